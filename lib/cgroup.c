@@ -1,0 +1,248 @@
+/* cgroup.c: what a memory cgroup uses, and what it may still get. */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define STAT(name, member) { name, MEMINFO_COUNT, \
+	offsetof(struct meminfo_cgroup_stat, member) }
+#define EVENT(name) { #name, MEMINFO_COUNT, \
+	offsetof(struct meminfo_cgroup_events, name) }
+#define VALUE(name, member) { name, offsetof(struct meminfo_cgroup, member) }
+
+static const struct meminfo_key v2_stat_key[] = {
+	STAT("anon", anon),
+	STAT("file", file),
+	STAT("kernel_stack", kernel_stack),
+	STAT("pagetables", page_tables),
+	STAT("sock", sock),
+	STAT("shmem", shmem),
+	STAT("file_dirty", dirty),
+	STAT("inactive_file", inactive_file),
+	STAT("active_file", active_file),
+	STAT("slab_reclaimable", slab_reclaimable),
+	STAT("slab_unreclaimable", slab_unreclaimable),
+};
+
+/* v1's plain keys leave out the children; v2's do not, like total_*. */
+static const struct meminfo_key v1_stat_key[] = {
+	STAT("hierarchical_memory_limit", hierarchical_limit),
+	STAT("total_cache", file),
+	STAT("total_rss", anon),
+	STAT("total_shmem", shmem),
+	STAT("total_dirty", dirty),
+	STAT("total_inactive_file", inactive_file),
+	STAT("total_active_file", active_file),
+};
+
+static const struct meminfo_key event_key[] = {
+	EVENT(low), EVENT(high), EVENT(max), EVENT(oom), EVENT(oom_kill),
+};
+
+static const struct meminfo_keys stat_keys[] = {
+	{ v1_stat_key, COUNT_OF(v1_stat_key) },
+	{ v2_stat_key, COUNT_OF(v2_stat_key) },
+};
+static const struct meminfo_keys event_keys = {
+	event_key, COUNT_OF(event_key)
+};
+
+struct value_file {
+	const char	*name;
+	size_t		 offset;
+};
+
+static const struct value_file v1_value[] = {
+	VALUE("memory.usage_in_bytes", usage),
+	VALUE("memory.limit_in_bytes", limit),
+	VALUE("memory.max_usage_in_bytes", peak),
+	VALUE("memory.memsw.usage_in_bytes", swap_usage),
+	VALUE("memory.memsw.limit_in_bytes", swap_limit),
+};
+
+static const struct value_file v2_value[] = {
+	VALUE("memory.current", usage),
+	VALUE("memory.max", limit),
+	VALUE("memory.high", high),
+	VALUE("memory.low", low),
+	VALUE("memory.peak", peak),
+	VALUE("memory.swap.current", swap_usage),
+	VALUE("memory.swap.max", swap_limit),
+};
+
+static void
+stat_absent(struct meminfo_cgroup_stat *out)
+{
+	meminfo_keys_absent(&stat_keys[0], out);
+	meminfo_keys_absent(&stat_keys[1], out);
+}
+
+int
+meminfo_cgroup_stat_parse(const char *text, size_t length, int version,
+    struct meminfo_cgroup_stat *out)
+{
+	stat_absent(out);
+	return meminfo_keys_parse(&stat_keys[version == 2], text, length, out);
+}
+
+int
+meminfo_cgroup_events_parse(const char *text, size_t length,
+    struct meminfo_cgroup_events *out)
+{
+	return meminfo_keys_parse(&event_keys, text, length, out);
+}
+
+static int
+file_path(const struct meminfo_cgroup_at *at, const char *file, char *path,
+    size_t size)
+{
+	return meminfo_format(path, size, "%s/%s", at->path, file);
+}
+
+static int
+keys_read(int root, const struct meminfo_cgroup_at *at, const char *file,
+    const struct meminfo_keys *keys, void *out)
+{
+	char	path[MEMINFO_PATH_MAX + 64];
+
+	if (file_path(at, file, path, sizeof(path)) == -1)
+		return -1;
+	if (meminfo_keys_read(keys, root, path, out) == 0)
+		return 0;
+	/* Absent at the root (v2), and in kernels without the file. */
+	return errno == ENOENT || errno == EOPNOTSUPP ? 0 : -1;
+}
+
+static int
+values_read(int root, const struct meminfo_cgroup_at *at,
+    struct meminfo_cgroup *out)
+{
+	const struct value_file	*value = at->version == 1 ? v1_value : v2_value;
+	size_t		count = at->version == 1 ?
+	    COUNT_OF(v1_value) : COUNT_OF(v2_value);
+	char		path[MEMINFO_PATH_MAX + 64];
+	uint64_t	*member;
+	size_t		i;
+
+	for (i = 0; i < count; i++) {
+		member = (uint64_t *)(void *)((char *)out + value[i].offset);
+		if (file_path(at, value[i].name, path, sizeof(path)) == -1)
+			return -1;
+		if (meminfo_limit_read(root, path, member) == -1) {
+			if (errno != ENOENT && errno != EOPNOTSUPP)
+				return -1;
+			*member = MEMINFO_ABSENT;
+		}
+	}
+	return 0;
+}
+
+/* memsw is memory and swap together. */
+static void
+swap_from_memsw(struct meminfo_cgroup *out)
+{
+	if (out->swap_usage != MEMINFO_ABSENT && out->usage != MEMINFO_ABSENT)
+		out->swap_usage = out->swap_usage > out->usage ?
+		    out->swap_usage - out->usage : 0;
+	if (out->swap_limit < MEMINFO_UNLIMITED &&
+	    out->limit < MEMINFO_UNLIMITED)
+		out->swap_limit = out->swap_limit > out->limit ?
+		    out->swap_limit - out->limit : 0;
+}
+
+static int
+own_read(int root, const struct meminfo_cgroup_at *at,
+    struct meminfo_cgroup *out)
+{
+	memset(out, 0xff, sizeof(*out));	/* MEMINFO_ABSENT */
+	if (values_read(root, at, out) == -1 ||
+	    keys_read(root, at, "memory.stat", &stat_keys[at->version == 2],
+	    &out->stat) == -1)
+		return -1;
+	if (at->version == 1) {
+		swap_from_memsw(out);
+		return 0;
+	}
+	return keys_read(root, at, "memory.events", &event_keys, &out->events);
+}
+
+static uint64_t
+known(uint64_t value)
+{
+	return value == MEMINFO_ABSENT ? 0 : value;
+}
+
+static void
+lower(uint64_t *to, uint64_t value)
+{
+	if (value < *to)
+		*to = value;
+}
+
+static uint64_t
+room(uint64_t limit, uint64_t usage)
+{
+	return limit > usage ? limit - usage : 0;
+}
+
+/* What one level of the hierarchy still allows. */
+static void
+restrain(const struct meminfo_cgroup *level, struct meminfo_cgroup *out)
+{
+	uint64_t limit = MEMINFO_UNLIMITED, soft, reclaimable;
+
+	lower(&limit, level->limit);
+	lower(&limit, level->stat.hierarchical_limit);
+	if (limit >= (uint64_t)1 << 62)
+		limit = MEMINFO_UNLIMITED;
+	soft = limit;
+	lower(&soft, level->high);
+	lower(&out->effective_limit, limit);
+	if (level->usage == MEMINFO_ABSENT)
+		return;
+	reclaimable = known(level->stat.active_file) +
+	    known(level->stat.inactive_file) +
+	    known(level->stat.slab_reclaimable);
+	lower(&reclaimable, level->usage);
+	if (limit != MEMINFO_UNLIMITED)
+		lower(&out->effective_free, room(limit, level->usage));
+	if (soft != MEMINFO_UNLIMITED)
+		lower(&out->effective_available,
+		    room(soft, level->usage - reclaimable));
+}
+
+int
+meminfo_cgroup_read(int root, const struct meminfo_cgroup_at *at,
+    struct meminfo_cgroup *out)
+{
+	struct meminfo_cgroup_at	up = *at;
+	struct meminfo_cgroup		level;
+
+	if (own_read(root, at, out) == -1)
+		return -1;
+	out->effective_limit = MEMINFO_UNLIMITED;
+	out->effective_free = MEMINFO_UNLIMITED;
+	out->effective_available = MEMINFO_UNLIMITED;
+	restrain(out, out);
+	while (meminfo_cgroup_parent(&up)) {
+		if (own_read(root, &up, &level) == -1)
+			return -1;
+		restrain(&level, out);
+	}
+	return 0;
+}
+
+int
+meminfo_cgroup_pressure_read(int root, const struct meminfo_cgroup_at *at,
+    struct meminfo_pressure *out)
+{
+	char	path[MEMINFO_PATH_MAX + 64];
+
+	if (at->version != 2) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (file_path(at, "memory.pressure", path, sizeof(path)) == -1)
+		return -1;
+	return meminfo_pressure_at(root, path, out);
+}

@@ -1,0 +1,124 @@
+/* internal.h: what the files of libmeminfo share and do not show. */
+#ifndef MEMINFO_INTERNAL_H
+#define MEMINFO_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "meminfo.h"
+
+#pragma GCC visibility push(hidden)
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Larger values are refused as malformed.  2^58 bytes is 50 times the largest
+ * figure that a kernel shows (VmallocTotal with five-level page tables), and
+ * the sum of a few members stays in an int64_t; both keep free the values that
+ * mean absent and unlimited.
+ */
+#define MEMINFO_BYTES_MAX ((uint64_t)1 << 58)
+#define MEMINFO_COUNT_MAX ((uint64_t)INT64_MAX)
+
+/* Files below a root (root.c) */
+int	meminfo_file_open(int root, const char *path, int flags);
+void	meminfo_file_close(int fd);	/* keeps errno */
+/* The whole of a small file; EFBIG if it does not fit.  The length, or -1. */
+ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
+	    size_t size);
+int	meminfo_format(char *buffer, size_t size, const char *format, ...)
+	    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Lines (lines.c).  Parser and reader differ only in how they begin: a text
+ * in memory, or a file that is read piece by piece into the caller's buffer.
+ */
+struct meminfo_line {
+	const char	*text;		/* valid until the next line */
+	size_t		 length;	/* without the newline */
+	bool		 whole;		/* false: longer than the buffer, or
+					   the end came before the newline */
+};
+
+void	meminfo_lines_text(struct meminfo_lines *lines, const char *text,
+	    size_t length);
+int	meminfo_lines_open(struct meminfo_lines *lines, int root,
+	    const char *path, char *buffer, size_t size);
+int	meminfo_lines_next(struct meminfo_lines *lines,
+	    struct meminfo_line *line);
+void	meminfo_lines_close(struct meminfo_lines *lines);
+
+/* Words and numbers of a line (words.c) */
+struct meminfo_word {
+	const char	*text;
+	size_t		 length;
+};
+
+/* Takes the next word off the front of rest; false when none is left. */
+bool	meminfo_word_next(struct meminfo_word *rest,
+	    struct meminfo_word *word);
+bool	meminfo_word_is(const struct meminfo_word *word, const char *text);
+/* The whole word is one number in range; else -1 with EBADMSG. */
+int	meminfo_word_number(const struct meminfo_word *word, uint64_t *out);
+
+/* Keys and values (keys.c) */
+struct meminfo_key {
+	const char		*name;
+	enum meminfo_unit	 unit;
+	size_t			 offset;	/* of the uint64_t member */
+};
+
+struct meminfo_keys {
+	const struct meminfo_key	*key;
+	size_t				 count;
+};
+
+/* "key: 1 kB" or "key 1"; unit is MEMINFO_BYTES where "kB" is said. */
+int	meminfo_pair_parse(const struct meminfo_line *line,
+	    struct meminfo_pair *out);
+/*
+ * Set every member that a key names: absent first, then from the lines.
+ * The number of keys found, or -1.
+ */
+int	meminfo_keys_fill(const struct meminfo_keys *keys,
+	    struct meminfo_lines *lines, void *out);
+int	meminfo_keys_parse(const struct meminfo_keys *keys, const char *text,
+	    size_t length, void *out);
+int	meminfo_keys_read(const struct meminfo_keys *keys, int root,
+	    const char *path, void *out);
+void	meminfo_keys_absent(const struct meminfo_keys *keys, void *out);
+
+/* A file that is one number (limit.c): as meminfo_limit_parse(). */
+int	meminfo_limit_read(int root, const char *path, uint64_t *out);
+
+/* The kernel's formula of 3.14 (available.c); members may be absent. */
+struct meminfo_estimate {
+	uint64_t total;
+	uint64_t free;
+	uint64_t active_file;
+	uint64_t inactive_file;
+	uint64_t slab_reclaimable;
+	uint64_t low_watermark;
+};
+
+uint64_t meminfo_available_estimate(const struct meminfo_estimate *from);
+
+/* The numbers in the names of a directory's entries (entries.c) */
+struct meminfo_entries {
+	int		 fd;
+	size_t		 start;
+	size_t		 end;
+	_Alignas(8) char buffer[8192];
+};
+
+int	meminfo_entries_open(struct meminfo_entries *it, int root,
+	    const char *path);
+/* 1 and the name, valid until the next call; 0 at the end; -1. */
+int	meminfo_entries_next(struct meminfo_entries *it, const char **name);
+void	meminfo_entries_close(struct meminfo_entries *it);
+
+int	meminfo_pressure_at(int root, const char *path,
+	    struct meminfo_pressure *out);
+
+#pragma GCC visibility pop
+
+#endif

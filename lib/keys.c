@@ -1,0 +1,180 @@
+/* keys.c: files of keys and numbers, and the tables that name the keys. */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* "Node 0 MemTotal: 1 kB": a node's meminfo says whose it is on each line. */
+static void
+skip_node(struct meminfo_word *rest)
+{
+	struct meminfo_word	copy = *rest, word;
+
+	if (meminfo_word_next(&copy, &word) && meminfo_word_is(&word, "Node") &&
+	    meminfo_word_next(&copy, &word))
+		*rest = copy;
+}
+
+static void
+split(const struct meminfo_line *line, struct meminfo_word *key,
+    struct meminfo_word *rest)
+{
+	rest->text = line->text;
+	rest->length = line->length;
+	skip_node(rest);
+	if (!meminfo_word_next(rest, key))
+		return;
+	if (key->text[key->length - 1] == ':')
+		key->length--;
+}
+
+/*
+ * A line that the end of the file cut off may have lost digits; only its
+ * "kB" shows that it has not.
+ */
+static int
+value_of(struct meminfo_word rest, bool whole, struct meminfo_pair *out)
+{
+	struct meminfo_word	number, unit;
+
+	meminfo_word_next(&rest, &number);
+	if (meminfo_word_number(&number, &out->value) == -1)
+		return -1;
+	out->unit = MEMINFO_COUNT;
+	if (meminfo_word_next(&rest, &unit)) {
+		if (!meminfo_word_is(&unit, "kB") ||
+		    meminfo_word_next(&rest, &unit))
+			goto malformed;
+		if (out->value > MEMINFO_BYTES_MAX / 1024)
+			goto malformed;
+		out->unit = MEMINFO_BYTES;
+		out->value *= 1024;
+	} else if (!whole || out->value > MEMINFO_COUNT_MAX)
+		goto malformed;
+	return 0;
+malformed:
+	errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_pair_parse(const struct meminfo_line *line, struct meminfo_pair *out)
+{
+	struct meminfo_word	key, rest;
+
+	split(line, &key, &rest);
+	out->key = key.text;
+	out->key_length = key.length;
+	return value_of(rest, line->whole, out);
+}
+
+static uint64_t *
+member(void *out, const struct meminfo_key *key)
+{
+	return (uint64_t *)(void *)((char *)out + key->offset);
+}
+
+void
+meminfo_keys_absent(const struct meminfo_keys *keys, void *out)
+{
+	size_t	i;
+
+	for (i = 0; i < keys->count; i++)
+		*member(out, &keys->key[i]) = MEMINFO_ABSENT;
+}
+
+/*
+ * The tables are in the kernel's order, so that a search which begins behind
+ * the last hit nearly always ends at its first step.
+ */
+static const struct meminfo_key *
+lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
+    size_t *hint)
+{
+	size_t	i, at;
+
+	for (i = 0; i < keys->count; i++) {
+		at = (*hint + i) % keys->count;
+		if (meminfo_word_is(word, keys->key[at].name)) {
+			*hint = at + 1;
+			return &keys->key[at];
+		}
+	}
+	return NULL;
+}
+
+/* Unknown keys are skipped whatever their value looks like. */
+static int
+fill_one(const struct meminfo_keys *keys, const struct meminfo_line *line,
+    size_t *hint, void *out)
+{
+	const struct meminfo_key	*key;
+	struct meminfo_word		 word, rest;
+	struct meminfo_pair		 pair;
+
+	split(line, &word, &rest);
+	key = lookup(keys, &word, hint);
+	if (key == NULL)
+		return 0;
+	if (value_of(rest, line->whole, &pair) == -1)
+		return -1;
+	if ((pair.unit == MEMINFO_BYTES) != (key->unit == MEMINFO_BYTES)) {
+		errno = EBADMSG;
+		return -1;
+	}
+	*member(out, key) = pair.value;
+	return 1;
+}
+
+int
+meminfo_keys_fill(const struct meminfo_keys *keys,
+    struct meminfo_lines *lines, void *out)
+{
+	struct meminfo_line	line;
+	size_t			hint = 0;
+	int			found = 0, more, hit;
+
+	meminfo_keys_absent(keys, out);
+	while ((more = meminfo_lines_next(lines, &line)) == 1) {
+		hit = fill_one(keys, &line, &hint, out);
+		if (hit == -1)
+			return -1;
+		found += hit;
+	}
+	return more == -1 ? -1 : found;
+}
+
+/* A file without a single key that we know is not the file we took it for. */
+static int
+required(int found)
+{
+	if (found == 0)
+		errno = EBADMSG;
+	return found > 0 ? 0 : -1;
+}
+
+int
+meminfo_keys_parse(const struct meminfo_keys *keys, const char *text,
+    size_t length, void *out)
+{
+	struct meminfo_lines	lines;
+
+	meminfo_lines_text(&lines, text, length);
+	return required(meminfo_keys_fill(keys, &lines, out));
+}
+
+int
+meminfo_keys_read(const struct meminfo_keys *keys, int root,
+    const char *path, void *out)
+{
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+	int			found;
+
+	if (meminfo_lines_open(&lines, root, path, buffer,
+	    sizeof(buffer)) == -1)
+		return -1;
+	found = meminfo_keys_fill(keys, &lines, out);
+	meminfo_lines_close(&lines);
+	return required(found);
+}

@@ -1,0 +1,43 @@
+/* limit.c: files of one number, or "max". */
+#include <errno.h>
+
+#include "internal.h"
+
+/*
+ * v1 has no word for unlimited: LONG_MAX rounded down to a page, which is
+ * 9223372036854771712 with 4 KiB pages and less with larger ones.  (On 32 bit
+ * it is 8 TiB, which limits such a machine as little.)
+ */
+#define UNLIMITED_FROM ((uint64_t)1 << 62)
+
+int
+meminfo_limit_parse(const char *text, size_t length, uint64_t *out)
+{
+	struct meminfo_word	word = { text, length };
+
+	if (length > 0 && text[length - 1] == '\n')
+		word.length--;
+	if (meminfo_word_is(&word, "max")) {
+		*out = MEMINFO_UNLIMITED;
+		return 0;
+	}
+	if (meminfo_word_number(&word, out) == -1)
+		return -1;
+	if (*out >= UNLIMITED_FROM)
+		*out = MEMINFO_UNLIMITED;
+	return 0;
+}
+
+int
+meminfo_limit_read(int root, const char *path, uint64_t *out)
+{
+	char	buffer[64];
+	ssize_t	length = meminfo_file_read(root, path, buffer, sizeof(buffer));
+
+	if (length == -1) {
+		if (errno == EFBIG)
+			errno = EBADMSG;
+		return -1;
+	}
+	return meminfo_limit_parse(buffer, (size_t)length, out);
+}

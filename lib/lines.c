@@ -1,0 +1,132 @@
+/* lines.c: the lines of a text, or of a file read piece by piece. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+void
+meminfo_lines_text(struct meminfo_lines *lines, const char *text,
+    size_t length)
+{
+	lines->fd = -1;
+	lines->text = text;
+	lines->start = 0;
+	lines->end = length;
+	lines->buffer = NULL;
+	lines->size = 0;
+	lines->cut = 0;
+}
+
+int
+meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
+    char *buffer, size_t size)
+{
+	meminfo_lines_text(lines, buffer, 0);
+	lines->buffer = buffer;
+	lines->size = size;
+	lines->fd = meminfo_file_open(root, path, O_RDONLY);
+	return lines->fd == -1 ? -1 : 0;
+}
+
+/*
+ * Keep the unread part and read more behind it: 1, or 0 at the end of the
+ * file or where the buffer is full, -1.
+ */
+static int
+refill(struct meminfo_lines *lines)
+{
+	size_t	kept = lines->end - lines->start;
+	ssize_t	n;
+
+	if (lines->fd == -1 || kept == lines->size)
+		return 0;
+	if (lines->start > 0 && kept > 0)
+		memmove(lines->buffer, lines->buffer + lines->start, kept);
+	lines->start = 0;
+	lines->end = kept;
+	do {
+		n = read(lines->fd, lines->buffer + kept, lines->size - kept);
+	} while (n == -1 && errno == EINTR);
+	if (n <= 0)
+		return (int)n;
+	lines->end += (size_t)n;
+	return 1;
+}
+
+/*
+ * Throw away the rest of a line that the buffer could not hold (a status'
+ * Groups may have 65,536 of them).  At the next call, not before: until then
+ * the caller looks at the first part.
+ */
+static int
+discard(struct meminfo_lines *lines)
+{
+	const char	*newline;
+	int		 more;
+
+	lines->cut = 0;
+	do {
+		lines->start = lines->end;
+		more = refill(lines);
+		if (more != 1)
+			return more;
+		newline = memchr(lines->text + lines->start, '\n',
+		    lines->end - lines->start);
+	} while (newline == NULL);
+	lines->start = (size_t)(newline - lines->text) + 1;
+	return 0;
+}
+
+static int
+cut_line(struct meminfo_lines *lines, struct meminfo_line *line)
+{
+	line->text = lines->text + lines->start;
+	line->length = lines->end - lines->start;
+	line->whole = false;
+	if (line->length == 0)
+		return 0;
+	lines->cut = line->length == lines->size;
+	lines->start = lines->end;
+	return 1;
+}
+
+int
+meminfo_lines_next(struct meminfo_lines *lines, struct meminfo_line *line)
+{
+	const char	*begin, *newline;
+	size_t		 seen = 0;
+	int		 more;
+
+	if (lines->cut && discard(lines) == -1)
+		return -1;
+	for (;;) {
+		begin = lines->text + lines->start;
+		newline = NULL;
+		if (lines->end - lines->start > seen)
+			newline = memchr(begin + seen, '\n',
+			    lines->end - lines->start - seen);
+		if (newline != NULL)
+			break;
+		seen = lines->end - lines->start;
+		more = refill(lines);
+		if (more == -1)
+			return -1;
+		if (more == 0)
+			return cut_line(lines, line);
+	}
+	line->text = begin;
+	line->length = (size_t)(newline - begin);
+	line->whole = true;
+	lines->start += line->length + 1;
+	return 1;
+}
+
+void
+meminfo_lines_close(struct meminfo_lines *lines)
+{
+	if (lines->fd != -1)
+		meminfo_file_close(lines->fd);
+	lines->fd = -1;
+}

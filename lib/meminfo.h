@@ -1,0 +1,474 @@
+/* meminfo.h: what the kernel says about memory, as plain structs. */
+#ifndef MEMINFO_H
+#define MEMINFO_H
+
+/*
+ * Conventions
+ *
+ * Memory is in bytes unless a suffix says otherwise (_pages, _usec).  What
+ * the kernel did not say is MEMINFO_ABSENT, never 0.  Functions return 0 (or
+ * a value) on success and -1 with errno set on failure; iterators return 1
+ * for an item, 0 at the end and -1 on failure.  EBADMSG means that the text
+ * is not what proc(5) promises.  Out parameters are unspecified after -1.
+ *
+ * Each reader has a parser beside it that takes text and a length; the text
+ * need not end in NUL.  Nothing prints, exits, allocates or keeps state
+ * between calls; every function may be called from any thread as long as no
+ * two use the same iterator.
+ *
+ * Structs grow at the end; this is the ABI of libmeminfo.so.0 only as long
+ * as the version is 0.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+#define MEMINFO_ABSENT		UINT64_MAX	 /* the kernel did not say */
+#define MEMINFO_UNLIMITED	(UINT64_MAX - 1) /* a limit that is none */
+
+/*
+ * The root: where proc/ and sys/ are read.  A recorded capture, or the
+ * host's file system seen from a container, is opened once as a directory;
+ * this machine needs no opening and costs no system call.
+ */
+#define MEMINFO_HOST (-100)	/* AT_FDCWD: /proc and /sys as they stand */
+
+/*
+ * Open DIR as a root.  Returns a descriptor for close(2), or -1 with the
+ * errno of open(2).
+ */
+int	meminfo_root_open(const char *dir);
+
+/*
+ * Lines of a file under the root, or of a text: the part that all iterators
+ * share.  Its members are not for callers.
+ */
+struct meminfo_lines {
+	int		 fd;
+	const char	*text;
+	size_t		 start;
+	size_t		 end;
+	char		*buffer;
+	size_t		 size;
+	int		 cut;
+};
+
+#define MEMINFO_PAIRS_BUFFER 8192
+
+/*
+ * Every key of a file of keys and numbers, known or not: /proc/meminfo,
+ * /proc/vmstat, a node's meminfo or numastat, a cgroup's memory.stat.
+ */
+enum meminfo_unit {
+	MEMINFO_COUNT,		/* a bare number */
+	MEMINFO_BYTES,		/* was kB in the text; the value is in bytes */
+	MEMINFO_PAGES		/* HugePages_*: huge pages of Hugepagesize */
+};
+
+struct meminfo_pair {
+	const char		*key;		/* not NUL-terminated; valid */
+	size_t			 key_length;	/* until the next call */
+	uint64_t		 value;
+	enum meminfo_unit	 unit;
+};
+
+struct meminfo_pairs {
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+};
+
+/*
+ * path is absolute ("/proc/meminfo") and taken below root.  -1 with the errno
+ * of open(2); after success, meminfo_pairs_close() is owed.
+ */
+int	meminfo_pairs_open(struct meminfo_pairs *it, int root,
+	    const char *path);
+void	meminfo_pairs_text(struct meminfo_pairs *it, const char *text,
+	    size_t length);
+/* 1, 0 at the end, -1 with EBADMSG (no number, out of range) or of read(2). */
+int	meminfo_pairs_next(struct meminfo_pairs *it, struct meminfo_pair *out);
+void	meminfo_pairs_close(struct meminfo_pairs *it);	/* keeps errno */
+
+/*
+ * The system: /proc/meminfo (proc(5)).  A key of the kernel is a member here
+ * or is skipped; the version is the first kernel that has it.
+ */
+struct meminfo_system {
+	uint64_t total;			/* MemTotal */
+	uint64_t free;			/* MemFree */
+	uint64_t available;		/* MemAvailable, 3.14 */
+	uint64_t buffers;		/* Buffers */
+	uint64_t cached;		/* Cached: page cache and shmem */
+	uint64_t swap_cached;		/* SwapCached */
+	uint64_t active;		/* Active */
+	uint64_t inactive;		/* Inactive */
+	uint64_t active_anon;		/* Active(anon), 2.6.28 */
+	uint64_t inactive_anon;		/* Inactive(anon), 2.6.28 */
+	uint64_t active_file;		/* Active(file), 2.6.28 */
+	uint64_t inactive_file;		/* Inactive(file), 2.6.28 */
+	uint64_t unevictable;		/* Unevictable, 2.6.28 */
+	uint64_t mlocked;		/* Mlocked, 2.6.28 */
+	uint64_t high_total;		/* HighTotal, CONFIG_HIGHMEM */
+	uint64_t high_free;		/* HighFree, CONFIG_HIGHMEM */
+	uint64_t low_total;		/* LowTotal, CONFIG_HIGHMEM */
+	uint64_t low_free;		/* LowFree, CONFIG_HIGHMEM */
+	uint64_t swap_total;		/* SwapTotal */
+	uint64_t swap_free;		/* SwapFree */
+	uint64_t zswap;			/* Zswap: the pool's memory, 5.19 */
+	uint64_t zswapped;		/* Zswapped: what it holds, 5.19 */
+	uint64_t dirty;			/* Dirty */
+	uint64_t writeback;		/* Writeback */
+	uint64_t anon;			/* AnonPages, 2.6.18 */
+	uint64_t mapped;		/* Mapped */
+	uint64_t shmem;			/* Shmem: tmpfs too, 2.6.32 */
+	uint64_t kernel_reclaimable;	/* KReclaimable, 4.20 */
+	uint64_t slab;			/* Slab */
+	uint64_t slab_reclaimable;	/* SReclaimable, 2.6.19 */
+	uint64_t slab_unreclaimable;	/* SUnreclaim, 2.6.19 */
+	uint64_t kernel_stack;		/* KernelStack, 2.6.32 */
+	uint64_t page_tables;		/* PageTables, 2.6.18 */
+	uint64_t sec_page_tables;	/* SecPageTables (KVM, IOMMU), 6.1 */
+	uint64_t nfs_unstable;		/* NFS_Unstable, 2.6.18 */
+	uint64_t bounce;		/* Bounce, 2.6.18 */
+	uint64_t writeback_tmp;		/* WritebackTmp (FUSE), 2.6.26 */
+	uint64_t commit_limit;		/* CommitLimit */
+	uint64_t committed;		/* Committed_AS */
+	uint64_t vmalloc_total;		/* VmallocTotal: address space */
+	uint64_t vmalloc_used;		/* VmallocUsed: pages since 5.3, 0 in
+					   4.4-5.2, address space before */
+	uint64_t vmalloc_chunk;		/* VmallocChunk */
+	uint64_t hardware_corrupted;	/* HardwareCorrupted, 2.6.32 */
+	uint64_t percpu;		/* Percpu, 4.20 */
+	uint64_t anon_huge;		/* AnonHugePages, 2.6.38 */
+	uint64_t shmem_huge;		/* ShmemHugePages, 4.8 */
+	uint64_t shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
+	uint64_t file_huge;		/* FileHugePages, 5.4 */
+	uint64_t file_pmd_mapped;	/* FilePmdMapped, 5.4 */
+	uint64_t cma_total;		/* CmaTotal, 3.19 */
+	uint64_t cma_free;		/* CmaFree, 3.19 */
+	uint64_t unaccepted;		/* Unaccepted, 6.5 */
+	uint64_t balloon;		/* Balloon, 6.15 */
+	uint64_t hugepages_total_pages;	/* HugePages_Total */
+	uint64_t hugepages_free_pages;	/* HugePages_Free */
+	uint64_t hugepages_reserved_pages; /* HugePages_Rsvd, 2.6.17 */
+	uint64_t hugepages_surplus_pages; /* HugePages_Surp, 2.6.24 */
+	uint64_t hugepage_size;		/* Hugepagesize */
+	uint64_t hugetlb;		/* Hugetlb: of every size, 4.16 */
+};
+
+/* EBADMSG also where not one key is known: an empty file is no meminfo. */
+int	meminfo_system_parse(const char *text, size_t length,
+	    struct meminfo_system *out);
+int	meminfo_system_read(int root, struct meminfo_system *out);
+
+/*
+ * What can be handed out without swapping, given the sum of the zones' low
+ * watermarks: the kernel's own figure, or for kernels before 3.14 the kernel's
+ * formula; never above the total (some containers), where free stands in.
+ * MEMINFO_ABSENT where the keys for it are missing (before 2.6.28).
+ */
+uint64_t meminfo_system_available(const struct meminfo_system *system,
+	    uint64_t low_watermark);
+/*
+ * The same, reading the watermark (/proc/zoneinfo, else
+ * /proc/sys/vm/min_free_kbytes) only where MemAvailable is missing.
+ */
+uint64_t meminfo_system_available_read(int root,
+	    const struct meminfo_system *system);
+
+/*
+ * Watermarks: /proc/zoneinfo.  node is a NUMA node's number, or -1 for all.
+ */
+struct meminfo_zones {
+	uint64_t low_pages;	/* sum of the zones' low watermarks */
+};
+
+int	meminfo_zones_parse(const char *text, size_t length, int node,
+	    struct meminfo_zones *out);
+int	meminfo_zones_read(int root, int node, struct meminfo_zones *out);
+
+/*
+ * Events since boot: /proc/vmstat.
+ */
+struct meminfo_vmstat {
+	uint64_t drop_pagecache;	/* writes of 1 or 3 to drop_caches, 3.15 */
+	uint64_t drop_slab;		/* writes of 2 or 3 to drop_caches, 3.15 */
+	uint64_t swap_in_pages;		/* pswpin */
+	uint64_t swap_out_pages;	/* pswpout */
+	uint64_t oom_kill;		/* oom_kill, 4.13 */
+};
+
+int	meminfo_vmstat_parse(const char *text, size_t length,
+	    struct meminfo_vmstat *out);
+int	meminfo_vmstat_read(int root, struct meminfo_vmstat *out);
+
+/*
+ * Memory pressure (PSI, 4.20): /proc/pressure/memory or a cgroup's
+ * memory.pressure.  Averages are in hundredths of a per cent, 0 to 10000;
+ * totals in microseconds.
+ */
+struct meminfo_stall {
+	uint64_t avg10_centi;
+	uint64_t avg60_centi;
+	uint64_t avg300_centi;
+	uint64_t total_usec;
+};
+
+struct meminfo_pressure {
+	struct meminfo_stall some;	/* at least one task stalled */
+	struct meminfo_stall full;	/* all of them */
+};
+
+int	meminfo_pressure_parse(const char *text, size_t length,
+	    struct meminfo_pressure *out);
+/*
+ * ENOENT: a kernel without PSI; EOPNOTSUPP: switched off (psi=0).
+ */
+int	meminfo_pressure_read(int root, struct meminfo_pressure *out);
+
+/*
+ * Swap areas: /proc/swaps.  The name is as the kernel escaped it (\040 for a
+ * blank), not NUL-terminated and valid until the next call.
+ */
+struct meminfo_swap {
+	const char	*name;
+	size_t		 name_length;
+	uint64_t	 size;
+	uint64_t	 used;
+	int64_t		 priority;
+};
+
+struct meminfo_swaps {
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+};
+
+int	meminfo_swaps_open(struct meminfo_swaps *it, int root);
+void	meminfo_swaps_text(struct meminfo_swaps *it, const char *text,
+	    size_t length);
+int	meminfo_swaps_next(struct meminfo_swaps *it, struct meminfo_swap *out);
+void	meminfo_swaps_close(struct meminfo_swaps *it);	/* keeps errno */
+
+/*
+ * NUMA nodes: /sys/devices/system/node/node*.  Numbers may have gaps; a node
+ * may have no memory.  Of /proc/meminfo's keys, a node lacks MemAvailable,
+ * Buffers, Cached and the swap and commit figures.
+ */
+#define MEMINFO_NODES_MAX 1024	/* the kernel's largest NODES_SHIFT is 10 */
+
+struct meminfo_nodes {
+	uint64_t	present[MEMINFO_NODES_MAX / 64];
+	int		next;
+};
+
+/* ENOENT: a kernel without NUMA.  Nothing is left open. */
+int	meminfo_nodes_open(struct meminfo_nodes *it, int root);
+/* 1 and the number of the next node, ascending; 0 at the end. */
+int	meminfo_nodes_next(struct meminfo_nodes *it, int *node);
+
+struct meminfo_node {
+	uint64_t total;			/* MemTotal: not comparable with
+					   that of /proc/meminfo */
+	uint64_t free;			/* MemFree */
+	uint64_t swap_cached;		/* SwapCached, 5.12; part of file */
+	uint64_t file;			/* FilePages: cache, buffers, shmem */
+	uint64_t shmem;			/* Shmem */
+	uint64_t anon;			/* AnonPages */
+	uint64_t active_file;		/* Active(file) */
+	uint64_t inactive_file;		/* Inactive(file) */
+	uint64_t slab_reclaimable;	/* SReclaimable */
+	uint64_t slab_unreclaimable;	/* SUnreclaim */
+	uint64_t hugepages_total_pages;	/* HugePages_Total */
+	uint64_t hugepages_free_pages;	/* HugePages_Free */
+	/* numastat: allocations in pages since boot */
+	uint64_t numa_hit_pages;	/* got here as wanted */
+	uint64_t numa_miss_pages;	/* got here, another was wanted */
+	uint64_t numa_foreign_pages;	/* wanted here, got elsewhere */
+	uint64_t interleave_hit_pages;
+	uint64_t local_node_pages;	/* by a task running here */
+	uint64_t other_node_pages;	/* by a task running elsewhere */
+};
+
+/* Both parsers fill their own part of out and make it all absent first. */
+int	meminfo_node_parse(const char *text, size_t length,
+	    struct meminfo_node *out);
+int	meminfo_numastat_parse(const char *text, size_t length,
+	    struct meminfo_node *out);
+/* A missing numastat leaves its members absent. */
+int	meminfo_node_read(int root, int node, struct meminfo_node *out);
+/* As for the system, by the same formula, for one node. */
+uint64_t meminfo_node_available(const struct meminfo_node *node,
+	    uint64_t low_watermark);
+uint64_t meminfo_node_available_read(int root, int number,
+	    const struct meminfo_node *node);
+
+/*
+ * Huge pages of every size: /sys/kernel/mm/hugepages (2.6.27).
+ */
+struct meminfo_hugepages {
+	uint64_t total;		/* nr_hugepages of all sizes, in bytes */
+	uint64_t free;		/* free_hugepages of all sizes, in bytes */
+};
+
+int	meminfo_hugepages_read(int root, struct meminfo_hugepages *out);
+
+/*
+ * ZFS' cache, where there is one: /proc/spl/kstat/zfs/arcstats.
+ */
+struct meminfo_arc {
+	uint64_t size;		/* size */
+	uint64_t minimum;	/* c_min: what it never goes below */
+};
+
+int	meminfo_arc_parse(const char *text, size_t length,
+	    struct meminfo_arc *out);
+/* ENOENT: no ZFS. */
+int	meminfo_arc_read(int root, struct meminfo_arc *out);
+
+/*
+ * Where all the memory is: MemTotal divided so that no page counts twice.
+ * Members may be absent (the kernel does not count them); they then are part
+ * of unaccounted, which makes the sum exact.  It is negative where counters
+ * that the kernel updates in batches overlap by more than is unaccounted.
+ */
+struct meminfo_partition {
+	uint64_t total;
+	uint64_t free;
+	uint64_t file_cache;		/* page cache of files: no shmem */
+	uint64_t shmem;			/* tmpfs, shared memory, memfd */
+	uint64_t anon;			/* mapped anonymous memory */
+	uint64_t swap_cache;		/* only what no process maps */
+	uint64_t buffers;
+	uint64_t slab_reclaimable;
+	uint64_t slab_unreclaimable;
+	uint64_t kernel_stack;
+	uint64_t page_tables;		/* with KVM's and the IOMMU's */
+	uint64_t percpu;
+	uint64_t vmalloc;		/* without kernel stacks */
+	uint64_t hugepages_free;
+	uint64_t hugepages_used;
+	uint64_t zswap;
+	uint64_t arc;
+	int64_t	 unaccounted;
+};
+
+/*
+ * arc and huge may be NULL: no ZFS; huge pages of the default size as in
+ * /proc/meminfo.  EBADMSG: total is absent.
+ */
+int	meminfo_partition_make(const struct meminfo_system *system,
+	    const struct meminfo_hugepages *huge,
+	    const struct meminfo_arc *arc, struct meminfo_partition *out);
+
+/*
+ * Memory cgroups, v1 or v2, whichever hierarchy has the memory controller.
+ */
+#define MEMINFO_PATH_MAX 4096
+
+struct meminfo_cgroup_at {
+	int	version;			/* 1 or 2 */
+	size_t	mount_length;			/* path up to the hierarchy */
+	char	path[MEMINFO_PATH_MAX];		/* /sys/fs/cgroup/... */
+};
+
+/*
+ * version 1 or 2 asks for that hierarchy, 0 for the one that has the memory
+ * controller.  (Where v1 has it, pressure is still told by v2 alone.)
+ *
+ * find: the cgroup of process pid (0: the caller's own, or that of the
+ * recorded /proc/self).  named: the one called name, its path in the
+ * hierarchy (/system.slice/x) or in the file system
+ * (/sys/fs/cgroup/system.slice/x).  ENOENT: no such hierarchy or cgroup;
+ * ENAMETOOLONG.
+ */
+int	meminfo_cgroup_find(int root, pid_t pid, int version,
+	    struct meminfo_cgroup_at *out);
+int	meminfo_cgroup_named(int root, const char *name, int version,
+	    struct meminfo_cgroup_at *out);
+/*
+ * To the parent.  1, or 0 at the root of the hierarchy, where it stays.
+ */
+int	meminfo_cgroup_parent(struct meminfo_cgroup_at *at);
+
+/* memory.stat: v2's names; v1's total_* stand for the subtree likewise. */
+struct meminfo_cgroup_stat {
+	uint64_t anon;			/* v1 total_rss */
+	uint64_t file;			/* v1 total_cache: with shmem */
+	uint64_t shmem;			/* v1 total_shmem */
+	uint64_t kernel_stack;		/* v2 */
+	uint64_t page_tables;		/* v2 pagetables */
+	uint64_t sock;			/* v2: network buffers */
+	uint64_t active_file;		/* v1 total_active_file */
+	uint64_t inactive_file;		/* v1 total_inactive_file */
+	uint64_t dirty;			/* file_dirty, v1 total_dirty */
+	uint64_t slab_reclaimable;	/* v2 */
+	uint64_t slab_unreclaimable;	/* v2 */
+	uint64_t hierarchical_limit;	/* v1 hierarchical_memory_limit: counts
+					   ancestors that are out of sight */
+};
+
+int	meminfo_cgroup_stat_parse(const char *text, size_t length,
+	    int version, struct meminfo_cgroup_stat *out);
+
+/* memory.events (v2): counts since the cgroup was made. */
+struct meminfo_cgroup_events {
+	uint64_t low;
+	uint64_t high;
+	uint64_t max;
+	uint64_t oom;
+	uint64_t oom_kill;
+};
+
+int	meminfo_cgroup_events_parse(const char *text, size_t length,
+	    struct meminfo_cgroup_events *out);
+
+/*
+ * A file of one number or "max".  v1's "unlimited", a number that depends on
+ * the page size, is anything from 2^62 up and becomes MEMINFO_UNLIMITED.
+ */
+int	meminfo_limit_parse(const char *text, size_t length, uint64_t *out);
+
+struct meminfo_cgroup {
+	uint64_t usage;		/* memory.current, v1 usage_in_bytes */
+	uint64_t limit;		/* memory.max, v1 limit_in_bytes */
+	uint64_t high;		/* memory.high */
+	uint64_t low;		/* memory.low */
+	uint64_t peak;		/* memory.peak, 5.19; v1 max_usage_in_bytes */
+	uint64_t swap_usage;	/* memory.swap.current; v1 from memsw */
+	uint64_t swap_limit;	/* memory.swap.max */
+	struct meminfo_cgroup_stat stat;
+	struct meminfo_cgroup_events events;
+	/*
+	 * Over the cgroup and its ancestors: the least limit; the least of
+	 * limit - usage; and the least of min(limit, high) - usage + what
+	 * can be reclaimed.  MEMINFO_UNLIMITED where none has a limit.
+	 */
+	uint64_t effective_limit;
+	uint64_t effective_free;
+	uint64_t effective_available;
+};
+
+/* The root cgroup has no usage and no limits: absent and unlimited. */
+int	meminfo_cgroup_read(int root, const struct meminfo_cgroup_at *at,
+	    struct meminfo_cgroup *out);
+/* at must be of version 2; else EINVAL. */
+int	meminfo_cgroup_pressure_read(int root,
+	    const struct meminfo_cgroup_at *at, struct meminfo_pressure *out);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

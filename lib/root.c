@@ -1,0 +1,85 @@
+/* root.c: files below a root directory. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+_Static_assert(MEMINFO_HOST == AT_FDCWD, "MEMINFO_HOST is openat's AT_FDCWD");
+
+int
+meminfo_root_open(const char *dir)
+{
+	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * An absolute path makes openat ignore its directory: this machine needs no
+ * descriptor.  Below a root the path is taken without its leading slash.
+ */
+int
+meminfo_file_open(int root, const char *path, int flags)
+{
+	if (root != MEMINFO_HOST)
+		while (*path == '/')
+			path++;
+	return openat(root, path, flags | O_CLOEXEC);
+}
+
+void
+meminfo_file_close(int fd)
+{
+	int saved = errno;
+
+	close(fd);
+	errno = saved;
+}
+
+static ssize_t
+fill(int fd, char *buffer, size_t size)
+{
+	size_t	used = 0;
+	ssize_t	n;
+
+	while (used < size) {
+		n = read(fd, buffer + used, size - used);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0 ? (ssize_t)used : -1;
+		used += (size_t)n;
+	}
+	errno = EFBIG;
+	return -1;
+}
+
+ssize_t
+meminfo_file_read(int root, const char *path, char *buffer, size_t size)
+{
+	int	fd = meminfo_file_open(root, path, O_RDONLY);
+	ssize_t	n;
+
+	if (fd == -1)
+		return -1;
+	n = fill(fd, buffer, size);
+	meminfo_file_close(fd);
+	return n;
+}
+
+int
+meminfo_format(char *buffer, size_t size, const char *format, ...)
+{
+	va_list	ap;
+	int	n;
+
+	va_start(ap, format);
+	n = vsnprintf(buffer, size, format, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= size) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return 0;
+}

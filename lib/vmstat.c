@@ -1,0 +1,28 @@
+/* vmstat.c: /proc/vmstat, the few counters that the commands need. */
+#include "internal.h"
+
+#define COUNTER(name, member) \
+	{ name, MEMINFO_COUNT, offsetof(struct meminfo_vmstat, member) }
+
+static const struct meminfo_key key[] = {
+	COUNTER("pswpin", swap_in_pages),
+	COUNTER("pswpout", swap_out_pages),
+	COUNTER("drop_pagecache", drop_pagecache),
+	COUNTER("drop_slab", drop_slab),
+	COUNTER("oom_kill", oom_kill),
+};
+
+static const struct meminfo_keys keys = { key, COUNT_OF(key) };
+
+int
+meminfo_vmstat_parse(const char *text, size_t length,
+    struct meminfo_vmstat *out)
+{
+	return meminfo_keys_parse(&keys, text, length, out);
+}
+
+int
+meminfo_vmstat_read(int root, struct meminfo_vmstat *out)
+{
+	return meminfo_keys_read(&keys, root, "/proc/vmstat", out);
+}

@@ -1,0 +1,63 @@
+/* words.c: the words of a line, and numbers. */
+#include <errno.h>
+
+#include "internal.h"
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+bool
+meminfo_word_next(struct meminfo_word *rest, struct meminfo_word *word)
+{
+	while (rest->length > 0 && is_blank(*rest->text)) {
+		rest->text++;
+		rest->length--;
+	}
+	word->text = rest->text;
+	while (rest->length > 0 && !is_blank(*rest->text)) {
+		rest->text++;
+		rest->length--;
+	}
+	word->length = (size_t)(rest->text - word->text);
+	return word->length > 0;
+}
+
+bool
+meminfo_word_is(const struct meminfo_word *word, const char *text)
+{
+	size_t	i;
+
+	for (i = 0; i < word->length; i++)
+		if (text[i] == '\0' || text[i] != word->text[i])
+			return false;
+	return text[i] == '\0';
+}
+
+/*
+ * Not strtoull: the text has no NUL, and a sign or leading blanks would be
+ * accepted.
+ */
+int
+meminfo_word_number(const struct meminfo_word *word, uint64_t *out)
+{
+	uint64_t value = 0;
+	unsigned digit;
+	size_t	 i;
+
+	if (word->length == 0)
+		goto malformed;
+	for (i = 0; i < word->length; i++) {
+		digit = (unsigned char)word->text[i] - (unsigned)'0';
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			goto malformed;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return 0;
+malformed:
+	errno = EBADMSG;
+	return -1;
+}
