@@ -1,0 +1,245 @@
+/* options.c: the command line, the same for every command. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <meminfo.h>
+
+#include "options.h"
+
+/* Out of the way of the commands' own, which count up from OPTION_LONG. */
+enum {
+	NO_HEADER = 2 * OPTION_LONG,
+	ROOT,
+	HELP
+};
+
+static const struct option_row common[] = {
+	{ 'o', "columns", "LIST", "print these columns; +LIST adds them" },
+	{ 'T', "tsv", NULL, "tab-separated values, in bytes" },
+	{ NO_HEADER, "no-header", NULL, "leave out the line of column names" },
+	{ ROOT, "root", "DIR", "read DIR/proc and DIR/sys" },
+	{ HELP, "help", NULL, "print this and exit" },
+	{ 'V', "version", NULL, "print the version and exit" },
+	{ 0, NULL, NULL, NULL }
+};
+
+static int
+argument_kind(const struct option_row *row)
+{
+	if (row->argument == NULL)
+		return no_argument;
+	return row->argument[0] == '[' ? optional_argument : required_argument;
+}
+
+static void
+add_rows(struct options *options, const struct option_row *row, size_t *longs,
+    size_t *shorts)
+{
+	int	colons;
+
+	for (; row->code != 0 && *longs < OPTIONS_MAX; row++) {
+		if (row->name != NULL)
+			options->longs[(*longs)++] = (struct option){
+			    row->name, argument_kind(row), NULL, row->code };
+		if (row->code >= OPTION_LONG)
+			continue;
+		options->shorts[(*shorts)++] = (char)row->code;
+		for (colons = argument_kind(row); colons > 0; colons--)
+			options->shorts[(*shorts)++] = ':';
+	}
+}
+
+void
+options_begin(struct options *options, const struct command *command)
+{
+	size_t	longs = 0, shorts = 0;
+
+	memset(options, 0, sizeof(*options));
+	options->command = command;
+	options->root = MEMINFO_HOST;
+	options->root_name = "";
+	options->header = true;
+	add_rows(options, command->options, &longs, &shorts);
+	add_rows(options, common, &longs, &shorts);
+}
+
+static void
+help_option(struct out *out, const struct option_row *row)
+{
+	char	text[80];
+	int	length;
+	bool	optional = argument_kind(row) == optional_argument;
+
+	if (row->code < OPTION_LONG)
+		length = snprintf(text, sizeof(text), "  -%c%s", row->code,
+		    row->name == NULL ? "" : ", ");
+	else
+		length = snprintf(text, sizeof(text), "      ");
+	if (row->name != NULL)
+		length += snprintf(text + length, sizeof(text) - (size_t)length,
+		    "--%s", row->name);
+	if (optional)
+		length += snprintf(text + length, sizeof(text) - (size_t)length,
+		    "[=%.*s", (int)strlen(row->argument) - 1,
+		    row->argument + 1);
+	else if (row->argument != NULL)
+		length += snprintf(text + length, sizeof(text) - (size_t)length,
+		    " %s", row->argument);
+	out_text(out, text);
+	out_fill(out, ' ', length < 26 ? (size_t)(26 - length) : 1);
+	out_text(out, row->help);
+	out_char(out, '\n');
+}
+
+static void
+help_columns(struct out *out, const struct column_group *group)
+{
+	const struct column	*column;
+	size_t			 length;
+
+	out_char(out, '\n');
+	out_text(out, group->heading);
+	out_char(out, '\n');
+	for (column = group->columns; column->name != NULL; column++) {
+		length = strlen(column->name);
+		out_text(out, "  ");
+		out_text(out, column->name);
+		out_fill(out, ' ', length < 16 ? 16 - length : 1);
+		out_text(out, column->help);
+		out_char(out, '\n');
+	}
+}
+
+static void
+usage(struct out *out, const struct options *options)
+{
+	out_text(out, "usage: ");
+	out_text(out, program_invocation_short_name);
+	out_char(out, ' ');
+	out_text(out, options->command->synopsis);
+	out_char(out, '\n');
+}
+
+static _Noreturn void
+help(const struct options *options)
+{
+	const struct option_row		*row;
+	const struct column_group	*group;
+	struct out			 out;
+
+	out_begin(&out, STDOUT_FILENO);
+	usage(&out, options);
+	out_char(&out, '\n');
+	for (row = options->command->options; row->code != 0; row++)
+		help_option(&out, row);
+	for (row = common; row->code != 0; row++)
+		help_option(&out, row);
+	for (group = options->command->groups; group->heading != NULL; group++)
+		help_columns(&out, group);
+	exit(out_end(&out) ? EXIT_DONE : EXIT_PARTLY);
+}
+
+static _Noreturn void
+version(void)
+{
+	struct out	out;
+
+	out_begin(&out, STDOUT_FILENO);
+	out_text(&out, program_invocation_short_name);
+	out_text(&out, " from memutils " MEMUTILS_VERSION "\n");
+	exit(out_end(&out) ? EXIT_DONE : EXIT_PARTLY);
+}
+
+_Noreturn void
+options_usage(const struct options *options)
+{
+	struct out	err;
+
+	out_begin(&err, STDERR_FILENO);
+	usage(&err, options);
+	out_flush(&err);
+	exit(EXIT_USAGE);
+}
+
+_Noreturn void
+options_wrong(const struct options *options, const char *subject,
+    const char *reason)
+{
+	complain(subject, reason);
+	options_usage(options);
+}
+
+static void
+root_set(struct options *options, const char *dir)
+{
+	if (options->root != MEMINFO_HOST)
+		close(options->root);
+	options->root = meminfo_root_open(dir);
+	options->root_name = dir;
+	if (options->root == -1) {
+		complain_errno(dir);
+		exit(EXIT_PARTLY);
+	}
+}
+
+int
+options_next(struct options *options, int argc, char **argv)
+{
+	int	code;
+
+	for (;;) {
+		code = getopt_long(argc, argv, options->shorts,
+		    options->longs, NULL);
+		switch (code) {
+		case NO_HEADER:
+			options->header = false;
+			break;
+		case ROOT:
+			root_set(options, optarg);
+			break;
+		case HELP:
+			help(options);
+		case 'T':
+			options->tsv = true;
+			break;
+		case 'V':
+			version();
+		case 'o':
+			options->columns = optarg;
+			break;
+		case '?':
+			options_usage(options);
+		default:
+			return code;
+		}
+	}
+}
+
+void
+options_table(const struct options *options, struct table *table,
+    struct out *out, const struct column *columns, const char *default_list)
+{
+	table->out = out;
+	table->tsv = options->tsv;
+	table->header = options->header;
+	table->count = 0;
+	table->size = (struct size_format){ 0, false, false };
+	table_choose(table, columns, default_list);
+	if (options->columns != NULL &&
+	    !table_choose(table, columns, options->columns))
+		options_usage(options);
+}
+
+void
+options_complain(const struct options *options, const char *path)
+{
+	char	name[2 * MEMINFO_PATH_MAX];
+	int	saved = errno;
+
+	snprintf(name, sizeof(name), "%s%s", options->root_name, path);
+	errno = saved;
+	complain_errno(name);
+}

@@ -1,0 +1,74 @@
+/*
+ * options.h: the command line, the same for every command.
+ *
+ * A command's table of options is the only place that names them: getopt's
+ * arguments and --help are made from it.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <getopt.h>
+
+#include "table.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_PARTLY = 1,	/* something named on stderr was not done */
+	EXIT_USAGE = 2
+};
+
+/* Codes below this are letters; a command numbers its long ones from here. */
+#define OPTION_LONG 256
+
+#define OPTIONS_MAX 64
+
+struct option_row {
+	int		 code;		/* 0 ends the table */
+	const char	*name;		/* NULL: a letter only */
+	const char	*argument;	/* NULL: none; "[X]": may be left out */
+	const char	*help;
+};
+
+struct column_group {
+	const char		*heading;	/* NULL ends the list */
+	const struct column	*columns;
+};
+
+struct command {
+	const char			*synopsis;	/* as the man page's */
+	const struct option_row		*options;
+	const struct column_group	*groups;
+};
+
+struct options {
+	const struct command	*command;
+	/* What the common options said. */
+	int			 root;		/* of meminfo.h */
+	const char		*root_name;	/* "" or as given */
+	bool			 tsv;
+	bool			 header;
+	const char		*columns;	/* NULL: the default */
+	/* For getopt_long. */
+	struct option		 longs[OPTIONS_MAX + 1];
+	char			 shorts[3 * OPTIONS_MAX + 1];
+};
+
+void	options_begin(struct options *options, const struct command *command);
+/*
+ * The next option's code that is the command's own, its argument in optarg;
+ * -1 at the end.  The common ones are dealt with: --help and --version exit.
+ */
+int	options_next(struct options *options, int argc, char **argv);
+/* usage on stderr, exit 2 */
+_Noreturn void options_usage(const struct options *options);
+/* The same, after "mfree: subject: reason". */
+_Noreturn void options_wrong(const struct options *options,
+	    const char *subject, const char *reason);
+/* A table for stdout as the common options ask; exits where -o is wrong. */
+void	options_table(const struct options *options, struct table *table,
+	    struct out *out, const struct column *columns,
+	    const char *default_list);
+/* complain_errno() about a file below the root. */
+void	options_complain(const struct options *options, const char *path);
+
+#endif

@@ -1,0 +1,36 @@
+/* out.h: output that is checked, and made safe to look at. */
+#ifndef OUT_H
+#define OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct out {
+	int	fd;
+	int	error;		/* errno of the first write that failed, or 0 */
+	size_t	used;
+	char	buffer[16384];
+};
+
+void	out_begin(struct out *out, int fd);
+void	out_bytes(struct out *out, const char *bytes, size_t length);
+void	out_text(struct out *out, const char *text);
+void	out_char(struct out *out, char c);
+void	out_fill(struct out *out, char c, size_t count);
+/*
+ * Text that another user could have chosen: valid printable UTF-8 passes,
+ * the rest is written as \xHH, \t, \n or \\.  Returns the columns it takes.
+ */
+size_t	out_safe(struct out *out, const char *text, size_t length);
+/* 0, or -1 with errno once anything could not be written. */
+int	out_flush(struct out *out);
+/* Flush; says what was lost.  False where anything was. */
+bool	out_end(struct out *out);
+
+/* "mfree: subject: reason" on stderr, the subject made safe. */
+void	complain(const char *subject, const char *reason);
+/* The reason is errno's. */
+void	complain_errno(const char *subject);
+
+#endif

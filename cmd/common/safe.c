@@ -1,0 +1,95 @@
+/* safe.c: names as others chose them, made safe for terminals and TSV. */
+#include <string.h>
+
+#include "out.h"
+
+/* The length of the UTF-8 sequence at text, 0 where it is none. */
+static size_t
+sequence(const unsigned char *text, size_t length, uint32_t *point)
+{
+	static const uint32_t	least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t			n, i;
+
+	if (text[0] < 0x80) {
+		*point = text[0];
+		return 1;
+	}
+	n = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
+	if (text[0] < 0xc2 || text[0] > 0xf4 || n > length)
+		return 0;
+	*point = text[0] & (0x7fU >> n);
+	for (i = 1; i < n; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (text[i] & 0x3f);
+	}
+	if (*point < least[n] || *point > 0x10ffff ||
+	    (*point >= 0xd800 && *point <= 0xdfff))
+		return 0;
+	return n;
+}
+
+/* C0, DEL, C1; line and paragraph separators; what turns text around. */
+static bool
+is_unsafe(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
+	    point == 0x061c || point == 0x200e || point == 0x200f ||
+	    (point >= 0x2028 && point <= 0x202e) ||
+	    (point >= 0x2066 && point <= 0x2069);
+}
+
+static size_t
+escape(struct out *out, const unsigned char *bytes, size_t count)
+{
+	static const char	digit[] = "0123456789abcdef";
+	size_t			i;
+
+	for (i = 0; i < count; i++) {
+		out_text(out, "\\x");
+		out_char(out, digit[bytes[i] >> 4]);
+		out_char(out, digit[bytes[i] & 15]);
+	}
+	return 4 * count;
+}
+
+static size_t
+escape_known(struct out *out, unsigned char c)
+{
+	static const char	from[] = "\\\t\n", to[] = "\\tn";
+	const char		*at = c == '\0' ? NULL : strchr(from, c);
+
+	if (at == NULL)
+		return 0;
+	out_char(out, '\\');
+	out_char(out, to[at - from]);
+	return 2;
+}
+
+/*
+ * A lone "-" would read as absent in a table.
+ */
+size_t
+out_safe(struct out *out, const char *text, size_t length)
+{
+	const unsigned char	*at = (const void *)text;
+	size_t			 columns = 0, n, taken;
+	uint32_t		 point;
+
+	if (length == 1 && *text == '-')
+		return escape(out, at, 1);
+	while (length > 0) {
+		n = sequence(at, length, &point);
+		taken = escape_known(out, *at);
+		if (taken == 0 && (n == 0 || is_unsafe(point)))
+			taken = escape(out, at, n == 0 ? 1 : n);
+		if (taken == 0) {
+			out_bytes(out, (const char *)at, n);
+			taken = 1;
+		}
+		columns += taken;
+		at += n == 0 ? 1 : n;
+		length -= n == 0 ? 1 : n;
+	}
+	return columns;
+}

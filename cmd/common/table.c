@@ -1,0 +1,307 @@
+/* table.c: rows of cells, as aligned text or as TSV. */
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "table.h"
+
+static const struct column *
+find(const struct column *columns, const char *name, size_t length)
+{
+	const struct column	*column;
+
+	for (column = columns; column->name != NULL; column++)
+		if (strlen(column->name) == length &&
+		    memcmp(column->name, name, length) == 0)
+			return column;
+	return NULL;
+}
+
+static bool
+choose_one(struct table *table, const struct column *columns,
+    const char *name, size_t length)
+{
+	const struct column	*column = find(columns, name, length);
+	char			 unknown[64];
+
+	if (column == NULL) {
+		snprintf(unknown, sizeof(unknown), "%.*s", (int)length, name);
+		complain(unknown, "unknown column");
+		return false;
+	}
+	if (table->count == TABLE_COLUMNS_MAX) {
+		complain(column->name, "too many columns");
+		return false;
+	}
+	table->chosen[table->count++] = column;
+	return true;
+}
+
+bool
+table_choose(struct table *table, const struct column *columns,
+    const char *list)
+{
+	size_t	length;
+
+	if (*list == '+')
+		list++;
+	else
+		table->count = 0;
+	for (;;) {
+		length = strcspn(list, ",");
+		if (!choose_one(table, columns, list, length))
+			return false;
+		if (list[length] == '\0')
+			return true;
+		list += length + 1;
+	}
+}
+
+static const void *
+member(const struct column *column, const void *row)
+{
+	return (const char *)row + column->offset;
+}
+
+static const char *
+string(const struct column *column, const void *row)
+{
+	return *(const char *const *)member(column, row);
+}
+
+static double
+real(const struct column *column, const void *row)
+{
+	return *(const double *)member(column, row);
+}
+
+static uint64_t
+number(const struct column *column, const void *row)
+{
+	return *(const uint64_t *)member(column, row);
+}
+
+static bool
+is_string(const struct column *column)
+{
+	return column->type == COLUMN_TEXT || column->type == COLUMN_LABEL;
+}
+
+static bool
+is_empty(const struct column *column, const void *row)
+{
+	return !is_string(column) && column->type != COLUMN_PERCENT &&
+	    number(column, row) == CELL_EMPTY;
+}
+
+static size_t
+fixed(char text[SIZE_TEXT], uint64_t value, int decimals)
+{
+	uint64_t	scale = 1;
+	int		i;
+
+	for (i = 0; i < decimals; i++)
+		scale *= 10;
+	return (size_t)snprintf(text, SIZE_TEXT, "%llu.%0*llu",
+	    (unsigned long long)(value / scale), decimals,
+	    (unsigned long long)(value % scale));
+}
+
+static size_t
+absent(char text[SIZE_TEXT])
+{
+	text[0] = '-';
+	return 1;
+}
+
+static size_t
+percent(char text[SIZE_TEXT], double value)
+{
+	if (isnan(value))
+		return absent(text);
+	return (size_t)snprintf(text, SIZE_TEXT, "%.2f", value);
+}
+
+static size_t
+number_text(char text[SIZE_TEXT], const struct column *column,
+    const void *row, const struct size_format *size)
+{
+	static const struct size_format	bytes = { 0, false, false };
+	uint64_t			value;
+
+	if (column->type == COLUMN_PERCENT)
+		return percent(text, real(column, row));
+	value = number(column, row);
+	if (value == CELL_ABSENT || value == CELL_EMPTY)
+		return absent(text);
+	switch (column->type) {
+	case COLUMN_MSEC:
+		return fixed(text, value, 3);
+	case COLUMN_USEC:
+		return fixed(text, value, 6);
+	case COLUMN_BYTES:
+		return size_text(text, (int64_t)value, size);
+	default:
+		return size_text(text, (int64_t)value, &bytes);
+	}
+}
+
+static size_t
+string_out(struct table *table, const struct column *column,
+    const char *value)
+{
+	if (value == NULL) {
+		out_char(table->out, '-');
+		return 1;
+	}
+	if (column->type == COLUMN_LABEL && !table->tsv) {
+		out_char(table->out, (char)toupper((unsigned char)*value));
+		out_text(table->out, value + 1);
+		out_char(table->out, ':');
+		return strlen(value) + 1;
+	}
+	return out_safe(table->out, value, strlen(value));
+}
+
+static size_t
+width_of(const struct column *column)
+{
+	return (size_t)(column->width < 0 ? -column->width : column->width);
+}
+
+static void
+tsv_row(struct table *table, const void *row)
+{
+	static const struct size_format	 bytes = { 0, false, false };
+	const struct column		*column;
+	char				 text[SIZE_TEXT];
+	size_t				 i;
+
+	for (i = 0; i < table->count; i++) {
+		column = table->chosen[i];
+		if (i > 0)
+			out_char(table->out, '\t');
+		if (is_string(column))
+			string_out(table, column, string(column, row));
+		else
+			out_bytes(table->out, text, number_text(text, column,
+			    row, &bytes));
+	}
+	out_char(table->out, '\n');
+}
+
+/*
+ * Blanks are owed and paid only before something is printed, so that no line
+ * ends in them.  A cell that is wider than its column takes the room from the
+ * empty ones behind it.
+ */
+struct line {
+	size_t	owed;
+	size_t	over;
+};
+
+static void
+pay(struct table *table, struct line *line, size_t before)
+{
+	out_fill(table->out, ' ', line->owed + before);
+	line->owed = 0;
+}
+
+static void
+settle(struct line *line, size_t taken, size_t width)
+{
+	line->owed += taken < width ? width - taken : 0;
+	line->over = taken > width ? taken - width : 0;
+}
+
+static void
+text_cell(struct table *table, const struct column *column, const void *row,
+    struct line *line)
+{
+	char	text[SIZE_TEXT];
+	size_t	width = width_of(column), length;
+
+	if (is_empty(column, row)) {
+		line->owed += width > line->over ? width - line->over : 0;
+		line->over -= width < line->over ? width : line->over;
+		return;
+	}
+	if (is_string(column)) {
+		pay(table, line, 0);
+		length = string_out(table, column, string(column, row));
+		settle(line, length, width);
+		return;
+	}
+	length = number_text(text, column, row, &table->size);
+	pay(table, line,
+	    column->width > 0 && length < width ? width - length : 0);
+	out_bytes(table->out, text, length);
+	settle(line, column->width > 0 && length < width ? width : length,
+	    width);
+}
+
+static void
+text_row(struct table *table, const void *row)
+{
+	struct line	line = { 0, 0 };
+	size_t		i;
+
+	for (i = 0; i < table->count; i++) {
+		if (i > 0 && line.over > 0 &&
+		    is_empty(table->chosen[i], row))
+			line.over--;
+		else if (i > 0)
+			line.owed++;
+		text_cell(table, table->chosen[i], row, &line);
+	}
+	out_char(table->out, '\n');
+}
+
+void
+table_row(struct table *table, const void *row)
+{
+	if (table->tsv)
+		tsv_row(table, row);
+	else
+		text_row(table, row);
+}
+
+static void
+text_title(struct table *table, const struct column *column,
+    struct line *line)
+{
+	size_t	length = strlen(column->title), width = width_of(column);
+	size_t	before = 0;
+
+	if (column->width > 0 && length < width)
+		before = width - length;
+	if (length == 0) {
+		line->owed += width;
+		return;
+	}
+	pay(table, line, before);
+	out_text(table->out, column->title);
+	settle(line, before + length, width);
+}
+
+void
+table_header(struct table *table)
+{
+	struct line	line = { 0, 0 };
+	size_t		i;
+
+	if (!table->header)
+		return;
+	for (i = 0; i < table->count; i++) {
+		if (table->tsv) {
+			if (i > 0)
+				out_char(table->out, '\t');
+			out_text(table->out, table->chosen[i]->name);
+			continue;
+		}
+		line.owed += i > 0;
+		text_title(table, table->chosen[i], &line);
+	}
+	out_char(table->out, '\n');
+}

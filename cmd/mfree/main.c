@@ -1,0 +1,322 @@
+/* main.c: mfree, how much memory there is, is used, and can be had. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../common/parse.h"
+#include "../common/tick.h"
+#include "mfree.h"
+
+enum {
+	SI = OPTION_LONG,
+	KILO,
+	MEGA,
+	GIGA,
+	TERA,
+	PETA,
+	TEBI,
+	PEBI,
+	CLASSIC,
+	WHERE,
+	MEMINFO,
+	CGROUP,
+	NUMA,
+	PRESSURE
+};
+
+static const struct option_row option[] = {
+	{ 'b', "bytes", NULL, "in bytes" },
+	{ 'k', "kibi", NULL, "in KiB (the default)" },
+	{ 'm', "mebi", NULL, "in MiB" },
+	{ 'g', "gibi", NULL, "in GiB" },
+	{ TEBI, "tebi", NULL, "in TiB" },
+	{ PEBI, "pebi", NULL, "in PiB" },
+	{ KILO, "kilo", NULL, "in kB (1000 bytes)" },
+	{ MEGA, "mega", NULL, "in MB" },
+	{ GIGA, "giga", NULL, "in GB" },
+	{ TERA, "tera", NULL, "in TB" },
+	{ PETA, "peta", NULL, "in PB" },
+	{ 'h', "human", NULL, "in the largest unit that fits, with its name" },
+	{ SI, "si", NULL, "powers of 1000, not of 1024" },
+	{ 'w', "wide", NULL, "buffers and cache in columns of their own" },
+	{ 't', "total", NULL, "add a row with the totals" },
+	{ 'l', "lohi", NULL, "add rows for low and high memory" },
+	{ 'v', "committed", NULL, "add a row for committed memory" },
+	{ 'L', "line", NULL, "one line" },
+	{ 's', "seconds", "N", "again every N seconds" },
+	{ 'c', "count", "N", "N times, then exit" },
+	{ CLASSIC, "classic", NULL, "as free of 2.6-era systems printed it" },
+	{ WHERE, "where", NULL, "where all the memory is" },
+	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo" },
+	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory" },
+	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
+	{ NUMA, "numa", NULL, "add a row for each NUMA node" },
+	{ 0, NULL, NULL, NULL }
+};
+
+/* What a unit option stands for; at most one may be given. */
+static const struct {
+	int			code;
+	struct size_format	format;
+} unit[] = {
+	{ 'b', { 0, false, false } },
+	{ 'k', { 1, false, false } },
+	{ 'm', { 2, false, false } },
+	{ 'g', { 3, false, false } },
+	{ TEBI, { 4, false, false } },
+	{ PEBI, { 5, false, false } },
+	{ KILO, { 1, true, false } },
+	{ MEGA, { 2, true, false } },
+	{ GIGA, { 3, true, false } },
+	{ TERA, { 4, true, false } },
+	{ PETA, { 5, true, false } },
+};
+
+struct repeat {
+	int64_t	interval;	/* nanoseconds; 0: only once */
+	int64_t	count;		/* 0: for ever */
+};
+
+#define FLAG(code, member) { code, offsetof(struct mfree, member) }
+
+static const struct {
+	int	code;
+	size_t	offset;		/* of the bool that it sets */
+} flag[] = {
+	FLAG('h', size.human),
+	FLAG(SI, size.si),
+	FLAG('w', wide),
+	FLAG('t', total),
+	FLAG('l', low_high),
+	FLAG('v', committed),
+	FLAG('L', line),
+	FLAG(CLASSIC, classic),
+	FLAG(NUMA, numa),
+};
+
+static const struct {
+	int			 code;
+	const struct view	*view;
+} view_option[] = {
+	{ CLASSIC, &classic_view },
+	{ WHERE, &where_view },
+	{ MEMINFO, &meminfo_view },
+	{ PRESSURE, &pressure_view },
+};
+
+static const struct column_group column_group[] = {
+	{ "Columns:", memory_columns },
+	{ "Columns with --classic:", classic_columns },
+	{ "Columns with --where:", where_columns },
+	{ "Columns with --meminfo:", key_columns },
+	{ "Columns with --pressure:", pressure_columns },
+	{ NULL, NULL }
+};
+
+static const struct command command = {
+	"[-bghkLlmTtVvw] [--tebi | --pebi | --kilo | --mega | --giga | "
+	"--tera | --peta] [--si] [-c count] [-o list] [-s seconds] "
+	"[--cgroup[=path]] [--classic | --meminfo | --pressure | --where] "
+	"[--no-header] [--numa] [--root dir]",
+	option, column_group
+};
+
+static void
+unit_set(struct mfree *mfree, int code, bool *given)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(unit); i++) {
+		if (unit[i].code != code)
+			continue;
+		if (*given)
+			options_wrong(&mfree->options, "options",
+			    "more than one unit asked for");
+		*given = true;
+		mfree->size.power = unit[i].format.power;
+		mfree->size.si |= unit[i].format.si;
+	}
+}
+
+static void
+flag_set(struct mfree *mfree, int code)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(flag); i++)
+		if (flag[i].code == code)
+			*(bool *)((char *)mfree + flag[i].offset) = true;
+}
+
+static void
+view_set(const struct mfree *mfree, int code, const struct view **view)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(view_option); i++) {
+		if (view_option[i].code != code)
+			continue;
+		if (*view != NULL && *view != view_option[i].view)
+			options_wrong(&mfree->options, "options",
+			    "more than one view asked for");
+		*view = view_option[i].view;
+	}
+}
+
+static void
+argument_set(struct mfree *mfree, int code, struct repeat *repeat)
+{
+	switch (code) {
+	case CGROUP:
+		mfree->cgroup = true;
+		mfree->cgroup_name = optarg;
+		break;
+	case 'c':
+		if (!parse_count(optarg, &repeat->count))
+			options_wrong(&mfree->options, optarg,
+			    "not a positive whole number");
+		break;
+	case 's':
+		if (!parse_seconds(optarg, &repeat->interval))
+			options_wrong(&mfree->options, optarg,
+			    "not a positive number of seconds");
+		break;
+	}
+}
+
+static const struct view *
+options_read(struct mfree *mfree, struct repeat *repeat, int argc,
+    char **argv)
+{
+	const struct view	*view = NULL;
+	bool			 unit_given = false;
+	int			 code;
+
+	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
+		unit_set(mfree, code, &unit_given);
+		flag_set(mfree, code);
+		view_set(mfree, code, &view);
+		argument_set(mfree, code, repeat);
+	}
+	if (optind < argc)
+		options_wrong(&mfree->options, argv[optind],
+		    "takes no operands");
+	if (repeat->count > 0 && repeat->interval == 0)
+		repeat->interval = 1000000000;
+	if (view == NULL)
+		view = mfree->wide ? &wide_view : &memory_view;
+	return view;
+}
+
+static void
+table_make(const struct mfree *mfree, const struct view *view, bool repeat,
+    struct table *table, struct out *out)
+{
+	char	list[256] = "time,";
+
+	strncat(list, mfree->options.tsv ? view->tsv_list : view->text_list,
+	    sizeof(list) - sizeof("time,"));
+	options_table(&mfree->options, table, out, view->columns,
+	    mfree->options.tsv && repeat ? list : list + strlen("time,"));
+	table->size = mfree->size;
+}
+
+static uint64_t
+now_msec(void)
+{
+	struct timespec	ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static bool
+show(struct mfree *mfree, const struct view *view, struct table *table)
+{
+	mfree->time_msec = now_msec();
+	if (mfree->line && !mfree->options.tsv)
+		return line_show(mfree, table->out);
+	return view->show(mfree, table);
+}
+
+/*
+ * Each reading is written out before the wait, so that an interrupt finds
+ * nothing left to do.  The status is kept for it here.
+ */
+static volatile sig_atomic_t	status_so_far;
+
+static void
+interrupted(int signal)
+{
+	(void)signal;
+	_exit(status_so_far);
+}
+
+/* What nohup or a shell's & has set to be ignored stays so. */
+static void
+catch_interrupt(int signal)
+{
+	struct sigaction	action;
+
+	if (sigaction(signal, NULL, &action) == -1 ||
+	    action.sa_handler == SIG_IGN)
+		return;
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = interrupted;
+	sigaction(signal, &action, NULL);
+}
+
+/* TSV goes on under one header; text begins anew after a blank line. */
+static bool
+show_repeatedly(struct mfree *mfree, const struct view *view,
+    struct table *table, const struct repeat *repeat)
+{
+	struct tick	tick;
+	int64_t		shown;
+
+	catch_interrupt(SIGINT);
+	catch_interrupt(SIGTERM);
+	tick_begin(&tick, repeat->interval);
+	for (shown = 1;; shown++) {
+		if (show(mfree, view, table) && table->tsv)
+			table->header = false;
+		status_so_far = mfree->partly ? EXIT_PARTLY : EXIT_DONE;
+		if (shown == repeat->count || out_flush(table->out) == -1)
+			return out_end(table->out);
+		tick_wait(&tick);
+		if (!table->tsv && !mfree->line)
+			out_char(table->out, '\n');
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct mfree		 mfree = { .size = { 1, false, false } };
+	struct repeat		 repeat = { 0, 0 };
+	const struct view	*view;
+	struct table		 table;
+	struct out		 out;
+	bool			 written;
+
+	options_begin(&mfree.options, &command);
+	view = options_read(&mfree, &repeat, argc, argv);
+	out_begin(&out, STDOUT_FILENO);
+	table_make(&mfree, view, repeat.interval > 0, &table, &out);
+	if (repeat.interval > 0)
+		written = show_repeatedly(&mfree, view, &table, &repeat);
+	else {
+		show(&mfree, view, &table);
+		written = out_end(&out);
+	}
+	return written && !mfree.partly ? EXIT_DONE : EXIT_PARTLY;
+}
+
+void
+mfree_complain(struct mfree *mfree, const char *path)
+{
+	mfree->partly = true;
+	options_complain(&mfree->options, path);
+}

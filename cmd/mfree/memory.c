@@ -1,0 +1,275 @@
+/* memory.c: the main view, free(1)'s and that of its ancestors. */
+#include "memory.h"
+
+#define CELL(member, title, width, type, help) { #member, title, width, type, \
+	offsetof(struct memory_row, member), help }
+
+const struct column memory_columns[] = {
+	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "", -8, COLUMN_LABEL,
+	    "mem, cgroup, nodeN, low, high, swap, total, comm"),
+	CELL(total, "total", 11, COLUMN_BYTES, "MemTotal, SwapTotal"),
+	CELL(used, "used", 11, COLUMN_BYTES, "total - available"),
+	CELL(free, "free", 11, COLUMN_BYTES, "MemFree, SwapFree"),
+	CELL(shared, "shared", 11, COLUMN_BYTES, "Shmem: tmpfs, shared memory"),
+	CELL(buff_cache, "buff/cache", 11, COLUMN_BYTES, "buffers + cache"),
+	CELL(buffers, "buffers", 11, COLUMN_BYTES, "Buffers"),
+	CELL(cache, "cache", 11, COLUMN_BYTES, "Cached + SReclaimable"),
+	CELL(available, "available", 11, COLUMN_BYTES,
+	    "MemAvailable: can be had without swapping"),
+	CELL(numa_hit, "numa_hit", 11, COLUMN_COUNT,
+	    "pages that a node gave as wanted"),
+	CELL(numa_miss, "numa_miss", 11, COLUMN_COUNT,
+	    "pages it gave though another was wanted"),
+	CELL(numa_foreign, "numa_foreign", 12, COLUMN_COUNT,
+	    "pages wanted from it that another gave"),
+	CELL(interleave_hit, "interleave_hit", 14, COLUMN_COUNT,
+	    "interleaved pages it gave as wanted"),
+	CELL(local_node, "local_node", 11, COLUMN_COUNT,
+	    "pages it gave to its own CPUs"),
+	CELL(other_node, "other_node", 11, COLUMN_COUNT,
+	    "pages it gave to other nodes' CPUs"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+};
+
+/* 2.6-era free: other widths, and "cached" without slab. */
+const struct column classic_columns[] = {
+	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "", -7, COLUMN_LABEL,
+	    "mem, -/+ buffers/cache, low, high, swap, total, comm"),
+	CELL(total, "total", 10, COLUMN_BYTES, "MemTotal, SwapTotal"),
+	CELL(used, "used", 10, COLUMN_BYTES, "total - free"),
+	CELL(free, "free", 10, COLUMN_BYTES, "MemFree, SwapFree"),
+	CELL(shared, "shared", 10, COLUMN_BYTES, "Shmem, 0 before 2.6.32"),
+	CELL(buffers, "buffers", 10, COLUMN_BYTES, "Buffers"),
+	CELL(cache, "cached", 10, COLUMN_BYTES, "Cached"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+};
+
+uint64_t
+plus(uint64_t a, uint64_t b)
+{
+	if (a >= CELL_EMPTY || b >= CELL_EMPTY)
+		return CELL_ABSENT;
+	return a + b;
+}
+
+uint64_t
+plus_known(uint64_t a, uint64_t b)
+{
+	return plus(a, b == CELL_ABSENT ? 0 : b);
+}
+
+uint64_t
+minus(uint64_t a, uint64_t b)
+{
+	if (a >= CELL_EMPTY || b >= CELL_EMPTY)
+		return CELL_ABSENT;
+	return a > b ? a - b : 0;
+}
+
+struct memory_row
+memory_row_empty(const struct mfree *mfree, const char *kind)
+{
+	return (struct memory_row){
+		mfree->time_msec, kind, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY
+	};
+}
+
+/*
+ * SReclaimable is new in 2.6.19, before which slab was never called cache.
+ * Where no one knows what is available (before 2.6.28), used is what is
+ * neither free nor cache, as free(1) had it before procps 4.0.1.
+ */
+void
+memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
+    struct memory_row *row)
+{
+	*row = memory_row_empty(mfree, "mem");
+	row->total = system->total;
+	row->free = system->free;
+	row->shared = system->shmem;
+	row->buffers = system->buffers;
+	row->cache = plus_known(system->cached, system->slab_reclaimable);
+	row->buff_cache = plus(row->buffers, row->cache);
+	row->available = meminfo_system_available_read(mfree->options.root,
+	    system);
+	row->used = minus(row->total, row->available);
+	if (row->available == CELL_ABSENT)
+		row->used = minus(minus(row->total, row->free),
+		    row->buff_cache);
+}
+
+static uint64_t
+zero_if_absent(uint64_t value)
+{
+	return value == CELL_ABSENT ? 0 : value;
+}
+
+/* free(1) of that time printed 0 where the kernel was silent. */
+static void
+classic_rows_show(const struct mfree *mfree, struct table *table,
+    const struct meminfo_system *system)
+{
+	struct memory_row	row = memory_row_empty(mfree, "mem");
+	uint64_t		cache;
+
+	row.total = zero_if_absent(system->total);
+	row.free = zero_if_absent(system->free);
+	row.used = minus(row.total, row.free);
+	row.shared = zero_if_absent(system->shmem);
+	row.buffers = zero_if_absent(system->buffers);
+	row.cache = zero_if_absent(system->cached);
+	table_row(table, &row);
+	cache = row.buffers + row.cache;
+	row = memory_row_empty(mfree, "-/+ buffers/cache");
+	row.used = minus(minus(system->total, system->free), cache);
+	row.free = plus(system->free, cache);
+	table_row(table, &row);
+}
+
+/*
+ * A kernel without CONFIG_HIGHMEM does not say how its memory divides: all of
+ * it is low, and high is none, not unknown.
+ */
+static void
+low_high_show(const struct mfree *mfree, struct table *table,
+    const struct meminfo_system *system)
+{
+	struct memory_row	row = memory_row_empty(mfree, "low");
+	bool			divided = system->low_total != CELL_ABSENT &&
+	    system->low_total > 0;
+
+	row.total = divided ? system->low_total : system->total;
+	row.free = divided ? system->low_free : system->free;
+	row.used = minus(row.total, row.free);
+	table_row(table, &row);
+	row.kind = "high";
+	row.total = zero_if_absent(system->high_total);
+	row.free = zero_if_absent(system->high_free);
+	row.used = minus(row.total, row.free);
+	table_row(table, &row);
+}
+
+static void
+swap_row(const struct mfree *mfree, const struct meminfo_system *system,
+    struct memory_row *row)
+{
+	*row = memory_row_empty(mfree, "swap");
+	row->total = system->swap_total;
+	row->free = system->swap_free;
+	row->used = minus(row->total, row->free);
+}
+
+static void
+total_show(const struct mfree *mfree, struct table *table,
+    const struct memory_row *mem, const struct memory_row *swap)
+{
+	struct memory_row	row = memory_row_empty(mfree, "total");
+
+	row.total = plus(mem->total, swap->total);
+	row.used = plus(mem->used, swap->used);
+	row.free = plus(mem->free, swap->free);
+	table_row(table, &row);
+}
+
+/* The one difference that may be negative: promised beyond the limit. */
+static void
+committed_show(const struct mfree *mfree, struct table *table,
+    const struct meminfo_system *system)
+{
+	struct memory_row	row = memory_row_empty(mfree, "comm");
+
+	row.total = system->commit_limit;
+	row.used = system->committed;
+	row.free = CELL_ABSENT;
+	if (row.total != CELL_ABSENT && row.used != CELL_ABSENT)
+		row.free = row.total - row.used;
+	table_row(table, &row);
+}
+
+static bool
+memory_show(struct mfree *mfree, struct table *table)
+{
+	struct meminfo_system	system;
+	struct memory_row	mem, swap;
+
+	if (meminfo_system_read(mfree->options.root, &system) == -1) {
+		mfree_complain(mfree, "/proc/meminfo");
+		return false;
+	}
+	memory_row_mem(mfree, &system, &mem);
+	swap_row(mfree, &system, &swap);
+	table_header(table);
+	if (mfree->classic) {
+		mem.used = minus(mem.total, mem.free);
+		classic_rows_show(mfree, table, &system);
+	} else
+		table_row(table, &mem);
+	if (mfree->cgroup)
+		cgroup_row_show(mfree, table, &system, mem.available);
+	if (mfree->numa)
+		node_rows_show(mfree, table);
+	if (mfree->low_high)
+		low_high_show(mfree, table, &system);
+	table_row(table, &swap);
+	if (mfree->total)
+		total_show(mfree, table, &mem, &swap);
+	if (mfree->committed)
+		committed_show(mfree, table, &system);
+	return true;
+}
+
+static void
+line_cell(struct out *out, const char *title, uint64_t value,
+    const struct size_format *size)
+{
+	char	text[SIZE_TEXT] = "-";
+	size_t	length = 1;
+
+	if (value != CELL_ABSENT)
+		length = size_text(text, (int64_t)value, size);
+	out_text(out, title);
+	out_char(out, ' ');
+	out_fill(out, ' ', length < 11 ? 11 - length : 0);
+	out_bytes(out, text, length);
+	out_char(out, ' ');
+}
+
+bool
+line_show(struct mfree *mfree, struct out *out)
+{
+	struct meminfo_system	system;
+	struct memory_row	mem, swap;
+
+	if (meminfo_system_read(mfree->options.root, &system) == -1) {
+		mfree_complain(mfree, "/proc/meminfo");
+		return false;
+	}
+	memory_row_mem(mfree, &system, &mem);
+	swap_row(mfree, &system, &swap);
+	line_cell(out, "SwapUse", swap.used, &mfree->size);
+	line_cell(out, "CachUse", mem.buff_cache, &mfree->size);
+	line_cell(out, " MemUse", mem.used, &mfree->size);
+	line_cell(out, "MemFree", mem.free, &mfree->size);
+	out_char(out, '\n');
+	return true;
+}
+
+const struct view memory_view = {
+	memory_columns, "kind,total,used,free,shared,buff_cache,available",
+	"kind,total,used,free,shared,buffers,cache,available", memory_show
+};
+
+const struct view wide_view = {
+	memory_columns, "kind,total,used,free,shared,buffers,cache,available",
+	"kind,total,used,free,shared,buffers,cache,available", memory_show
+};
+
+const struct view classic_view = {
+	classic_columns, "kind,total,used,free,shared,buffers,cache",
+	"kind,total,used,free,shared,buffers,cache", memory_show
+};

@@ -1,0 +1,54 @@
+/* mfree.h: what the files of mfree share. */
+#ifndef MFREE_H
+#define MFREE_H
+
+#include <meminfo.h>
+
+#include "../common/options.h"
+
+struct mfree {
+	struct options		options;
+	struct size_format	size;
+	bool			wide;
+	bool			total;		/* -t */
+	bool			low_high;	/* -l */
+	bool			committed;	/* -v */
+	bool			line;		/* -L */
+	bool			classic;
+	bool			numa;
+	bool			cgroup;
+	const char		*cgroup_name;	/* NULL: the own one */
+	uint64_t		time_msec;	/* Unix time of this reading */
+	bool			partly;		/* something was not read */
+};
+
+/*
+ * A view prints its reading of the moment as rows of its columns.  False
+ * where there is nothing to print; header and rows come together, so that an
+ * error leaves stdout empty.
+ */
+struct view {
+	const struct column	*columns;
+	const char		*text_list;
+	const char		*tsv_list;
+	bool			(*show)(struct mfree *, struct table *);
+};
+
+extern const struct column	memory_columns[], classic_columns[];
+extern const struct column	where_columns[], key_columns[];
+extern const struct column	pressure_columns[];
+extern const struct view	memory_view, wide_view, classic_view;
+extern const struct view	where_view, meminfo_view, pressure_view;
+
+/* free -L */
+bool	line_show(struct mfree *mfree, struct out *out);
+
+/* options_complain(), noted for the exit status. */
+void	mfree_complain(struct mfree *mfree, const char *path);
+
+/* The cgroup that --cgroup names in that hierarchy; complains by itself. */
+bool	cgroup_at(struct mfree *mfree, int version,
+	    struct meminfo_cgroup_at *at);
+void	cgroup_complain(struct mfree *mfree);
+
+#endif

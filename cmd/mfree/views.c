@@ -1,0 +1,169 @@
+/* views.c: the kernel's own words: every key of meminfo, pressure. */
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#include "mfree.h"
+
+struct key_row {
+	uint64_t	time;
+	const char	*key;
+	uint64_t	value;
+	const char	*unit;
+};
+
+#define KEY_CELL(member, width, type, help) { #member, #member, width, type, \
+	offsetof(struct key_row, member), help }
+
+const struct column key_columns[] = {
+	KEY_CELL(time, 14, COLUMN_MSEC, "when it was read, Unix seconds"),
+	KEY_CELL(key, -20, COLUMN_TEXT, "as in /proc/meminfo"),
+	KEY_CELL(value, 20, COLUMN_COUNT, "in that unit"),
+	KEY_CELL(unit, -5, COLUMN_TEXT, "bytes, pages or count"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+};
+
+static void
+pair_show(const struct mfree *mfree, struct table *table,
+    const struct meminfo_pair *pair)
+{
+	static const char *const	unit[] = {
+		[MEMINFO_COUNT] = "count",
+		[MEMINFO_BYTES] = "bytes",
+		[MEMINFO_PAGES] = "pages",
+	};
+	char				key[128];
+	struct key_row			row = { mfree->time_msec, key,
+	    pair->value, unit[pair->unit] };
+	size_t				length = pair->key_length;
+
+	if (length >= sizeof(key))
+		length = sizeof(key) - 1;
+	memcpy(key, pair->key, length);
+	key[length] = '\0';
+	table_row(table, &row);
+}
+
+/* A line that cannot be read is said and passed over; the rest is shown. */
+static bool
+meminfo_show(struct mfree *mfree, struct table *table)
+{
+	struct meminfo_pairs	pairs;
+	struct meminfo_pair	pair;
+	bool			any = false;
+	int			more;
+
+	if (meminfo_pairs_open(&pairs, mfree->options.root,
+	    "/proc/meminfo") == -1) {
+		mfree_complain(mfree, "/proc/meminfo");
+		return false;
+	}
+	while ((more = meminfo_pairs_next(&pairs, &pair)) != 0) {
+		if (more == -1) {
+			mfree_complain(mfree, "/proc/meminfo");
+			if (errno != EBADMSG)
+				break;
+			continue;
+		}
+		if (!any)
+			table_header(table);
+		any = true;
+		pair_show(mfree, table, &pair);
+	}
+	meminfo_pairs_close(&pairs);
+	if (!any && !mfree->partly) {
+		errno = EBADMSG;
+		mfree_complain(mfree, "/proc/meminfo");
+	}
+	return any;
+}
+
+const struct view meminfo_view = {
+	key_columns, "key,value,unit", "key,value,unit", meminfo_show
+};
+
+struct pressure_row {
+	uint64_t	time;
+	const char	*kind;
+	double		avg10;
+	double		avg60;
+	double		avg300;
+	uint64_t	stalled;
+};
+
+#define STALL_CELL(member, title, width, type, help) { #member, title, width, \
+	type, offsetof(struct pressure_row, member), help }
+
+const struct column pressure_columns[] = {
+	STALL_CELL(time, "time", 14, COLUMN_MSEC,
+	    "when it was read, Unix seconds"),
+	STALL_CELL(kind, "stall", -6, COLUMN_TEXT,
+	    "some: of any task; full: of all tasks at once"),
+	STALL_CELL(avg10, "avg10", 7, COLUMN_PERCENT,
+	    "per cent of the last 10 s"),
+	STALL_CELL(avg60, "avg60", 7, COLUMN_PERCENT,
+	    "per cent of the last minute"),
+	STALL_CELL(avg300, "avg300", 7, COLUMN_PERCENT,
+	    "per cent of the last 5 min"),
+	STALL_CELL(stalled, "stalled", 16, COLUMN_USEC,
+	    "seconds since boot"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+};
+
+static double
+per_cent(uint64_t centi)
+{
+	return centi == MEMINFO_ABSENT ? (double)NAN : (double)centi / 100.0;
+}
+
+static void
+stall_show(const struct mfree *mfree, struct table *table, const char *kind,
+    const struct meminfo_stall *stall)
+{
+	const struct pressure_row	row = {
+		mfree->time_msec, kind, per_cent(stall->avg10_centi),
+		per_cent(stall->avg60_centi), per_cent(stall->avg300_centi),
+		stall->total_usec
+	};
+
+	table_row(table, &row);
+}
+
+/* A cgroup's pressure is v2's to tell even where v1 has the memory. */
+static bool
+pressure_read(struct mfree *mfree, struct meminfo_pressure *pressure)
+{
+	struct meminfo_cgroup_at	at;
+	int				root = mfree->options.root;
+
+	if (!mfree->cgroup) {
+		if (meminfo_pressure_read(root, pressure) == 0)
+			return true;
+		mfree_complain(mfree, "/proc/pressure/memory");
+		return false;
+	}
+	if (!cgroup_at(mfree, 2, &at))
+		return false;
+	if (meminfo_cgroup_pressure_read(root, &at, pressure) == 0)
+		return true;
+	cgroup_complain(mfree);
+	return false;
+}
+
+static bool
+pressure_show(struct mfree *mfree, struct table *table)
+{
+	struct meminfo_pressure	pressure;
+
+	if (!pressure_read(mfree, &pressure))
+		return false;
+	table_header(table);
+	stall_show(mfree, table, "some", &pressure.some);
+	stall_show(mfree, table, "full", &pressure.full);
+	return true;
+}
+
+const struct view pressure_view = {
+	pressure_columns, "kind,avg10,avg60,avg300,stalled",
+	"kind,avg10,avg60,avg300,stalled", pressure_show
+};
