@@ -80,7 +80,90 @@ $(binaries): $B/bin/%: $$(call objects_of,$$*) $(common_obj) $B/libmeminfo.a
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
--include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d)
+# --- tests -----------------------------------------------------------------
+
+san_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+unit_names := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c, \
+	$(sort $(wildcard tests/unit/*.c))))
+fuzz_names := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c, \
+	$(sort $(wildcard tests/fuzz/*.c))))
+check_libs = $(shell $(PKG_CONFIG) --libs check)
+check_cflags = $(shell $(PKG_CONFIG) --cflags check)
+san_lib_obj := $(lib_src:%.c=$B/san/%.o)
+san_common_obj := $(common_obj:$B/%=$B/san/%)
+unit_plain := $(unit_names:%=$B/tests/unit/%)
+unit_san := $(unit_names:%=$B/san/unit/%)
+replays := $(fuzz_names:%=$B/san/fuzz/%)
+san_binaries := $(commands:%=$B/san/bin/%)
+fuzzers := $(fuzz_names:%=$B/fuzz/%)
+
+# Check's macros are variadic in a way that -Wpedantic dislikes.
+$B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags) \
+	-Icmd/common -Wno-gnu-zero-variadic-macro-arguments
+
+$B/san/%.o: %.c $B/flags
+	@mkdir -p $(@D)
+	$(compile) $(san_flags) -c -o $@ $<
+
+$(unit_plain): $B/tests/unit/%: $B/tests/unit/%.o $B/tests/unit/main.o \
+		$(common_obj) $B/libmeminfo.a
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs)
+
+$(unit_san): $B/san/unit/%: $B/san/tests/unit/%.o $B/san/tests/unit/main.o \
+		$(san_common_obj) $(san_lib_obj)
+	@mkdir -p $(@D)
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ \
+		$(check_libs)
+
+$(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
+		$(san_common_obj) $(san_lib_obj)
+	@mkdir -p $(@D)
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^
+
+$(san_binaries): $B/san/bin/%: $$(patsubst $B/%,$B/san/%,$$(call \
+		objects_of,$$*)) $(san_common_obj) $(san_lib_obj)
+	@mkdir -p $(@D)
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+check: all $(unit_plain) $(unit_san) $(replays) $(san_binaries)
+	@CC='$(CC)' MAKE='$(MAKE)' tests/run $B
+
+# Coverage-guided, by hand: make fuzz [RUNS=10000000] [TARGET=system]
+RUNS ?= 1000000
+TARGET ?= $(fuzz_names)
+
+$(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $(wildcard cmd/common/*.c) \
+		$B/flags
+	@mkdir -p $(@D)
+	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd/common -std=c11 -O2 -g \
+		-fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $(filter %.c,$^)
+
+fuzz: $(TARGET:%=$B/fuzz/%)
+	@for target in $(TARGET); do \
+		mkdir -p $B/fuzz/$$target.found; \
+		echo "fuzz: $$target, $(RUNS) runs"; \
+		$B/fuzz/$$target -runs=$(RUNS) -max_len=8192 -verbosity=0 \
+			-print_final_stats=1 $B/fuzz/$$target.found \
+			tests/fuzz/corpus/$$target || exit 1; \
+	done
+
+# --- lint ------------------------------------------------------------------
+
+shell_files := .ci/run tests/run tests/capture $(wildcard tests/*/*.sh)
+
+lint:
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppress=missingIncludeSystem $(own_cppflags) -Icmd/common \
+		lib cmd
+	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) \
+		$(wildcard cmd/*.c cmd/*/*.c) -- $(own_cppflags) -std=c11
+	shellcheck $(shell_files)
+	mandoc -Tlint -Wstyle $(wildcard man/*.[1-9])
+
+-include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d $B/*/*/*/*.d)
 
 clean:
 	rm -rf $B

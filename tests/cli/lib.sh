@@ -1,0 +1,117 @@
+# lib.sh: what the end-to-end tests share.  Sourced by each; sh alone.
+#
+# BIN is the folder of the commands under test, TESTS that of the tests, TMP
+# one that is the test's own and is removed at its end.  Output says what
+# failed, and last how many passed.  Most functions take a description first.
+
+set -u
+: "${BIN:?the folder of the commands}"
+TESTS=$(cd "$(dirname "$0")/.." && pwd)
+# The tests use it.
+# shellcheck disable=SC2034
+FIXTURES=$TESTS/fixtures
+TMP=$(mktemp -d)
+trap 'rm -rf "$TMP"' EXIT
+trap 'exit 1' HUP INT TERM
+export LC_ALL=C
+
+passed=0 failed=0 skipped=0
+status=0 out=$TMP/out err=$TMP/err
+
+pass() {
+	passed=$((passed + 1))
+}
+
+fail() {
+	failed=$((failed + 1))
+	printf 'FAILED: %s: %s\n' "$(basename "$0" .sh)" "$1"
+}
+
+# skip DESCRIPTION WHY
+skip() {
+	skipped=$((skipped + 1))
+	printf 'skipped: %s: %s (%s)\n' "$(basename "$0" .sh)" "$1" "$2"
+}
+
+# run COMMAND...: its status in $status, its output in the files $out, $err.
+run() {
+	status=0
+	"$@" >"$out" 2>"$err" </dev/null || status=$?
+}
+
+# ok DESCRIPTION COMMAND...: the command must succeed.
+ok() {
+	description=$1
+	shift
+	if "$@" >"$TMP/ok" 2>&1 </dev/null; then
+		pass
+	else
+		fail "$description"
+		sed 's/^/    /' "$TMP/ok"
+	fi
+}
+
+# exits DESCRIPTION STATUS: of the last run.
+exits() {
+	if [ "$status" -eq "$2" ]; then
+		pass
+	else
+		fail "$1: exit $status, not $2"
+		sed 's/^/    /' "$err"
+	fi
+}
+
+# prints DESCRIPTION: the last run's stdout is stdin, to the byte.
+prints() {
+	cat >"$TMP/expected"
+	same "$1" "$TMP/expected" "$out"
+}
+
+# complains DESCRIPTION: the last run's stderr is stdin, to the byte.
+complains() {
+	cat >"$TMP/expected"
+	same "$1" "$TMP/expected" "$err"
+}
+
+# same DESCRIPTION FILE FILE
+same() {
+	if cmp -s "$2" "$3"; then
+		pass
+	else
+		fail "$1"
+		diff -u "$2" "$3" | sed 's/^/    /'
+	fi
+}
+
+# silent DESCRIPTION: the last run printed nothing on stdout.
+silent() {
+	ok "$1" test ! -s "$out"
+}
+
+# cell ROW COLUMN: of the TSV that the last run printed, by names.
+cell() {
+	awk -F '\t' -v row="$1" -v column="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$(at["kind"]) == row { print $(at[column]) }' "$out"
+}
+
+# is DESCRIPTION ACTUAL EXPECTED
+is() {
+	if [ "$2" = "$3" ]; then
+		pass
+	else
+		fail "$1: '$2', not '$3'"
+	fi
+}
+
+# root_of NAME: an empty root under TMP to put files in.
+root_of() {
+	mkdir -p "$TMP/$1/proc"
+	printf '%s\n' "$TMP/$1"
+}
+
+done_testing() {
+	printf '%s: %d passed, %d failed, %d skipped\n' \
+		"$(basename "$0" .sh)" "$passed" "$failed" "$skipped"
+	[ "$failed" -eq 0 ]
+}

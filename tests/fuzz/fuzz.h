@@ -1,0 +1,19 @@
+/* fuzz.h: what the fuzz targets share. */
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <meminfo.h>
+
+int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A property that must hold for any input. */
+#define HOLDS(condition) do { \
+	if (!(condition)) \
+		abort(); \
+} while (0)
+
+#endif

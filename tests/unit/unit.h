@@ -1,0 +1,24 @@
+/* unit.h: what the Check suites share. */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <check.h>
+#include <errno.h>
+#include <string.h>
+
+#include <meminfo.h>
+
+/* Each file of tests/unit defines its suite; main.c runs it. */
+Suite	*unit_suite(void);
+
+#define PARSE(function, text, ...) \
+	function(text, strlen(text), __VA_ARGS__)
+
+/* A call that must fail with that errno. */
+#define ASSERT_FAILS(call, error) do { \
+	errno = 0; \
+	ck_assert_int_eq((call), -1); \
+	ck_assert_int_eq(errno, (error)); \
+} while (0)
+
+#endif
