@@ -98,9 +98,8 @@ replays := $(fuzz_names:%=$B/san/fuzz/%)
 san_binaries := $(commands:%=$B/san/bin/%)
 fuzzers := $(fuzz_names:%=$B/fuzz/%)
 
-# Check's macros are variadic in a way that -Wpedantic dislikes.
-$B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags) \
-	-Icmd/common -Wno-gnu-zero-variadic-macro-arguments
+$B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd/common
+$B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags)
 
 $B/san/%.o: %.c $B/flags
 	@mkdir -p $(@D)

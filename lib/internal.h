@@ -60,6 +60,18 @@ bool	meminfo_word_is(const struct meminfo_word *word, const char *text);
 /* The whole word is one number in range; else -1 with EBADMSG. */
 int	meminfo_word_number(const struct meminfo_word *word, uint64_t *out);
 
+/* With a NUL, ENAMETOOLONG where it does not fit. */
+int	meminfo_word_copy(const struct meminfo_word *from, char *to,
+	    size_t size);
+/*
+ * Takes what stands before the next separator off the front of rest: all of
+ * it, and false, where there is no separator.
+ */
+bool	meminfo_word_cut(struct meminfo_word *rest, char separator,
+	    struct meminfo_word *part);
+/* Is name one of a list with commas? */
+bool	meminfo_word_list_has(struct meminfo_word list, const char *name);
+
 /* Keys and values (keys.c) */
 struct meminfo_key {
 	const char		*name;
@@ -115,6 +127,20 @@ int	meminfo_entries_open(struct meminfo_entries *it, int root,
 /* 1 and the name, valid until the next call; 0 at the end; -1. */
 int	meminfo_entries_next(struct meminfo_entries *it, const char **name);
 void	meminfo_entries_close(struct meminfo_entries *it);
+
+/* Where a cgroup hierarchy is mounted (mounts.c) */
+#define MEMINFO_CGROUP_LINE 8192	/* two paths of PATH_MAX, barely */
+
+struct meminfo_cgroup_mount {
+	char	point[MEMINFO_PATH_MAX];
+	char	top[MEMINFO_PATH_MAX];	/* the cgroup that is mounted there */
+};
+
+/* ENOENT: that hierarchy (1: v1's memory, 2) is not mounted. */
+int	meminfo_cgroup_mount_parse(const char *text, size_t length,
+	    int version, struct meminfo_cgroup_mount *out);
+int	meminfo_cgroup_mount_read(int root, int version,
+	    struct meminfo_cgroup_mount *out);
 
 int	meminfo_pressure_at(int root, const char *path,
 	    struct meminfo_pressure *out);

@@ -199,8 +199,8 @@ int	meminfo_zones_read(int root, int node, struct meminfo_zones *out);
  * Events since boot: /proc/vmstat.
  */
 struct meminfo_vmstat {
-	uint64_t drop_pagecache;	/* writes of 1 or 3 to drop_caches, 3.15 */
-	uint64_t drop_slab;		/* writes of 2 or 3 to drop_caches, 3.15 */
+	uint64_t drop_pagecache;	/* drops of 1 and 3, 3.15 */
+	uint64_t drop_slab;		/* drops of 2 and 3, 3.15 */
 	uint64_t swap_in_pages;		/* pswpin */
 	uint64_t swap_out_pages;	/* pswpout */
 	uint64_t oom_kill;		/* oom_kill, 4.13 */
@@ -372,6 +372,18 @@ int	meminfo_partition_make(const struct meminfo_system *system,
  * Memory cgroups, v1 or v2, whichever hierarchy has the memory controller.
  */
 #define MEMINFO_PATH_MAX 4096
+
+/* /proc/PID/cgroup: paths in the hierarchies, "" where it is in none. */
+struct meminfo_membership {
+	char	v1[MEMINFO_PATH_MAX];	/* v1's memory controller */
+	char	v2[MEMINFO_PATH_MAX];	/* the unified hierarchy, 4.5 */
+};
+
+int	meminfo_membership_parse(const char *text, size_t length,
+	    struct meminfo_membership *out);
+/* pid 0 is self.  ENOENT or ESRCH: no such process, any more. */
+int	meminfo_membership_read(int root, pid_t pid,
+	    struct meminfo_membership *out);
 
 struct meminfo_cgroup_at {
 	int	version;			/* 1 or 2 */

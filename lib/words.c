@@ -1,5 +1,6 @@
 /* words.c: the words of a line, and numbers. */
 #include <errno.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -60,4 +61,49 @@ meminfo_word_number(const struct meminfo_word *word, uint64_t *out)
 malformed:
 	errno = EBADMSG;
 	return -1;
+}
+
+int
+meminfo_word_copy(const struct meminfo_word *from, char *to, size_t size)
+{
+	if (from->length >= size) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(to, from->text, from->length);
+	to[from->length] = '\0';
+	return 0;
+}
+
+bool
+meminfo_word_cut(struct meminfo_word *rest, char separator,
+    struct meminfo_word *part)
+{
+	const char	*at = NULL;
+
+	if (rest->length > 0)
+		at = memchr(rest->text, separator, rest->length);
+	*part = *rest;
+	if (at == NULL) {
+		rest->length = 0;
+		return false;
+	}
+	part->length = (size_t)(at - rest->text);
+	rest->text = at + 1;
+	rest->length -= part->length + 1;
+	return true;
+}
+
+bool
+meminfo_word_list_has(struct meminfo_word list, const char *name)
+{
+	struct meminfo_word	item;
+	bool			more;
+
+	do {
+		more = meminfo_word_cut(&list, ',', &item);
+		if (meminfo_word_is(&item, name))
+			return true;
+	} while (more);
+	return false;
 }

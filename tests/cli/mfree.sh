@@ -1,8 +1,11 @@
 #!/bin/sh
 # mfree.sh: mfree, end to end.
 . "$(dirname "$0")/lib.sh"
+mfree=$BIN/mfree
 
-run "$BIN/mfree" -m --classic --root "$FIXTURES/article"
+# --- the layout of its ancestors --------------------------------------------
+
+run "$mfree" -m --classic --root "$FIXTURES/article"
 exits "classic" 0
 prints "classic: the article's figures" <<'END'
              total       used       free     shared    buffers     cached
@@ -10,5 +13,313 @@ Mem:          1002        769        232          0         62        421
 -/+ buffers/cache:        286        715
 Swap:         1153          0       1153
 END
+
+run "$mfree" --classic -T --root "$FIXTURES/article"
+is "classic TSV: used without cache" \
+	"$(cell '-/+ buffers/cache' used)" $(((1026448 - 238300 - 63600 - 431200) * 1024))
+
+# Checked against procps 4.0.2 on the same meminfo (below, as root).
+run "$mfree" --root "$FIXTURES/linux-5.15"
+exits "default" 0
+prints "default" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:        65837380    27633268     4102236     1308012    36820968    38204112
+Swap:        8388604     1184244     7204360
+END
+
+run "$mfree" -hwtlv --root "$FIXTURES/linux-5.15"
+prints "all rows, human" <<'END'
+               total        used        free      shared     buffers       cache   available
+Mem:            62Gi        26Gi       3.9Gi       1.2Gi       1.1Gi        33Gi        36Gi
+Low:            62Gi        58Gi       3.9Gi
+High:             0B          0B          0B
+Swap:          8.0Gi       1.1Gi       6.9Gi
+Total:          70Gi        27Gi        10Gi
+Comm:           37Gi        42Gi        -4Gi
+END
+
+# procps 4.0.4 prints the same bytes (checked by hand: 4.0.2 has no -L).
+run "$mfree" -L --root "$FIXTURES/linux-5.15"
+printf 'SwapUse     1184244 CachUse    36820968  MemUse    27633268 MemFree     4102236 \n' |
+	prints "one line"
+
+# --- against procps on the same meminfo, bind-mounted over its own -----------
+
+under() {
+	unshare -m sh -c 'mount --bind "$1" /proc/meminfo && shift && "$@"' \
+		sh "$FIXTURES/$1/proc/meminfo" "$2" $3
+}
+
+differential() {
+	for fixture in linux-4.14 linux-5.15 petabytes lxc; do
+		for options in '' -b -k -m -g --tebi --pebi --kilo --mega \
+			--giga --tera --peta -h '-h --si' --si '-b --si' \
+			'-m --si -t' '-w -t -l' '-h -w -l -t' '-g -l'; do
+			compare "$fixture" "$options"
+		done
+	done
+	# LXCFS says nothing of the commit limit: free prints 0, mfree -.
+	for fixture in linux-4.14 linux-5.15 petabytes; do
+		for options in -v '-h -v' '-m --si -v' '-v -t -l -w'; do
+			compare "$fixture" "$options"
+		done
+	done
+}
+
+compare() {
+	under "$1" free "$2" >"$TMP/free" 2>&1
+	under "$1" "$mfree" "$2" >"$TMP/mfree" 2>&1
+	same "as free $2 on $1" "$TMP/free" "$TMP/mfree"
+}
+
+if ! command -v free >/dev/null; then
+	skip "differential test against free" "procps is not installed"
+elif ! unshare -m true 2>/dev/null; then
+	skip "differential test against free" "no right to unshare -m"
+else
+	differential
+fi
+
+# --- old kernels, odd texts ---------------------------------------------------
+
+# 2.6.18 has neither MemAvailable nor what is needed to estimate it: used is
+# then what is neither free nor cache.
+run "$mfree" --root "$FIXTURES/linux-2.6.18"
+prints "2.6.18" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:         4046008     1080620      215424           -     2749964           -
+Swap:        2031608       19164     2012444
+END
+
+# Estimated: see tests/unit/available.c for the sums.
+run "$mfree" --root "$FIXTURES/linux-3.10"
+prints "3.10" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:        16268120     5882220     1202204      304120     9996748    10385900
+Swap:        8388604      286480     8102124
+END
+
+run "$mfree" -T --root "$FIXTURES/reordered"
+exits "unknown keys, any order" 0
+is "unknown keys, any order" "$(cell mem available)" $((2400000 * 1024))
+
+for case in empty truncated absurd; do
+	for view in --classic --where -T -L; do
+		run "$mfree" $view --root "$FIXTURES/$case"
+		exits "$case $view" 1
+		silent "$case $view"
+		complains "$case $view" <<END
+mfree: $FIXTURES/$case/proc/meminfo: not in the format that the kernel documents
+END
+	done
+done
+
+run "$mfree" --root "$TMP"
+exits "no meminfo" 1
+complains "no meminfo" <<END
+mfree: $TMP/proc/meminfo: No such file or directory
+END
+
+# What can be read of a damaged text is shown, what cannot is said.
+run "$mfree" --meminfo -T --root "$FIXTURES/absurd"
+exits "damaged line" 1
+printf 'key\tvalue\tunit\nMemTotal\t67417477120\tbytes\n' |
+	prints "damaged line"
+
+root=$(root_of meminfo)
+printf 'MemTotal: 8 kB\nHugePages_Total: 3\nQ\033[1m: 5\n' >"$root/proc/meminfo"
+run "$mfree" --meminfo --root "$root"
+prints "units" <<'END'
+key                                 value unit
+MemTotal                             8192 bytes
+HugePages_Total                         3 pages
+Q\x1b[1m                                5 count
+END
+
+# --- where all the memory is --------------------------------------------------
+
+for case in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.14 linux-5.15 zfs \
+	numa petabytes article; do
+	run "$mfree" --where -T --root "$FIXTURES/$case"
+	total=$("$mfree" --meminfo -T --root "$FIXTURES/$case" |
+		awk '$1 == "MemTotal" { print $2 }')
+	is "parts of $case add up" "$(awk -F '\t' 'NR > 1 && $2 != "-" {
+		sum += $2 } END { printf "%.0f\n", sum }' "$out")" "$total"
+done
+
+run "$mfree" --where -m -t --root "$FIXTURES/linux-5.15"
+prints "where" <<'END'
+where                     size   %mem
+free                      4006   6.23
+file_cache               30961  48.16
+shmem                     1277   1.99
+anon                     19637  30.54
+swap_cache                  96   0.15
+buffers                   1176   1.83
+slab_reclaimable          2543   3.96
+slab_unreclaimable        1171   1.82
+kernel_stack                37   0.06
+page_tables                199   0.31
+percpu                      31   0.05
+vmalloc                    161   0.25
+hugepages_free            1280   1.99
+hugepages_used             768   1.19
+zswap                        -      -
+arc                          -      -
+unaccounted                946   1.47
+total                    64294 100.00
+END
+
+run "$mfree" --where -T --root "$FIXTURES/zfs"
+is "ARC in whole KiB" "$(cell arc size)" $((8204112897 / 1024 * 1024))
+
+# --- parts of the machine -----------------------------------------------------
+
+run "$mfree" -T --cgroup --root "$FIXTURES/cgroup-v2"
+is "cgroup: limit" "$(cell cgroup total)" 536870912
+is "cgroup: used" "$(cell cgroup used)" $((268435456 - 83886080 - 52428800 - 3145728))
+is "cgroup: the parent has less left" "$(cell cgroup available)" 22020096
+
+run "$mfree" -T --cgroup=/system.slice --root "$FIXTURES/cgroup-v2"
+is "named cgroup" "$(cell cgroup total)" 1073741824
+
+run "$mfree" -T --cgroup=/none --root "$FIXTURES/cgroup-v2"
+exits "no such cgroup" 1
+is "no such cgroup: the rest is shown" "$(cell mem total)" 67417477120
+complains "no such cgroup" <<'END'
+mfree: /none: no such memory cgroup
+END
+
+run "$mfree" -T --cgroup --root "$FIXTURES/cgroup-v1-container"
+is "v1: limit out of sight" "$(cell cgroup total)" 536870912
+
+run "$mfree" --cgroup --pressure --root "$FIXTURES/cgroup-v2"
+prints "pressure of a cgroup" <<'END'
+stall    avg10   avg60  avg300          stalled
+some      1.25    0.50    0.10       123.456789
+full      0.75    0.25    0.05        98.765432
+END
+
+run "$mfree" --pressure --root "$FIXTURES/article"
+exits "no pressure" 1
+silent "no pressure"
+complains "no pressure" <<END
+mfree: $FIXTURES/article/proc/pressure/memory: No such file or directory
+END
+
+run "$mfree" --numa --root "$FIXTURES/numa"
+prints "NUMA nodes" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:        65837380    17633268    20102236     1308012    30820968    48204112
+Node0:      32905216    10487524     4102236      704404    19216660    22417692
+Node2:      33012164     6211364    16000000      603608    11604308    26800800
+Node10:            0           0           0           0           0           -
+Swap:              0           0           0
+END
+
+run "$mfree" --numa -T -o kind,numa_hit,other_node --root "$FIXTURES/numa"
+printf 'kind\tnuma_hit\tother_node\nmem\t-\t-\nnode0\t237577\t7577\nnode2\t104206\t206\nnode10\t-\t-\nswap\t-\t-\n' |
+	prints "numastat"
+
+# --- TSV, columns -------------------------------------------------------------
+
+run "$mfree" -T --root "$FIXTURES/article"
+printf 'kind\ttotal\tused\tfree\tshared\tbuffers\tcache\tavailable\nmem\t1051082752\t300388352\t244019200\t-\t65126400\t441548800\t-\nswap\t1209036800\t0\t1209036800\t-\t-\t-\t-\n' |
+	prints "TSV"
+
+run "$mfree" -T --no-header -o free --root "$FIXTURES/article"
+printf '244019200\n1209036800\n' | prints "one column, no header"
+
+run "$mfree" -m -o total,kind --root "$FIXTURES/article"
+printf '      total\n       1002 Mem:\n       1153 Swap:\n' |
+	prints "columns in the order asked for"
+
+run "$mfree" -T -o +time --root "$FIXTURES/article"
+ok "a column is added" awk -F '\t' 'NR == 1 { exit !(NF == 9 && $9 == "time") }' "$out"
+
+run "$mfree" -s 0.01 -c 3 -T --root "$FIXTURES/article"
+exits "repeated" 0
+ok "repeated TSV has one header, time first" awk -F '\t' '
+	NR == 1 && $1 != "time" { exit 1 }
+	NR > 1 && $1 !~ /^[0-9]+\.[0-9][0-9][0-9]$/ { exit 1 }
+	END { exit NR != 7 }' "$out"
+
+run "$mfree" -s 0.01 -c 2 -m --root "$FIXTURES/article"
+prints "repeated text is divided by a blank line" <<'END'
+               total        used        free      shared  buff/cache   available
+Mem:            1002         286         232           -         483           -
+Swap:           1153           0        1153
+
+               total        used        free      shared  buff/cache   available
+Mem:            1002         286         232           -         483           -
+Swap:           1153           0        1153
+END
+
+# --- the command line ---------------------------------------------------------
+
+for words in --nonsense -Z operand '-k -m' '-s 0' '-s x' '-s -1' '-c 0' \
+	'-c 1.5' '--where --meminfo' '--classic --pressure' '-o nonsense' \
+	'-o total,' -s -c; do
+	# shellcheck disable=SC2086 # words
+	run "$mfree" $words
+	exits "usage: $words" 2
+	silent "usage: $words"
+	ok "usage: $words says how" grep -q '^usage: mfree ' "$err"
+done
+
+run "$mfree" --help
+exits "help" 0
+ok "help lists the columns" grep -q '^  available  *MemAvailable' "$out"
+ok "help is quiet on stderr" test ! -s "$err"
+run "$mfree" -V
+exits "version" 0
+ok "version" grep -q '^mfree from memutils [0-9]' "$out"
+run "$mfree" --root "$TMP/none"
+exits "no root" 1
+complains "no root" <<END
+mfree: $TMP/none: No such file or directory
+END
+
+# --- output that does not arrive ------------------------------------------------
+
+for words in '' -T --where --help -V -L '-s 0.01'; do
+	status=0
+	# shellcheck disable=SC2086 # words
+	"$mfree" $words >/dev/full 2>"$err" || status=$?
+	exits "full disk: $words" 1
+	complains "full disk: $words" <<'END'
+mfree: standard output: No space left on device
+END
+done
+
+status=0
+"$mfree" >&- 2>"$err" || status=$?
+exits "closed output" 1
+
+# The reader leaves at once; a command that SIGPIPE ends says nothing.
+{ "$mfree" -s 0.01 -T 2>"$err"; echo $? >"$TMP/status"; } | head -n 1 >/dev/null
+status=$(cat "$TMP/status")
+case $status in
+0 | 13 | 141) pass ;;
+*) fail "SIGPIPE: exit $status" ;;
+esac
+ok "SIGPIPE is quiet" test ! -s "$err"
+
+# SIGTERM: a shell starts its background jobs with SIGINT ignored.
+interrupt() {
+	: >"$out"
+	: >"$err"
+	"$mfree" -s 0.05 -T --root "$FIXTURES/$1" >"$out" 2>"$err" &
+	pid=$!
+	# Until it has printed, and so catches signals.
+	while ! { [ -s "$out" ] || [ -s "$err" ]; }; do sleep 0.02; done
+	kill -s "$2" "$pid"
+	status=0
+	wait "$pid" || status=$?
+}
+interrupt article TERM
+exits "ended while repeating" 0
+interrupt empty TERM
+exits "ended while repeating, after an error" 1
 
 done_testing

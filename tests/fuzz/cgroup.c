@@ -1,0 +1,35 @@
+/* cgroup.c: any bytes as the texts of a cgroup and of its whereabouts. */
+#include <string.h>
+
+#include "fuzz.h"
+#include "internal.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char			*text = (const char *)data;
+	struct meminfo_membership	 member;
+	struct meminfo_cgroup_mount	 mount;
+	struct meminfo_cgroup_stat	 stat;
+	struct meminfo_cgroup_events	 events;
+	uint64_t			 limit;
+	int				 version;
+
+	if (meminfo_membership_parse(text, size, &member) == 0)
+		HOLDS(strlen(member.v1) < sizeof(member.v1) &&
+		    (member.v1[0] == '/' || member.v1[0] == '\0'));
+	for (version = 1; version <= 2; version++) {
+		if (meminfo_cgroup_mount_parse(text, size, version,
+		    &mount) == 0)
+			HOLDS(strlen(mount.top) < sizeof(mount.top) &&
+			    strlen(mount.point) < sizeof(mount.point));
+		if (meminfo_cgroup_stat_parse(text, size, version, &stat) == 0)
+			HOLDS(stat.anon == MEMINFO_ABSENT ||
+			    stat.anon <= INT64_MAX);
+	}
+	meminfo_cgroup_events_parse(text, size, &events);
+	if (meminfo_limit_parse(text, size, &limit) == 0)
+		HOLDS(limit == MEMINFO_UNLIMITED ||
+		    limit < (uint64_t)1 << 62);
+	return 0;
+}

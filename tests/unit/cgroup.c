@@ -1,0 +1,221 @@
+/* cgroup.c: memory cgroups of both versions, and where they are. */
+#include "fixture.h"
+#include "internal.h"
+
+static struct meminfo_cgroup_at	at;
+static struct meminfo_cgroup	g;
+
+START_TEST(v2_with_tighter_parent)
+{
+	int	root = fixture_open("cgroup-v2");
+
+	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(at.version, 2);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/system.slice/web.service");
+	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
+	ck_assert_uint_eq(g.usage, 268435456);
+	ck_assert_uint_eq(g.limit, 536870912);
+	ck_assert_uint_eq(g.high, 503316480);
+	ck_assert_uint_eq(g.low, 16777216);
+	ck_assert_uint_eq(g.peak, 300000000);
+	ck_assert_uint_eq(g.swap_usage, 4096);
+	ck_assert_uint_eq(g.swap_limit, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(g.stat.anon, 104857600);
+	ck_assert_uint_eq(g.stat.slab_reclaimable, 3145728);
+	ck_assert_uint_eq(g.stat.hierarchical_limit, MEMINFO_ABSENT);
+	ck_assert_uint_eq(g.events.high, 22);
+	ck_assert_uint_eq(g.events.oom_kill, 5);
+	/* The parent's 1 GiB has 20 MiB left, 21 with its slab. */
+	ck_assert_uint_eq(g.effective_limit, 536870912);
+	ck_assert_uint_eq(g.effective_free, 20971520);
+	ck_assert_uint_eq(g.effective_available, 22020096);
+}
+END_TEST
+
+START_TEST(the_root_cgroup_has_no_limit)
+{
+	int	root = fixture_open("cgroup-v2");
+
+	ck_assert_int_eq(meminfo_cgroup_named(root, "/", 0, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
+	ck_assert_uint_eq(g.usage, MEMINFO_ABSENT);
+	ck_assert_uint_eq(g.effective_limit, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(g.effective_available, MEMINFO_UNLIMITED);
+	ck_assert_int_eq(meminfo_cgroup_parent(&at), 0);
+}
+END_TEST
+
+START_TEST(v1_limit_of_ancestors_out_of_sight)
+{
+	int	root = fixture_open("cgroup-v1-container");
+
+	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(at.version, 1);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/memory");
+	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
+	ck_assert_uint_eq(g.limit, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(g.effective_limit, 536870912);
+	ck_assert_uint_eq(g.swap_usage, 10000000);
+	ck_assert_uint_eq(g.stat.anon, 73400320);
+	ck_assert_uint_eq(g.stat.file, 125829120);
+}
+END_TEST
+
+START_TEST(hybrid_with_a_blank_and_a_colon)
+{
+	struct meminfo_pressure	p;
+	int			root = fixture_open("cgroup-hybrid");
+
+	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_str_eq(at.path,
+	    "/sys/fs/cgroup/v1 memory/batch jobs/one:two");
+	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
+	ck_assert_uint_eq(g.effective_limit, 209715200);
+	/* batch jobs: 314572800 - 300000000, and its 40000000 of cache */
+	ck_assert_uint_eq(g.effective_free, 14572800);
+	ck_assert_uint_eq(g.effective_available, 54572800);
+	ASSERT_FAILS(meminfo_cgroup_pressure_read(root, &at, &p), EINVAL);
+	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 2, &at), 0);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/unified/user.slice");
+	ck_assert_int_eq(meminfo_cgroup_pressure_read(root, &at, &p), 0);
+	ck_assert_uint_eq(p.some.avg60_centi, 1234);
+}
+END_TEST
+
+START_TEST(a_namespace_shows_its_mount)
+{
+	int	root = fixture_open("cgroup-namespace");
+
+	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup");
+}
+END_TEST
+
+static const char *const	name_of_slice[] = {
+	"/system.slice", "system.slice", "/system.slice/", "//system.slice",
+	"/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/system.slice/",
+};
+
+START_TEST(names_by_hierarchy_or_file_system)
+{
+	int	root = fixture_open("cgroup-v2");
+
+	ck_assert_int_eq(meminfo_cgroup_named(root, name_of_slice[_i], 0, &at),
+	    0);
+	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
+	ck_assert_uint_eq(g.usage, 1052770304);
+}
+END_TEST
+
+static const char *const	name_of_none[] = {
+	"/nope", "/system", "/../../../proc", "..", "/system.slice/..",
+};
+
+START_TEST(names_of_no_cgroup)
+{
+	int	root = fixture_open("cgroup-v2");
+
+	ASSERT_FAILS(meminfo_cgroup_named(root, name_of_none[_i], 0, &at),
+	    ENOENT);
+}
+END_TEST
+
+START_TEST(no_controller_no_cgroup)
+{
+	int	root = fixture_open("article");
+
+	ASSERT_FAILS(meminfo_cgroup_find(root, 0, 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_named(root, "/", 0, &at), ENOENT);
+}
+END_TEST
+
+START_TEST(membership)
+{
+	struct meminfo_membership	m;
+
+	ck_assert_int_eq(PARSE(meminfo_membership_parse,
+	    "5:cpu,memory,x:/a:b\n1:name=memory:/no\n0::/c\n", &m), 0);
+	ck_assert_str_eq(m.v1, "/a:b");
+	ck_assert_str_eq(m.v2, "/c");
+	ck_assert_int_eq(PARSE(meminfo_membership_parse, "", &m), 0);
+	ck_assert_str_eq(m.v1, "");
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0:/x\n", &m), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::/x", &m), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::x\n", &m), EBADMSG);
+}
+END_TEST
+
+START_TEST(mounts)
+{
+	struct meminfo_cgroup_mount	m;
+
+	ck_assert_int_eq(PARSE(meminfo_cgroup_mount_parse,
+	    "1 2 0:3 / /a rw - tmpfs cgroup2 rw,memory\n"
+	    "1 2 0:3 / /b rw - cgroup cgroup rw,memory_x\n"
+	    "1 2 0:3 /top\\134 /c\\040d rw shared:1 - cgroup x rw,memory\n",
+	    1, &m), 0);
+	ck_assert_str_eq(m.top, "/top\\");
+	ck_assert_str_eq(m.point, "/c d");
+	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, "1 2 0:3\n", 2, &m),
+	    ENOENT);
+}
+END_TEST
+
+START_TEST(limits)
+{
+	uint64_t	value;
+
+	ck_assert_int_eq(PARSE(meminfo_limit_parse, "max\n", &value), 0);
+	ck_assert_uint_eq(value, MEMINFO_UNLIMITED);
+	ck_assert_int_eq(PARSE(meminfo_limit_parse, "9223372036854771712\n",
+	    &value), 0);
+	ck_assert_uint_eq(value, MEMINFO_UNLIMITED);
+	ck_assert_int_eq(PARSE(meminfo_limit_parse, "0\n", &value), 0);
+	ck_assert_uint_eq(value, 0);
+	ASSERT_FAILS(PARSE(meminfo_limit_parse, "", &value), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_limit_parse, "maxi\n", &value), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_limit_parse, "1 2\n", &value), EBADMSG);
+}
+END_TEST
+
+START_TEST(stat_and_events)
+{
+	struct meminfo_cgroup_stat	stat;
+	struct meminfo_cgroup_events	events;
+
+	ck_assert_int_eq(PARSE(meminfo_cgroup_stat_parse,
+	    "cache 1\nrss 2\ntotal_cache 3\ntotal_rss 4\n", 1, &stat), 0);
+	ck_assert_uint_eq(stat.file, 3);
+	ck_assert_uint_eq(stat.anon, 4);
+	ck_assert_uint_eq(stat.sock, MEMINFO_ABSENT);
+	ASSERT_FAILS(PARSE(meminfo_cgroup_stat_parse, "anon -3\n", 2, &stat),
+	    EBADMSG);
+	ck_assert_int_eq(PARSE(meminfo_cgroup_events_parse, "oom 3\n",
+	    &events), 0);
+	ck_assert_uint_eq(events.oom, 3);
+	ck_assert_uint_eq(events.max, MEMINFO_ABSENT);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("cgroup");
+	TCase	*tc = tcase_create("cgroup");
+
+	tcase_add_test(tc, v2_with_tighter_parent);
+	tcase_add_test(tc, the_root_cgroup_has_no_limit);
+	tcase_add_test(tc, v1_limit_of_ancestors_out_of_sight);
+	tcase_add_test(tc, hybrid_with_a_blank_and_a_colon);
+	tcase_add_test(tc, a_namespace_shows_its_mount);
+	tcase_add_loop_test(tc, names_by_hierarchy_or_file_system, 0,
+	    COUNT_OF(name_of_slice));
+	tcase_add_loop_test(tc, names_of_no_cgroup, 0, COUNT_OF(name_of_none));
+	tcase_add_test(tc, no_controller_no_cgroup);
+	tcase_add_test(tc, membership);
+	tcase_add_test(tc, mounts);
+	tcase_add_test(tc, limits);
+	tcase_add_test(tc, stat_and_events);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
