@@ -43,16 +43,18 @@ libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
-.PHONY: all check bench fuzz lint demo install uninstall clean FORCE
+.PHONY: all check bench fuzz lint demo install uninstall clean
 
 all: $(binaries) $(libraries)
 
-# What was compiled with other flags is stale.
-$B/flags: FORCE
-	@mkdir -p $B
-	@printf '%s\n' '$(subst ','\'',$(compile) $(LDFLAGS))' | \
-		cmp -s - $@ || printf '%s\n' \
-		'$(subst ','\'',$(compile) $(LDFLAGS))' >$@
+# What was compiled with other flags, or made for another prefix, is stale:
+# these files change when the words do, at no other time.
+words_kept = $(shell mkdir -p $B && printf '%s\n' '$(subst ','\'',$(2))' | \
+	cmp -s - $B/$(1) || printf '%s\n' '$(subst ','\'',$(2))' >$B/$(1))
+ifeq ($(filter clean,$(MAKECMDGOALS)),)
+$(call words_kept,flags,$(compile) $(LDFLAGS))
+$(call words_kept,paths,$(prefix) $(libdir) $(includedir))
+endif
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
@@ -68,8 +70,7 @@ $B/libmeminfo.so.$(soversion): $(lib_obj) lib/libmeminfo.map
 		-shared -Wl,-soname,$(@F) \
 		-Wl,--version-script=lib/libmeminfo.map -o $@ $(lib_obj)
 
-$B/meminfo.pc: lib/meminfo.pc.in Makefile
-	@mkdir -p $B
+$B/meminfo.pc: lib/meminfo.pc.in Makefile $B/paths
 	sed -e 's|@prefix@|$(prefix)|' -e 's|@includedir@|$(includedir)|' \
 		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
 		$< >$@
@@ -79,6 +80,37 @@ objects_of = $(patsubst %.c,$B/%.o,$(sort $(wildcard cmd/$(1).c cmd/$(1)/*.c)))
 $(binaries): $B/bin/%: $$(call objects_of,$$*) $(common_obj) $B/libmeminfo.a
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# --- installation ----------------------------------------------------------
+
+# A command whose page is in section 8 is for the administrator.
+admin := $(filter $(commands),$(basename $(notdir $(wildcard man/*.8))))
+# From, to and mode of all that is installed; what uninstall takes away.
+installed := \
+	$(foreach c,$(filter-out $(admin),$(commands)), \
+		$B/bin/$c:$(bindir)/$c:755) \
+	$(foreach c,$(admin),$B/bin/$c:$(sbindir)/$c:755) \
+	$(foreach p,$(wildcard man/*.[1-9]), \
+		$p:$(mandir)/man$(subst .,,$(suffix $p))/$(notdir $p):644) \
+	$B/libmeminfo.a:$(libdir)/libmeminfo.a:644 \
+	$B/libmeminfo.so.$(soversion):$(libdir)/libmeminfo.so.$(soversion):755 \
+	$B/meminfo.pc:$(libdir)/pkgconfig/meminfo.pc:644 \
+	lib/meminfo.h:$(includedir)/meminfo.h:644
+
+install: all
+	@set -e; for entry in $(installed); do \
+		from=$${entry%%:*} rest=$${entry#*:}; \
+		to=$(DESTDIR)$${rest%:*} mode=$${rest##*:}; \
+		$(INSTALL) -d "$${to%/*}"; \
+		$(INSTALL) -m "$$mode" "$$from" "$$to"; \
+	done
+	ln -sf libmeminfo.so.$(soversion) $(DESTDIR)$(libdir)/libmeminfo.so
+
+uninstall:
+	@for entry in $(installed); do \
+		rest=$${entry#*:}; rm -f "$(DESTDIR)$${rest%:*}"; \
+	done
+	rm -f $(DESTDIR)$(libdir)/libmeminfo.so
 
 # --- tests -----------------------------------------------------------------
 
@@ -148,9 +180,34 @@ fuzz: $(TARGET:%=$B/fuzz/%)
 			tests/fuzz/corpus/$$target || exit 1; \
 	done
 
+# --- speed -----------------------------------------------------------------
+
+# Each figure is a ratio, taken in one run: tests/bench/lib.sh.
+bench_programs := $(patsubst tests/bench/%.c,$B/bench/%, \
+	$(wildcard tests/bench/*.c))
+
+$(bench_programs): $B/bench/%: $B/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
+
+bench: all $(bench_programs)
+	@if command -v musl-gcc >/dev/null; then \
+		$(MAKE) -s B=$B/musl CC=musl-gcc LDFLAGS=-static \
+			bench-programs; fi
+	@set -e; for script in $(filter-out %/lib.sh, \
+		$(wildcard tests/bench/*.sh)); do \
+		BIN=$B/bin BUILD=$B sh $$script; done
+
+.PHONY: bench-programs
+bench-programs: $(binaries) $(bench_programs)
+
+demo: all
+	@BIN=$B/bin tests/demo
+
 # --- lint ------------------------------------------------------------------
 
-shell_files := .ci/run tests/run tests/capture $(wildcard tests/*/*.sh)
+shell_files := .ci/run tests/run tests/capture tests/demo \
+	$(wildcard tests/*/*.sh)
 
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
@@ -160,7 +217,9 @@ lint:
 	clang-tidy --quiet --warnings-as-errors='*' $(lib_src) \
 		$(wildcard cmd/*.c cmd/*/*.c) -- $(own_cppflags) -std=c11
 	shellcheck $(shell_files)
-	mandoc -Tlint -Wstyle $(wildcard man/*.[1-9])
+	@# Whether other pages are installed says nothing of ours.
+	! mandoc -Tlint $(wildcard man/*.[1-9]) 2>&1 | \
+		grep -v -e 'referenced manual not found' -e 'mandoc.db'
 
 -include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d $B/*/*/*/*.d)
 

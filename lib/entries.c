@@ -21,7 +21,7 @@ meminfo_entries_open(struct meminfo_entries *it, int root, const char *path)
 static int
 refill(struct meminfo_entries *it)
 {
-	ssize_t	n = getdents64(it->fd, it->buffer, sizeof(it->buffer));
+	ssize_t	n = getdents64(it->fd, (void *)it->buffer, sizeof(it->buffer));
 
 	if (n <= 0)
 		return (int)n;

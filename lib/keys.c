@@ -8,11 +8,15 @@
 static void
 skip_node(struct meminfo_word *rest)
 {
+	static const char	prefix[] = "Node ";
 	struct meminfo_word	copy = *rest, word;
 
-	if (meminfo_word_next(&copy, &word) && meminfo_word_is(&word, "Node") &&
-	    meminfo_word_next(&copy, &word))
-		*rest = copy;
+	if (rest->length < sizeof(prefix) ||
+	    memcmp(rest->text, prefix, sizeof(prefix) - 1) != 0)
+		return;
+	meminfo_word_next(&copy, &word);
+	meminfo_word_next(&copy, &word);
+	*rest = copy;
 }
 
 static void

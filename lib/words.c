@@ -13,16 +13,16 @@ is_blank(char c)
 bool
 meminfo_word_next(struct meminfo_word *rest, struct meminfo_word *word)
 {
-	while (rest->length > 0 && is_blank(*rest->text)) {
-		rest->text++;
-		rest->length--;
-	}
-	word->text = rest->text;
-	while (rest->length > 0 && !is_blank(*rest->text)) {
-		rest->text++;
-		rest->length--;
-	}
-	word->length = (size_t)(rest->text - word->text);
+	const char	*at = rest->text, *end = rest->text + rest->length;
+
+	while (at < end && is_blank(*at))
+		at++;
+	word->text = at;
+	while (at < end && !is_blank(*at))
+		at++;
+	word->length = (size_t)(at - word->text);
+	rest->text = at;
+	rest->length = (size_t)(end - at);
 	return word->length > 0;
 }
 

@@ -58,6 +58,17 @@ table_choose(struct table *table, const struct column *columns,
 	}
 }
 
+bool
+table_has(const struct table *table, const char *name)
+{
+	size_t	i;
+
+	for (i = 0; i < table->count; i++)
+		if (strcmp(table->chosen[i]->name, name) == 0)
+			return true;
+	return false;
+}
+
 static const void *
 member(const struct column *column, const void *row)
 {

@@ -54,6 +54,8 @@ struct table {
  */
 bool	table_choose(struct table *table, const struct column *columns,
 	    const char *list);
+/* Is the column of that name among the chosen? */
+bool	table_has(const struct table *table, const char *name);
 void	table_header(struct table *table);
 void	table_row(struct table *table, const void *row);
 

@@ -235,7 +235,9 @@ now_msec(void)
 static bool
 show(struct mfree *mfree, const struct view *view, struct table *table)
 {
-	mfree->time_msec = now_msec();
+	/* The first look at the clock costs a small program two pages. */
+	if (table_has(table, "time"))
+		mfree->time_msec = now_msec();
 	if (mfree->line && !mfree->options.tsv)
 		return line_show(mfree, table->out);
 	return view->show(mfree, table);
