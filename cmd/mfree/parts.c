@@ -130,12 +130,12 @@ void
 node_rows_show(struct mfree *mfree, struct table *table)
 {
 	struct meminfo_nodes	nodes;
-	int			number, more;
+	int			number;
 
 	if (meminfo_nodes_open(&nodes, mfree->options.root) == -1) {
 		mfree_complain(mfree, "/sys/devices/system/node");
 		return;
 	}
-	while ((more = meminfo_nodes_next(&nodes, &number)) == 1)
+	while (meminfo_nodes_next(&nodes, &number) == 1)
 		node_show(mfree, table, number);
 }

@@ -46,12 +46,13 @@ printf 'SwapUse     1184244 CachUse    36820968  MemUse    27633268 MemFree     
 # --- against procps on the same meminfo, bind-mounted over its own -----------
 
 under() {
+	# shellcheck disable=SC2086 # options are words
 	unshare -m sh -c 'mount --bind "$1" /proc/meminfo && shift && "$@"' \
 		sh "$FIXTURES/$1/proc/meminfo" "$2" $3
 }
 
 differential() {
-	for fixture in linux-4.14 linux-5.15 petabytes lxc; do
+	for fixture in linux-4.14 linux-5.15 linux-6.18 petabytes lxc; do
 		for options in '' -b -k -m -g --tebi --pebi --kilo --mega \
 			--giga --tera --peta -h '-h --si' --si '-b --si' \
 			'-m --si -t' '-w -t -l' '-h -w -l -t' '-g -l'; do
@@ -59,7 +60,7 @@ differential() {
 		done
 	done
 	# LXCFS says nothing of the commit limit: free prints 0, mfree -.
-	for fixture in linux-4.14 linux-5.15 petabytes; do
+	for fixture in linux-4.14 linux-5.15 linux-6.18 petabytes; do
 		for options in -v '-h -v' '-m --si -v' '-v -t -l -w'; do
 			compare "$fixture" "$options"
 		done
@@ -138,7 +139,8 @@ END
 
 # --- where all the memory is --------------------------------------------------
 
-for case in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.14 linux-5.15 zfs \
+for case in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.14 linux-5.15 \
+	linux-6.18 zfs \
 	numa petabytes article; do
 	run "$mfree" --where -T --root "$FIXTURES/$case"
 	total=$("$mfree" --meminfo -T --root "$FIXTURES/$case" |
