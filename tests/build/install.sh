@@ -1,0 +1,143 @@
+#!/bin/sh
+# install.sh: what make leaves, installs and takes away again.
+. "$(dirname "$0")/../cli/lib.sh"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cc=${CC:-cc}
+
+# A copy is built on its own: not with the flags of the run, nor in its folder.
+copy() {
+	mkdir -p "$TMP/$1"
+	(cd "$top" && tar -cf - Makefile lib cmd man tests/bench) |
+		tar -xf - -C "$TMP/$1"
+}
+made() {
+	dir=$1
+	shift
+	env -u MAKEFLAGS -u MFLAGS -u CFLAGS make -s -j2 -C "$TMP/$dir" "$@"
+}
+
+copy one
+copy another/place
+ok "build without a warning" sh -c '
+	env -u MAKEFLAGS -u MFLAGS -u CFLAGS make -s -j2 -C "$1" 2>&1 |
+		tee "$1/log" && ! grep . "$1/log"' sh "$TMP/one"
+ok "build elsewhere" made another/place
+for file in $(cd "$TMP/one/build" && ls -d bin/* libmeminfo.*); do
+	ok "two builds give the same $file" cmp "$TMP/one/build/$file" \
+		"$TMP/another/place/build/$file"
+done
+
+ok "nothing to do when nothing changed" made one -q all
+touch -d '+1 minute' "$TMP/one/lib/internal.h"
+ok "a changed header makes what includes it stale" sh -c '
+	! make -q -C "$1" all 2>/dev/null' sh "$TMP/one"
+
+# --- install ---------------------------------------------------------------
+
+ok "install" made another/place install DESTDIR="$TMP/dest" prefix=/usr
+(cd "$TMP/dest" && find . ! -type d | sort) >"$TMP/installed"
+for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
+	./usr/lib/libmeminfo.so.0 ./usr/lib/libmeminfo.so \
+	./usr/lib/pkgconfig/meminfo.pc ./usr/include/meminfo.h \
+	./usr/share/man/man1/mfree.1 ./usr/share/man/man3/meminfo.3 \
+	./usr/share/man/man7/memutils.7; do
+	ok "$file is installed" grep -qx "$file" "$TMP/installed"
+done
+for page in "$top"/man/*.1; do
+	ok "$page has its command" \
+		test -x "$TMP/dest/usr/bin/$(basename "$page" .1)"
+done
+for page in "$top"/man/*.8; do
+	[ -e "$page" ] || continue
+	ok "$page has its command" \
+		test -x "$TMP/dest/usr/sbin/$(basename "$page" .8)"
+done
+for command in "$TMP"/dest/usr/*bin/*; do
+	name=$(basename "$command")
+	ok "$name has its page" sh -c 'ls "$1"/man[18]/"$2".[18]' sh \
+		"$TMP/dest/usr/share/man" "$name"
+	run ldd "$command"
+	ok "$name links libc alone" sh -c '
+		! grep -v -e linux-vdso -e libc.so -e ld-linux "$1"' sh "$out"
+	run "$command" --version
+	exits "$name runs" 0
+done
+
+# The pages' own example is the program.
+awk '/^#include <err.h>/ { on = 1 } /^\.Ed/ { on = 0 } on' \
+	"$top/man/meminfo.3" | sed 's/\\e/\\/g' >"$TMP/example.c"
+PKG_CONFIG_PATH=$TMP/dest/usr/lib/pkgconfig
+PKG_CONFIG_SYSROOT_DIR=$TMP/dest
+export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
+flags=$(pkg-config --cflags --libs meminfo)
+# shellcheck disable=SC2086 # words
+ok "example, shared" $cc -Wall -Werror -o "$TMP/shared" "$TMP/example.c" $flags
+# shellcheck disable=SC2086 # words
+ok "example, static" $cc -Wall -Werror -static -o "$TMP/static" \
+	"$TMP/example.c" $flags
+ok "the shared one runs" env LD_LIBRARY_PATH="$TMP/dest/usr/lib" \
+	"$TMP/shared"
+ok "the static one runs" "$TMP/static"
+run readelf -d "$TMP/shared"
+ok "it needs the soname" grep -q 'NEEDED.*libmeminfo\.so\.0' "$out"
+
+nm -D --defined-only "$TMP/dest/usr/lib/libmeminfo.so.0" |
+	awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$TMP/exported"
+$cc -E -P "$top/lib/meminfo.h" | tr '\n' ' ' |
+	grep -o 'meminfo_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$TMP/declared"
+same "exported is what the header declares" "$TMP/declared" "$TMP/exported"
+while read -r name; do
+	ok "$name is in meminfo(3)" \
+		grep -q "^\.Fn $name " "$top/man/meminfo.3"
+done <"$TMP/declared"
+
+ok "uninstall" made another/place uninstall DESTDIR="$TMP/dest" prefix=/usr
+run find "$TMP/dest" ! -type d
+silent "uninstall leaves nothing"
+
+# --- other compilers ---------------------------------------------------------
+
+compiles() {
+	rm -rf "$TMP/one/build"
+	run made one "$@"
+	exits "builds with $*" 0
+	ok "no warning with $*" test ! -s "$err"
+}
+have() {
+	printf '#include <errno.h>\nint main(void) { return 0; }\n' \
+		>"$TMP/probe.c"
+	"$@" -o "$TMP/probe" "$TMP/probe.c" 2>/dev/null
+}
+if have clang; then compiles CC=clang; else skip clang "not installed"; fi
+if have musl-gcc; then
+	compiles CC=musl-gcc LDFLAGS=-static
+	run "$TMP/one/build/bin/mfree" -T --root "$FIXTURES/article"
+	is "static musl mfree" "$(cell mem free)" 244019200
+else
+	skip musl-gcc "not installed"
+fi
+# Debian keeps asm/ where -m32 looks only in gcc-multilib, which cannot be
+# installed beside a cross compiler.
+asm=-idirafter/usr/include/x86_64-linux-gnu
+if have "$cc" -m32 "$asm"; then
+	if have "$cc" -m32; then compiles CFLAGS=-m32
+	else compiles CFLAGS=-m32 CPPFLAGS="$asm"; fi
+	run "$TMP/one/build/bin/mfree" -T --root "$FIXTURES/petabytes"
+	is "32-bit mfree" "$(cell mem total)" 9007199254740992
+else
+	skip "-m32" "no 32-bit libc"
+fi
+if have aarch64-linux-gnu-gcc; then
+	compiles CC=aarch64-linux-gnu-gcc
+	if command -v qemu-aarch64 >/dev/null; then
+		run qemu-aarch64 -L /usr/aarch64-linux-gnu \
+			"$TMP/one/build/bin/mfree" -T --root "$FIXTURES/article"
+		is "aarch64 mfree" "$(cell mem free)" 244019200
+	else
+		skip "running aarch64" "no qemu-aarch64"
+	fi
+else
+	skip aarch64-linux-gnu-gcc "not installed"
+fi
+
+done_testing

@@ -1,0 +1,60 @@
+#!/bin/sh
+# manual.sh: the pages say what the commands do.
+. "$(dirname "$0")/../cli/lib.sh"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+PATH=$BIN:$PATH
+
+# One line, blanks folded.
+fold() {
+	tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'
+}
+
+# The SYNOPSIS as text, without the marks for bold and underlined.
+synopsis() {
+	mandoc -T ascii "$1" | sed 's/.\x08//g' |
+		awk '/^[A-Z]/ { on = ($1 == "SYNOPSIS") ; next } on' | fold
+}
+
+# EXAMPLES are the lines ".Dl $ command".
+examples() {
+	awk '/^\.Sh / { on = ($2 == "EXAMPLES") } on && /^\.Dl \$ /' "$1" |
+		sed 's/^\.Dl \$ //; s/\\(dq/"/g; s/\\e/\\/g; s/\\-/-/g'
+}
+
+if ! command -v mandoc >/dev/null; then
+	skip "the pages" "mandoc is not installed"
+	done_testing
+	exit
+fi
+
+cd "$TMP" || exit 1
+for page in "$top"/man/*.[18]; do
+	name=$(basename "$page")
+	name=${name%.*}
+	run "$name" --help
+	is "$name: usage is the synopsis" \
+		"$(awk '/^usage: / { sub(/^usage: /, ""); print }
+			/^$/ { exit }' "$out" | fold)" "$(synopsis "$page")"
+	grep -o -e '^  -., --[a-z-]*' -e '^      --[a-z-]*' -e '^  -. ' "$out" |
+		tr -d ' ' | tr ',' '\n' | sed 's/^-*//' >"$TMP/options"
+	while read -r option; do
+		ok "$name: the page has $option" grep -qE \
+			"^\.It .*(Fl| ,) -?$option( |\$)" "$page"
+	done <"$TMP/options"
+	awk '/^Columns/ { on = 1; next } on && /^  / { print $1 }' "$out" |
+		sort -u >"$TMP/columns"
+	while read -r column; do
+		ok "$name: the page has column $column" \
+			grep -qw -e "$column" "$page"
+	done <"$TMP/columns"
+done
+
+# mleakwatch answers with its status; of the others an example must succeed.
+for page in "$top"/man/*.[1-8]; do
+	examples "$page" >"$TMP/examples"
+	while IFS= read -r line; do
+		ok "$(basename "$page"): $line" timeout 60 sh -c "$line"
+	done <"$TMP/examples"
+done
+
+done_testing
