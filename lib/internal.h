@@ -145,6 +145,15 @@ int	meminfo_cgroup_mount_read(int root, int version,
 int	meminfo_pressure_at(int root, const char *path,
 	    struct meminfo_pressure *out);
 
+/* Files' pages (residency.c) */
+uint64_t meminfo_page_size(void);	/* in bytes */
+/* mincore's answer about this file is the truth. */
+bool	meminfo_mincore_tells(int fd);
+int	meminfo_residency_mincore(int fd, uint64_t offset, uint64_t length,
+	    struct meminfo_residency *out);
+/* The part of a range that begins on a page and ends in the file. */
+int	meminfo_range_clamp(int fd, uint64_t *offset, uint64_t *length);
+
 #pragma GCC visibility pop
 
 #endif

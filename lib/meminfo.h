@@ -475,6 +475,71 @@ int	meminfo_cgroup_read(int root, const struct meminfo_cgroup_at *at,
 int	meminfo_cgroup_pressure_read(int root,
 	    const struct meminfo_cgroup_at *at, struct meminfo_pressure *out);
 
+/*
+ * Dropping caches: /proc/sys/vm/drop_caches (proc_sys_vm(5)), for root alone.
+ * What is dirty, mapped or locked stays; nothing that is not written yet is
+ * ever lost.
+ */
+#define MEMINFO_DROP_PAGECACHE	1U
+#define MEMINFO_DROP_SLAB	2U	/* dentries, inodes and the like */
+#define MEMINFO_DROP_ALL	3U
+#define MEMINFO_DROP_QUIET	4U	/* besides: no line in the kernel's
+					   log, 3.16 */
+
+/*
+ * A descriptor for close(2): so the right to do it is known before a sync
+ * that may take minutes.  EACCES, EPERM: not root of the machine; EROFS: a
+ * container; ENOENT: a kernel without it (2.6.16).
+ */
+int	meminfo_drop_open(int root);
+/* Returns when the kernel is done.  EINVAL: no such level. */
+int	meminfo_drop_write(int fd, unsigned level);
+
+/*
+ * memory.reclaim (v2, 5.19): have the kernel take bytes from a cgroup, out of
+ * cache or by swapping; it may take more.  EAGAIN: it got less.  EOPNOTSUPP:
+ * at is of version 1; ENOENT: an older kernel, or the root cgroup.
+ */
+int	meminfo_cgroup_reclaim(int root, const struct meminfo_cgroup_at *at,
+	    uint64_t bytes);
+
+/*
+ * How much of an open file is in the page cache: cachestat(2), 6.5; before
+ * that and on overlayfs, where cachestat sees nothing, mincore(2), which
+ * tells cached alone.  Whole pages, in bytes.  The range is in bytes and
+ * counts every page that it touches; length 0 is to the end of the file.
+ */
+struct meminfo_residency {
+	uint64_t cached;
+	uint64_t dirty;			/* of cached: not written yet */
+	uint64_t writeback;		/* of cached: being written */
+	uint64_t evicted;		/* was cached, and is known to have
+					   been put out */
+	uint64_t recently_evicted;	/* of these, so lately that it shows
+					   want of memory */
+};
+
+/*
+ * EPERM: the kernel does not tell whoever neither owns the file nor may
+ * write it; EOPNOTSUPP: nor of hugetlbfs.  There is no other way to know.
+ */
+int	meminfo_residency_read(int fd, uint64_t offset, uint64_t length,
+	    struct meminfo_residency *out);
+
+/*
+ * Cached pages that somebody has mapped, and that stay cached as long: found
+ * by mapping them here as well (/proc/self/pagemap).  Costs about as much as
+ * reading them.  EPERM as above; EINVAL before 5.14.
+ */
+struct meminfo_held {
+	uint64_t mapped;	/* by any other mapping, in bytes */
+	uint64_t locked;	/* of these, by mlock(2): /proc/kpageflags;
+				   absent without CAP_SYS_ADMIN */
+};
+
+int	meminfo_held_read(int fd, uint64_t offset, uint64_t length,
+	    struct meminfo_held *out);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif
