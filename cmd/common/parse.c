@@ -20,6 +20,69 @@ parse_count(const char *text, int64_t *out)
 	return errno == 0 && *end == '\0' && *out > 0;
 }
 
+/* 0 where the suffix is none. */
+static uint64_t
+suffix_scale(const char *suffix, size_t length)
+{
+	static const char	letter[] = "KMGTPE";
+	const char		*at;
+	uint64_t		 scale = 1, base = 1024;
+	int			 power;
+
+	if (length == 0 || (length == 1 && toupper((unsigned char)*suffix) == 'B'))
+		return 1;
+	at = strchr(letter, toupper((unsigned char)*suffix));
+	if (at == NULL || length > 3)
+		return 0;
+	if (length == 2)
+		base = 1000;
+	if (length > 1 && toupper((unsigned char)suffix[length - 1]) != 'B')
+		return 0;
+	if (length == 3 && tolower((unsigned char)suffix[1]) != 'i')
+		return 0;
+	for (power = (int)(at - letter); power >= 0; power--)
+		scale *= base;
+	return scale;
+}
+
+static bool
+size_of(const char *text, size_t length, uint64_t *bytes)
+{
+	uint64_t	value = 0, scale;
+	size_t		i;
+
+	for (i = 0; i < length && isdigit((unsigned char)text[i]); i++) {
+		if (value > INT64_MAX / 10)
+			return false;
+		value = value * 10 + (uint64_t)(text[i] - '0');
+	}
+	scale = suffix_scale(text + i, length - i);
+	if (i == 0 || scale == 0 || value > INT64_MAX / scale)
+		return false;
+	*bytes = value * scale;
+	return true;
+}
+
+bool
+parse_size(const char *text, uint64_t *bytes)
+{
+	return size_of(text, strlen(text), bytes);
+}
+
+bool
+parse_range(const char *text, uint64_t *offset, uint64_t *length)
+{
+	size_t	first = strcspn(text, ",");
+
+	*length = 0;
+	if (!size_of(text, first, offset))
+		return false;
+	if (text[first] == '\0')
+		return true;
+	return parse_size(text + first + 1, length) && *length > 0 &&
+	    *length <= INT64_MAX - *offset;
+}
+
 /* Digits and one mark only: strtod also takes signs, hex, inf and nan. */
 bool
 parse_seconds(const char *text, int64_t *nanoseconds)

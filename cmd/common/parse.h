@@ -7,6 +7,16 @@
 
 /* A positive whole number up to INT64_MAX. */
 bool	parse_count(const char *text, int64_t *out);
+/*
+ * Bytes: digits and, in either case, B, or K, M, G, T, P or E in powers of
+ * 1024 (KiB is the same) and KB and so on in powers of 1000; up to INT64_MAX.
+ */
+bool	parse_size(const char *text, uint64_t *bytes);
+/*
+ * OFFSET or OFFSET,LENGTH as sizes, together up to INT64_MAX; *length is 0,
+ * to the end, where it is not given, and may not be given as 0.
+ */
+bool	parse_range(const char *text, uint64_t *offset, uint64_t *length);
 /* Positive seconds, with decimals behind '.' or ',', up to 100 years. */
 bool	parse_seconds(const char *text, int64_t *nanoseconds);
 
