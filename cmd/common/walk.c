@@ -1,0 +1,305 @@
+/* walk.c: the files below a directory, however deep, by descriptors. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "walk.h"
+
+#define DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+static void
+close_quietly(int fd)
+{
+	int	saved = errno;
+
+	if (fd != -1)
+		close(fd);
+	errno = saved;
+}
+
+static int
+bytes_add(struct walk_bytes *bytes, const char *text, size_t length)
+{
+	size_t	 size = bytes->size;
+	char	*larger;
+
+	if (length > size - bytes->used) {
+		size = 2 * size + length + 256;
+		larger = realloc(bytes->text, size);
+		if (larger == NULL)
+			return -1;
+		bytes->text = larger;
+		bytes->size = size;
+	}
+	memcpy(bytes->text + bytes->used, text, length);
+	bytes->used += length;
+	return 0;
+}
+
+static struct walk_level *
+top(struct walk *walk)
+{
+	return &walk->level[walk->depth - 1];
+}
+
+/* The path of name in the topmost directory. */
+static int
+path_set(struct walk *walk, const char *name)
+{
+	size_t	length = walk->depth == 0 ? 0 : top(walk)->path_length;
+
+	walk->path.used = length;
+	if (length > 0 && walk->path.text[length - 1] != '/' &&
+	    bytes_add(&walk->path, "/", 1) == -1)
+		return -1;
+	if (bytes_add(&walk->path, name, strlen(name) + 1) == -1)
+		return -1;
+	walk->path.used--;
+	return 0;
+}
+
+/* The path of the topmost directory itself. */
+static void
+path_cut(struct walk *walk)
+{
+	walk->path.used = top(walk)->path_length;
+	walk->path.text[walk->path.used] = '\0';
+}
+
+static int
+levels_grow(struct walk *walk)
+{
+	struct walk_level	*larger;
+	size_t			 size = 2 * walk->size + 16;
+
+	if (walk->depth < walk->size)
+		return 0;
+	larger = realloc(walk->level, size * sizeof(*larger));
+	if (larger == NULL)
+		return -1;
+	walk->level = larger;
+	walk->size = size;
+	return 0;
+}
+
+/* The directory open as fd, whose path is walk->path, becomes the topmost. */
+static int
+push(struct walk *walk, int fd, const struct stat *st)
+{
+	struct walk_level	*old;
+
+	if (levels_grow(walk) == -1)
+		return -1;
+	walk->level[walk->depth++] = (struct walk_level){ fd, st->st_dev,
+	    st->st_ino, walk->names.used, walk->path.used, false };
+	if (walk->depth > WALK_OPEN) {
+		old = &walk->level[walk->depth - 1 - WALK_OPEN];
+		close_quietly(old->fd);
+		old->fd = -1;
+	}
+	walk->start = 0;
+	walk->end = 0;
+	return 0;
+}
+
+int
+walk_begin(struct walk *walk, const char *dir, bool one_device)
+{
+	struct stat	st;
+	int		fd;
+
+	memset(walk, 0, offsetof(struct walk, buffer));
+	walk->one_device = one_device;
+	fd = open(dir, DIRECTORY);
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == -1 || path_set(walk, dir) == -1 ||
+	    push(walk, fd, &st) == -1) {
+		close_quietly(fd);
+		return -1;
+	}
+	walk->device = st.st_dev;
+	return 0;
+}
+
+/*
+ * What somebody moved elsewhere meanwhile has another directory above it:
+ * from there no way leads back, and the walk ends.
+ */
+static int
+reopen(struct walk *walk, int below)
+{
+	struct walk_level	*level = top(walk);
+	struct stat		 st;
+
+	level->fd = openat(below, "..", DIRECTORY);
+	if (level->fd != -1 && fstat(level->fd, &st) == 0 &&
+	    st.st_dev == level->device && st.st_ino == level->inode)
+		return 0;
+	if (level->fd != -1)
+		errno = ESTALE;
+	while (walk->depth > 0)
+		close_quietly(walk->level[--walk->depth].fd);
+	return -1;
+}
+
+static int
+pop(struct walk *walk)
+{
+	int	fd = top(walk)->fd, result = 0;
+
+	walk->depth--;
+	if (walk->depth > 0)
+		path_cut(walk);
+	if (walk->depth > 0 && top(walk)->fd == -1)
+		result = reopen(walk, fd);
+	close_quietly(fd);
+	return result;
+}
+
+/* 1: went down; 0: not a directory of ours, or not any more; -1. */
+static int
+descend(struct walk *walk, const char *name)
+{
+	struct stat	st;
+	int		fd;
+
+	if (path_set(walk, name) == -1)
+		return -1;
+	fd = openat(top(walk)->fd, name, DIRECTORY);
+	if (fd == -1)
+		return errno == ENOENT || errno == ENOTDIR ||
+		    errno == ELOOP ? 0 : -1;
+	if (fstat(fd, &st) == -1)
+		goto fail;
+	if (walk->one_device && st.st_dev != walk->device) {
+		close(fd);
+		return 0;
+	}
+	if (push(walk, fd, &st) == -1)
+		goto fail;
+	return 1;
+fail:
+	close_quietly(fd);
+	return -1;
+}
+
+/* The last of the names that wait belongs to the topmost level, if to any. */
+static int
+onward(struct walk *walk)
+{
+	size_t		 at = walk->names.used;
+	struct walk_level *level = top(walk);
+
+	if (at == level->waiting)
+		return pop(walk);
+	at--;
+	while (at > level->waiting && walk->names.text[at - 1] != '\0')
+		at--;
+	walk->names.used = at;
+	return descend(walk, walk->names.text + at) == -1 ? -1 : 0;
+}
+
+/* DT_UNKNOWN also for what is gone meanwhile. */
+static int
+type_of(int dir, const struct dirent64 *entry)
+{
+	struct stat	st;
+
+	if (entry->d_type != DT_UNKNOWN ||
+	    fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return entry->d_type;
+	return IFTODT(st.st_mode);
+}
+
+/* 1: a file; 0: what was to be passed over or noted; -1. */
+static int
+look_at(struct walk *walk, const struct dirent64 *found,
+    struct walk_entry *entry)
+{
+	const char	*name = found->d_name;
+	int		 type;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return 0;
+	type = type_of(top(walk)->fd, found);
+	if (type == DT_DIR)
+		return bytes_add(&walk->names, name, strlen(name) + 1);
+	if (path_set(walk, name) == -1)
+		return -1;
+	entry->dir = top(walk)->fd;
+	entry->name = name;
+	entry->regular = type == DT_REG;
+	return 1;
+}
+
+/*
+ * 1: there are entries in the buffer; 0: no more; -1.  A directory that was
+ * reopened stands at its beginning again, and one that was removed is empty.
+ */
+static int
+refill(struct walk *walk)
+{
+	ssize_t	n;
+
+	if (walk->start < walk->end)
+		return 1;
+	if (top(walk)->read)
+		return 0;
+	n = getdents64(top(walk)->fd, walk->buffer, sizeof(walk->buffer));
+	if (n > 0) {
+		walk->start = 0;
+		walk->end = (size_t)n;
+		return 1;
+	}
+	top(walk)->read = true;
+	path_cut(walk);
+	return n == 0 || errno == ENOENT ? 0 : -1;
+}
+
+/*
+ * All entries of a directory come before any of the directories in it, so
+ * that none has to be read from where it was left.
+ */
+int
+walk_next(struct walk *walk, struct walk_entry *entry)
+{
+	const struct dirent64	*found;
+	int			 result;
+
+	while (walk->depth > 0) {
+		result = refill(walk);
+		if (result == 0)
+			result = onward(walk);
+		if (result == -1)
+			return -1;
+		if (walk->start == walk->end)
+			continue;
+		found = (const void *)(walk->buffer + walk->start);
+		walk->start += found->d_reclen;
+		result = look_at(walk, found, entry);
+		if (result != 0)
+			return result;
+	}
+	return 0;
+}
+
+const char *
+walk_path(const struct walk *walk)
+{
+	return walk->path.text;
+}
+
+void
+walk_end(struct walk *walk)
+{
+	while (walk->depth > 0)
+		close_quietly(walk->level[--walk->depth].fd);
+	free(walk->level);
+	free(walk->path.text);
+	free(walk->names.text);
+}
