@@ -1,0 +1,194 @@
+/* file.c: one file: how much of it is cached, and dropping that. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "files.h"
+
+#define TMPFS	0x01021994
+#define RAMFS	0x858458f6
+
+/* EPERM and EOPNOTSUPP are no errors here, but no answers either. */
+static bool
+look(const struct mdropcache *m, int fd, struct meminfo_residency *out)
+{
+	if (meminfo_residency_read(fd, m->offset, m->length, out) == 0)
+		return true;
+	memset(out, 0xff, sizeof(*out));	/* absent */
+	return false;
+}
+
+static void
+word_add(struct file_row *row, const char *word)
+{
+	if (row->stays != NULL)
+		strcat(row->why, ",");
+	strcat(row->why, word);
+	row->stays = row->why;
+}
+
+/* Its pages are all that there is of such a file. */
+static bool
+is_memory(int fd)
+{
+	struct statfs	fs;
+
+	return fstatfs(fd, &fs) == 0 && ((uint32_t)fs.f_type == TMPFS ||
+	    (uint32_t)fs.f_type == RAMFS);
+}
+
+static uint64_t
+known(uint64_t value)
+{
+	return value == CELL_ABSENT ? 0 : value;
+}
+
+/*
+ * Locked pages are always mapped ones.  Where some are mapped, others may
+ * stay for being in one large folio with them.
+ */
+void
+file_explain(const struct mdropcache *m, int fd, struct file_row *row)
+{
+	struct meminfo_held	held = { CELL_ABSENT, CELL_ABSENT };
+
+	row->why[0] = '\0';
+	if (is_memory(fd)) {
+		word_add(row, "tmpfs");
+		return;
+	}
+	if (known(row->dirty) > 0)
+		word_add(row, "dirty");
+	if (known(row->writeback) > 0)
+		word_add(row, "writeback");
+	if (meminfo_held_read(fd, m->offset, m->length, &held) == -1)
+		held.mapped = held.locked = CELL_ABSENT;
+	row->mapped = held.mapped;
+	row->locked = held.locked;
+	if (known(held.locked) > 0)
+		word_add(row, "locked");
+	if (known(held.mapped) > known(held.locked))
+		word_add(row, "mapped");
+	if (row->stays == NULL)
+		word_add(row, "in use");
+}
+
+/*
+ * fdatasync needs no right to write on Linux.  A file system that cannot sync
+ * one file is synced as a whole.
+ */
+static void
+sync_file(struct files *files, int fd, const char *path)
+{
+	if (fdatasync(fd) == 0)
+		return;
+	if (errno != EINVAL && errno != EBADF && errno != EROFS &&
+	    errno != ENOSYS) {
+		fail_errno(files->m, path);
+		return;
+	}
+	if (!files->noticed)
+		complain(path, "cannot be synced alone: its file system is");
+	files->noticed = true;
+	if (syncfs(fd) == -1)
+		fail_errno(files->m, path);
+}
+
+/*
+ * Twice: pages that were read just now wait in lists of the processors, which
+ * only a second call finds emptied (6.18 empties them by itself).
+ */
+static void
+drop(struct files *files, int fd, const char *path,
+    struct meminfo_residency *after)
+{
+	const struct mdropcache	*m = files->m;
+	int			 round, error;
+
+	for (round = 0; round < 2; round++) {
+		error = posix_fadvise(fd, (off_t)m->offset, (off_t)m->length,
+		    POSIX_FADV_DONTNEED);
+		if (error != 0) {
+			errno = error;
+			fail_errno(files->m, path);
+			break;
+		}
+		if (look(m, fd, after) && after->cached ==
+		    known(after->dirty) + known(after->writeback))
+			return;
+	}
+	look(m, fd, after);
+}
+
+static void
+row_drop(struct files *files, int fd, struct file_row *row)
+{
+	struct meminfo_residency	after = { 0, 0, 0, 0, 0 };
+	bool				unsure;
+
+	unsure = row->dirty == CELL_ABSENT || row->writeback == CELL_ABSENT;
+	if (row->before > 0 && !files->m->no_sync &&
+	    (unsure || row->dirty + row->writeback > 0))
+		sync_file(files, fd, row->path);
+	if (row->before > 0)
+		drop(files, fd, row->path, &after);
+	row->after = after.cached;
+	row->dirty = after.dirty;
+	row->writeback = after.writeback;
+	row->mapped = 0;
+	row->locked = 0;
+	if (row->after == CELL_ABSENT || row->before == CELL_ABSENT) {
+		row->mapped = CELL_ABSENT;
+		row->locked = CELL_ABSENT;
+		return;
+	}
+	row->freed = row->before - row->after;
+	if (row->after > 0)
+		file_explain(files->m, fd, row);
+}
+
+/* Of the pages that the range touches. */
+static double
+percent(const struct mdropcache *m, const struct file_row *row)
+{
+	uint64_t	page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t	end = (row->size + page - 1) / page * page;
+
+	if (row->before == CELL_ABSENT || end <= m->offset)
+		return NAN;
+	end -= m->offset;
+	if (m->length > 0 && m->length < end)
+		end = m->length;
+	return row->before > end ? 100 :
+	    100.0 * (double)row->before / (double)end;
+}
+
+void
+file_show(struct files *files, int fd, const char *path,
+    const struct stat *st)
+{
+	struct meminfo_residency	before = { 0, 0, 0, 0, 0 };
+	struct file_row			row = { .kind = "file" };
+	const struct mdropcache		*m = files->m;
+
+	if (st->st_size > 0 && !look(m, fd, &before))
+		files->unknown++;
+	row.path = path;
+	row.size = (uint64_t)st->st_size;
+	row.before = before.cached;
+	row.dirty = before.dirty;
+	row.writeback = before.writeback;
+	row.evicted = before.evicted;
+	row.recently_evicted = before.recently_evicted;
+	row.percent = percent(m, &row);
+	row.after = row.freed = row.mapped = row.locked = CELL_ABSENT;
+	if (m->drop && !m->dry_run)
+		row_drop(files, fd, &row);
+	row_show(files, &row);
+	if (st->st_nlink < 2 || !seen_before(&files->seen, st->st_dev,
+	    st->st_ino))
+		total_add(files, &row);
+}

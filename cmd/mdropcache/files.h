@@ -1,0 +1,65 @@
+/* files.h: rows of files, and how they are made. */
+#ifndef FILES_H
+#define FILES_H
+
+#include <sys/stat.h>
+
+#include "mdropcache.h"
+
+/* Memory in bytes; CELL_ABSENT where the kernel does not tell. */
+struct file_row {
+	const char	*kind;		/* "file", "total" */
+	const char	*path;
+	uint64_t	 size;
+	uint64_t	 before;	/* cached */
+	uint64_t	 after;
+	uint64_t	 freed;
+	double		 percent;	/* cached, of the size */
+	uint64_t	 dirty;		/* -l: before; -f: of what stays */
+	uint64_t	 writeback;
+	uint64_t	 evicted;
+	uint64_t	 recently_evicted;
+	uint64_t	 mapped;
+	uint64_t	 locked;
+	const char	*stays;		/* why; NULL: nothing does */
+	char		 why[48];
+};
+
+/* Names of one inode: those seen before, of the files that have several. */
+struct seen {
+	struct seen_inode {
+		uint64_t	device;
+		uint64_t	inode;
+	}	*slot;
+	size_t	 size;			/* a power of 2 */
+	size_t	 used;
+};
+
+/* Notes it.  Without memory to note it, it counts as not seen. */
+bool	seen_before(struct seen *seen, uint64_t device, uint64_t inode);
+
+struct files {
+	struct mdropcache	*m;
+	struct table		*table;
+	struct file_row		 total;
+	uint64_t		 rows;
+	uint64_t		 unknown;	/* what is cached is not told */
+	bool			 one_device;	/* at present */
+	dev_t			 device;
+	bool			 noticed;	/* that a file system is synced */
+	struct seen		 seen;
+};
+
+/* Print the row of an open file, dropping its pages before if asked to. */
+void	file_show(struct files *files, int fd, const char *path,
+	    const struct stat *st);
+
+/* What keeps pages of the file, into row. */
+void	file_explain(const struct mdropcache *m, int fd,
+	    struct file_row *row);
+
+void	row_show(struct files *files, struct file_row *row);
+void	total_add(struct files *files, const struct file_row *row);
+void	total_show(struct files *files);
+
+#endif

@@ -1,0 +1,239 @@
+/* main.c: mdropcache, drop caches safely and say what it really did. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../common/parse.h"
+#include "mdropcache.h"
+
+enum {
+	CGROUP = OPTION_LONG,
+	NO_SYNC,
+	QUIET_LOG,
+	RANGES,
+	SYNC_TIMEOUT
+};
+
+static const struct option_row option[] = {
+	{ 'f', "files", NULL, "drop the cached pages of these files" },
+	{ 'l', "list", NULL, "only show what of these files is cached" },
+	{ 'r', "recursive", NULL, "the files below directories as well" },
+	{ 'x', "one-file-system", NULL, "stay on a directory's file system" },
+	{ '0', "null", NULL, "read the names from stdin, each ended by NUL" },
+	{ RANGES, "ranges", "OFFSET[,LENGTH]", "only that part of each file" },
+	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup" },
+	{ 'n', "dry-run", NULL, "only say what would be done" },
+	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },
+	{ SYNC_TIMEOUT, "sync-timeout", "SECONDS",
+	    "drop nothing if that takes longer" },
+	{ QUIET_LOG, "quiet-log", NULL, "no line in the kernel's log" },
+	{ 'b', "bytes", NULL, "in bytes, not KiB" },
+	{ 'h', "human", NULL, "in the largest unit that fits, with its name" },
+	{ 0, NULL, NULL, NULL }
+};
+
+#define FLAG(code, member) { code, offsetof(struct mdropcache, member) }
+
+static const struct {
+	int	code;
+	size_t	offset;		/* of the bool that it sets */
+} flag[] = {
+	FLAG('f', drop),
+	FLAG('l', list),
+	FLAG('r', recursive),
+	FLAG('x', one_device),
+	FLAG('0', null),
+	FLAG('n', dry_run),
+	FLAG('h', size.human),
+	FLAG(NO_SYNC, no_sync),
+	FLAG(QUIET_LOG, quiet_log),
+};
+
+static const struct column_group column_group[] = {
+	{ "Columns of the report:", report_columns },
+	{ "Columns with a level, and with --cgroup:", change_columns },
+	{ "Columns with -f:", drop_columns },
+	{ "Columns with -l:", list_columns },
+	{ NULL, NULL }
+};
+
+static const struct command command = {
+	"[-0bfhlnrTVx] [-o list] [--cgroup path] [--no-header] [--no-sync] "
+	"[--quiet-log] [--ranges offset[,length]] [--root dir] "
+	"[--sync-timeout seconds] [level | path ... | size]",
+	option, column_group
+};
+
+static void
+flag_set(struct mdropcache *m, int code)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(flag); i++)
+		if (flag[i].code == code)
+			*(bool *)((char *)m + flag[i].offset) = true;
+}
+
+/*
+ * The pages that the range touches: the kernel drops whole ones only, and to
+ * drop more of a cache than was asked for loses nothing.
+ */
+static void
+ranges_set(struct mdropcache *m, const char *text)
+{
+	uint64_t	page = (uint64_t)sysconf(_SC_PAGESIZE), over;
+
+	if (m->ranges != NULL)
+		options_wrong(&m->options, "--ranges", "given twice");
+	if (!parse_range(text, &m->offset, &m->length))
+		options_wrong(&m->options, text,
+		    "not OFFSET or OFFSET,LENGTH");
+	m->ranges = text;
+	over = m->offset % page;
+	m->offset -= over;
+	if (m->length == 0)
+		return;
+	m->length += over;
+	if (m->length % page != 0)
+		m->length += page - m->length % page;
+	if (m->length > INT64_MAX - m->offset)
+		m->length = 0;
+}
+
+static void
+argument_set(struct mdropcache *m, int code)
+{
+	switch (code) {
+	case 'b':
+		m->size.power = 0;
+		break;
+	case CGROUP:
+		m->cgroup = optarg;
+		break;
+	case RANGES:
+		ranges_set(m, optarg);
+		break;
+	case SYNC_TIMEOUT:
+		if (!parse_seconds(optarg, &m->sync_timeout))
+			options_wrong(&m->options, optarg,
+			    "not a positive number of seconds");
+		break;
+	}
+}
+
+static const struct form *
+form_of(const struct mdropcache *m)
+{
+	if (m->drop + m->list + (m->cgroup != NULL) > 1)
+		options_wrong(&m->options, "options",
+		    "more than one of -f, -l and --cgroup given");
+	if (m->list)
+		return &list_form;
+	if (m->drop)
+		return &drop_form;
+	if (m->cgroup != NULL)
+		return &cgroup_form;
+	return *m->operand == NULL ? &report_form : &system_form;
+}
+
+/* What would be ignored is refused: it may be half of another command. */
+static void
+form_check(const struct mdropcache *m, const struct form *form)
+{
+	bool	files = form == &list_form || form == &drop_form;
+	bool	system = form == &system_form;
+
+	if (!files && (m->recursive || m->one_device || m->null ||
+	    m->ranges != NULL))
+		options_wrong(&m->options, "options",
+		    "-0, -r, -x and --ranges go with -f or -l");
+	if (!system && (m->quiet_log || m->sync_timeout > 0))
+		options_wrong(&m->options, "options",
+		    "--quiet-log and --sync-timeout go with a level");
+	if (!system && form != &drop_form && m->no_sync)
+		options_wrong(&m->options, "options",
+		    "--no-sync goes with a level or -f");
+	if (files && m->null != (*m->operand == NULL))
+		options_wrong(&m->options, "options", m->null ?
+		    "names are given and -0 as well" : "no file is named");
+}
+
+static const struct form *
+options_read(struct mdropcache *m, int argc, char **argv)
+{
+	const struct form	*form;
+	int			 code;
+
+	while ((code = options_next(&m->options, argc, argv)) != -1) {
+		flag_set(m, code);
+		argument_set(m, code);
+	}
+	m->operand = argv + optind;
+	form = form_of(m);
+	form_check(m, form);
+	return form;
+}
+
+static void
+table_make(const struct mdropcache *m, const struct form *form,
+    struct table *table, struct out *out)
+{
+	options_table(&m->options, table, out, form->columns,
+	    m->options.tsv ? form->tsv_list : form->text_list);
+	table->size = m->size;
+}
+
+/*
+ * A caller may have closed stdout: the next file to be opened would take its
+ * place, and if that is drop_caches, what is printed would be written there.
+ */
+static void
+standard_hold(void)
+{
+	int	fd;
+
+	do {
+		fd = open("/", O_PATH | O_CLOEXEC);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct mdropcache	 m = { .size = { 1, false, false } };
+	const struct form	*form;
+	struct table		 table;
+	struct out		 out;
+
+	standard_hold();
+	options_begin(&m.options, &command);
+	form = options_read(&m, argc, argv);
+	out_begin(&out, STDOUT_FILENO);
+	table_make(&m, form, &table, &out);
+	form->run(&m, &table);
+	return out_end(&out) && !m.partly ? EXIT_DONE : EXIT_PARTLY;
+}
+
+void
+fail(struct mdropcache *m, const char *subject, const char *reason)
+{
+	m->partly = true;
+	complain(subject, reason);
+}
+
+void
+fail_errno(struct mdropcache *m, const char *subject)
+{
+	m->partly = true;
+	complain_errno(subject);
+}
+
+void
+fail_at(struct mdropcache *m, const char *path)
+{
+	m->partly = true;
+	options_complain(&m->options, path);
+}

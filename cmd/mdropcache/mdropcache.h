@@ -1,0 +1,76 @@
+/* mdropcache.h: what the files of mdropcache share. */
+#ifndef MDROPCACHE_H
+#define MDROPCACHE_H
+
+#include <meminfo.h>
+
+#include "../common/options.h"
+
+struct mdropcache {
+	struct options		options;
+	struct size_format	size;
+	bool			drop;		/* -f */
+	bool			list;		/* -l */
+	bool			recursive;
+	bool			one_device;	/* -x */
+	bool			null;		/* -0 */
+	bool			dry_run;
+	bool			no_sync;
+	bool			quiet_log;
+	int64_t			sync_timeout;	/* nanoseconds; 0: none */
+	const char		*cgroup;	/* NULL: none */
+	const char		*ranges;	/* NULL: all of a file */
+	uint64_t		offset;		/* of a page; with length */
+	uint64_t		length;		/* of pages; 0: to the end */
+	char			**operand;	/* NULL ends them */
+	bool			partly;		/* something was not done */
+};
+
+/*
+ * A form of the command does its work and prints rows of its columns.  What
+ * it could not do, it says and notes.
+ */
+struct form {
+	const struct column	*columns;
+	const char		*text_list;
+	const char		*tsv_list;
+	void			(*run)(struct mdropcache *, struct table *);
+};
+
+extern const struct column	report_columns[], change_columns[];
+extern const struct column	list_columns[], drop_columns[];
+extern const struct form	report_form, system_form, cgroup_form;
+extern const struct form	list_form, drop_form;
+
+/* complain() and complain_errno(), noted for the exit status. */
+void	fail(struct mdropcache *m, const char *subject, const char *reason);
+void	fail_errno(struct mdropcache *m, const char *subject);
+/* The same about a file below the root. */
+void	fail_at(struct mdropcache *m, const char *path);
+
+/*
+ * Write all that is dirty to disk, in a process of its own: one that waits
+ * for a broken disk cannot be ended.  False, with a message, where it failed
+ * or took longer than --sync-timeout; SIGINT and SIGTERM end the command.
+ */
+bool	sync_system(struct mdropcache *m);
+
+/* How a figure changed: rows of the system-wide form and of --cgroup. */
+struct change_row {
+	const char	*kind;
+	uint64_t	before;
+	uint64_t	after;
+	uint64_t	freed;
+};
+
+/* after is CELL_ABSENT in a dry run. */
+void	change_show(struct table *table, const char *kind, uint64_t before,
+	    uint64_t after);
+/* The same for memory that grows as other memory is freed. */
+void	growth_show(struct table *table, const char *kind, uint64_t before,
+	    uint64_t after);
+
+/* Absent where either is; never below 0. */
+uint64_t minus(uint64_t a, uint64_t b);
+
+#endif

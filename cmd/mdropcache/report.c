@@ -1,0 +1,78 @@
+/* report.c: how much there is to drop, and why it seldom pays. */
+#include "mdropcache.h"
+
+struct report_row {
+	const char	*kind;
+	uint64_t	size;
+	const char	*level;
+	const char	*note;
+};
+
+#define REPORT_CELL(member, width, type, help) { #member, #member, width, \
+	type, offsetof(struct report_row, member), help }
+
+const struct column report_columns[] = {
+	REPORT_CELL(kind, -16, COLUMN_TEXT, "of what memory the row speaks"),
+	REPORT_CELL(size, 12, COLUMN_BYTES, "how much of it there is"),
+	REPORT_CELL(level, -5, COLUMN_TEXT, "what drops it; -: nothing does"),
+	REPORT_CELL(note, -1, COLUMN_TEXT, "what becomes of it"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+};
+
+static const char	advice[] =
+    "\n"
+    "The kernel gives cache back by itself when programs ask for memory: to\n"
+    "drop it gives them nothing that is not available already, and makes the\n"
+    "next reads slow.  It is of use before a benchmark that must begin cold.\n";
+
+/*
+ * Pages of files, less all that stays; mapped also counts shmem, so that it
+ * is no less than this.
+ */
+static uint64_t
+clean(const struct meminfo_system *s)
+{
+	uint64_t	size = s->cached;
+
+	size = minus(size, s->shmem == CELL_ABSENT ? 0 : s->shmem);
+	if (size != CELL_ABSENT && s->buffers != CELL_ABSENT)
+		size += s->buffers;
+	return minus(minus(minus(size, s->dirty), s->writeback), s->mapped);
+}
+
+static void
+run(struct mdropcache *m, struct table *table)
+{
+	struct meminfo_system	s;
+	size_t			i;
+
+	if (meminfo_system_read(m->options.root, &s) == -1) {
+		fail_at(m, "/proc/meminfo");
+		return;
+	}
+	const struct report_row	row[] = {
+		{ "clean", clean(&s), "1",
+		    "page cache and buffers: dropped, at least this much" },
+		{ "dirty", s.dirty, NULL,
+		    "not written yet: stays until a sync has written it" },
+		{ "writeback", s.writeback, NULL,
+		    "being written: stays until that is done" },
+		{ "mapped", s.mapped, NULL, "used by processes: stays" },
+		{ "shmem", s.shmem, NULL,
+		    "tmpfs and shared memory: stays, it is no cache" },
+		{ "slab_reclaimable", s.slab_reclaimable, "2",
+		    "dentries, inodes: dropped where nothing uses them" },
+		{ "free", s.free, NULL, "not in use at all" },
+		{ "available", meminfo_system_available_read(m->options.root,
+		    &s), NULL, "programs can have this without any dropping" },
+	};
+	table_header(table);
+	for (i = 0; i < COUNT_OF(row); i++)
+		table_row(table, &row[i]);
+	if (!table->tsv)
+		out_text(table->out, advice);
+}
+
+const struct form report_form = {
+	report_columns, "kind,size,level,note", "kind,size,level,note", run
+};

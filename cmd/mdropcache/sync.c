@@ -1,0 +1,235 @@
+/* sync.c: write all that is dirty to disk, without being stuck with it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mdropcache.h"
+
+#define SECOND		1000000000
+#define PROGRESS	(SECOND / 5)
+#define FD_MOST		1024
+
+struct child {
+	pid_t		pid;
+	int		fd;		/* a byte comes when it is done */
+	int64_t		deadline;	/* 0: none */
+	bool		progress;
+	sigset_t	mask;		/* while waiting */
+};
+
+static volatile sig_atomic_t	caught;
+
+static void
+catch(int signal)
+{
+	caught = signal;
+}
+
+static int64_t
+now(void)
+{
+	struct timespec	ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
+}
+
+/*
+ * The child may outlive us for as long as the disk hangs.  Whoever reads our
+ * output to its end, or waits for a lock that a script holds, must not wait
+ * for it too.
+ */
+static _Noreturn void
+child_run(int done)
+{
+	int	fd;
+
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	for (fd = 0; fd < FD_MOST; fd++)
+		if (fd != done)
+			close(fd);
+	sync();
+	_exit(write(done, "", 1) == 1 ? 0 : 1);
+}
+
+static bool
+child_start(struct child *child)
+{
+	int	ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return false;
+	child->pid = fork();
+	if (child->pid == 0)
+		child_run(ends[1]);
+	close(ends[1]);
+	child->fd = ends[0];
+	if (child->pid == -1)
+		close(ends[0]);
+	return child->pid != -1;
+}
+
+/* Not waited for where it may hang: SIGKILL reaches it when the disk does. */
+static void
+child_end(struct child *child, bool done)
+{
+	close(child->fd);
+	if (!done)
+		kill(child->pid, SIGKILL);
+	waitpid(child->pid, NULL, done ? 0 : WNOHANG);
+}
+
+/* Blank: the line is wiped. */
+static void
+progress_show(struct mdropcache *m, bool blank)
+{
+	static const struct size_format	human = { 0, false, true };
+	struct meminfo_system		system;
+	char				dirty[SIZE_TEXT], line[128];
+
+	if (blank)
+		snprintf(line, sizeof(line), "\r%48s\r", "");
+	else if (meminfo_system_read(m->options.root, &system) == 0 &&
+	    system.dirty != MEMINFO_ABSENT &&
+	    system.writeback != MEMINFO_ABSENT) {
+		size_text(dirty, (int64_t)(system.dirty + system.writeback),
+		    &human);
+		snprintf(line, sizeof(line),
+		    "\rmdropcache: sync, %s still dirty        ", dirty);
+	} else
+		return;
+	if (write(STDERR_FILENO, line, strlen(line)) == -1)
+		return;
+}
+
+/* How long to sleep; 0 where the time is up. */
+static int64_t
+pause_of(const struct child *child)
+{
+	int64_t	left = INT64_MAX;
+
+	if (child->deadline > 0)
+		left = child->deadline - now();
+	if (left < 0)
+		left = 0;
+	return child->progress && left > PROGRESS ? PROGRESS : left;
+}
+
+/* 1: synced; 0: not yet; -1: the child ended without it. */
+static int
+child_wait(const struct child *child, int64_t pause)
+{
+	struct pollfd	 poll = { child->fd, POLLIN, 0 };
+	struct timespec	 ts = { (time_t)(pause / SECOND),
+	    (long)(pause % SECOND) };
+	char		 byte;
+
+	if (ppoll(&poll, 1, pause == INT64_MAX ? NULL : &ts,
+	    &child->mask) <= 0)
+		return 0;
+	return read(child->fd, &byte, 1) == 1 ? 1 : -1;
+}
+
+static void
+failed(struct mdropcache *m, int state)
+{
+	char	reason[96];
+
+	if (caught != 0)
+		fail(m, "sync", "interrupted; nothing was dropped");
+	else if (state == -1)
+		fail(m, "sync", "did not end well; nothing was dropped");
+	else {
+		snprintf(reason, sizeof(reason),
+		    "not done in %g s; nothing was dropped",
+		    (double)m->sync_timeout / SECOND);
+		fail(m, "sync", reason);
+	}
+}
+
+static bool
+child_watch(struct mdropcache *m, const struct child *child)
+{
+	int64_t	pause;
+	int	state = 0;
+
+	while (state == 0 && caught == 0) {
+		pause = pause_of(child);
+		if (pause == 0)
+			break;
+		state = child_wait(child, pause);
+		if (child->progress && state == 0)
+			progress_show(m, false);
+	}
+	if (child->progress)
+		progress_show(m, true);
+	if (state == 1 && caught == 0)
+		return true;
+	failed(m, state);
+	return false;
+}
+
+/* What nohup or a shell's & has set to be ignored stays so. */
+static void
+catch_signal(int number, struct sigaction *old)
+{
+	struct sigaction	action;
+
+	sigaction(number, NULL, old);
+	if (old->sa_handler == SIG_IGN)
+		return;
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = catch;
+	sigaction(number, &action, NULL);
+}
+
+static bool
+sync_guarded(struct mdropcache *m, struct child *child)
+{
+	bool	done;
+
+	if (!child_start(child)) {
+		fail_errno(m, "sync");
+		return false;
+	}
+	if (m->sync_timeout > 0)
+		child->deadline = now() + m->sync_timeout;
+	done = child_watch(m, child);
+	child_end(child, done);
+	return done;
+}
+
+/*
+ * The signals come only while waiting, so that none is missed between a look
+ * at caught and the sleep; and as one that ends the command, they end it as
+ * whoever sent them expects.
+ */
+bool
+sync_system(struct mdropcache *m)
+{
+	struct child		child = { .progress = isatty(STDERR_FILENO) };
+	struct sigaction	interrupt, terminate;
+	sigset_t		block;
+	bool			done;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, &child.mask);
+	catch_signal(SIGINT, &interrupt);
+	catch_signal(SIGTERM, &terminate);
+	done = sync_guarded(m, &child);
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGTERM, &terminate, NULL);
+	if (caught != 0)
+		raise(caught);
+	sigprocmask(SIG_SETMASK, &child.mask, NULL);
+	return done;
+}

@@ -1,0 +1,160 @@
+/* system.c: drop the caches of the whole system. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mdropcache.h"
+
+#define DROP_CACHES "/proc/sys/vm/drop_caches"
+
+static const struct {
+	const char	*name;
+	unsigned	 level;
+} level_name[] = {
+	{ "1", MEMINFO_DROP_PAGECACHE },
+	{ "pagecache", MEMINFO_DROP_PAGECACHE },
+	{ "2", MEMINFO_DROP_SLAB },
+	{ "slab", MEMINFO_DROP_SLAB },
+	{ "3", MEMINFO_DROP_ALL },
+	{ "all", MEMINFO_DROP_ALL },
+};
+
+struct reading {
+	struct meminfo_system	system;
+	uint64_t		available;
+};
+
+static unsigned
+level_of(const struct mdropcache *m)
+{
+	size_t	i;
+
+	if (m->operand[1] != NULL)
+		options_wrong(&m->options, m->operand[1],
+		    "one level, and no more (for files, -f)");
+	for (i = 0; i < COUNT_OF(level_name); i++)
+		if (strcmp(m->operand[0], level_name[i].name) == 0)
+			return level_name[i].level;
+	options_wrong(&m->options, m->operand[0],
+	    "not 1, 2, 3, pagecache, slab or all (for files, -f)");
+}
+
+static bool
+take_reading(struct mdropcache *m, struct reading *out)
+{
+	if (meminfo_system_read(m->options.root, &out->system) == -1) {
+		fail_at(m, "/proc/meminfo");
+		return false;
+	}
+	out->available = meminfo_system_available_read(m->options.root,
+	    &out->system);
+	return true;
+}
+
+/* shmem is counted in Cached, but is no cache: it stays. */
+static uint64_t
+page_cache(const struct meminfo_system *system)
+{
+	return system->shmem == MEMINFO_ABSENT ? system->cached :
+	    minus(system->cached, system->shmem);
+}
+
+static void
+show(struct table *table, const struct reading *before,
+    const struct reading *after)
+{
+	const struct meminfo_system	*b = &before->system;
+	const struct meminfo_system	*a = &after->system;
+
+	table_header(table);
+	change_show(table, "page_cache", page_cache(b), page_cache(a));
+	change_show(table, "buffers", b->buffers, a->buffers);
+	change_show(table, "slab_reclaimable", b->slab_reclaimable,
+	    a->slab_reclaimable);
+	growth_show(table, "free", b->free, a->free);
+	growth_show(table, "available", before->available, after->available);
+}
+
+/* Why it was refused is more than strerror() knows. */
+static void
+refused(struct mdropcache *m)
+{
+	char		 reason[160], name[MEMINFO_PATH_MAX];
+	const char	*because = "";
+
+	if (errno == EACCES || errno == EPERM)
+		because = geteuid() == 0 ?
+		    " (a container without the right)" :
+		    " (only root may; -f works without)";
+	else if (errno == EROFS)
+		because = " (a container, or /proc mounted read-only)";
+	snprintf(reason, sizeof(reason), "%s%s; nothing was dropped",
+	    strerror(errno), because);
+	snprintf(name, sizeof(name), "%s%s", m->options.root_name,
+	    DROP_CACHES);
+	fail(m, name, reason);
+}
+
+static void
+dry_run(const struct mdropcache *m, struct table *table, unsigned level,
+    const struct reading *before)
+{
+	struct reading	unknown;
+	char		text[64];
+
+	if (!table->tsv) {
+		snprintf(text, sizeof(text), "would %swrite %u to ",
+		    m->no_sync ? "" : "sync, then ", level);
+		out_text(table->out, text);
+		out_safe(table->out, m->options.root_name,
+		    strlen(m->options.root_name));
+		out_text(table->out, DROP_CACHES "\n\n");
+	}
+	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
+	show(table, before, &unknown);
+}
+
+static bool
+drop(struct mdropcache *m, int fd, unsigned level)
+{
+	if (!m->no_sync && !sync_system(m))
+		return false;
+	if (meminfo_drop_write(fd, level) == 0)
+		return true;
+	refused(m);
+	return false;
+}
+
+/*
+ * The file is opened before the sync: what will be refused is refused before
+ * it has cost minutes.
+ */
+static void
+run(struct mdropcache *m, struct table *table)
+{
+	struct reading	before, after;
+	unsigned	level = level_of(m);
+	int		fd;
+
+	if (m->quiet_log)
+		level |= MEMINFO_DROP_QUIET;
+	fd = meminfo_drop_open(m->options.root);
+	if (fd == -1)
+		refused(m);
+	if (fd == -1 && !m->dry_run)
+		return;
+	if (take_reading(m, &before)) {
+		if (m->dry_run)
+			dry_run(m, table, level, &before);
+		else if (drop(m, fd, level) && take_reading(m, &after))
+			show(table, &before, &after);
+	}
+	if (fd != -1)
+		close(fd);
+}
+
+const struct form system_form = {
+	change_columns, "kind,before,after,freed", "kind,before,after,freed",
+	run
+};
