@@ -1,0 +1,844 @@
+#!/bin/sh
+# mdropcache.sh: mdropcache, end to end: on copies of /proc, and for real.
+#
+# Needs root for the real part, which drops the machine's caches; perl and cc
+# for helpers.  Works below BUILD: /tmp may be a tmpfs, which has no cache.
+. "$(dirname "$0")/lib.sh"
+
+: "${BUILD:?the folder of the build}"
+DISK=$(mktemp -d "$BUILD/mdropcache.XXXXXX")
+trap 'chmod -R u+rwx "$DISK"; rm -rf "$TMP" "$DISK"' EXIT
+chmod 755 "$DISK" "$TMP"
+tab=$(printf '\t')
+
+# --- what the tests share --------------------------------------------------
+
+mdropcache() {
+	"$BIN/mdropcache" "$@"
+}
+
+drop_root() {
+	root=$(root_of "$1")
+	mkdir -p "$root/proc/sys/vm"
+	cat >"$root/proc/meminfo" <<'END'
+MemTotal:        8000000 kB
+MemFree:         1000000 kB
+MemAvailable:    5000000 kB
+Buffers:          100000 kB
+Cached:          4000000 kB
+Dirty:             50000 kB
+Writeback:          6000 kB
+Mapped:           300000 kB
+Shmem:            200000 kB
+SReclaimable:     150000 kB
+END
+	: >"$root/proc/sys/vm/drop_caches"
+}
+
+# file_make NAME KIB: a file of random bytes, on disk and in the cache.
+file_make() {
+	head -c "$(($2 * 1024))" /dev/urandom >"$DISK/$1"
+	sync "$DISK/$1"
+}
+
+# column NAME PATH: of the TSV of files that the last run printed.
+column() {
+	wanted=$2 awk -F '\t' -v column="$1" '
+		$1 == "kind" {
+			for (i = 1; i <= NF; i++)
+				at[$i] = i
+			next
+		}
+		$(at["path"]) == ENVIRON["wanted"] { print $(at[column]) }' "$out"
+}
+
+total() {
+	column "$1" -
+}
+
+# resident FILE: bytes in the cache, as somebody else sees it.
+resident() {
+	fincore --bytes --noheadings --output RES "$1" | tr -d ' '
+}
+
+nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+user=$(id -u)
+has_fincore=$(command -v fincore)
+witness() {
+	if [ -n "$has_fincore" ]; then
+		is "$1" "$(resident "$2")" "$3"
+	else
+		skip "$1" "no fincore"
+	fi
+}
+
+# --- usage -----------------------------------------------------------------
+
+while read -r wrong; do
+	# shellcheck disable=SC2086 # words
+	run mdropcache $wrong
+	exits "usage: $wrong" 2
+	silent "usage: $wrong: stdout"
+done <<'END'
+4
+0
+7
+-1
+1 2
+3 extra
+page cache
+/etc/passwd
+-f
+-l
+-f -l x
+-f --cgroup x 1M
+-l --cgroup x 1M
+-0
+-r
+-x
+--ranges 1
+-0 -f x
+-f --sync-timeout 1 x
+-f --quiet-log x
+-l --no-sync x
+--no-sync
+--quiet-log
+--sync-timeout 1
+--sync-timeout 0 1
+--sync-timeout x 1
+--sync-timeout -1 1
+--cgroup
+--cgroup x
+--cgroup x 0
+--cgroup x 5X
+--cgroup x 1M 2M
+--cgroup x -1
+-f --ranges x x
+-f --ranges 1,0 x
+-f --ranges 1 --ranges 2 x
+-f --ranges 9223372036854775807,1 x
+-f -o nonsense x
+-f -o cached x
+-l -o before x
+-o path
+END
+
+run mdropcache --help
+exits "help" 0
+ok "help: columns" grep -q recently_evicted "$out"
+run mdropcache --version
+exits "version" 0
+
+# --- the report ------------------------------------------------------------
+
+drop_root copy
+run mdropcache -T --root "$root"
+exits "report" 0
+is "report: clean" "$(cell clean size)" $((3544000 * 1024))
+is "report: clean is level 1" "$(cell clean level)" 1
+is "report: dirty" "$(cell dirty size)" $((50000 * 1024))
+is "report: dirty stays" "$(cell dirty level)" -
+is "report: mapped" "$(cell mapped size)" $((300000 * 1024))
+is "report: shmem" "$(cell shmem size)" $((200000 * 1024))
+is "report: slab" "$(cell slab_reclaimable size)" $((150000 * 1024))
+is "report: slab is level 2" "$(cell slab_reclaimable level)" 2
+is "report: available" "$(cell available size)" $((5000000 * 1024))
+run mdropcache --root "$root"
+ok "report: the kernel gives back" grep -q "by itself" "$out"
+ok "report: changes nothing" test ! -s "$root/proc/sys/vm/drop_caches"
+run mdropcache
+exits "report: of this machine" 0
+printf 'MemTotal: 8 kB\nCached: 5 kB\n' >"$root/proc/meminfo"
+run mdropcache -T --root "$root"
+is "report: what is not told" "$(cell dirty size)" -
+is "report: nor computed" "$(cell clean size)" -
+rm "$root/proc/meminfo"
+run mdropcache --root "$root"
+exits "report: no meminfo" 1
+silent "report: no meminfo"
+
+# --- levels, on a copy -----------------------------------------------------
+
+level() {
+	drop_root "level"
+	run mdropcache --no-sync --root "$root" "$@"
+	exits "level $*" 0
+	written=$(cat "$root/proc/sys/vm/drop_caches")
+}
+
+while read -r options expected; do
+	# shellcheck disable=SC2046 # words
+	level $(echo "$options" | tr , ' ')
+	is "level $options" "$written" "$expected"
+done <<'END'
+1 1
+pagecache 1
+2 2
+slab 2
+3 3
+all 3
+--quiet-log,1 5
+--quiet-log,slab 6
+3,--quiet-log 7
+END
+
+drop_root levels
+run mdropcache --root "$root" -T 3
+exits "level with a sync" 0
+is "level with a sync" "$(cat "$root/proc/sys/vm/drop_caches")" 3
+is "level: rows" "$(cut -f 1 "$out" | tr '\n' ' ')" \
+	"kind page_cache buffers slab_reclaimable free available "
+is "level: page cache without shmem" "$(cell page_cache before)" \
+	$((3800000 * 1024))
+is "level: freed" "$(cell free freed)" 0
+run mdropcache --root "$root" 1
+prints "level: text" <<'END'
+kind                   before        after        freed
+page_cache            3800000      3800000            0
+buffers                100000       100000            0
+slab_reclaimable       150000       150000            0
+free                  1000000      1000000            0
+available             5000000      5000000            0
+END
+
+drop_root dry
+run mdropcache --root "$root" -n all
+exits "dry run" 0
+ok "dry run: says what" grep -q "would sync, then write 3" "$out"
+run mdropcache --root "$root" -n --no-sync -T all
+is "dry run: after" "$(cell free after)" -
+is "dry run: freed" "$(cell free freed)" -
+ok "dry run: writes nothing" test ! -s "$root/proc/sys/vm/drop_caches"
+
+rm "$root/proc/sys/vm/drop_caches"
+run mdropcache --root "$root" 3
+exits "no drop_caches" 1
+complains "no drop_caches" <<END
+mdropcache: $root/proc/sys/vm/drop_caches: No such file or directory; \
+nothing was dropped
+END
+ln -s ../../../victim "$root/proc/sys/vm/drop_caches"
+echo untouched >"$root/victim"
+run mdropcache --root "$root" 3
+exits "a link for drop_caches" 1
+is "a link for drop_caches" "$(cat "$root/victim")" untouched
+rm "$root/proc/sys/vm/drop_caches"
+drop_root dry
+rm "$root/proc/meminfo"
+run mdropcache --no-sync --root "$root" 3
+exits "no meminfo" 1
+ok "no meminfo: nothing is dropped" test ! -s "$root/proc/sys/vm/drop_caches"
+
+drop_root closed
+sh -c '"$1" --no-sync --root "$2" 3 >&-' - "$BIN/mdropcache" "$root" 2>"$err"
+is "closed stdout: status" $? 1
+is "closed stdout: not printed to drop_caches" \
+	"$(cat "$root/proc/sys/vm/drop_caches")" 3
+if [ -c /dev/full ]; then
+	for form in "" "-l $0" "-f -n $0" "--no-sync --root $root 3"; do
+		# shellcheck disable=SC2086 # words
+		sh -c '"$@" >/dev/full' - "$BIN/mdropcache" $form 2>"$err"
+		is "full disk: $form" $? 1
+		ok "full disk: is said" grep -q "No space left" "$err"
+	done
+fi
+file_make pipe 4
+i=0
+while [ $i -lt 2000 ]; do
+	printf '%s\0' "$DISK/pipe"
+	i=$((i + 1))
+done >"$TMP/list"
+sh -c '{ "$1" -l -0 <"$2"; echo $? >"$2.status"; } | head -n 1' - \
+	"$BIN/mdropcache" "$TMP/list" >"$out" 2>"$err"
+is "closed pipe: SIGPIPE" "$(cat "$TMP/list.status")" 141
+ok "closed pipe: is quiet" test ! -s "$err"
+
+# --- the sync: a library in front of libc's --------------------------------
+
+cat >"$TMP/shim.c" <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+__attribute__((constructor)) static void
+begin(void)
+{
+	if (getenv("SHIM_MARK") != NULL)
+		close(open(getenv("SHIM_MARK"), O_CREAT | O_WRONLY, 0600));
+}
+
+void
+sync(void)
+{
+	const char	*how = getenv("SHIM_SYNC");
+
+	if (how != NULL && strcmp(how, "hang") == 0)
+		sleep(30);
+	if (how != NULL && strcmp(how, "die") == 0)
+		abort();
+	if (getenv("SHIM_SYNCED") != NULL)
+		close(open(getenv("SHIM_SYNCED"), O_CREAT | O_WRONLY, 0600));
+}
+
+/* cachestat(2), the only one that is called so. */
+long
+syscall(long number, ...)
+{
+	long	(*real)(long, ...) = (long (*)(long, ...))dlsym(RTLD_NEXT,
+	    "syscall");
+	long	a[4];
+	va_list	ap;
+	int	i;
+
+	va_start(ap, number);
+	for (i = 0; i < 4; i++)
+		a[i] = va_arg(ap, long);
+	va_end(ap);
+	if (number == 451 && getenv("SHIM_CACHESTAT") != NULL) {
+		errno = atoi(getenv("SHIM_CACHESTAT"));
+		return -1;
+	}
+	return real(number, a[0], a[1], a[2], a[3]);
+}
+
+int
+fdatasync(int fd)
+{
+	if (getenv("SHIM_FDATASYNC") != NULL) {
+		errno = atoi(getenv("SHIM_FDATASYNC"));
+		return -1;
+	}
+	return fsync(fd);
+}
+END
+shim() {
+	ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+		LD_PRELOAD=$TMP/shim.so "$@"
+}
+${CC:-cc} -shared -fPIC -o "$TMP/shim.so" "$TMP/shim.c" 2>/dev/null
+SHIM_MARK=$TMP/mark shim "$BIN/mdropcache" --version >/dev/null 2>&1
+shimmed=$TMP/mark
+
+if [ -e "$shimmed" ]; then
+	drop_root sync
+	drop=$root/proc/sys/vm/drop_caches
+	export SHIM_SYNCED="$TMP/synced"
+	run shim "$BIN/mdropcache" --root "$root" 3
+	unset SHIM_SYNCED
+	ok "sync: is done" test -e "$TMP/synced"
+	: >"$drop"
+	export SHIM_SYNC=hang
+	begin=$(date +%s)
+	run shim "$BIN/mdropcache" --root "$root" --sync-timeout 0.5 3
+	exits "sync that hangs" 1
+	complains "sync that hangs: is said" <<'END'
+mdropcache: sync: not done in 0.5 s; nothing was dropped
+END
+	ok "sync that hangs: is not waited for" \
+		test $(($(date +%s) - begin)) -lt 10
+	ok "sync that hangs: nothing is dropped" test ! -s "$drop"
+	# A reader of the output must not wait for the hanging child.
+	shim "$BIN/mdropcache" --root "$root" --sync-timeout 0.2 3 2>&1 |
+		cat >"$out"
+	ok "sync that hangs: holds no pipe" \
+		test $(($(date +%s) - begin)) -lt 10
+	for signal in INT TERM; do
+		# A shell has its background jobs ignore SIGINT.
+		# shellcheck disable=SC2016 # perl's
+		run shim perl -e '
+			$SIG{INT} = "DEFAULT";
+			my $pid = fork;
+			exec @ARGV[1 .. $#ARGV] if $pid == 0;
+			select(undef, undef, undef, 0.5);
+			kill $ARGV[0], $pid;
+			waitpid $pid, 0;
+			exit(($? & 127) + 128);' "$signal" \
+			"$BIN/mdropcache" --root "$root" 3
+		[ $signal = INT ] && number=130 || number=143
+		exits "SIG$signal during the sync" "$number"
+		ok "SIG$signal: is said" grep -q "interrupted; nothing was" \
+			"$err"
+		ok "SIG$signal: nothing is dropped" test ! -s "$drop"
+	done
+	run shim "$BIN/mdropcache" --no-sync --root "$root" 3
+	exits "--no-sync: does not" 0
+	: >"$drop"
+	SHIM_SYNC=die
+	run shim "$BIN/mdropcache" --root "$root" 3
+	exits "sync that fails" 1
+	ok "sync that fails: nothing is dropped" test ! -s "$drop"
+	unset SHIM_SYNC
+else
+	skip "the sync" "no library can be put in front of this command's"
+fi
+if command -v script >/dev/null; then
+	drop_root terminal
+	script -qec "'$BIN/mdropcache' --root '$root' 3" /dev/null \
+		>"$out" 2>&1 </dev/null
+	ok "a terminal: the line is wiped" grep -q " $(printf '\r')kind" \
+		"$out"
+	run mdropcache --root "$root" 3
+	ok "no terminal: no progress" test ! -s "$err"
+else
+	skip "progress" "no script(1)"
+fi
+
+# --- a cgroup, on a copy ---------------------------------------------------
+
+root=$(root_of cgroup)
+group=$root/sys/fs/cgroup/a
+mkdir -p "$root/proc/self" "$group" "$root/sys/fs/cgroup/b"
+echo "0::/a" >"$root/proc/self/cgroup"
+echo "30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw" \
+	>"$root/proc/self/mountinfo"
+echo 1073741824 >"$group/memory.current"
+printf 'anon 4096\nfile 8192\n' >"$group/memory.stat"
+: >"$group/memory.reclaim"
+run mdropcache -T --root "$root" --cgroup /a 500M
+exits "cgroup" 0
+is "cgroup: what is written" "$(cat "$group/memory.reclaim")" 524288000
+is "cgroup: usage" "$(cell usage before)" 1073741824
+is "cgroup: file" "$(cell file after)" 8192
+is "cgroup: swap is not told" "$(cell swap after)" -
+: >"$group/memory.reclaim"
+run mdropcache --root "$root" --cgroup /sys/fs/cgroup/a all
+exits "cgroup all" 0
+is "cgroup all" "$(cat "$group/memory.reclaim")" 1073741824
+: >"$group/memory.reclaim"
+run mdropcache -n --root "$root" --cgroup a all
+exits "cgroup: dry run" 0
+ok "cgroup: dry run says" grep -q "would reclaim 1073741824 bytes from a" \
+	"$out"
+ok "cgroup: dry run writes nothing" test ! -s "$group/memory.reclaim"
+echo 5 >"$root/sys/fs/cgroup/b/memory.current"
+run mdropcache --root "$root" --cgroup /b 1M
+exits "cgroup: no memory.reclaim" 1
+complains "cgroup: no memory.reclaim" <<'END'
+mdropcache: /b: no memory.reclaim (since Linux 5.19, and not in the root cgroup)
+END
+silent "cgroup: no memory.reclaim"
+run mdropcache --root "$root" --cgroup /gone 1M
+exits "cgroup: none such" 1
+complains "cgroup: none such" <<'END'
+mdropcache: /gone: no such memory cgroup
+END
+echo "4:memory:/a" >"$root/proc/self/cgroup"
+echo "30 23 0:26 / /sys/fs/cgroup rw - cgroup cgroup rw,memory" \
+	>"$root/proc/self/mountinfo"
+run mdropcache --root "$root" --cgroup /a 1M
+exits "cgroup v1" 1
+complains "cgroup v1" <<'END'
+mdropcache: /a: of cgroup v1, which has no memory.reclaim
+END
+
+# --- files -----------------------------------------------------------------
+
+file_make one 300
+file_make two 1024
+file_make other 512
+: >"$DISK/empty"
+truncate -s 5G "$DISK/sparse"
+head -c 4096 /dev/zero |
+	dd of="$DISK/sparse" bs=4096 seek=1000000 conv=notrunc status=none
+sync "$DISK/sparse"
+
+run mdropcache -T -l "$DISK/one" "$DISK/empty" "$DISK/sparse"
+exits "list" 0
+is "list: size" "$(column size "$DISK/one")" 307200
+if [ "$(column cached "$DISK/one")" = - ]; then
+	skip "files" "this kernel does not tell what is cached"
+	done_testing
+	exit
+fi
+page=$(getconf PAGESIZE)
+is "list: cached" "$(column cached "$DISK/one")" \
+	$(((307200 + page - 1) / page * page))
+is "list: per cent" "$(column cached_pct "$DISK/one")" 100.00
+is "list: an empty file" "$(column cached "$DISK/empty")" 0
+is "list: no per cent of nothing" "$(column cached_pct "$DISK/empty")" -
+is "list: a hole and a page" "$(column cached "$DISK/sparse")" "$page"
+is "list: more than 4 GiB" "$(column size "$DISK/sparse")" 5368709120
+is "list: total" "$(total size)" $((5368709120 + 307200))
+witness "list changes nothing" "$DISK/one" 307200
+run mdropcache -T -f -n "$DISK/one"
+exits "files: dry run" 0
+is "files: dry run" "$(column after "$DISK/one")" -
+witness "files: dry run changes nothing" "$DISK/one" 307200
+
+before=$(cksum <"$DISK/one")
+run mdropcache -T -f "$DISK/one" "$DISK/sparse" "$DISK/empty"
+exits "files" 0
+is "files: before" "$(column before "$DISK/one")" 307200
+is "files: after" "$(column after "$DISK/one")" 0
+is "files: freed" "$(column freed "$DISK/one")" 307200
+is "files: nothing stays" "$(column stays "$DISK/one")" -
+is "files: a hole and a page" "$(column freed "$DISK/sparse")" "$page"
+is "files: total" "$(total freed)" $((307200 + page))
+witness "files: cold" "$DISK/one" 0
+witness "files: another is left alone" "$DISK/other" 524288
+is "files: checksum" "$(cksum <"$DISK/one")" "$before"
+
+# Not written yet.
+head -c 1048576 /dev/urandom >"$DISK/dirty"
+before=$(cksum <"$DISK/dirty")
+run mdropcache -T -f "$DISK/dirty"
+is "dirty: is written and dropped" "$(column after "$DISK/dirty")" 0
+is "dirty: checksum" "$(cksum <"$DISK/dirty")" "$before"
+
+# Ranges: the pages that they touch.
+cat "$DISK/two" >/dev/null
+run mdropcache -T -l --ranges "$((page - 1)),2" "$DISK/two"
+is "ranges: pages touched" "$(column cached "$DISK/two")" $((2 * page))
+run mdropcache -T -f --ranges "$((page - 1)),2" "$DISK/two"
+is "ranges: dropped" "$(column freed "$DISK/two")" $((2 * page))
+witness "ranges: and no others" "$DISK/two" $((1048576 - 2 * page))
+run mdropcache -T -f --ranges 512K "$DISK/two"
+witness "ranges: to the end" "$DISK/two" $((524288 - 2 * page))
+run mdropcache -T -f --ranges 7E,1 "$DISK/two"
+exits "ranges: behind the end" 0
+is "ranges: behind the end" "$(column before "$DISK/two")" 0
+
+# What is no file.
+mkfifo "$DISK/fifo"
+ln -s one "$DISK/link"
+perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0);
+	bind(S, pack_sockaddr_un($ARGV[0]))' "$DISK/socket"
+mkdir "$DISK/dir"
+run timeout 10 "$BIN/mdropcache" -f "$DISK/fifo" "$DISK/link" \
+	"$DISK/socket" /dev/null "$DISK/dir" "$DISK/gone" "$DISK/one/x" ""
+exits "no files" 1
+silent "no files"
+complains "no files" <<END
+mdropcache: $DISK/fifo: a FIFO, not a regular file
+mdropcache: $DISK/link: a symbolic link, not followed
+mdropcache: $DISK/socket: a socket, not a regular file
+mdropcache: /dev/null: a device, not a regular file
+mdropcache: $DISK/dir: a directory (-r is for these)
+mdropcache: $DISK/gone: No such file or directory
+mdropcache: $DISK/one/x: Not a directory
+mdropcache: : No such file or directory
+END
+run mdropcache -T -l "$DISK/gone" "$DISK/one"
+exits "one of two" 1
+is "one of two: the other" "$(column size "$DISK/one")" 307200
+
+# Directories: no links, no FIFOs, every name once, strange names.
+tree=$DISK/dir
+mkdir -p "$tree/a/b"
+strange=$(printf 'new\nline\033[31m\ttab')
+echo x >"$tree/1"
+echo y >"$tree/a/2"
+echo z >"$tree/a/b/$strange"
+mkfifo "$tree/a/fifo"
+ln -s ../.. "$tree/a/loop"
+ln -s /etc/passwd "$tree/a/b/link"
+run timeout 10 "$BIN/mdropcache" -T -f -r "$tree"
+exits "directory" 0
+is "directory: rows" "$(wc -l <"$out")" 5
+is "directory: strange names" \
+	"$(column size "$tree/a/b/new\\nline\\x1b[31m\\ttab")" 2
+run mdropcache -T -l -r -x "$tree/" "$tree/a/b"
+is "directory: paths" "$(cut -f 9 "$out" | grep -c "$tree/a/2\$")" 1
+find "$tree" -type f -print0 >"$TMP/list"
+sh -c '"$1" -T -l -0 <"$2"' - "$BIN/mdropcache" "$TMP/list" >"$out"
+is "list from stdin" "$(wc -l <"$out")" 5
+printf 'nul\0\0%s' "$DISK/one" >"$TMP/list"
+status=0
+sh -c '"$1" -T -f -0 <"$2"' - "$BIN/mdropcache" "$TMP/list" \
+	>"$out" 2>"$err" || status=$?
+exits "list from stdin: bad names" 1
+is "list from stdin: the last without NUL" "$(column size "$DISK/one")" 307200
+sh -c '"$1" -f -0 <&-' - "$BIN/mdropcache" 2>"$err"
+is "list from a closed stdin" $? 1
+
+# Hard links: a row each, in the total once.
+cat "$DISK/other" >/dev/null
+ln "$DISK/other" "$DISK/again"
+run mdropcache -T -l "$DISK/other" "$DISK/again"
+is "hard links: rows" "$(wc -l <"$out")" 4
+is "hard links: total" "$(total cached)" 524288
+rm "$DISK/again"
+
+# A tree deeper than PATH_MAX and than descriptors go.
+mkdir "$DISK/deep"
+perl -e 'chdir $ARGV[0];
+	for (1 .. 3000) { mkdir "dd"; chdir "dd" }
+	open F, ">bottom"; print F "x"' "$DISK/deep"
+run sh -c 'ulimit -n 64; exec "$@"' - "$BIN/mdropcache" -T -l -r "$DISK/deep"
+exits "a deep tree" 0
+is "a deep tree: its bottom" "$(grep -c "dd/bottom$tab*\$" "$out")" 1
+
+# Who maps it, and who locks it.
+cat >"$TMP/hold.c" <<'END'
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int
+main(int argc, char **argv)
+{
+	int	flags = MAP_SHARED | MAP_POPULATE, fd;
+
+	fd = open(argv[1], O_RDONLY);
+	if (argc > 2)
+		flags |= MAP_LOCKED;
+	if (mmap(NULL, 65536, PROT_READ, flags, fd, 0) == MAP_FAILED)
+		return 1;
+	if (write(1, "ready\n", 6) != 6)
+		return 1;
+	return sleep(60) != 0;
+}
+END
+if ${CC:-cc} -D_GNU_SOURCE -o "$TMP/hold" "$TMP/hold.c" 2>/dev/null; then
+	# By pages, so that no large folio holds more than what is mapped.
+	dd if=/dev/urandom of="$DISK/held" bs=4096 count=64 status=none
+	sync "$DISK/held"
+	for how in mapped locked; do
+		cat "$DISK/held" >/dev/null
+		mkfifo "$TMP/ready"
+		"$TMP/hold" "$DISK/held" ${how#mapped} >"$TMP/ready" &
+		holder=$!
+		read -r _ <"$TMP/ready"
+		run mdropcache -T -f "$DISK/held"
+		exits "$how" 0
+		is "$how: stays" "$(column after "$DISK/held")" 65536
+		is "$how: mapped" "$(column mapped "$DISK/held")" 65536
+		if [ "$user" -ne 0 ] && [ $how = locked ]; then
+			skip "locked: is told" "to root only"
+		else
+			is "$how: why" "$(column stays "$DISK/held")" $how
+		fi
+		kill $holder
+		wait $holder 2>/dev/null
+		rm "$TMP/ready"
+	done
+	run mdropcache -T -f "$DISK/held"
+	is "not mapped any more" "$(column after "$DISK/held")" 0
+else
+	skip "mapped files" "no compiler"
+fi
+
+# Where memory is the only place.
+if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ]; then
+	shm=$(mktemp /dev/shm/mdropcache.XXXXXX)
+	head -c 65536 /dev/urandom >"$shm"
+	before=$(cksum <"$shm")
+	run mdropcache -T -f "$shm"
+	exits "tmpfs" 0
+	is "tmpfs: stays" "$(column stays "$shm")" tmpfs
+	is "tmpfs: is not lost" "$(cksum <"$shm")" "$before"
+	rm "$shm"
+else
+	skip "tmpfs" "no /dev/shm to write to"
+fi
+
+# Old kernels, and file systems that cannot sync a file.
+if [ -e "$shimmed" ]; then
+	cat "$DISK/one" >/dev/null
+	export SHIM_CACHESTAT=38
+	run shim "$BIN/mdropcache" -T -l "$DISK/one"
+	exits "no cachestat" 0
+	is "no cachestat: mincore" "$(column cached "$DISK/one")" 307200
+	is "no cachestat: dirty is not told" "$(column dirty "$DISK/one")" -
+	run shim "$BIN/mdropcache" -T -f "$DISK/one"
+	is "no cachestat: dropped" "$(column freed "$DISK/one")" 307200
+	SHIM_CACHESTAT=1
+	cat "$DISK/one" >/dev/null
+	run shim "$BIN/mdropcache" -T -f "$DISK/one"
+	exits "cachestat refused" 1
+	is "cachestat refused: no guess" "$(column before "$DISK/one")" -
+	complains "cachestat refused: is said" <<'END'
+mdropcache: 1 file: the kernel does not tell what is cached
+END
+	unset SHIM_CACHESTAT
+	witness "cachestat refused: dropped all the same" "$DISK/one" 0
+	export SHIM_FDATASYNC=22
+	echo more >>"$DISK/one"
+	run shim "$BIN/mdropcache" -T -f "$DISK/one"
+	exits "no sync of one file" 0
+	ok "no sync of one file: notice" grep -q "its file system is" "$err"
+	SHIM_FDATASYNC=5
+	echo more >>"$DISK/one"
+	run shim "$BIN/mdropcache" -T -f "$DISK/one"
+	exits "sync error" 1
+	ok "sync error: is said" grep -q "one: Input/output error" "$err"
+	unset SHIM_FDATASYNC
+else
+	skip "old kernels" "no library can be put in front of this command's"
+fi
+
+# --- root, and nobody ------------------------------------------------------
+
+if [ "$user" -ne 0 ]; then
+	run mdropcache 3
+	exits "not root" 1
+	silent "not root"
+	skip "the running kernel, other users" "not root"
+	done_testing
+	exit
+fi
+
+run nobody "$BIN/mdropcache"
+if [ "$status" -ne 0 ]; then
+	skip "other users" "they cannot run $BIN/mdropcache"
+else
+	run nobody "$BIN/mdropcache" 3
+	exits "nobody: refused" 1
+	silent "nobody: refused"
+	complains "nobody: refused" <<'END'
+mdropcache: /proc/sys/vm/drop_caches: Permission denied (only root may; -f works without); nothing was dropped
+END
+	run nobody "$BIN/mdropcache" -n 3
+	exits "nobody: a dry run is refused too" 1
+	file_make own 256
+	file_make roots 256
+	file_make secret 256
+	chown 65534:65534 "$DISK/own"
+	chmod 644 "$DISK/roots"
+	chmod 600 "$DISK/secret"
+	run nobody "$BIN/mdropcache" -T -f "$DISK/own"
+	exits "nobody: an own file" 0
+	is "nobody: an own file" "$(column freed "$DISK/own")" 262144
+	witness "nobody: an own file is cold" "$DISK/own" 0
+	run nobody "$BIN/mdropcache" -T -f "$DISK/roots"
+	if [ "$status" -eq 0 ]; then
+		# Before 6.14, cachestat told everybody.
+		is "nobody: root's file" "$(column after "$DISK/roots")" 0
+	else
+		is "nobody: root's file is not told" \
+			"$(column after "$DISK/roots")" -
+	fi
+	witness "nobody: root's file is cold" "$DISK/roots" 0
+	run nobody "$BIN/mdropcache" -T -f "$DISK/secret"
+	exits "nobody: a secret file" 1
+	silent "nobody: a secret file"
+	witness "nobody: a secret file stays" "$DISK/secret" 262144
+fi
+
+# A root that is not the machine's, as in a container.  (Whom root maps to
+# itself is the machine's.)
+if nobody unshare --user --map-root-user "$BIN/mdropcache" --version \
+	>/dev/null 2>&1; then
+	run nobody unshare --user --map-root-user "$BIN/mdropcache" 3
+	exits "user namespace" 1
+	ok "user namespace: is said" grep -q "container without the right" \
+		"$err"
+else
+	skip "user namespace" "cannot be made"
+fi
+if unshare --mount true 2>/dev/null; then
+	# shellcheck disable=SC2016 # the inner shell's
+	run unshare --mount sh -c 'mount --bind /proc/sys /proc/sys &&
+		mount -o remount,bind,ro /proc/sys && exec "$1" 3' - \
+		"$BIN/mdropcache"
+	exits "read-only /proc" 1
+	silent "read-only /proc"
+	complains "read-only /proc" <<'END'
+mdropcache: /proc/sys/vm/drop_caches: Read-only file system (a container, or /proc mounted read-only); nothing was dropped
+END
+	# cachestat sees nothing on overlayfs: the witness is mincore.
+	mkdir -p "$DISK/lower" "$DISK/upper" "$DISK/work" "$DISK/merged"
+	head -c 65536 /dev/urandom >"$DISK/lower/file"
+	sync "$DISK/lower/file"
+	cat >"$TMP/overlay" <<'END'
+mount -t overlay -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work" \
+	overlay "$1/merged" || exit 99
+cat "$1/merged/file" >/dev/null
+"$2" -T -f "$1/merged/file"
+END
+	run unshare --mount sh "$TMP/overlay" "$DISK" "$BIN/mdropcache"
+	if [ "$status" -eq 99 ]; then
+		skip "overlayfs" "cannot be mounted"
+	else
+		exits "overlayfs" 0
+		is "overlayfs: before" \
+			"$(column before "$DISK/merged/file")" 65536
+		is "overlayfs: freed" \
+			"$(column freed "$DISK/merged/file")" 65536
+	fi
+	# One file system.
+	mkdir "$tree/mount"
+	cat >"$TMP/mounted" <<'END'
+mount -t tmpfs tmpfs "$1/mount" || exit 99
+echo x >"$1/mount/inside"
+"$2" -T -l -r -x "$1"
+END
+	run unshare --mount sh "$TMP/mounted" "$tree" "$BIN/mdropcache"
+	if [ "$status" -eq 99 ]; then
+		skip "one file system" "no tmpfs can be mounted"
+	else
+		exits "one file system" 0
+		is "one file system" "$(grep -c inside "$out")" 0
+	fi
+else
+	skip "read-only /proc, overlayfs, -x" "no mount namespaces"
+fi
+
+# --- the running kernel ----------------------------------------------------
+
+# Once a build: the sanitizers see the same code on copies.
+case $BIN in
+*/san/*)
+	skip "the running kernel" "done with the other build"
+	done_testing
+	exit
+	;;
+esac
+
+if [ ! -w /proc/sys/vm/drop_caches ]; then
+	skip "the running kernel" "drop_caches is not writable"
+	done_testing
+	exit
+fi
+file_make large 262144
+before=$(cksum <"$DISK/large")
+witness "large: cached" "$DISK/large" 268435456
+run mdropcache -T -f "$DISK/large"
+is "large: -f" "$(column freed "$DISK/large")" 268435456
+witness "large: cold after -f" "$DISK/large" 0
+is "large: checksum" "$(cksum <"$DISK/large")" "$before"
+
+# Somebody keeps writing; a line must never be lost.
+perl -e '$| = 1; $SIG{TERM} = sub { $end = 1 };
+	open F, ">", $ARGV[0]; select F; $| = 1;
+	for ($i = 0; !$end; $i++) { print F "$i\n" }
+	close F; open F, ">", $ARGV[1]; print F $i' \
+	"$DISK/writing" "$TMP/lines" &
+writer=$!
+while [ ! -s "$DISK/writing" ]; do
+	sleep 0.05
+done
+run mdropcache -T -f "$DISK/writing"
+exits "a writer: -f" 0
+for level in 1 2 3; do
+	cat "$DISK/large" >/dev/null
+	head -c 4194304 /dev/urandom >"$DISK/fresh"
+	fresh=$(cksum <"$DISK/fresh")
+	run mdropcache -T --quiet-log $level
+	exits "level $level" 0
+	[ $level = 2 ] || witness "level $level: cold" "$DISK/large" 0
+	[ $level != 2 ] ||
+		witness "level 2: pages stay" "$DISK/large" 268435456
+	is "level $level: what was dirty is there" \
+		"$(cksum <"$DISK/fresh")" "$fresh"
+	[ $level = 2 ] || ok "level $level: says what it freed" \
+		test "$(cell page_cache freed)" -gt 200000000
+done
+kill $writer
+wait $writer
+is "a writer: no line is lost" "$(wc -l <"$DISK/writing")" \
+	"$(cat "$TMP/lines")"
+is "a writer: nor changed" "$(seq 0 $(($(cat "$TMP/lines") - 1)) | cksum)" \
+	"$(cksum <"$DISK/writing")"
+is "large: checksum after all" "$(cksum <"$DISK/large")" "$before"
+
+done_testing

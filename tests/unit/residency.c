@@ -1,0 +1,221 @@
+/* residency.c: what of a file is cached, by both calls, and what holds it. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+#include "internal.h"
+
+#define PAGES 64
+
+/* Not /tmp, which may be a tmpfs, whose pages nothing drops. */
+static char	path[] = "build/residency-XXXXXX";
+static int	fd;
+static size_t	page;
+static struct meminfo_residency	r;
+
+/*
+ * A page at a time, which makes small folios: those that mlock marks at once.
+ * Large ones the kernel marks only when it would reclaim them (6.18).
+ */
+static void
+fill(off_t at, size_t pages)
+{
+	char	*bytes = calloc(1, page);
+
+	for (; pages > 0; pages--, at += (off_t)page)
+		ck_assert_int_eq(pwrite(fd, bytes, page, at), (ssize_t)page);
+	ck_assert_int_eq(fdatasync(fd), 0);
+	free(bytes);
+}
+
+static void
+drop(void)
+{
+	ck_assert_int_eq(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+	ck_assert_int_eq(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+}
+
+static void
+setup(void)
+{
+	page = (size_t)meminfo_page_size();
+	fd = mkstemp(path);
+	ck_assert_int_ge(fd, 0);
+	fill(0, PAGES);
+}
+
+static void
+teardown(void)
+{
+	close(fd);
+	unlink(path);
+}
+
+typedef int residency_function(int, uint64_t, uint64_t,
+    struct meminfo_residency *);
+
+static residency_function *const function[] = {
+	meminfo_residency_read, meminfo_residency_mincore
+};
+
+static uint64_t
+cached(int which, uint64_t offset, uint64_t length)
+{
+	ck_assert_int_eq(function[which](fd, offset, length, &r), 0);
+	return r.cached / page;
+}
+
+START_TEST(what_is_read_is_cached_until_dropped)
+{
+	ck_assert_uint_eq(cached(_i, 0, 0), PAGES);
+	drop();
+	ck_assert_uint_eq(cached(_i, 0, 0), 0);
+}
+END_TEST
+
+START_TEST(a_range_counts_the_pages_that_it_touches)
+{
+	ck_assert_uint_eq(cached(_i, 0, 1), 1);
+	ck_assert_uint_eq(cached(_i, page - 1, 2), 2);
+	ck_assert_uint_eq(cached(_i, page, 0), PAGES - 1);
+	ck_assert_uint_eq(cached(_i, 3 * page, 2 * page), 2);
+	ck_assert_uint_eq(cached(_i, PAGES * page, page), 0);
+	ck_assert_uint_eq(cached(_i, (PAGES - 1) * page, 100 * page), 1);
+	ck_assert_uint_eq(cached(_i, (uint64_t)1 << 40, page), 0);
+}
+END_TEST
+
+START_TEST(a_part_of_a_page_is_a_page)
+{
+	ck_assert_int_eq(ftruncate(fd, (off_t)page + 1), 0);
+	ck_assert_uint_eq(cached(_i, 0, 0), 2);
+	ck_assert_uint_eq(cached(_i, page, 0), 1);
+	ck_assert_int_eq(ftruncate(fd, 0), 0);
+	ck_assert_uint_eq(cached(_i, 0, 0), 0);
+}
+END_TEST
+
+/* One page behind 5 GiB of hole: offsets of more than 32 bits. */
+START_TEST(large_files_are_whole)
+{
+	const uint64_t	far = UINT64_C(5) << 30;
+
+	fill((off_t)far, 1);
+	ck_assert_uint_eq(cached(_i, 0, 0), PAGES + 1);
+	ck_assert_uint_eq(cached(_i, far, 0), 1);
+	ck_assert_uint_eq(cached(_i, far - page, page), 0);
+}
+END_TEST
+
+START_TEST(mincore_tells_no_more_than_it_knows)
+{
+	cached(1, 0, 0);
+	ck_assert_uint_eq(r.dirty, MEMINFO_ABSENT);
+	ck_assert_uint_eq(r.writeback, MEMINFO_ABSENT);
+	ck_assert_uint_eq(r.evicted, MEMINFO_ABSENT);
+}
+END_TEST
+
+/* To whom the kernel does not tell: an answer would be a lie. */
+START_TEST(others_are_not_told)
+{
+	struct meminfo_held	held;
+	int			other;
+
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(fchmod(fd, 0644), 0);
+	other = open(path, O_RDONLY);
+	ck_assert_int_eq(seteuid(65534), 0);
+	ASSERT_FAILS(meminfo_residency_mincore(other, 0, 0, &r), EPERM);
+	ASSERT_FAILS(meminfo_held_read(other, 0, 0, &held), EPERM);
+	ck_assert_int_eq(seteuid(0), 0);
+	close(other);
+}
+END_TEST
+
+START_TEST(a_pipe_has_no_pages)
+{
+	int	ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(meminfo_residency_read(ends[0], 0, 0, &r) == 0 &&
+	    r.cached > 0, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
+START_TEST(unmapped_pages_are_not_held)
+{
+	struct meminfo_held	held;
+
+	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+		return;		/* before 5.14, or no /proc/self/pagemap */
+	ck_assert_uint_eq(held.mapped, 0);
+	ck_assert(held.locked == 0 || held.locked == MEMINFO_ABSENT);
+}
+END_TEST
+
+/* MAP_LOCKED: mlock is a function that sanitizers make do nothing. */
+START_TEST(mapped_pages_are_held)
+{
+	struct meminfo_held	 held;
+	char			*map;
+
+	map = mmap(NULL, PAGES * page, PROT_READ, MAP_SHARED | MAP_LOCKED,
+	    fd, 0);
+	ck_assert_ptr_ne(map, MAP_FAILED);
+	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+		return;
+	ck_assert_uint_eq(held.mapped, PAGES * page);
+	if (held.locked != MEMINFO_ABSENT)
+		ck_assert_uint_eq(held.locked, PAGES * page);
+	munmap(map, PAGES * page);
+	ck_assert_int_eq(meminfo_held_read(fd, 0, 0, &held), 0);
+	ck_assert_uint_eq(held.mapped, 0);
+}
+END_TEST
+
+/* To look must not read the file in. */
+START_TEST(looking_at_what_is_held_caches_nothing)
+{
+	struct meminfo_held	held;
+
+	drop();
+	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+		return;
+	ck_assert_uint_eq(held.mapped, 0);
+	ck_assert_uint_eq(cached(0, 0, 0), 0);
+	ck_assert_int_eq(ftruncate(fd, (off_t)1 << 40), 0);
+	ck_assert_int_eq(meminfo_held_read(fd, 0, 0, &held), 0);
+	ck_assert_uint_eq(cached(0, 0, 0), 0);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("residency");
+	TCase	*tc = tcase_create("residency");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, what_is_read_is_cached_until_dropped, 0, 2);
+	tcase_add_loop_test(tc, a_range_counts_the_pages_that_it_touches,
+	    0, 2);
+	tcase_add_loop_test(tc, a_part_of_a_page_is_a_page, 0, 2);
+	tcase_add_loop_test(tc, large_files_are_whole, 0, 2);
+	tcase_add_test(tc, mincore_tells_no_more_than_it_knows);
+	tcase_add_test(tc, others_are_not_told);
+	tcase_add_test(tc, a_pipe_has_no_pages);
+	tcase_add_test(tc, unmapped_pages_are_not_held);
+	tcase_add_test(tc, mapped_pages_are_held);
+	tcase_add_test(tc, looking_at_what_is_held_caches_nothing);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

@@ -1,0 +1,96 @@
+/* size_parse.c: sizes and ranges as users type them. */
+#include "unit.h"
+
+#include "parse.h"
+
+static const struct {
+	const char	*text;
+	uint64_t	 bytes;
+} good[] = {
+	{ "0", 0 },
+	{ "1", 1 },
+	{ "007", 7 },
+	{ "12B", 12 },
+	{ "12b", 12 },
+	{ "500M", UINT64_C(500) << 20 },
+	{ "500m", UINT64_C(500) << 20 },
+	{ "4KiB", 4096 },
+	{ "4kib", 4096 },
+	{ "4KB", 4000 },
+	{ "3G", UINT64_C(3) << 30 },
+	{ "3GB", UINT64_C(3000000000) },
+	{ "2T", UINT64_C(2) << 40 },
+	{ "1P", UINT64_C(1) << 50 },
+	{ "7E", UINT64_C(7) << 60 },
+	{ "9EB", UINT64_C(9000000000000000000) },
+	{ "9223372036854775807", INT64_MAX },
+};
+
+START_TEST(sizes_are_read)
+{
+	uint64_t	bytes = 99;
+
+	ck_assert_msg(parse_size(good[_i].text, &bytes), "%s", good[_i].text);
+	ck_assert_uint_eq(bytes, good[_i].bytes);
+}
+END_TEST
+
+static const char *const bad[] = {
+	"", " ", "M", "-1", "+1", " 1", "1 ", "1 M", "0x10", "1.5G", "1e3",
+	"12KX", "12Ki", "12KiBs", "12BB", "12iB", "12BK", "1,2", "K1", "1\n",
+	"8E", "10EB", "9223372036854775808", "18446744073709551617",
+	"99999999999999999999999", "9007199254740992K",
+};
+
+START_TEST(nonsense_is_no_size)
+{
+	uint64_t	bytes;
+
+	ck_assert_msg(!parse_size(bad[_i], &bytes), "%s", bad[_i]);
+}
+END_TEST
+
+START_TEST(ranges_are_read)
+{
+	uint64_t	offset = 9, length = 9;
+
+	ck_assert(parse_range("0", &offset, &length));
+	ck_assert_uint_eq(offset, 0);
+	ck_assert_uint_eq(length, 0);
+	ck_assert(parse_range("5G,1M", &offset, &length));
+	ck_assert_uint_eq(offset, UINT64_C(5) << 30);
+	ck_assert_uint_eq(length, 1 << 20);
+	ck_assert(parse_range("9223372036854775806,1", &offset, &length));
+	ck_assert_uint_eq(offset + length, INT64_MAX);
+}
+END_TEST
+
+static const char *const bad_range[] = {
+	"", ",", ",1", "1,", "1,0", "1,,2", "1,2,3", "1, 2", "x", "1,x",
+	"-1,1", "9223372036854775807,1", "1,9223372036854775807",
+};
+
+START_TEST(nonsense_is_no_range)
+{
+	uint64_t	offset, length;
+
+	ck_assert_msg(!parse_range(bad_range[_i], &offset, &length), "%s",
+	    bad_range[_i]);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("size_parse");
+	TCase	*tc = tcase_create("sizes");
+
+	tcase_add_loop_test(tc, sizes_are_read, 0, COUNT(good));
+	tcase_add_loop_test(tc, nonsense_is_no_size, 0, COUNT(bad));
+	tcase_add_test(tc, ranges_are_read);
+	tcase_add_loop_test(tc, nonsense_is_no_range, 0, COUNT(bad_range));
+	suite_add_tcase(suite, tc);
+	return suite;
+}
