@@ -533,8 +533,10 @@ int	meminfo_residency_read(int fd, uint64_t offset, uint64_t length,
  */
 struct meminfo_held {
 	uint64_t mapped;	/* by any other mapping, in bytes */
-	uint64_t locked;	/* of these, by mlock(2): /proc/kpageflags;
-				   absent without CAP_SYS_ADMIN */
+	uint64_t locked;	/* of these, by mlock(2): /proc/kpageflags,
+				   where large folios are marked late, so that
+				   it may be more; absent without
+				   CAP_SYS_ADMIN */
 };
 
 int	meminfo_held_read(int fd, uint64_t offset, uint64_t length,

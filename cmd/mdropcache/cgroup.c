@@ -98,6 +98,21 @@ reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at,
 	return true;
 }
 
+static bool
+find(struct mdropcache *m, struct meminfo_cgroup_at *at)
+{
+	if (meminfo_cgroup_named(m->options.root, m->cgroup, 0, at) == -1) {
+		refused(m, NULL);
+		return false;
+	}
+	if (at->version == 1) {
+		errno = EOPNOTSUPP;
+		refused(m, at);
+		return false;
+	}
+	return true;
+}
+
 static void
 run(struct mdropcache *m, struct table *table)
 {
@@ -106,14 +121,10 @@ run(struct mdropcache *m, struct table *table)
 	struct meminfo_cgroup		before, after;
 	int				root = m->options.root;
 
-	if (meminfo_cgroup_named(root, m->cgroup, 0, &at) == -1 ||
-	    meminfo_cgroup_read(root, &at, &before) == -1) {
-		refused(m, NULL);
+	if (!find(m, &at))
 		return;
-	}
-	if (at.version == 1) {
-		errno = EOPNOTSUPP;
-		refused(m, &at);
+	if (meminfo_cgroup_read(root, &at, &before) == -1) {
+		refused(m, NULL);
 		return;
 	}
 	if (request.all && before.usage != MEMINFO_ABSENT)
