@@ -109,14 +109,20 @@ is_empty(const struct column *column, const void *row)
 static size_t
 fixed(char text[SIZE_TEXT], uint64_t value, int decimals)
 {
-	uint64_t	scale = 1;
-	int		i;
+	static const struct size_format	bytes = { 0, false, false };
+	uint64_t			scale = 1;
+	size_t				length;
+	int				i;
 
 	for (i = 0; i < decimals; i++)
 		scale *= 10;
-	return (size_t)snprintf(text, SIZE_TEXT, "%llu.%0*llu",
-	    (unsigned long long)(value / scale), decimals,
-	    (unsigned long long)(value % scale));
+	length = size_text(text, (int64_t)(value / scale), &bytes);
+	text[length++] = '.';
+	for (value %= scale; scale > 1; value %= scale) {
+		scale /= 10;
+		text[length++] = (char)('0' + value / scale);
+	}
+	return length;
 }
 
 static size_t
@@ -126,11 +132,14 @@ absent(char text[SIZE_TEXT])
 	return 1;
 }
 
+/* Without printf, whose floats took a tenth of the time of mdropcache -l. */
 static size_t
 percent(char text[SIZE_TEXT], double value)
 {
 	if (isnan(value))
 		return absent(text);
+	if (value >= 0 && value < 1e9)
+		return fixed(text, (uint64_t)(value * 100 + 0.5), 2);
 	return (size_t)snprintf(text, SIZE_TEXT, "%.2f", value);
 }
 
