@@ -213,7 +213,7 @@ type_of(int dir, const struct dirent64 *entry)
 	if (entry->d_type != DT_UNKNOWN ||
 	    fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return entry->d_type;
-	return IFTODT(st.st_mode);
+	return (int)IFTODT(st.st_mode);
 }
 
 /* 1: a file; 0: what was to be passed over or noted; -1. */
@@ -250,7 +250,8 @@ refill(struct walk *walk)
 		return 1;
 	if (top(walk)->read)
 		return 0;
-	n = getdents64(top(walk)->fd, walk->buffer, sizeof(walk->buffer));
+	n = getdents64(top(walk)->fd, (void *)walk->buffer,
+	    sizeof(walk->buffer));
 	if (n > 0) {
 		walk->start = 0;
 		walk->end = (size_t)n;
