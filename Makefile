@@ -28,6 +28,7 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 own_cflags := -std=c11 -O2 $(warnings) -fPIC -fvisibility=hidden \
 	-ffile-prefix-map=$(CURDIR)=.
 own_cppflags := -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-D_TIME_BITS=64 \
 	-DMEMUTILS_VERSION='"$(version)"' -Ilib
 compile = $(CC) $(own_cppflags) $(CPPFLAGS) $(own_cflags) $(CFLAGS) -MMD -MP
 
@@ -51,21 +52,29 @@ all: $(binaries) $(libraries)
 # these files change when the words do, at no other time.
 words_kept = $(shell mkdir -p $B && printf '%s\n' '$(subst ','\'',$(2))' | \
 	cmp -s - $B/$(1) || printf '%s\n' '$(subst ','\'',$(2))' >$B/$(1))
-ifeq ($(filter clean,$(MAKECMDGOALS)),)
+ifneq ($(MAKECMDGOALS),clean)
 $(call words_kept,flags,$(compile) $(LDFLAGS))
 $(call words_kept,paths,$(prefix) $(libdir) $(includedir))
+$(call words_kept,sources,$(lib_src) $(wildcard cmd/*.c cmd/*/*.c))
 endif
+# make clean all: one after the other, and what clean took is made anew.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+$B/flags $B/paths $B/sources:
+	@mkdir -p $B && touch $@
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(compile) -c -o $@ $<
 
-$B/libmeminfo.a: $(lib_obj)
+# What is gone from the sources is not left in what is made of them.
+$B/libmeminfo.a: $(lib_obj) $B/sources
 	rm -f $@
-	$(AR) rcsD $@ $^
+	$(AR) rcsD $@ $(lib_obj)
 
 # -static is for the commands: a shared object has no use for it.
-$B/libmeminfo.so.$(soversion): $(lib_obj) lib/libmeminfo.map
+$B/libmeminfo.so.$(soversion): $(lib_obj) lib/libmeminfo.map $B/sources
 	$(CC) $(own_cflags) $(CFLAGS) $(filter-out -static,$(LDFLAGS)) \
 		-shared -Wl,-soname,$(@F) \
 		-Wl,--version-script=lib/libmeminfo.map -o $@ $(lib_obj)
@@ -100,17 +109,17 @@ installed := \
 install: all
 	@set -e; for entry in $(installed); do \
 		from=$${entry%%:*} rest=$${entry#*:}; \
-		to=$(DESTDIR)$${rest%:*} mode=$${rest##*:}; \
+		to="$(DESTDIR)$${rest%:*}" mode=$${rest##*:}; \
 		$(INSTALL) -d "$${to%/*}"; \
 		$(INSTALL) -m "$$mode" "$$from" "$$to"; \
 	done
-	ln -sf libmeminfo.so.$(soversion) $(DESTDIR)$(libdir)/libmeminfo.so
+	ln -sf libmeminfo.so.$(soversion) "$(DESTDIR)$(libdir)/libmeminfo.so"
 
 uninstall:
 	@for entry in $(installed); do \
 		rest=$${entry#*:}; rm -f "$(DESTDIR)$${rest%:*}"; \
 	done
-	rm -f $(DESTDIR)$(libdir)/libmeminfo.so
+	rm -f "$(DESTDIR)$(libdir)/libmeminfo.so"
 
 # --- tests -----------------------------------------------------------------
 
@@ -157,7 +166,12 @@ $(san_binaries): $B/san/bin/%: $$(patsubst $B/%,$B/san/%,$$(call \
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-check: all $(unit_plain) $(unit_san) $(replays) $(san_binaries)
+.PHONY: have-check
+have-check:
+	@$(PKG_CONFIG) --exists check || { \
+		echo 'check: Check is not installed: see README.md' >&2; exit 1; }
+
+check: have-check all $(unit_plain) $(unit_san) $(replays) $(san_binaries)
 	@CC='$(CC)' MAKE='$(MAKE)' tests/run $B
 
 # Coverage-guided, by hand: make fuzz [RUNS=10000000] [TARGET=system]

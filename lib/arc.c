@@ -3,29 +3,48 @@
 
 #include "internal.h"
 
+/* What arc_space_consume() adds to size and takes from kmem caches. */
+static const char *const object[] = {
+	"hdr_size", "l2_hdr_size", "dbuf_size", "dnode_size", "bonus_size",
+};
+
+/* Where the value of that row is added; NULL: nowhere. */
+static uint64_t *
+member_of(const struct meminfo_word *name, struct meminfo_arc *out)
+{
+	size_t	i;
+
+	if (meminfo_word_is(name, "size"))
+		return &out->size;
+	if (meminfo_word_is(name, "c_min"))
+		return &out->minimum;
+	for (i = 0; i < COUNT_OF(object); i++)
+		if (meminfo_word_is(name, object[i]))
+			return &out->objects;
+	return NULL;
+}
+
 /* "size  4  123456": a kstat row is name, type, value. */
 static int
 row_parse(const struct meminfo_line *line, struct meminfo_arc *out)
 {
 	struct meminfo_word	rest = { line->text, line->length };
-	struct meminfo_word	name, type, value;
-	uint64_t		*to;
+	struct meminfo_word	name, type, word;
+	uint64_t		value, *to;
 
 	if (!meminfo_word_next(&rest, &name))
 		return 0;
-	if (meminfo_word_is(&name, "size"))
-		to = &out->size;
-	else if (meminfo_word_is(&name, "c_min"))
-		to = &out->minimum;
-	else
+	to = member_of(&name, out);
+	if (to == NULL)
 		return 0;
 	meminfo_word_next(&rest, &type);
-	meminfo_word_next(&rest, &value);
-	if (!line->whole || meminfo_word_number(&value, to) == -1 ||
-	    *to > MEMINFO_BYTES_MAX) {
+	meminfo_word_next(&rest, &word);
+	if (!line->whole || meminfo_word_number(&word, &value) == -1 ||
+	    value > MEMINFO_BYTES_MAX / 8) {
 		errno = EBADMSG;
 		return -1;
 	}
+	*to = meminfo_known(*to) + value;
 	return 0;
 }
 
@@ -37,6 +56,7 @@ lines_parse(struct meminfo_lines *lines, struct meminfo_arc *out)
 
 	out->size = MEMINFO_ABSENT;
 	out->minimum = MEMINFO_ABSENT;
+	out->objects = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1)
 		if (row_parse(&line, out) == -1)
 			return -1;

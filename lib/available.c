@@ -3,12 +3,6 @@
 
 #include "internal.h"
 
-static uint64_t
-smaller(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * Half of the cache, but no more than the low watermark, is taken to be in
  * use: the formula of the commit that brought MemAvailable (3.14), with the
@@ -27,8 +21,8 @@ meminfo_available_estimate(const struct meminfo_estimate *from)
 	slab = from->slab_reclaimable;
 	if (slab == MEMINFO_ABSENT)
 		slab = 0;
-	sum = from->free + file - smaller(file / 2, low) +
-	    slab - smaller(slab / 2, low);
+	sum = from->free + file - meminfo_smaller(file / 2, low) +
+	    slab - meminfo_smaller(slab / 2, low);
 	sum = sum > low ? sum - low : 0;
 	return sum > from->total ? from->free : sum;
 }

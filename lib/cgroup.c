@@ -77,12 +77,36 @@ stat_absent(struct meminfo_cgroup_stat *out)
 	meminfo_keys_absent(&stat_keys[1], out);
 }
 
+/* The text has no kB that would show them to be bytes: checked here. */
+static int
+stat_check(const struct meminfo_cgroup_stat *stat)
+{
+	const uint64_t	amount[] = {
+		stat->anon, stat->file, stat->shmem, stat->kernel_stack,
+		stat->page_tables, stat->sock, stat->active_file,
+		stat->inactive_file, stat->dirty, stat->slab_reclaimable,
+		stat->slab_unreclaimable,
+	};
+	size_t		i;
+
+	for (i = 0; i < COUNT_OF(amount); i++)
+		if (amount[i] != MEMINFO_ABSENT &&
+		    amount[i] > MEMINFO_BYTES_MAX) {
+			errno = EBADMSG;
+			return -1;
+		}
+	return 0;
+}
+
 int
 meminfo_cgroup_stat_parse(const char *text, size_t length, int version,
     struct meminfo_cgroup_stat *out)
 {
 	stat_absent(out);
-	return meminfo_keys_parse(&stat_keys[version == 2], text, length, out);
+	if (meminfo_keys_parse(&stat_keys[version == 2], text, length,
+	    out) == -1)
+		return -1;
+	return stat_check(out);
 }
 
 int
@@ -157,19 +181,13 @@ own_read(int root, const struct meminfo_cgroup_at *at,
 	memset(out, 0xff, sizeof(*out));	/* MEMINFO_ABSENT */
 	if (values_read(root, at, out) == -1 ||
 	    keys_read(root, at, "memory.stat", &stat_keys[at->version == 2],
-	    &out->stat) == -1)
+	    &out->stat) == -1 || stat_check(&out->stat) == -1)
 		return -1;
 	if (at->version == 1) {
 		swap_from_memsw(out);
 		return 0;
 	}
 	return keys_read(root, at, "memory.events", &event_keys, &out->events);
-}
-
-static uint64_t
-known(uint64_t value)
-{
-	return value == MEMINFO_ABSENT ? 0 : value;
 }
 
 static void
@@ -193,22 +211,39 @@ restrain(const struct meminfo_cgroup *level, struct meminfo_cgroup *out)
 
 	lower(&limit, level->limit);
 	lower(&limit, level->stat.hierarchical_limit);
-	if (limit >= (uint64_t)1 << 62)
+	if (limit >= MEMINFO_BYTES_MAX)
 		limit = MEMINFO_UNLIMITED;
 	soft = limit;
 	lower(&soft, level->high);
 	lower(&out->effective_limit, limit);
 	if (level->usage == MEMINFO_ABSENT)
 		return;
-	reclaimable = known(level->stat.active_file) +
-	    known(level->stat.inactive_file) +
-	    known(level->stat.slab_reclaimable);
+	reclaimable = meminfo_known(level->stat.active_file) +
+	    meminfo_known(level->stat.inactive_file) +
+	    meminfo_known(level->stat.slab_reclaimable);
 	lower(&reclaimable, level->usage);
 	if (limit != MEMINFO_UNLIMITED)
 		lower(&out->effective_free, room(limit, level->usage));
 	if (soft != MEMINFO_UNLIMITED)
 		lower(&out->effective_available,
 		    room(soft, level->usage - reclaimable));
+}
+
+/*
+ * v1 before 5.11 charges a cgroup's memory to its parent only where the
+ * parent says so.
+ */
+static bool
+counts_children(int root, const struct meminfo_cgroup_at *at)
+{
+	char		path[MEMINFO_PATH_MAX + 64];
+	uint64_t	value;
+
+	if (at->version == 2 ||
+	    file_path(at, "memory.use_hierarchy", path, sizeof(path)) == -1 ||
+	    meminfo_limit_read(root, path, &value) == -1)
+		return true;
+	return value != 0;
 }
 
 int
@@ -224,7 +259,7 @@ meminfo_cgroup_read(int root, const struct meminfo_cgroup_at *at,
 	out->effective_free = MEMINFO_UNLIMITED;
 	out->effective_available = MEMINFO_UNLIMITED;
 	restrain(out, out);
-	while (meminfo_cgroup_parent(&up)) {
+	while (meminfo_cgroup_parent(&up) && counts_children(root, &up)) {
 		if (own_read(root, &up, &level) == -1)
 			return -1;
 		restrain(&level, out);

@@ -4,20 +4,6 @@
 
 #include "internal.h"
 
-/* What is left of path below top; NULL where it is not below. */
-static const char *
-below(const char *path, const char *top)
-{
-	size_t	length = strlen(top);
-
-	while (length > 0 && top[length - 1] == '/')
-		length--;
-	if (strncmp(path, top, length) != 0)
-		return NULL;
-	path += length;
-	return *path == '/' || *path == '\0' ? path : NULL;
-}
-
 static void
 trim(char *path, size_t least)
 {
@@ -48,33 +34,50 @@ hierarchy(const struct meminfo_membership *member, int version)
 	return member->v1[0] != '\0' ? 1 : 2;
 }
 
+static int
+exists(int root, const char *path)
+{
+	struct meminfo_entries	entries;
+
+	if (meminfo_entries_open(&entries, root, path) == -1)
+		return -1;
+	meminfo_entries_close(&entries);
+	return 0;
+}
+
 /*
  * In a container, the mount may show only its own part of the hierarchy (then
  * top is its cgroup, or an ancestor), and a cgroup namespace may show a path
- * that begins with "/..": what is not below the mount is the mount itself.
+ * that begins with "/..", above the mount: that one is the mount itself.
  */
 int
 meminfo_cgroup_find(int root, pid_t pid, int version,
     struct meminfo_cgroup_at *out)
 {
-	struct meminfo_membership member;
-	struct meminfo_cgroup_mount mount;
-	const char		*path;
+	struct meminfo_membership	 member;
+	struct meminfo_cgroup_mount	 mount;
+	const char			*path, *rest;
 
 	if (meminfo_membership_read(root, pid, &member) == -1)
 		return -1;
 	version = hierarchy(&member, version);
-	if (meminfo_cgroup_mount_read(root, version, &mount) == -1)
-		return -1;
 	path = version == 1 ? member.v1 : member.v2;
 	if (path[0] == '\0') {
 		errno = ENOENT;
 		return -1;
 	}
-	path = below(path, mount.top);
-	if (path == NULL || strncmp(path, "/..", 3) == 0)
-		path = "";
-	return at_make(version, mount.point, path, out);
+	if (meminfo_cgroup_mount_read(root, version, path, &mount) == -1)
+		return -1;
+	rest = meminfo_path_below(path, mount.top);
+	if (strncmp(path, "/..", 3) == 0)
+		rest = "";
+	if (rest == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	if (at_make(version, mount.point, rest, out) == -1)
+		return -1;
+	return exists(root, out->path);
 }
 
 /* A name must not lead out of the hierarchy. */
@@ -92,15 +95,15 @@ climbs(const char *path)
 	return false;
 }
 
-static int
-exists(int root, const char *path)
+/* As the file system has it, or else as the hierarchy has it. */
+static const char *
+name_below(const char *name, const struct meminfo_cgroup_mount *mount)
 {
-	struct meminfo_entries	entries;
+	const char	*rest = meminfo_path_below(name, mount->point);
 
-	if (meminfo_entries_open(&entries, root, path) == -1)
-		return -1;
-	meminfo_entries_close(&entries);
-	return 0;
+	if (rest == NULL)
+		rest = meminfo_path_below(name, mount->top);
+	return rest == NULL ? name : rest;
 }
 
 int
@@ -118,11 +121,9 @@ meminfo_cgroup_named(int root, const char *name, int version,
 	if (version == 0 && meminfo_membership_read(root, 0, &member) == -1)
 		return -1;
 	version = hierarchy(&member, version);
-	if (meminfo_cgroup_mount_read(root, version, &mount) == -1)
+	if (meminfo_cgroup_mount_read(root, version, name, &mount) == -1)
 		return -1;
-	path = below(name, mount.point);
-	if (path == NULL)
-		path = name;
+	path = name_below(name, &mount);
 	if (meminfo_format(mount.top, sizeof(mount.top), "%s%s",
 	    *path == '/' || *path == '\0' ? "" : "/", path) == -1 ||
 	    at_make(version, mount.point, mount.top, out) == -1)

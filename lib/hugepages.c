@@ -51,16 +51,26 @@ sum_entries(struct meminfo_entries *entries, int root,
 {
 	const char	*name;
 	uint64_t	 size;
+	bool		 any = false;
 	int		 more;
 
-	while ((more = meminfo_entries_next(entries, &name)) == 1)
-		if (size_of(name, &size) && size > 0 &&
-		    (count_read(root, name, "nr_hugepages", size,
+	while ((more = meminfo_entries_next(entries, &name)) == 1) {
+		if (!size_of(name, &size) || size == 0)
+			continue;
+		if (count_read(root, name, "nr_hugepages", size,
 		    &out->total) == -1 ||
 		    count_read(root, name, "free_hugepages", size,
-		    &out->free) == -1))
+		    &out->free) == -1) {
+			/* Half of a size is not "no huge pages". */
+			if (errno == ENOENT)
+				errno = EBADMSG;
 			return -1;
-	return more;
+		}
+		any = true;
+	}
+	if (more == 0 && !any)
+		errno = ENOENT;
+	return more == 0 && any ? 0 : -1;
 }
 
 int

@@ -19,12 +19,27 @@
 #define MEMINFO_BYTES_MAX ((uint64_t)1 << 58)
 #define MEMINFO_COUNT_MAX ((uint64_t)INT64_MAX)
 
+/* For sums in which what is not known counts for nothing. */
+static inline uint64_t
+meminfo_known(uint64_t value)
+{
+	return value == MEMINFO_ABSENT ? 0 : value;
+}
+
+static inline uint64_t
+meminfo_smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* Files below a root (root.c) */
 int	meminfo_file_open(int root, const char *path, int flags);
 void	meminfo_file_close(int fd);	/* keeps errno */
 /* The whole of a small file; EFBIG if it does not fit.  The length, or -1. */
 ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
 	    size_t size);
+/* What is left of path below top; NULL where it is not below. */
+const char *meminfo_path_below(const char *path, const char *top);
 int	meminfo_format(char *buffer, size_t size, const char *format, ...)
 	    __attribute__((format(printf, 3, 4)));
 
@@ -136,10 +151,15 @@ struct meminfo_cgroup_mount {
 	char	top[MEMINFO_PATH_MAX];	/* the cgroup that is mounted there */
 };
 
-/* ENOENT: that hierarchy (1: v1's memory, 2) is not mounted. */
+/*
+ * Where the cgroup called path is seen best.  prefix is the path of the root
+ * that is read, and is taken off the points; "" is none.  ENOENT: that
+ * hierarchy (1: v1's memory, 2) is not mounted.
+ */
 int	meminfo_cgroup_mount_parse(const char *text, size_t length,
-	    int version, struct meminfo_cgroup_mount *out);
-int	meminfo_cgroup_mount_read(int root, int version,
+	    int version, const char *prefix, const char *path,
+	    struct meminfo_cgroup_mount *out);
+int	meminfo_cgroup_mount_read(int root, int version, const char *path,
 	    struct meminfo_cgroup_mount *out);
 
 int	meminfo_pressure_at(int root, const char *path,

@@ -4,12 +4,11 @@
 #include "internal.h"
 
 /*
- * v1 has no word for unlimited: LONG_MAX rounded down to a page, which is
- * 9223372036854771712 with 4 KiB pages and less with larger ones.  (On 32 bit
- * it is 8 TiB, which limits such a machine as little.)
+ * A limit above any machine's memory is none.  v1 has no word for unlimited:
+ * LONG_MAX rounded down to a page, which is 9223372036854771712 with 4 KiB
+ * pages and less with larger ones.  (On 32 bit it is 8 TiB, which limits such
+ * a machine as little.)
  */
-#define UNLIMITED_FROM ((uint64_t)1 << 62)
-
 int
 meminfo_limit_parse(const char *text, size_t length, uint64_t *out)
 {
@@ -23,7 +22,7 @@ meminfo_limit_parse(const char *text, size_t length, uint64_t *out)
 	}
 	if (meminfo_word_number(&word, out) == -1)
 		return -1;
-	if (*out >= UNLIMITED_FROM)
+	if (*out >= MEMINFO_BYTES_MAX)
 		*out = MEMINFO_UNLIMITED;
 	return 0;
 }

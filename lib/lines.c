@@ -49,8 +49,12 @@ refill(struct meminfo_lines *lines)
 	do {
 		n = read(lines->fd, lines->buffer + kept, lines->size - kept);
 	} while (n == -1 && errno == EINTR);
-	if (n <= 0)
+	if (n <= 0) {
+		/* After a failure the next call finds the end. */
+		if (n == -1)
+			lines->start = lines->end = lines->size = 0;
 		return (int)n;
+	}
 	lines->end += (size_t)n;
 	return 1;
 }

@@ -189,6 +189,8 @@ uint64_t meminfo_system_available_read(int root,
  */
 struct meminfo_zones {
 	uint64_t low_pages;	/* sum of the zones' low watermarks */
+	uint64_t percpu_free_pages;	/* free, but on a CPU's own list: not
+					   in MemFree */
 };
 
 int	meminfo_zones_parse(const char *text, size_t length, int node,
@@ -318,6 +320,7 @@ struct meminfo_hugepages {
 	uint64_t free;		/* free_hugepages of all sizes, in bytes */
 };
 
+/* ENOENT: a kernel without them. */
 int	meminfo_hugepages_read(int root, struct meminfo_hugepages *out);
 
 /*
@@ -326,6 +329,8 @@ int	meminfo_hugepages_read(int root, struct meminfo_hugepages *out);
 struct meminfo_arc {
 	uint64_t size;		/* size */
 	uint64_t minimum;	/* c_min: what it never goes below */
+	uint64_t objects;	/* of size: headers, dbufs, dnodes and bonus
+				   buffers, which are in slab */
 };
 
 int	meminfo_arc_parse(const char *text, size_t length,
@@ -342,31 +347,43 @@ int	meminfo_arc_read(int root, struct meminfo_arc *out);
 struct meminfo_partition {
 	uint64_t total;
 	uint64_t free;
-	uint64_t file_cache;		/* page cache of files: no shmem */
+	uint64_t free_percpu;		/* free, on the CPUs' own lists */
+	uint64_t file_cache;		/* page cache of files: no shmem (with
+					   it before 2.6.32) */
 	uint64_t shmem;			/* tmpfs, shared memory, memfd */
 	uint64_t anon;			/* mapped anonymous memory */
 	uint64_t swap_cache;		/* only what no process maps */
 	uint64_t buffers;
 	uint64_t slab_reclaimable;
 	uint64_t slab_unreclaimable;
+	uint64_t kernel_reclaimable;	/* what is no slab */
 	uint64_t kernel_stack;
 	uint64_t page_tables;		/* with KVM's and the IOMMU's */
 	uint64_t percpu;
 	uint64_t vmalloc;		/* without kernel stacks */
 	uint64_t hugepages_free;
 	uint64_t hugepages_used;
+	uint64_t bounce;
+	uint64_t writeback_tmp;
+	uint64_t hardware_corrupted;
 	uint64_t zswap;
-	uint64_t arc;
+	uint64_t arc;			/* without what is in slab */
 	int64_t	 unaccounted;
 };
 
 /*
- * arc and huge may be NULL: no ZFS; huge pages of the default size as in
- * /proc/meminfo.  EBADMSG: total is absent.
+ * What /proc/meminfo does not say.  Pointers may be NULL: no ZFS; huge pages
+ * of the default size as in /proc/meminfo.  EBADMSG: total is absent.
  */
+struct meminfo_beside {
+	const struct meminfo_hugepages	*huge;
+	const struct meminfo_arc	*arc;
+	uint64_t			 free_percpu;	/* or absent */
+};
+
 int	meminfo_partition_make(const struct meminfo_system *system,
-	    const struct meminfo_hugepages *huge,
-	    const struct meminfo_arc *arc, struct meminfo_partition *out);
+	    const struct meminfo_beside *beside,
+	    struct meminfo_partition *out);
 
 /*
  * Memory cgroups, v1 or v2, whichever hierarchy has the memory controller.

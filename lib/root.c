@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -17,14 +18,17 @@ meminfo_root_open(const char *dir)
 
 /*
  * An absolute path makes openat ignore its directory: this machine needs no
- * descriptor.  Below a root the path is taken without its leading slash.
+ * descriptor.  Below a root the path is taken without its leading slash, and
+ * a FIFO, which is no capture, is empty rather than waited for.
  */
 int
 meminfo_file_open(int root, const char *path, int flags)
 {
-	if (root != MEMINFO_HOST)
+	if (root != MEMINFO_HOST) {
 		while (*path == '/')
 			path++;
+		flags |= O_NONBLOCK;
+	}
 	return openat(root, path, flags | O_CLOEXEC);
 }
 
@@ -82,4 +86,17 @@ meminfo_format(char *buffer, size_t size, const char *format, ...)
 		return -1;
 	}
 	return 0;
+}
+
+const char *
+meminfo_path_below(const char *path, const char *top)
+{
+	size_t	length = strlen(top);
+
+	while (length > 0 && top[length - 1] == '/')
+		length--;
+	if (strncmp(path, top, length) != 0)
+		return NULL;
+	path += length;
+	return *path == '/' || *path == '\0' ? path : NULL;
 }

@@ -18,47 +18,54 @@ zone_begins(struct meminfo_word rest, uint64_t *node)
 	return meminfo_word_number(&word, node) == 0;
 }
 
-/* "low 16"; a zone's per-CPU lists have no key of just that name. */
+/*
+ * "low 16" is a zone's watermark, "count: 3" the pages on one CPU's list;
+ * neither word has another meaning there.
+ */
 static int
-low_of(const struct meminfo_line *line, uint64_t *low)
+figure_of(const struct meminfo_line *line, struct meminfo_zones *out)
 {
 	struct meminfo_word	rest = { line->text, line->length }, word;
+	uint64_t		value, *sum;
 
-	if (!meminfo_word_next(&rest, &word) || !meminfo_word_is(&word, "low"))
+	if (!meminfo_word_next(&rest, &word))
+		return 0;
+	if (meminfo_word_is(&word, "low"))
+		sum = &out->low_pages;
+	else if (meminfo_word_is(&word, "count:"))
+		sum = &out->percpu_free_pages;
+	else
 		return 0;
 	meminfo_word_next(&rest, &word);
-	if (!line->whole) {
+	if (meminfo_word_number(&word, &value) == -1)
+		return -1;
+	if (*sum == MEMINFO_ABSENT)
+		*sum = 0;
+	if (!line->whole || value > MEMINFO_BYTES_MAX / 4096 - *sum) {
 		errno = EBADMSG;
 		return -1;
 	}
-	return meminfo_word_number(&word, low) == -1 ? -1 : 1;
+	*sum += value;
+	return 0;
 }
 
 static int
-sum_low(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
+sum_zones(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 {
 	struct meminfo_line	line;
-	uint64_t		node = 0, low;
-	int			more, hit;
+	uint64_t		node = 0;
+	int			more;
 
 	out->low_pages = MEMINFO_ABSENT;
+	out->percpu_free_pages = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		struct meminfo_word	rest = { line.text, line.length };
 
-		if (zone_begins(rest, &node))
+		if (zone_begins(rest, &node) ||
+		    (wanted >= 0 && node != (uint64_t)wanted))
 			continue;
-		hit = low_of(&line, &low);
-		if (hit == -1)
+		if (figure_of(&line, out) == -1)
 			return -1;
-		if (hit == 0 || (wanted >= 0 && node != (uint64_t)wanted))
-			continue;
-		if (out->low_pages == MEMINFO_ABSENT)
-			out->low_pages = 0;
-		if (low > MEMINFO_BYTES_MAX / 4096 - out->low_pages) {
-			errno = EBADMSG;
-			return -1;
-		}
-		out->low_pages += low;
 	}
 	return more;
 }
@@ -70,7 +77,7 @@ meminfo_zones_parse(const char *text, size_t length, int node,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return sum_low(&lines, node, out);
+	return sum_zones(&lines, node, out);
 }
 
 int
@@ -83,7 +90,7 @@ meminfo_zones_read(int root, int node, struct meminfo_zones *out)
 	if (meminfo_lines_open(&lines, root, "/proc/zoneinfo", buffer,
 	    sizeof(buffer)) == -1)
 		return -1;
-	result = sum_low(&lines, node, out);
+	result = sum_zones(&lines, node, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

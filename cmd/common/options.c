@@ -57,11 +57,14 @@ options_begin(struct options *options, const struct command *command)
 {
 	size_t	longs = 0, shorts = 0;
 
+	opterr = 0;
 	memset(options, 0, sizeof(*options));
 	options->command = command;
 	options->root = MEMINFO_HOST;
 	options->root_name = "";
 	options->header = true;
+	/* ':' has getopt tell a missing argument from an unknown option. */
+	options->shorts[shorts++] = ':';
 	add_rows(options, command->options, &longs, &shorts);
 	add_rows(options, common, &longs, &shorts);
 }
@@ -172,17 +175,33 @@ options_wrong(const struct options *options, const char *subject,
 	options_usage(options);
 }
 
+/* Once the whole command line is known to be right. */
 static void
-root_set(struct options *options, const char *dir)
+root_open(struct options *options)
 {
-	if (options->root != MEMINFO_HOST)
-		close(options->root);
-	options->root = meminfo_root_open(dir);
-	options->root_name = dir;
+	if (options->root_name[0] == '\0')
+		return;
+	options->root = meminfo_root_open(options->root_name);
 	if (options->root == -1) {
-		complain_errno(dir);
+		complain_errno(options->root_name);
 		exit(EXIT_PARTLY);
 	}
+}
+
+/* getopt's own messages name argv[0] and not always the option. */
+static _Noreturn void
+wrong_option(const struct options *options, int code, char **argv)
+{
+	char		letter[] = "-?";
+	const char	*name = letter;
+
+	if (optopt > 0 && optopt < OPTION_LONG &&
+	    strncmp(argv[optind - 1], "--", 2) != 0)
+		letter[1] = (char)optopt;
+	else
+		name = argv[optind - 1];
+	options_wrong(options, name, code == ':' ?
+	    "needs an argument" : "no such option, or one that takes none");
 }
 
 int
@@ -198,7 +217,10 @@ options_next(struct options *options, int argc, char **argv)
 			options->header = false;
 			break;
 		case ROOT:
-			root_set(options, optarg);
+			if (optarg[0] == '\0')
+				options_wrong(options, "--root",
+				    "needs a directory");
+			options->root_name = optarg;
 			break;
 		case HELP:
 			help(options);
@@ -211,7 +233,11 @@ options_next(struct options *options, int argc, char **argv)
 			options->columns = optarg;
 			break;
 		case '?':
-			options_usage(options);
+		case ':':
+			wrong_option(options, code, argv);
+		case -1:
+			root_open(options);
+			return -1;
 		default:
 			return code;
 		}

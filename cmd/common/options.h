@@ -50,7 +50,7 @@ struct options {
 	const char		*columns;	/* NULL: the default */
 	/* For getopt_long. */
 	struct option		 longs[OPTIONS_MAX + 1];
-	char			 shorts[3 * OPTIONS_MAX + 1];
+	char			 shorts[3 * OPTIONS_MAX + 2];
 };
 
 void	options_begin(struct options *options, const struct command *command);

@@ -83,6 +83,7 @@ void
 complain(const char *subject, const char *reason)
 {
 	struct out	err;
+	int		saved = errno;
 
 	out_begin(&err, STDERR_FILENO);
 	out_text(&err, program_invocation_short_name);
@@ -92,6 +93,7 @@ complain(const char *subject, const char *reason)
 	out_text(&err, reason);
 	out_char(&err, '\n');
 	out_flush(&err);
+	errno = saved;
 }
 
 void

@@ -28,7 +28,7 @@ int	out_flush(struct out *out);
 /* Flush; says what was lost.  False where anything was. */
 bool	out_end(struct out *out);
 
-/* "mfree: subject: reason" on stderr, the subject made safe. */
+/* "mfree: subject: reason" on stderr, the subject made safe; keeps errno. */
 void	complain(const char *subject, const char *reason);
 /* The reason is errno's. */
 void	complain_errno(const char *subject);

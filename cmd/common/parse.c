@@ -29,7 +29,8 @@ suffix_scale(const char *suffix, size_t length)
 	uint64_t		 scale = 1, base = 1024;
 	int			 power;
 
-	if (length == 0 || (length == 1 && toupper((unsigned char)*suffix) == 'B'))
+	if (length == 0 ||
+	    (length == 1 && toupper((unsigned char)*suffix) == 'B'))
 		return 1;
 	at = strchr(letter, toupper((unsigned char)*suffix));
 	if (at == NULL || length > 3)

@@ -24,12 +24,17 @@ choose_one(struct table *table, const struct column *columns,
 {
 	const struct column	*column = find(columns, name, length);
 	char			 unknown[64];
+	size_t			 i;
 
 	if (column == NULL) {
 		snprintf(unknown, sizeof(unknown), "%.*s", (int)length, name);
 		complain(unknown, "unknown column");
 		return false;
 	}
+	/* Twice, it would break readers that go by the name. */
+	for (i = 0; i < table->count; i++)
+		if (table->chosen[i] == column)
+			return true;
 	if (table->count == TABLE_COLUMNS_MAX) {
 		complain(column->name, "too many columns");
 		return false;

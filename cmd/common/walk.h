@@ -31,7 +31,7 @@ struct walk_bytes {
 
 struct walk {
 	bool			 one_device;
-	dev_t			 device;	/* of the directory it began at */
+	dev_t			 device;	/* where it began */
 	struct walk_level	*level;
 	size_t			 depth;		/* levels in use */
 	size_t			 size;		/* levels allocated */

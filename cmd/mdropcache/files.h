@@ -46,7 +46,7 @@ struct files {
 	uint64_t		 unknown;	/* what is cached is not told */
 	bool			 one_device;	/* at present */
 	dev_t			 device;
-	bool			 noticed;	/* that a file system is synced */
+	bool			 noticed;	/* of a syncfs */
 	struct seen		 seen;
 };
 

@@ -186,6 +186,24 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 	}
 }
 
+/* What a view cannot show must not be passed over in silence. */
+static void
+combination_check(const struct mfree *mfree, const struct view *view)
+{
+	if (mfree->line && view != NULL)
+		options_wrong(&mfree->options, "-L",
+		    "more than one view asked for");
+	if (mfree->numa && (view != NULL || mfree->line))
+		options_wrong(&mfree->options, "--numa",
+		    "rows of the default view");
+	if (mfree->cgroup && ((view != NULL && view != &pressure_view) ||
+	    mfree->line))
+		options_wrong(&mfree->options, "--cgroup",
+		    "a row of the default view, or with --pressure");
+	if (mfree->cgroup_name != NULL && mfree->cgroup_name[0] == '\0')
+		options_wrong(&mfree->options, "--cgroup=", "needs a path");
+}
+
 static const struct view *
 options_read(struct mfree *mfree, struct repeat *repeat, int argc,
     char **argv)
@@ -203,6 +221,7 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 	if (optind < argc)
 		options_wrong(&mfree->options, argv[optind],
 		    "takes no operands");
+	combination_check(mfree, view);
 	if (repeat->count > 0 && repeat->interval == 0)
 		repeat->interval = 1000000000;
 	if (view == NULL)
@@ -270,26 +289,41 @@ catch_interrupt(int signal)
 	sigaction(signal, &action, NULL);
 }
 
-/* TSV goes on under one header; text begins anew after a blank line. */
+/*
+ * TSV goes on under one header; text begins anew after a blank line.  Where
+ * the reading fails, the line is taken back: the buffer holds nothing else.
+ */
+static bool
+show_next(struct mfree *mfree, const struct view *view, struct table *table,
+    bool again)
+{
+	if (again && table->tsv)
+		table->header = false;
+	else if (again && !mfree->line)
+		out_char(table->out, '\n');
+	if (show(mfree, view, table))
+		return true;
+	table->out->used = 0;
+	return false;
+}
+
 static bool
 show_repeatedly(struct mfree *mfree, const struct view *view,
     struct table *table, const struct repeat *repeat)
 {
 	struct tick	tick;
 	int64_t		shown;
+	bool		any = false;
 
 	catch_interrupt(SIGINT);
 	catch_interrupt(SIGTERM);
 	tick_begin(&tick, repeat->interval);
 	for (shown = 1;; shown++) {
-		if (show(mfree, view, table) && table->tsv)
-			table->header = false;
+		any |= show_next(mfree, view, table, any);
 		status_so_far = mfree->partly ? EXIT_PARTLY : EXIT_DONE;
 		if (shown == repeat->count || out_flush(table->out) == -1)
 			return out_end(table->out);
 		tick_wait(&tick);
-		if (!table->tsv && !mfree->line)
-			out_char(table->out, '\n');
 	}
 }
 

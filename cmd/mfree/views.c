@@ -44,7 +44,7 @@ pair_show(const struct mfree *mfree, struct table *table,
 	table_row(table, &row);
 }
 
-/* A line that cannot be read is said and passed over; the rest is shown. */
+/* Lines that cannot be read are said, once, and passed over. */
 static bool
 meminfo_show(struct mfree *mfree, struct table *table)
 {
@@ -60,9 +60,8 @@ meminfo_show(struct mfree *mfree, struct table *table)
 	}
 	while ((more = meminfo_pairs_next(&pairs, &pair)) != 0) {
 		if (more == -1) {
-			mfree_complain(mfree, "/proc/meminfo");
-			if (errno != EBADMSG)
-				break;
+			if (!mfree->partly)
+				mfree_complain(mfree, "/proc/meminfo");
 			continue;
 		}
 		if (!any)

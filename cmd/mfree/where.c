@@ -1,6 +1,7 @@
 /* where.c: where all the memory is. */
 #include <errno.h>
 #include <math.h>
+#include <unistd.h>
 
 #include "mfree.h"
 
@@ -29,6 +30,7 @@ static const struct {
 	size_t		 offset;
 } part[] = {
 	PART(free),
+	PART(free_percpu),
 	PART(file_cache),
 	PART(shmem),
 	PART(anon),
@@ -36,12 +38,16 @@ static const struct {
 	PART(buffers),
 	PART(slab_reclaimable),
 	PART(slab_unreclaimable),
+	PART(kernel_reclaimable),
 	PART(kernel_stack),
 	PART(page_tables),
 	PART(percpu),
 	PART(vmalloc),
 	PART(hugepages_free),
 	PART(hugepages_used),
+	PART(bounce),
+	PART(writeback_tmp),
+	PART(hardware_corrupted),
 	PART(zswap),
 	PART(arc),
 	PART(unaccounted),
@@ -79,19 +85,40 @@ arc_cache(struct mfree *mfree, struct meminfo_arc *arc)
 	return NULL;
 }
 
+static uint64_t
+free_percpu(struct mfree *mfree)
+{
+	struct meminfo_zones	zones;
+
+	if (meminfo_zones_read(mfree->options.root, -1, &zones) == -1) {
+		if (errno != ENOENT)
+			mfree_complain(mfree, "/proc/zoneinfo");
+		return MEMINFO_ABSENT;
+	}
+	if (zones.percpu_free_pages == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return zones.percpu_free_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
 static bool
 where_show(struct mfree *mfree, struct table *table)
 {
 	struct meminfo_system		system;
 	struct meminfo_hugepages	huge;
 	struct meminfo_arc		arc;
+	struct meminfo_beside		beside;
 	struct meminfo_partition	partition;
 	const char			*base = (const char *)&partition;
 	size_t				i;
 
-	if (meminfo_system_read(mfree->options.root, &system) == -1 ||
-	    meminfo_partition_make(&system, hugepages(mfree, &huge),
-	    arc_cache(mfree, &arc), &partition) == -1) {
+	if (meminfo_system_read(mfree->options.root, &system) == -1) {
+		mfree_complain(mfree, "/proc/meminfo");
+		return false;
+	}
+	beside.huge = hugepages(mfree, &huge);
+	beside.arc = arc_cache(mfree, &arc);
+	beside.free_percpu = free_percpu(mfree);
+	if (meminfo_partition_make(&system, &beside, &partition) == -1) {
 		mfree_complain(mfree, "/proc/meminfo");
 		return false;
 	}

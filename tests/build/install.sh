@@ -32,10 +32,18 @@ touch -d '+1 minute' "$TMP/one/lib/internal.h"
 ok "a changed header makes what includes it stale" sh -c '
 	! make -q -C "$1" all 2>/dev/null' sh "$TMP/one"
 
+touch "$TMP/one/lib/zz.c"
+ok "a new source" made one
+rm "$TMP/one/lib/zz.c"
+ok "a source that is gone" made one
+ok "is gone from the library" sh -c '! ar t "$1" | grep zz' sh \
+	"$TMP/one/build/libmeminfo.a"
+ok "clean and all in one" made one clean all
+
 # --- install ---------------------------------------------------------------
 
-ok "install" made another/place install DESTDIR="$TMP/dest" prefix=/usr
-(cd "$TMP/dest" && find . ! -type d | sort) >"$TMP/installed"
+ok "install" made another/place install DESTDIR="$TMP/de st" prefix=/usr
+(cd "$TMP/de st" && find . ! -type d | sort) >"$TMP/installed"
 for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
 	./usr/lib/libmeminfo.so.0 ./usr/lib/libmeminfo.so \
 	./usr/lib/pkgconfig/meminfo.pc ./usr/include/meminfo.h \
@@ -45,17 +53,17 @@ for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
 done
 for page in "$top"/man/*.1; do
 	ok "$page has its command" \
-		test -x "$TMP/dest/usr/bin/$(basename "$page" .1)"
+		test -x "$TMP/de st/usr/bin/$(basename "$page" .1)"
 done
 for page in "$top"/man/*.8; do
 	[ -e "$page" ] || continue
 	ok "$page has its command" \
-		test -x "$TMP/dest/usr/sbin/$(basename "$page" .8)"
+		test -x "$TMP/de st/usr/sbin/$(basename "$page" .8)"
 done
-for command in "$TMP"/dest/usr/*bin/*; do
+for command in "$TMP/de st"/usr/*bin/*; do
 	name=$(basename "$command")
 	ok "$name has its page" sh -c 'ls "$1"/man[18]/"$2".[18]' sh \
-		"$TMP/dest/usr/share/man" "$name"
+		"$TMP/de st/usr/share/man" "$name"
 	run ldd "$command"
 	ok "$name links libc alone" sh -c '
 		! grep -v -e linux-vdso -e libc.so -e ld-linux "$1"' sh "$out"
@@ -63,6 +71,8 @@ for command in "$TMP"/dest/usr/*bin/*; do
 	exits "$name runs" 0
 done
 
+# pkg-config's flags are words; a blank in DESTDIR was tried above.
+ln -s "de st" "$TMP/dest"
 # The pages' own example is the program.
 awk '/^#include <err.h>/ { on = 1 } /^\.Ed/ { on = 0 } on' \
 	"$top/man/meminfo.3" | sed 's/\\e/\\/g' >"$TMP/example.c"
@@ -75,13 +85,13 @@ ok "example, shared" $cc -Wall -Werror -o "$TMP/shared" "$TMP/example.c" $flags
 # shellcheck disable=SC2086 # words
 ok "example, static" $cc -Wall -Werror -static -o "$TMP/static" \
 	"$TMP/example.c" $flags
-ok "the shared one runs" env LD_LIBRARY_PATH="$TMP/dest/usr/lib" \
+ok "the shared one runs" env LD_LIBRARY_PATH="$TMP/de st/usr/lib" \
 	"$TMP/shared"
 ok "the static one runs" "$TMP/static"
 run readelf -d "$TMP/shared"
 ok "it needs the soname" grep -q 'NEEDED.*libmeminfo\.so\.0' "$out"
 
-nm -D --defined-only "$TMP/dest/usr/lib/libmeminfo.so.0" |
+nm -D --defined-only "$TMP/de st/usr/lib/libmeminfo.so.0" |
 	awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$TMP/exported"
 $cc -E -P "$top/lib/meminfo.h" | tr '\n' ' ' |
 	grep -o 'meminfo_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$TMP/declared"
@@ -91,8 +101,8 @@ while read -r name; do
 		grep -q "^\.Fn $name " "$top/man/meminfo.3"
 done <"$TMP/declared"
 
-ok "uninstall" made another/place uninstall DESTDIR="$TMP/dest" prefix=/usr
-run find "$TMP/dest" ! -type d
+ok "uninstall" made another/place uninstall DESTDIR="$TMP/de st" prefix=/usr
+run find "$TMP/de st" ! -type d
 silent "uninstall leaves nothing"
 
 # --- other compilers ---------------------------------------------------------

@@ -127,6 +127,21 @@ exits "damaged line" 1
 printf 'key\tvalue\tunit\nMemTotal\t67417477120\tbytes\n' |
 	prints "damaged line"
 
+# A line that cannot be read does not hide those behind it.
+root=$(root_of damaged)
+printf 'MemTotal: 9 kB\nBad: x\n\nMemFree: 5 kB\n' >"$root/proc/meminfo"
+run "$mfree" --meminfo -T --no-header --root "$root"
+exits "lines behind a damaged one" 1
+printf 'MemTotal\t9216\tbytes\nMemFree\t5120\tbytes\n' |
+	prints "lines behind a damaged one"
+is "damage is said once" "$(wc -l <"$err")" 1
+
+# A FIFO is no capture, and nobody waits for it.
+root=$(root_of fifo)
+mkfifo "$root/proc/meminfo"
+run timeout 5 "$mfree" --root "$root"
+exits "a FIFO" 1
+
 root=$(root_of meminfo)
 printf 'MemTotal: 8 kB\nHugePages_Total: 3\nQ\033[1m: 5\n' >"$root/proc/meminfo"
 run "$mfree" --meminfo --root "$root"
@@ -153,6 +168,7 @@ run "$mfree" --where -m -t --root "$FIXTURES/linux-5.15"
 prints "where" <<'END'
 where                     size   %mem
 free                      4006   6.23
+free_percpu                  -      -
 file_cache               30961  48.16
 shmem                     1277   1.99
 anon                     19637  30.54
@@ -160,12 +176,16 @@ swap_cache                  96   0.15
 buffers                   1176   1.83
 slab_reclaimable          2543   3.96
 slab_unreclaimable        1171   1.82
+kernel_reclaimable           0   0.00
 kernel_stack                37   0.06
 page_tables                199   0.31
 percpu                      31   0.05
 vmalloc                    161   0.25
 hugepages_free            1280   1.99
 hugepages_used             768   1.19
+bounce                       0   0.00
+writeback_tmp                0   0.00
+hardware_corrupted           0   0.00
 zswap                        -      -
 arc                          -      -
 unaccounted                946   1.47
@@ -173,7 +193,22 @@ total                    64294 100.00
 END
 
 run "$mfree" --where -T --root "$FIXTURES/zfs"
-is "ARC in whole KiB" "$(cell arc size)" $((8204112897 / 1024 * 1024))
+is "ARC in whole KiB, without what is in slab" "$(cell arc size)" \
+	$(((8204112897 - 1048576 - 1024) / 1024 * 1024))
+
+run "$mfree" --where -T --root "$FIXTURES/linux-6.18"
+is "free pages on the CPUs' lists" "$(cell free_percpu size)" \
+	"$(awk '$1 == "count:" { n += $2 } END { print n * 4096 }' \
+		"$FIXTURES/linux-6.18/proc/zoneinfo")"
+
+# Half a size of huge pages is no "none".
+root=$(root_of halves)
+cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
+mkdir -p "$root/sys/kernel/mm/hugepages/hugepages-2048kB"
+run "$mfree" --where -T --root "$root"
+exits "empty size of huge pages" 1
+is "empty size of huge pages: meminfo's" "$(cell hugepages_free size)" \
+	$((128 * 2097152))
 
 # --- parts of the machine -----------------------------------------------------
 
@@ -184,6 +219,51 @@ is "cgroup: the parent has less left" "$(cell cgroup available)" 22020096
 
 run "$mfree" -T --cgroup=/system.slice --root "$FIXTURES/cgroup-v2"
 is "named cgroup" "$(cell cgroup total)" 1073741824
+
+run "$mfree" -T --cgroup=/docker/0123abcd --root "$FIXTURES/cgroup-v1-container"
+is "named as in /proc/PID/cgroup, below its mount" "$(cell cgroup total)" 536870912
+
+# The mounts are there and the cgroup is not: no figures of the machine.
+root=$(root_of without-sys)
+cp -r "$FIXTURES/cgroup-v2/proc" "$root"
+run "$mfree" -T --cgroup --root "$root"
+exits "cgroup without its directory" 1
+is "cgroup without its directory" "$(cell cgroup total)" ""
+
+# The nearest mount above the cgroup, not the first; of equal ones the last.
+root=$(root_of mounts)
+cp -r "$FIXTURES/cgroup-v2/." "$root"
+{
+	echo '9 1 0:9 /system.slice/other /mnt/x rw - cgroup2 cgroup2 rw'
+	cat "$FIXTURES/cgroup-v2/proc/self/mountinfo"
+} >"$root/proc/self/mountinfo"
+mkdir -p "$root/mnt/x"
+echo 4096 >"$root/mnt/x/memory.max"
+run "$mfree" -T --cgroup --root "$root"
+is "the nearest mount" "$(cell cgroup total)" 536870912
+
+# A host's root seen from elsewhere: its mounts carry our path to it.
+root=$(root_of host)
+cp -r "$FIXTURES/cgroup-v2/." "$root"
+sed "s| /sys/fs/cgroup | $root/sys/fs/cgroup |" \
+	"$FIXTURES/cgroup-v2/proc/self/mountinfo" >"$root/proc/self/mountinfo"
+run "$mfree" -T --cgroup --root "$root"
+is "mounts inside the root" "$(cell cgroup total)" 536870912
+
+# v1 without use_hierarchy: the parent's limit is not the child's.
+root=$(root_of flat)
+cp -r "$FIXTURES/cgroup-hybrid/." "$root"
+echo 0 >"$root/sys/fs/cgroup/v1 memory/batch jobs/memory.use_hierarchy"
+run "$mfree" -T --cgroup --root "$root"
+is "a parent that does not count its children" "$(cell cgroup free)" \
+	$((209715200 - 100000000))
+
+root=$(root_of absurd-stat)
+cp -r "$FIXTURES/cgroup-namespace/." "$root"
+echo 'file 9223372036854775807' >"$root/sys/fs/cgroup/memory.stat"
+run "$mfree" -T --cgroup --root "$root"
+exits "absurd memory.stat" 1
+is "absurd memory.stat" "$(cell cgroup total)" ""
 
 run "$mfree" -T --cgroup=/none --root "$FIXTURES/cgroup-v2"
 exits "no such cgroup" 1
@@ -261,6 +341,8 @@ END
 
 for words in --nonsense -Z operand '-k -m' '-s 0' '-s x' '-s -1' '-c 0' \
 	'-c 1.5' '--where --meminfo' '--classic --pressure' '-o nonsense' \
+	'-L --where' '--where --numa' '--meminfo --cgroup' '-L --cgroup' \
+	'--classic --numa' --cgroup= '--root /none --bogus' --wide=3 --root= \
 	'-o total,' -s -c; do
 	# shellcheck disable=SC2086 # words
 	run "$mfree" $words
@@ -268,6 +350,21 @@ for words in --nonsense -Z operand '-k -m' '-s 0' '-s x' '-s -1' '-c 0' \
 	silent "usage: $words"
 	ok "usage: $words says how" grep -q '^usage: mfree ' "$err"
 done
+
+run "$mfree" --bogus
+ok "the message names the command and the option" \
+	grep -qx 'mfree: --bogus: no such option, or one that takes none' "$err"
+run "$mfree" -ts
+ok "the message names the letter" \
+	grep -qx 'mfree: -s: needs an argument' "$err"
+run "$mfree" -T -o total,total,+free --root "$FIXTURES/article"
+exits "an odd list" 2
+run "$mfree" -T -o total,total --root "$FIXTURES/article"
+is "a column comes once" "$(head -n 1 "$out")" total
+
+run "$mfree" -s 0.01 -c 3 --root "$FIXTURES/empty"
+exits "repeated failure" 1
+silent "repeated failure"
 
 run "$mfree" --help
 exits "help" 0

@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    (member.v1[0] == '/' || member.v1[0] == '\0'));
 	for (version = 1; version <= 2; version++) {
 		if (meminfo_cgroup_mount_parse(text, size, version,
-		    &mount) == 0)
+		    "/host", "/a/b", &mount) == 0)
 			HOLDS(strlen(mount.top) < sizeof(mount.top) &&
 			    strlen(mount.point) < sizeof(mount.point));
 		if (meminfo_cgroup_stat_parse(text, size, version, &stat) == 0)

@@ -153,10 +153,11 @@ START_TEST(mounts)
 	    "1 2 0:3 / /a rw - tmpfs cgroup2 rw,memory\n"
 	    "1 2 0:3 / /b rw - cgroup cgroup rw,memory_x\n"
 	    "1 2 0:3 /top\\134 /c\\040d rw shared:1 - cgroup x rw,memory\n",
-	    1, &m), 0);
+	    1, "", NULL, &m), 0);
 	ck_assert_str_eq(m.top, "/top\\");
 	ck_assert_str_eq(m.point, "/c d");
-	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, "1 2 0:3\n", 2, &m),
+	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, "1 2 0:3\n", 2, "",
+	    NULL, &m),
 	    ENOENT);
 }
 END_TEST

@@ -6,11 +6,15 @@ static struct meminfo_partition	p;
 
 #define KIB UINT64_C(1024)
 
+static const struct meminfo_beside	nothing = {
+	NULL, NULL, MEMINFO_ABSENT
+};
+
 static void
 partition(const char *text)
 {
 	ck_assert_int_eq(PARSE(meminfo_system_parse, text, &s), 0);
-	ck_assert_int_eq(meminfo_partition_make(&s, NULL, NULL, &p), 0);
+	ck_assert_int_eq(meminfo_partition_make(&s, &nothing, &p), 0);
 }
 
 START_TEST(shmem_counts_once)
@@ -45,7 +49,11 @@ START_TEST(stacks_are_not_vmalloc_too)
 	    "VmallocUsed: 50 kB\nPercpu: 1 kB\n");
 	ck_assert_uint_eq(p.kernel_stack, 30 * KIB);
 	ck_assert_uint_eq(p.vmalloc, 20 * KIB);
-	/* Before Percpu, VmallocUsed was address space, or nothing. */
+	/* 5.0 to 5.2 have Percpu, and a VmallocUsed that is always 0. */
+	partition("MemTotal: 1000 kB\nKernelStack: 30 kB\n"
+	    "VmallocUsed: 0 kB\nPercpu: 1 kB\n");
+	ck_assert_uint_eq(p.vmalloc, MEMINFO_ABSENT);
+	/* Before Percpu, it was address space, or nothing. */
 	partition("MemTotal: 1000 kB\nVmallocUsed: 50 kB\n");
 	ck_assert_uint_eq(p.vmalloc, MEMINFO_ABSENT);
 	ck_assert_int_eq(p.unaccounted, 1000 * 1024);
@@ -71,7 +79,7 @@ START_TEST(total_is_needed)
 {
 	ck_assert_int_eq(PARSE(meminfo_system_parse, "MemFree: 1 kB\n", &s),
 	    0);
-	ASSERT_FAILS(meminfo_partition_make(&s, NULL, NULL, &p), EBADMSG);
+	ASSERT_FAILS(meminfo_partition_make(&s, &nothing, &p), EBADMSG);
 }
 END_TEST
 
@@ -88,10 +96,12 @@ START_TEST(parts_add_up_to_the_total)
 	int64_t			sum;
 	int			root = fixture_open(whole_root[_i]);
 	bool			zfs = meminfo_arc_read(root, &arc) == 0;
+	struct meminfo_beside	beside = nothing;
 
 	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
-	ck_assert_int_eq(meminfo_partition_make(&s, NULL, zfs ? &arc : NULL,
-	    &p), 0);
+	beside.arc = zfs ? &arc : NULL;
+	beside.free_percpu = 123 * KIB;
+	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
 	for (sum = p.unaccounted; part < end; part++)
 		if (*part != MEMINFO_ABSENT)
 			sum += (int64_t)*part;
@@ -102,6 +112,7 @@ END_TEST
 START_TEST(huge_pages_of_every_size)
 {
 	struct meminfo_hugepages	huge;
+	struct meminfo_beside		beside = nothing;
 	int				root = fixture_open("linux-5.15");
 
 	ck_assert_int_eq(meminfo_hugepages_read(root, &huge), 0);
@@ -110,9 +121,10 @@ START_TEST(huge_pages_of_every_size)
 	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
 	/* The kernel's own sum of all sizes. */
 	ck_assert_uint_eq(huge.total, s.hugetlb);
-	ck_assert_int_eq(meminfo_partition_make(&s, &huge, NULL, &p), 0);
+	beside.huge = &huge;
+	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
 	ck_assert_uint_eq(p.hugepages_used, 384 * 2048 * KIB);
-	ck_assert_int_eq(meminfo_partition_make(&s, NULL, NULL, &p), 0);
+	ck_assert_int_eq(meminfo_partition_make(&s, &nothing, &p), 0);
 	ck_assert_uint_eq(p.hugepages_free, 128 * 2048 * KIB);
 	ASSERT_FAILS(meminfo_hugepages_read(fixture_open("article"), &huge),
 	    ENOENT);
