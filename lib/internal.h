@@ -58,6 +58,9 @@ void	meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	    size_t length);
 int	meminfo_lines_open(struct meminfo_lines *lines, int root,
 	    const char *path, char *buffer, size_t size);
+/* As open, of a file that is open already and stays the caller's to close. */
+void	meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
+	    size_t size);
 int	meminfo_lines_next(struct meminfo_lines *lines,
 	    struct meminfo_line *line);
 void	meminfo_lines_close(struct meminfo_lines *lines);
@@ -102,6 +105,14 @@ struct meminfo_keys {
 /* "key: 1 kB" or "key 1"; unit is MEMINFO_BYTES where "kB" is said. */
 int	meminfo_pair_parse(const struct meminfo_line *line,
 	    struct meminfo_pair *out);
+/*
+ * The key of one line, and its value: 1; 0 where the table does not have it;
+ * -1.  hint is 0 before the first line.
+ */
+int	meminfo_keys_match(const struct meminfo_keys *keys,
+	    const struct meminfo_line *line, size_t *hint,
+	    const struct meminfo_key **key, uint64_t *value);
+uint64_t *meminfo_keys_member(void *out, const struct meminfo_key *key);
 /*
  * Set every member that a key names: absent first, then from the lines.
  * The number of keys found, or -1.
@@ -161,6 +172,21 @@ int	meminfo_cgroup_mount_parse(const char *text, size_t length,
 	    struct meminfo_cgroup_mount *out);
 int	meminfo_cgroup_mount_read(int root, int version, const char *path,
 	    struct meminfo_cgroup_mount *out);
+
+/* Files of a process (process.c): "file" where pid is 0, else "pid/file". */
+#define MEMINFO_PROCESS_PATH 64
+
+void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
+	    const char *file);
+int	meminfo_process_file(int at, pid_t pid, const char *file);
+/*
+ * The whole of a file of one line that is open already, up to the newline at
+ * its end: a read that finds nothing more costs as much as half the first.
+ */
+ssize_t	meminfo_line_take(int fd, char *buffer, size_t size);
+int	meminfo_stat_take(int fd, struct meminfo_stat *out);
+int	meminfo_statm_take(int fd, struct meminfo_statm *out);
+int	meminfo_status_take(int fd, struct meminfo_status *out);
 
 int	meminfo_pressure_at(int root, const char *path,
 	    struct meminfo_pressure *out);

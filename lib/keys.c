@@ -72,8 +72,8 @@ meminfo_pair_parse(const struct meminfo_line *line, struct meminfo_pair *out)
 	return value_of(rest, line->whole, out);
 }
 
-static uint64_t *
-member(void *out, const struct meminfo_key *key)
+uint64_t *
+meminfo_keys_member(void *out, const struct meminfo_key *key)
 {
 	return (uint64_t *)(void *)((char *)out + key->offset);
 }
@@ -84,7 +84,7 @@ meminfo_keys_absent(const struct meminfo_keys *keys, void *out)
 	size_t	i;
 
 	for (i = 0; i < keys->count; i++)
-		*member(out, &keys->key[i]) = MEMINFO_ABSENT;
+		*meminfo_keys_member(out, &keys->key[i]) = MEMINFO_ABSENT;
 }
 
 /*
@@ -107,26 +107,50 @@ lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
 	return NULL;
 }
 
-/* Unknown keys are skipped whatever their value looks like. */
-static int
-fill_one(const struct meminfo_keys *keys, const struct meminfo_line *line,
-    size_t *hint, void *out)
+/*
+ * The line of the key that is expected next begins with its name: telling so
+ * before the line is split saves half the time of a status.
+ */
+static bool
+begins_with(const struct meminfo_line *line, const char *name,
+    struct meminfo_word *rest)
 {
-	const struct meminfo_key	*key;
-	struct meminfo_word		 word, rest;
-	struct meminfo_pair		 pair;
+	size_t	i;
 
-	split(line, &word, &rest);
-	key = lookup(keys, &word, hint);
-	if (key == NULL)
+	for (i = 0; i < line->length && name[i] == line->text[i]; i++)
+		continue;
+	if (name[i] != '\0' || i == line->length || line->text[i] != ':')
+		return false;
+	rest->text = line->text + i + 1;
+	rest->length = line->length - i - 1;
+	return true;
+}
+
+/* Unknown keys are skipped whatever their value looks like. */
+int
+meminfo_keys_match(const struct meminfo_keys *keys,
+    const struct meminfo_line *line, size_t *hint,
+    const struct meminfo_key **key, uint64_t *value)
+{
+	struct meminfo_word	word, rest;
+	struct meminfo_pair	pair;
+
+	*key = &keys->key[*hint % keys->count];
+	if (begins_with(line, (*key)->name, &rest))
+		++*hint;
+	else {
+		split(line, &word, &rest);
+		*key = lookup(keys, &word, hint);
+	}
+	if (*key == NULL)
 		return 0;
 	if (value_of(rest, line->whole, &pair) == -1)
 		return -1;
-	if ((pair.unit == MEMINFO_BYTES) != (key->unit == MEMINFO_BYTES)) {
+	if ((pair.unit == MEMINFO_BYTES) != ((*key)->unit == MEMINFO_BYTES)) {
 		errno = EBADMSG;
 		return -1;
 	}
-	*member(out, key) = pair.value;
+	*value = pair.value;
 	return 1;
 }
 
@@ -134,15 +158,19 @@ int
 meminfo_keys_fill(const struct meminfo_keys *keys,
     struct meminfo_lines *lines, void *out)
 {
-	struct meminfo_line	line;
-	size_t			hint = 0;
-	int			found = 0, more, hit;
+	const struct meminfo_key	*key;
+	struct meminfo_line		 line;
+	size_t				 hint = 0;
+	uint64_t			 value;
+	int				 found = 0, more, hit;
 
 	meminfo_keys_absent(keys, out);
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
-		hit = fill_one(keys, &line, &hint, out);
+		hit = meminfo_keys_match(keys, &line, &hint, &key, &value);
 		if (hit == -1)
 			return -1;
+		if (hit == 1)
+			*meminfo_keys_member(out, key) = value;
 		found += hit;
 	}
 	return more == -1 ? -1 : found;

@@ -19,14 +19,22 @@ meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	lines->cut = 0;
 }
 
-int
-meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
-    char *buffer, size_t size)
+void
+meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
+    size_t size)
 {
 	meminfo_lines_text(lines, buffer, 0);
 	lines->buffer = buffer;
 	lines->size = size;
-	lines->fd = meminfo_file_open(root, path, O_RDONLY);
+	lines->fd = fd;
+}
+
+int
+meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
+    char *buffer, size_t size)
+{
+	meminfo_lines_fd(lines, meminfo_file_open(root, path, O_RDONLY),
+	    buffer, size);
 	return lines->fd == -1 ? -1 : 0;
 }
 

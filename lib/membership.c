@@ -68,3 +68,19 @@ meminfo_membership_read(int root, pid_t pid, struct meminfo_membership *out)
 	meminfo_lines_close(&lines);
 	return result;
 }
+
+int
+meminfo_membership_read_at(int at, pid_t pid, struct meminfo_membership *out)
+{
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_CGROUP_LINE];
+	int			fd, result;
+
+	fd = meminfo_process_file(at, pid, "cgroup");
+	if (fd == -1)
+		return -1;
+	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
+	result = membership_fill(&lines, out);
+	meminfo_file_close(fd);
+	return result;
+}

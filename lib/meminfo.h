@@ -559,6 +559,220 @@ struct meminfo_held {
 int	meminfo_held_read(int fd, uint64_t offset, uint64_t length,
 	    struct meminfo_held *out);
 
+/*
+ * The clock: /proc/uptime, /proc/stat, and /proc/self/auxv for the units.
+ */
+int	meminfo_uptime_parse(const char *text, size_t length,
+	    uint64_t *milliseconds);
+int	meminfo_uptime_read(int root, uint64_t *milliseconds);
+/* btime of /proc/stat: when it was booted, in Unix seconds. */
+int	meminfo_boot_parse(const char *text, size_t length,
+	    uint64_t *seconds);
+int	meminfo_boot_read(int root, uint64_t *seconds);
+
+struct meminfo_auxv {
+	uint64_t page_size;	/* AT_PAGESZ: of _pages, in bytes */
+	uint64_t clock_ticks;	/* AT_CLKTCK: _ticks in a second */
+};
+
+/* In the words of this machine, of 64 or 32 bit; EBADMSG: neither fits. */
+int	meminfo_auxv_parse(const char *text, size_t length,
+	    struct meminfo_auxv *out);
+int	meminfo_auxv_read(int root, struct meminfo_auxv *out);
+
+/*
+ * Processes.  A process is named by two arguments, at and pid: a descriptor
+ * of /proc with its pid; or its own directory with pid 0.  The directory
+ * never speaks for a later process that has got the same pid.
+ *
+ * ENOENT and ESRCH mean that there is no such process (any more): any of
+ * these calls may find that out.  EACCES and EPERM: hidepid, or a file that
+ * takes ptrace access (rollup, exe).
+ */
+int	meminfo_proc_open(int root);
+/* 1: the kernel's own; 0: a recorded capture; -1. */
+int	meminfo_proc_is_live(int proc);
+/* The directory of a process, for close(2).  Its owner is the effective uid. */
+int	meminfo_process_open(int proc, pid_t pid);
+
+/* The numbers in /proc, in the order in which the directory has them. */
+struct meminfo_pids {
+	int		fd;
+	size_t		start;
+	size_t		end;
+	uint64_t	buffer[256];
+};
+
+int	meminfo_pids_open(struct meminfo_pids *it, int proc);
+/*
+ * One more iterator over what other has not yet read: a pid comes by one of
+ * them only.  They may be used by several threads, one each; only the opened
+ * one is closed, last.
+ */
+void	meminfo_pids_share(struct meminfo_pids *it,
+	    const struct meminfo_pids *other);
+int	meminfo_pids_next(struct meminfo_pids *it, pid_t *pid);
+void	meminfo_pids_close(struct meminfo_pids *it);	/* keeps errno */
+
+/*
+ * A name is at most 15 bytes, a kernel worker's 63; any byte but NUL may be in
+ * it.
+ */
+#define MEMINFO_COMM_MAX 64
+
+/* /proc/PID/stat; the number is the field's in proc(5). */
+struct meminfo_stat {
+	char	 comm[MEMINFO_COMM_MAX];	/* 2, ends in NUL */
+	char	 state;				/* 3 */
+	uint64_t ppid;				/* 4, 0: none */
+	int64_t	 terminal;			/* 7, major and minor; 0: none */
+	uint64_t flags;				/* 9 */
+	uint64_t minor_faults;			/* 10 */
+	uint64_t major_faults;			/* 12 */
+	uint64_t user_ticks;			/* 14 */
+	uint64_t system_ticks;			/* 15 */
+	int64_t	 priority;			/* 18, 20 + nice; real time
+						   below 0 */
+	int64_t	 nice;				/* 19 */
+	uint64_t threads;			/* 20 */
+	uint64_t start_ticks;			/* 22, since boot */
+	uint64_t size;				/* 23, address space */
+};
+
+/* In flags: a kernel thread (PF_KTHREAD, 2.6.27). */
+#define MEMINFO_KERNEL_THREAD 0x00200000
+
+int	meminfo_stat_parse(const char *text, size_t length,
+	    struct meminfo_stat *out);
+int	meminfo_stat_read(int at, pid_t pid, struct meminfo_stat *out);
+
+/* /proc/PID/statm: all 0 for kernel threads and zombies. */
+struct meminfo_statm {
+	uint64_t size_pages;		/* 1, address space */
+	uint64_t resident_pages;	/* 2 */
+	uint64_t shared_pages;		/* 3, of these: file and shmem */
+};
+
+int	meminfo_statm_parse(const char *text, size_t length,
+	    struct meminfo_statm *out);
+int	meminfo_statm_read(int at, pid_t pid, struct meminfo_statm *out);
+
+/*
+ * /proc/PID/status.  Kernel threads and zombies have none of the figures from
+ * size to huge: all absent.
+ */
+struct meminfo_status {
+	char	 comm[MEMINFO_COMM_MAX];	/* Name, unescaped */
+	char	 state;			/* State; 0: not said */
+	uint64_t ppid;			/* PPid */
+	uint64_t uid;			/* Uid: real, effective, saved, fs */
+	uint64_t effective_uid;
+	uint64_t saved_uid;
+	uint64_t fs_uid;
+	uint64_t kernel_thread;		/* Kthread: 1 if so, 6.11 */
+	uint64_t peak_size;		/* VmPeak */
+	uint64_t size;			/* VmSize */
+	uint64_t locked;		/* VmLck: address space */
+	uint64_t peak_resident;		/* VmHWM */
+	uint64_t resident;		/* VmRSS */
+	uint64_t anon;			/* RssAnon, 4.5 */
+	uint64_t file;			/* RssFile, 4.5 */
+	uint64_t shmem;			/* RssShmem, 4.5 */
+	uint64_t data;			/* VmData: address space */
+	uint64_t stack;			/* VmStk: address space */
+	uint64_t page_tables;		/* VmPTE */
+	uint64_t swap;			/* VmSwap: without shmem, 2.6.34 */
+	uint64_t huge;			/* HugetlbPages, 4.4; not in resident */
+	uint64_t threads;		/* Threads */
+};
+
+int	meminfo_status_parse(const char *text, size_t length,
+	    struct meminfo_status *out);
+int	meminfo_status_read(int at, pid_t pid, struct meminfo_status *out);
+
+/* /proc/PID/smaps_rollup (4.14), or the sums of smaps, which has its keys. */
+struct meminfo_rollup {
+	uint64_t resident;		/* Rss */
+	uint64_t pss;			/* Pss */
+	uint64_t pss_anon;		/* Pss_Anon, 5.4; not in smaps */
+	uint64_t pss_file;		/* Pss_File, 5.4; not in smaps */
+	uint64_t pss_shmem;		/* Pss_Shmem, 5.4; not in smaps */
+	uint64_t shared_clean;		/* Shared_Clean */
+	uint64_t shared_dirty;		/* Shared_Dirty */
+	uint64_t private_clean;		/* Private_Clean */
+	uint64_t private_dirty;		/* Private_Dirty */
+	uint64_t anon;			/* Anonymous */
+	uint64_t anon_huge;		/* AnonHugePages */
+	uint64_t shmem_huge;		/* ShmemPmdMapped, 4.8 */
+	uint64_t file_huge;		/* FilePmdMapped, 5.4 */
+	uint64_t shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
+	uint64_t private_hugetlb;	/* Private_Hugetlb, 4.4 */
+	uint64_t swap;			/* Swap: with shmem */
+	uint64_t swap_pss;		/* SwapPss, 4.3 */
+	uint64_t locked;		/* Locked: its part of pss */
+};
+
+int	meminfo_rollup_parse(const char *text, size_t length,
+	    struct meminfo_rollup *out);
+/* ESRCH for a kernel thread or a zombie too: they have no memory. */
+int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out);
+/* What only this process has: private, with its huge pages. */
+uint64_t meminfo_rollup_unshared(const struct meminfo_rollup *rollup);
+
+/* Several files of one process, that all speak of the same one. */
+enum {
+	MEMINFO_STAT = 1,
+	MEMINFO_STATM = 2,
+	MEMINFO_STATUS = 4,
+	MEMINFO_ROLLUP = 8,
+	MEMINFO_OWNER = 16	/* the effective uid, from the directory */
+};
+
+struct meminfo_process {
+	struct meminfo_stat	stat;
+	struct meminfo_statm	statm;
+	struct meminfo_status	status;
+	struct meminfo_rollup	rollup;
+	uint64_t		owner;
+	/*
+	 * Of rollup alone: 0; EACCES, it may not be read; ESRCH, the process
+	 * has no memory; ENOENT, the kernel or the capture has no such file.
+	 */
+	int			rollup_error;
+};
+
+/*
+ * Reads only the files that want names, and fills their members only.  A
+ * process that ends meanwhile, or whose pid goes to another one, is ESRCH or
+ * ENOENT; a rollup that cannot be had is not an error but rollup_error.
+ */
+int	meminfo_process_read(int at, pid_t pid, unsigned want,
+	    struct meminfo_process *out);
+
+/*
+ * Texts of a process, put into buffer: the length, which is size where there
+ * may be more; not ending in NUL.
+ *
+ * cmdline: arguments that each end in NUL; empty for kernel threads and
+ * zombies, up to 2 MiB or more.  exe: the path, " (deleted)" behind it where it
+ * is.  wchan: the kernel function in which it sleeps, or "0".
+ */
+ssize_t	meminfo_cmdline_read(int at, pid_t pid, char *buffer, size_t size);
+ssize_t	meminfo_exe_read(int at, pid_t pid, char *buffer, size_t size);
+ssize_t	meminfo_wchan_read(int at, pid_t pid, char *buffer, size_t size);
+/* A cmdline as one line, in place: blanks for NULs, none at the end. */
+size_t	meminfo_cmdline_parse(char *text, size_t length);
+
+/* /proc/PID/oom_score and oom_score_adj. */
+int	meminfo_oom_score_read(int at, pid_t pid, uint64_t *score);
+int	meminfo_oom_adjust_parse(const char *text, size_t length,
+	    int64_t *adjust);
+int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
+
+/* meminfo_membership_read() for a process that is named as here. */
+int	meminfo_membership_read_at(int at, pid_t pid,
+	    struct meminfo_membership *out);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif

@@ -1,0 +1,192 @@
+/* process.c: several files of one process, and of no other. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* Not snprintf: it would be a tenth of what reading a statm costs. */
+void
+meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
+    const char *file)
+{
+	char	digits[16];
+	size_t	count = 0, used = 0;
+
+	for (; pid > 0; pid /= 10)
+		digits[count++] = (char)('0' + pid % 10);
+	while (count > 0)
+		path[used++] = digits[--count];
+	if (used > 0)
+		path[used++] = '/';
+	memcpy(path + used, file, strlen(file) + 1);
+}
+
+int
+meminfo_process_file(int at, pid_t pid, const char *file)
+{
+	char	path[MEMINFO_PROCESS_PATH];
+
+	meminfo_process_path(path, pid, file);
+	return openat(at, path, O_RDONLY | O_CLOEXEC);
+}
+
+ssize_t
+meminfo_line_take(int fd, char *buffer, size_t size)
+{
+	size_t	used = 0;
+	ssize_t	n;
+
+	while (used < size) {
+		n = read(fd, buffer + used, size - used);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0 ? (ssize_t)used : -1;
+		used += (size_t)n;
+		if (buffer[used - 1] == '\n')
+			return (ssize_t)used;
+	}
+	errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_process_open(int proc, pid_t pid)
+{
+	char	path[MEMINFO_PROCESS_PATH];
+
+	meminfo_process_path(path, pid, "");
+	return openat(proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * The directory's owner is the effective uid of any process.  A file's is
+ * root where the process is not dumpable, and so are daemons that have
+ * given up root.
+ */
+static int
+owner_read(int at, pid_t pid, uint64_t *owner)
+{
+	char		path[MEMINFO_PROCESS_PATH];
+	struct stat	st;
+
+	meminfo_process_path(path, pid, pid == 0 ? "." : "");
+	if (fstatat(at, path, &st, 0) == -1)
+		return -1;
+	*owner = st.st_uid;
+	return 0;
+}
+
+static int
+stat_take(int fd, struct meminfo_process *out)
+{
+	return meminfo_stat_take(fd, &out->stat);
+}
+
+static int
+statm_take(int fd, struct meminfo_process *out)
+{
+	return meminfo_statm_take(fd, &out->statm);
+}
+
+static int
+status_take(int fd, struct meminfo_process *out)
+{
+	return meminfo_status_take(fd, &out->status);
+}
+
+static const struct source {
+	unsigned	 want;
+	const char	*file;
+	int		 (*take)(int, struct meminfo_process *);
+} source[] = {
+	{ MEMINFO_STATM, "statm", statm_take },
+	{ MEMINFO_STAT, "stat", stat_take },
+	{ MEMINFO_STATUS, "status", status_take },
+};
+
+static int
+source_read(const struct source *from, int at, pid_t pid,
+    struct meminfo_process *out)
+{
+	int	fd = meminfo_process_file(at, pid, from->file), result;
+
+	if (fd == -1)
+		return -1;
+	result = from->take(fd, out);
+	meminfo_file_close(fd);
+	return result;
+}
+
+/*
+ * Without memory (ESRCH), without leave, or not in this kernel or capture
+ * (ENOENT): whether the process has gone, the other files will tell.
+ */
+static int
+rollup_read(int at, pid_t pid, struct meminfo_process *out)
+{
+	if (meminfo_rollup_read(at, pid, &out->rollup) == 0)
+		out->rollup_error = 0;
+	else if (errno == EACCES || errno == EPERM)
+		out->rollup_error = EACCES;
+	else if (errno == ESRCH || errno == ENOENT)
+		out->rollup_error = errno;
+	else
+		return -1;
+	return 0;
+}
+
+static int
+others_read(const struct source *first, unsigned want, int at, pid_t pid,
+    struct meminfo_process *out)
+{
+	size_t	i;
+
+	if ((want & MEMINFO_OWNER) != 0 &&
+	    owner_read(at, pid, &out->owner) == -1)
+		return -1;
+	if ((want & MEMINFO_ROLLUP) != 0 && rollup_read(at, pid, out) == -1)
+		return -1;
+	for (i = 0; i < COUNT_OF(source); i++)
+		if ((want & source[i].want) != 0 && &source[i] != first &&
+		    source_read(&source[i], at, pid, out) == -1)
+			return -1;
+	return 0;
+}
+
+static const struct source *
+first_of(unsigned want)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(source); i++)
+		if ((want & source[i].want) != 0)
+			return &source[i];
+	return NULL;
+}
+
+/*
+ * What is opened first is read last.  As long as it can be read, the process
+ * holds its pid: everything opened in between was its own.
+ */
+int
+meminfo_process_read(int at, pid_t pid, unsigned want,
+    struct meminfo_process *out)
+{
+	const struct source	*first = first_of(want);
+	int			 fd, result;
+
+	if (first == NULL)
+		return others_read(NULL, want, at, pid, out);
+	fd = meminfo_process_file(at, pid, first->file);
+	if (fd == -1)
+		return -1;
+	result = others_read(first, want, at, pid, out);
+	if (result == 0)
+		result = first->take(fd, out);
+	meminfo_file_close(fd);
+	return result;
+}

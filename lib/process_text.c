@@ -1,0 +1,106 @@
+/* process_text.c: what a process is called, and other texts of it. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static ssize_t
+text_read(int at, pid_t pid, const char *file, char *buffer, size_t size)
+{
+	int	fd = meminfo_process_file(at, pid, file);
+	ssize_t	n;
+	size_t	used = 0;
+
+	if (fd == -1)
+		return -1;
+	do {
+		n = read(fd, buffer + used, size - used);
+		if (n > 0)
+			used += (size_t)n;
+	} while ((n > 0 && used < size) || (n == -1 && errno == EINTR));
+	meminfo_file_close(fd);
+	return n == -1 ? -1 : (ssize_t)used;
+}
+
+ssize_t
+meminfo_cmdline_read(int at, pid_t pid, char *buffer, size_t size)
+{
+	return text_read(at, pid, "cmdline", buffer, size);
+}
+
+ssize_t
+meminfo_wchan_read(int at, pid_t pid, char *buffer, size_t size)
+{
+	return text_read(at, pid, "wchan", buffer, size);
+}
+
+ssize_t
+meminfo_exe_read(int at, pid_t pid, char *buffer, size_t size)
+{
+	char	path[MEMINFO_PROCESS_PATH];
+
+	meminfo_process_path(path, pid, "exe");
+	return readlinkat(at, path, buffer, size);
+}
+
+/* setproctitle(3) leaves a row of NULs behind a new title. */
+size_t
+meminfo_cmdline_parse(char *text, size_t length)
+{
+	size_t	i;
+
+	while (length > 0 && text[length - 1] == '\0')
+		length--;
+	for (i = 0; i < length; i++)
+		if (text[i] == '\0')
+			text[i] = ' ';
+	return length;
+}
+
+static ssize_t
+number_read(int at, pid_t pid, const char *file, char buffer[64])
+{
+	ssize_t	n = text_read(at, pid, file, buffer, 64);
+
+	if (n != 64)
+		return n;
+	errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_oom_score_read(int at, pid_t pid, uint64_t *score)
+{
+	char	buffer[64];
+	ssize_t	n = number_read(at, pid, "oom_score", buffer);
+
+	return n == -1 ? -1 : meminfo_limit_parse(buffer, (size_t)n, score);
+}
+
+int
+meminfo_oom_adjust_parse(const char *text, size_t length, int64_t *adjust)
+{
+	uint64_t	value;
+	bool		minus = length > 0 && *text == '-';
+
+	if (meminfo_limit_parse(text + minus, length - minus, &value) == -1)
+		return -1;
+	if (value > 1000) {
+		errno = EBADMSG;
+		return -1;
+	}
+	*adjust = minus ? -(int64_t)value : (int64_t)value;
+	return 0;
+}
+
+int
+meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust)
+{
+	char	buffer[64];
+	ssize_t	n = number_read(at, pid, "oom_score_adj", buffer);
+
+	if (n == -1)
+		return -1;
+	return meminfo_oom_adjust_parse(buffer, (size_t)n, adjust);
+}

@@ -1,0 +1,123 @@
+/* rollup.c: /proc/PID/smaps_rollup, or smaps summed up. */
+#include <errno.h>
+
+#include "internal.h"
+
+#define KB(name, member) \
+	{ name, MEMINFO_BYTES, offsetof(struct meminfo_rollup, member) }
+
+/* In the order of fs/proc/task_mmu.c, which makes the look-up one step. */
+static const struct meminfo_key key[] = {
+	KB("Rss", resident),
+	KB("Pss", pss),
+	KB("Pss_Anon", pss_anon),
+	KB("Pss_File", pss_file),
+	KB("Pss_Shmem", pss_shmem),
+	KB("Shared_Clean", shared_clean),
+	KB("Shared_Dirty", shared_dirty),
+	KB("Private_Clean", private_clean),
+	KB("Private_Dirty", private_dirty),
+	KB("Anonymous", anon),
+	KB("AnonHugePages", anon_huge),
+	KB("ShmemPmdMapped", shmem_huge),
+	KB("FilePmdMapped", file_huge),
+	KB("Shared_Hugetlb", shared_hugetlb),
+	KB("Private_Hugetlb", private_hugetlb),
+	KB("Swap", swap),
+	KB("SwapPss", swap_pss),
+	KB("Locked", locked),
+};
+
+static const struct meminfo_keys keys = { key, COUNT_OF(key) };
+
+static int
+add(uint64_t *to, uint64_t value)
+{
+	if (*to == MEMINFO_ABSENT)
+		*to = 0;
+	*to += value;
+	if (*to <= MEMINFO_BYTES_MAX)
+		return 0;
+	errno = EBADMSG;
+	return -1;
+}
+
+/* The line before each mapping's keys has a "key" that no table knows. */
+static int
+lines_parse(struct meminfo_lines *lines, struct meminfo_rollup *out)
+{
+	const struct meminfo_key	*found;
+	struct meminfo_line		 line;
+	size_t				 hint = 0;
+	uint64_t			 value;
+	int				 more, hit;
+
+	meminfo_keys_absent(&keys, out);
+	while ((more = meminfo_lines_next(lines, &line)) == 1) {
+		hit = meminfo_keys_match(&keys, &line, &hint, &found, &value);
+		if (hit == -1 || (hit == 1 &&
+		    add(meminfo_keys_member(out, found), value) == -1))
+			return -1;
+	}
+	if (more == -1)
+		return -1;
+	if (out->pss != MEMINFO_ABSENT)
+		return 0;
+	errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_rollup_parse(const char *text, size_t length,
+    struct meminfo_rollup *out)
+{
+	struct meminfo_lines	lines;
+
+	meminfo_lines_text(&lines, text, length);
+	return lines_parse(&lines, out);
+}
+
+static int
+file_read(int at, pid_t pid, const char *file, struct meminfo_rollup *out)
+{
+	struct meminfo_lines	lines;
+	char			buffer[4096];
+	int			fd, result;
+
+	fd = meminfo_process_file(at, pid, file);
+	if (fd == -1)
+		return -1;
+	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
+	result = lines_parse(&lines, out);
+	meminfo_file_close(fd);
+	return result;
+}
+
+/*
+ * smaps is nothing at all where rollup would be ESRCH.  (A process has at
+ * least one mapping, or it is on its way out.)
+ */
+int
+meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out)
+{
+	if (file_read(at, pid, "smaps_rollup", out) == 0)
+		return 0;
+	if (errno != ENOENT)
+		return -1;
+	if (file_read(at, pid, "smaps", out) == 0)
+		return 0;
+	if (errno == EBADMSG && out->resident == MEMINFO_ABSENT)
+		errno = ESRCH;
+	return -1;
+}
+
+uint64_t
+meminfo_rollup_unshared(const struct meminfo_rollup *rollup)
+{
+	if (rollup->private_clean == MEMINFO_ABSENT ||
+	    rollup->private_dirty == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return rollup->private_clean + rollup->private_dirty +
+	    (rollup->private_hugetlb == MEMINFO_ABSENT ? 0 :
+	    rollup->private_hugetlb);
+}

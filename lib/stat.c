@@ -1,0 +1,158 @@
+/* stat.c: /proc/PID/stat. */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* With a comm of 63 bytes and 52 fields of 20 digits it stays below. */
+#define STAT_TEXT_MAX 2048
+
+/*
+ * The name ends at the last ')': it may hold some itself, and newlines.  What
+ * stands behind it are numbers.
+ */
+static int
+comm_parse(struct meminfo_word *rest, struct meminfo_stat *out)
+{
+	const char	*open, *close;
+	size_t		 length;
+
+	open = memchr(rest->text, '(', rest->length);
+	close = memrchr(rest->text, ')', rest->length);
+	if (open == NULL || close == NULL || close < open)
+		goto malformed;
+	length = (size_t)(close - open) - 1;
+	if (length >= sizeof(out->comm))
+		goto malformed;
+	memcpy(out->comm, open + 1, length);
+	out->comm[length] = '\0';
+	rest->length -= (size_t)(close + 1 - rest->text);
+	rest->text = close + 1;
+	return 0;
+malformed:
+	errno = EBADMSG;
+	return -1;
+}
+
+/* What sits at the sign of each field, from the 4th on; NULL is skipped. */
+struct field {
+	bool	 is_signed;
+	bool	 wanted;
+	size_t	 offset;
+};
+
+#define SKIP { false, false, 0 }
+#define PLAIN(member) { false, true, offsetof(struct meminfo_stat, member) }
+#define SIGNED(member) { true, true, offsetof(struct meminfo_stat, member) }
+
+static const struct field field[] = {
+	PLAIN(ppid), SKIP, SKIP, SIGNED(terminal), SKIP, PLAIN(flags),
+	PLAIN(minor_faults), SKIP, PLAIN(major_faults), SKIP,
+	PLAIN(user_ticks), PLAIN(system_ticks), SKIP, SKIP,
+	SIGNED(priority), SIGNED(nice), PLAIN(threads), SKIP,
+	PLAIN(start_ticks), PLAIN(size)
+};
+
+/* One blank stands before each field. */
+static bool
+field_next(const char **at, const char *end, bool *minus, uint64_t *value)
+{
+	const char	*p = *at, *digits;
+	unsigned	 digit;
+
+	if (p == end || *p++ != ' ')
+		return false;
+	*minus = p < end && *p == '-';
+	p += *minus;
+	*value = 0;
+	for (digits = p; p < end; p++) {
+		digit = (unsigned char)*p - (unsigned)'0';
+		if (digit > 9)
+			break;
+		if (*value > (UINT64_MAX - digit) / 10)
+			return false;
+		*value = *value * 10 + digit;
+	}
+	*at = p;
+	return p > digits && p < end;
+}
+
+static bool
+store(const struct field *to, bool minus, uint64_t value,
+    struct meminfo_stat *out)
+{
+	char	*member = (char *)out + to->offset;
+	int64_t	 number;
+
+	if (!to->wanted)
+		return true;
+	if (value > MEMINFO_COUNT_MAX || (minus && !to->is_signed))
+		return false;
+	if (!to->is_signed) {
+		memcpy(member, &value, sizeof(value));
+		return true;
+	}
+	number = minus ? -(int64_t)value : (int64_t)value;
+	memcpy(member, &number, sizeof(number));
+	return true;
+}
+
+static int
+fields_parse(const struct meminfo_word *rest, struct meminfo_stat *out)
+{
+	const char	*at = rest->text, *end = rest->text + rest->length;
+	uint64_t	 value;
+	size_t		 i;
+	bool		 minus;
+
+	for (i = 0; i < COUNT_OF(field); i++)
+		if (!field_next(&at, end, &minus, &value) ||
+		    !store(&field[i], minus, value, out)) {
+			errno = EBADMSG;
+			return -1;
+		}
+	return 0;
+}
+
+int
+meminfo_stat_parse(const char *text, size_t length, struct meminfo_stat *out)
+{
+	struct meminfo_word	rest = { text, length };
+
+	if (length == 0 || text[length - 1] != '\n') {
+		errno = EBADMSG;
+		return -1;
+	}
+	if (comm_parse(&rest, out) == -1)
+		return -1;
+	if (rest.length < 3 || rest.text[0] != ' ' || rest.text[1] <= ' ' ||
+	    rest.text[1] > '~' || rest.text[2] != ' ') {
+		errno = EBADMSG;
+		return -1;
+	}
+	out->state = rest.text[1];
+	rest.text += 2;
+	rest.length -= 2;
+	return fields_parse(&rest, out);
+}
+
+int
+meminfo_stat_take(int fd, struct meminfo_stat *out)
+{
+	char	buffer[STAT_TEXT_MAX];
+	ssize_t	n = meminfo_line_take(fd, buffer, sizeof(buffer));
+
+	return n == -1 ? -1 : meminfo_stat_parse(buffer, (size_t)n, out);
+}
+
+int
+meminfo_stat_read(int at, pid_t pid, struct meminfo_stat *out)
+{
+	int	fd = meminfo_process_file(at, pid, "stat"), result;
+
+	if (fd == -1)
+		return -1;
+	result = meminfo_stat_take(fd, out);
+	meminfo_file_close(fd);
+	return result;
+}

@@ -1,0 +1,59 @@
+/* statm.c: /proc/PID/statm. */
+#include <errno.h>
+
+#include "internal.h"
+
+/* 2^58 bytes in the smallest pages. */
+#define PAGES_MAX (MEMINFO_BYTES_MAX >> 12)
+
+static int
+pages_next(struct meminfo_word *rest, uint64_t *out)
+{
+	struct meminfo_word	word;
+
+	meminfo_word_next(rest, &word);
+	if (meminfo_word_number(&word, out) == -1)
+		return -1;
+	if (*out <= PAGES_MAX)
+		return 0;
+	errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_statm_parse(const char *text, size_t length,
+    struct meminfo_statm *out)
+{
+	struct meminfo_word	rest = { text, length };
+
+	if (length == 0 || text[length - 1] != '\n') {
+		errno = EBADMSG;
+		return -1;
+	}
+	rest.length--;
+	if (pages_next(&rest, &out->size_pages) == -1 ||
+	    pages_next(&rest, &out->resident_pages) == -1)
+		return -1;
+	return pages_next(&rest, &out->shared_pages);
+}
+
+int
+meminfo_statm_take(int fd, struct meminfo_statm *out)
+{
+	char	buffer[256];
+	ssize_t	n = meminfo_line_take(fd, buffer, sizeof(buffer));
+
+	return n == -1 ? -1 : meminfo_statm_parse(buffer, (size_t)n, out);
+}
+
+int
+meminfo_statm_read(int at, pid_t pid, struct meminfo_statm *out)
+{
+	int	fd = meminfo_process_file(at, pid, "statm"), result;
+
+	if (fd == -1)
+		return -1;
+	result = meminfo_statm_take(fd, out);
+	meminfo_file_close(fd);
+	return result;
+}
