@@ -251,6 +251,7 @@ options_table(const struct options *options, struct table *table,
 	table->out = out;
 	table->tsv = options->tsv;
 	table->header = options->header;
+	table->squeeze = false;
 	table->count = 0;
 	table->size = (struct size_format){ 0, false, false };
 	table_choose(table, columns, default_list);

@@ -10,6 +10,8 @@ out_begin(struct out *out, int fd)
 {
 	out->fd = fd;
 	out->error = 0;
+	out->limit = 0;
+	out->column = 0;
 	out->used = 0;
 }
 
@@ -31,11 +33,33 @@ out_flush(struct out *out)
 	return out->error == 0 ? 0 : -1;
 }
 
+static void
+put(struct out *out, char c)
+{
+	if (out->used == sizeof(out->buffer))
+		out_flush(out);
+	out->buffer[out->used++] = c;
+}
+
+/* The bytes of a UTF-8 sequence behind its first take no column. */
+static void
+put_limited(struct out *out, char c)
+{
+	if (c == '\n')
+		out->column = 0;
+	else if (((unsigned char)c & 0xc0) != 0x80)
+		out->column++;
+	if (out->column <= out->limit)
+		put(out, c);
+}
+
 void
 out_bytes(struct out *out, const char *bytes, size_t length)
 {
 	size_t	part;
 
+	for (; out->limit > 0 && length > 0; length--)
+		put_limited(out, *bytes++);
 	while (length > 0) {
 		if (out->used == sizeof(out->buffer))
 			out_flush(out);
@@ -58,9 +82,10 @@ out_text(struct out *out, const char *text)
 void
 out_char(struct out *out, char c)
 {
-	if (out->used == sizeof(out->buffer))
-		out_flush(out);
-	out->buffer[out->used++] = c;
+	if (out->limit > 0)
+		put_limited(out, c);
+	else
+		put(out, c);
 }
 
 void

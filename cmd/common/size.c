@@ -73,3 +73,76 @@ size_text(char text[SIZE_TEXT], int64_t bytes,
 		return (size_t)human(text, bytes, format->si);
 	return digits(text, bytes / unit(format->power, format->si));
 }
+
+/* In float and not double, as top rounds. */
+size_t
+size_scaled(char text[SIZE_TEXT], uint64_t bytes, size_t width)
+{
+	static const char	letter[] = "mgtp";
+	float			amount = (float)(bytes / 1024);
+	size_t			length, i;
+
+	length = digits(text, (int64_t)(bytes / 1024));
+	for (i = 0; length > width; i++) {
+		if (letter[i] == '\0') {
+			text[0] = '?';
+			return 1;
+		}
+		amount /= 1024.0F;
+		length = (size_t)snprintf(text, SIZE_TEXT, "%.1f%c",
+		    (double)amount, letter[i]);
+	}
+	return length;
+}
+
+/* The two parts of a long time, and up to when it is told so. */
+static const struct {
+	uint64_t	 below;		/* minutes */
+	uint64_t	 unit;		/* minutes in the first part */
+	uint64_t	 part;		/* minutes in the second */
+	const char	*format;
+} cpu_time[] = {
+	{ 96 * 60, 60, 1, "%llu,%02llu" },
+	{ 14 * 24 * 60, 24 * 60, 60, "%llud+%lluh" },
+	{ UINT64_MAX, 7 * 24 * 60, 24 * 60, "%lluw+%llud" },
+};
+
+static size_t
+cpu_time_long(char text[SIZE_TEXT], uint64_t minutes)
+{
+	size_t	i = 0;
+
+	while (minutes >= cpu_time[i].below)
+		i++;
+	return (size_t)snprintf(text, SIZE_TEXT, cpu_time[i].format,
+	    (unsigned long long)(minutes / cpu_time[i].unit),
+	    (unsigned long long)(minutes % cpu_time[i].unit /
+	    cpu_time[i].part));
+}
+
+static size_t
+two_digits(char *text, char before, uint64_t number)
+{
+	text[0] = before;
+	text[1] = (char)('0' + number / 10 % 10);
+	text[2] = (char)('0' + number % 10);
+	return 3;
+}
+
+size_t
+size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds, size_t width)
+{
+	uint64_t	minutes = milliseconds / 60000;
+	size_t		length;
+
+	if (minutes <= 6 * 60) {
+		length = digits(text, (int64_t)minutes);
+		length += two_digits(text + length, ':',
+		    milliseconds / 1000 % 60);
+		length += two_digits(text + length, '.',
+		    milliseconds / 10 % 100);
+		if (length <= width)
+			return length;
+	}
+	return cpu_time_long(text, minutes);
+}

@@ -18,4 +18,16 @@ struct size_format {
 size_t	size_text(char text[SIZE_TEXT], int64_t bytes,
 	    const struct size_format *format);
 
+/*
+ * As top(1): in KiB, or with a decimal in the first of m, g, t, p that fits
+ * into width; "?" where none does.
+ */
+size_t	size_scaled(char text[SIZE_TEXT], uint64_t bytes, size_t width);
+/*
+ * As top(1)'s TIME+: minutes:seconds.hundredths, up to six hours; then
+ * hours,minutes; from four days on days and hours, then weeks.
+ */
+size_t	size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds,
+	    size_t width);
+
 #endif

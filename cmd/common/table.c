@@ -6,8 +6,8 @@
 
 #include "table.h"
 
-static const struct column *
-find(const struct column *columns, const char *name, size_t length)
+const struct column *
+table_column(const struct column *columns, const char *name, size_t length)
 {
 	const struct column	*column;
 
@@ -22,7 +22,7 @@ static bool
 choose_one(struct table *table, const struct column *columns,
     const char *name, size_t length)
 {
-	const struct column	*column = find(columns, name, length);
+	const struct column	*column = table_column(columns, name, length);
 	char			 unknown[64];
 	size_t			 i;
 
@@ -74,6 +74,17 @@ table_has(const struct table *table, const char *name)
 	return false;
 }
 
+unsigned
+table_need(const struct table *table)
+{
+	unsigned	need = 0;
+	size_t		i;
+
+	for (i = 0; i < table->count; i++)
+		need |= table->chosen[i]->need;
+	return need;
+}
+
 static const void *
 member(const struct column *column, const void *row)
 {
@@ -105,9 +116,17 @@ is_string(const struct column *column)
 }
 
 static bool
+is_signed(const struct column *column)
+{
+	return column->type == COLUMN_NUMBER ||
+	    column->type == COLUMN_PRIORITY;
+}
+
+static bool
 is_empty(const struct column *column, const void *row)
 {
-	return !is_string(column) && column->type != COLUMN_PERCENT &&
+	return !is_string(column) && !is_signed(column) &&
+	    column->type != COLUMN_PERCENT &&
 	    number(column, row) == CELL_EMPTY;
 }
 
@@ -149,14 +168,47 @@ percent(char text[SIZE_TEXT], double value)
 }
 
 static size_t
-number_text(char text[SIZE_TEXT], const struct column *column,
-    const void *row, const struct size_format *size)
+signed_text(char text[SIZE_TEXT], const struct column *column,
+    const void *row, bool tsv)
 {
-	static const struct size_format	bytes = { 0, false, false };
+	static const struct size_format	plain = { 0, false, false };
+	int64_t				value;
+
+	value = *(const int64_t *)member(column, row);
+	if (value == CELL_NO_NUMBER)
+		return absent(text);
+	if (column->type == COLUMN_PRIORITY && value < -99 && !tsv) {
+		memcpy(text, "rt", 2);
+		return 2;
+	}
+	return size_text(text, value, &plain);
+}
+
+/* What top(1) prints in a way of its own. */
+static size_t
+scaled_text(char text[SIZE_TEXT], const struct column *column,
+    uint64_t value)
+{
+	size_t	width = (size_t)column->width;
+
+	if (column->type == COLUMN_SCALED)
+		return size_scaled(text, value, width);
+	if (column->type == COLUMN_CPU_TIME)
+		return size_cpu_time(text, value, width);
+	return fixed(text, (value + 5) / 10, 1);
+}
+
+static size_t
+number_text(char text[SIZE_TEXT], const struct column *column,
+    const void *row, const struct size_format *size, bool tsv)
+{
+	static const struct size_format	plain = { 0, false, false };
 	uint64_t			value;
 
 	if (column->type == COLUMN_PERCENT)
 		return percent(text, real(column, row));
+	if (is_signed(column))
+		return signed_text(text, column, row, tsv);
 	value = number(column, row);
 	if (value == CELL_ABSENT || value == CELL_EMPTY)
 		return absent(text);
@@ -167,8 +219,16 @@ number_text(char text[SIZE_TEXT], const struct column *column,
 		return fixed(text, value, 6);
 	case COLUMN_BYTES:
 		return size_text(text, (int64_t)value, size);
+	case COLUMN_SCALED:
+	case COLUMN_CENTI:
+	case COLUMN_CPU_TIME:
+		if (!tsv)
+			return scaled_text(text, column, value);
+		return column->type == COLUMN_SCALED ?
+		    size_text(text, (int64_t)value, &plain) :
+		    fixed(text, value, column->type == COLUMN_CENTI ? 2 : 3);
 	default:
-		return size_text(text, (int64_t)value, &bytes);
+		return size_text(text, (int64_t)value, &plain);
 	}
 }
 
@@ -211,7 +271,7 @@ tsv_row(struct table *table, const void *row)
 			string_out(table, column, string(column, row));
 		else
 			out_bytes(table->out, text, number_text(text, column,
-			    row, &bytes));
+			    row, &bytes, true));
 	}
 	out_char(table->out, '\n');
 }
@@ -240,12 +300,39 @@ settle(struct line *line, size_t taken, size_t width)
 	line->over = taken > width ? taken - width : 0;
 }
 
+/* Pay the debt of a cell that was too wide out of these blanks. */
+static size_t
+repay(const struct table *table, struct line *line, size_t blanks)
+{
+	size_t	part = blanks < line->over ? blanks : line->over;
+
+	if (!table->squeeze)
+		return blanks;
+	line->over -= part;
+	return blanks - part;
+}
+
+static void
+string_cell(struct table *table, const struct column *column,
+    const void *row, struct line *line)
+{
+	size_t	width = width_of(column), length, over = line->over;
+
+	pay(table, line, 0);
+	length = string_out(table, column, string(column, row));
+	settle(line, length, width);
+	if (table->squeeze) {
+		line->over += over;
+		line->owed = repay(table, line, line->owed);
+	}
+}
+
 static void
 text_cell(struct table *table, const struct column *column, const void *row,
     struct line *line)
 {
 	char	text[SIZE_TEXT];
-	size_t	width = width_of(column), length;
+	size_t	width = width_of(column), length, before = 0, over;
 
 	if (is_empty(column, row)) {
 		line->owed += width > line->over ? width - line->over : 0;
@@ -253,17 +340,18 @@ text_cell(struct table *table, const struct column *column, const void *row,
 		return;
 	}
 	if (is_string(column)) {
-		pay(table, line, 0);
-		length = string_out(table, column, string(column, row));
-		settle(line, length, width);
+		string_cell(table, column, row, line);
 		return;
 	}
-	length = number_text(text, column, row, &table->size);
-	pay(table, line,
-	    column->width > 0 && length < width ? width - length : 0);
+	length = number_text(text, column, row, &table->size, false);
+	if (column->width > 0 && length < width)
+		before = width - length;
+	pay(table, line, repay(table, line, before));
+	over = line->over;
 	out_bytes(table->out, text, length);
-	settle(line, column->width > 0 && length < width ? width : length,
-	    width);
+	settle(line, before + length, width);
+	if (table->squeeze)
+		line->over += over;
 }
 
 static void

@@ -17,6 +17,7 @@
 /* Values of a member that are no numbers. */
 #define CELL_ABSENT	UINT64_MAX		/* not known: prints as - */
 #define CELL_EMPTY	(UINT64_MAX - 1)	/* not meant: blank, - in TSV */
+#define CELL_NO_NUMBER	INT64_MIN
 
 enum column_type {
 	COLUMN_TEXT,	/* const char *, not trusted; NULL is absent */
@@ -26,7 +27,13 @@ enum column_type {
 	COLUMN_COUNT,	/* uint64_t */
 	COLUMN_PERCENT,	/* double, two decimals; NAN is absent */
 	COLUMN_MSEC,	/* uint64_t, printed as seconds */
-	COLUMN_USEC	/* uint64_t, printed as seconds */
+	COLUMN_USEC,	/* uint64_t, printed as seconds */
+	/* As top(1) prints them in text; plain numbers in TSV. */
+	COLUMN_SCALED,	/* uint64_t bytes: KiB, or m, g, t if it is too long */
+	COLUMN_CENTI,	/* uint64_t, hundredths: one decimal, two in TSV */
+	COLUMN_CPU_TIME, /* uint64_t milliseconds: minutes:seconds.hundredths */
+	COLUMN_NUMBER,	/* int64_t; CELL_NO_NUMBER is absent */
+	COLUMN_PRIORITY	/* the same; rt below -99 */
 };
 
 struct column {
@@ -36,6 +43,8 @@ struct column {
 	enum column_type	 type;
 	size_t			 offset;	/* of the member in the row */
 	const char		*help;
+	unsigned		 need;		/* the command's own: what it
+						   must read for this column */
 };
 
 struct table {
@@ -43,6 +52,8 @@ struct table {
 	struct size_format	 size;
 	bool			 tsv;
 	bool			 header;
+	bool			 squeeze;	/* in text: what is too wide takes
+						   the blanks behind it */
 	size_t			 count;
 	const struct column	*chosen[TABLE_COLUMNS_MAX];
 };
@@ -56,6 +67,11 @@ bool	table_choose(struct table *table, const struct column *columns,
 	    const char *list);
 /* Is the column of that name among the chosen? */
 bool	table_has(const struct table *table, const char *name);
+/* The need of all that are chosen. */
+unsigned table_need(const struct table *table);
+/* The column of that name, or NULL. */
+const struct column *table_column(const struct column *columns,
+	    const char *name, size_t length);
 void	table_header(struct table *table);
 void	table_row(struct table *table, const void *row);
 

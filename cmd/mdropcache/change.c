@@ -2,7 +2,7 @@
 #include "mdropcache.h"
 
 #define CHANGE_CELL(member, width, type, help) { #member, #member, width, \
-	type, offsetof(struct change_row, member), help }
+	type, offsetof(struct change_row, member), help, 0 }
 
 const struct column change_columns[] = {
 	CHANGE_CELL(kind, -16, COLUMN_TEXT, "of what memory the row speaks"),
@@ -10,7 +10,7 @@ const struct column change_columns[] = {
 	CHANGE_CELL(after, 12, COLUMN_BYTES, "after"),
 	CHANGE_CELL(freed, 12, COLUMN_BYTES, "how much less, of free and "
 	    "available how much more"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 uint64_t

@@ -9,14 +9,14 @@ struct report_row {
 };
 
 #define REPORT_CELL(member, width, type, help) { #member, #member, width, \
-	type, offsetof(struct report_row, member), help }
+	type, offsetof(struct report_row, member), help, 0 }
 
 const struct column report_columns[] = {
 	REPORT_CELL(kind, -16, COLUMN_TEXT, "of what memory the row speaks"),
 	REPORT_CELL(size, 12, COLUMN_BYTES, "how much of it there is"),
 	REPORT_CELL(level, -5, COLUMN_TEXT, "what drops it; -: nothing does"),
 	REPORT_CELL(note, -1, COLUMN_TEXT, "what becomes of it"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 static const char	advice[] =

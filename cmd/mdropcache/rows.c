@@ -4,7 +4,7 @@
 #include "files.h"
 
 #define FILE_CELL(name, member, width, type, help) { name, name, width, \
-	type, offsetof(struct file_row, member), help }
+	type, offsetof(struct file_row, member), help, 0 }
 
 const struct column list_columns[] = {
 	FILE_CELL("kind", kind, -5, COLUMN_TEXT, "file or total"),
@@ -20,7 +20,7 @@ const struct column list_columns[] = {
 	FILE_CELL("recently_evicted", recently_evicted, 16, COLUMN_BYTES,
 	    "these, lately for want of memory"),
 	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 const struct column drop_columns[] = {
@@ -39,7 +39,7 @@ const struct column drop_columns[] = {
 	    "stays: of mapped, locked in memory (told to root only)"),
 	FILE_CELL("stays", stays, -12, COLUMN_TEXT, "why something stays"),
 	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 void

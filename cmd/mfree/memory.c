@@ -2,7 +2,7 @@
 #include "memory.h"
 
 #define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct memory_row, member), help }
+	offsetof(struct memory_row, member), help, 0 }
 
 const struct column memory_columns[] = {
 	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
@@ -29,7 +29,7 @@ const struct column memory_columns[] = {
 	    "pages it gave to its own CPUs"),
 	CELL(other_node, "other_node", 11, COLUMN_COUNT,
 	    "pages it gave to other nodes' CPUs"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 /* 2.6-era free: other widths, and "cached" without slab. */
@@ -43,7 +43,7 @@ const struct column classic_columns[] = {
 	CELL(shared, "shared", 10, COLUMN_BYTES, "Shmem, 0 before 2.6.32"),
 	CELL(buffers, "buffers", 10, COLUMN_BYTES, "Buffers"),
 	CELL(cache, "cached", 10, COLUMN_BYTES, "Cached"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 uint64_t

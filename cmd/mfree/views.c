@@ -13,14 +13,14 @@ struct key_row {
 };
 
 #define KEY_CELL(member, width, type, help) { #member, #member, width, type, \
-	offsetof(struct key_row, member), help }
+	offsetof(struct key_row, member), help, 0 }
 
 const struct column key_columns[] = {
 	KEY_CELL(time, 14, COLUMN_MSEC, "when it was read, Unix seconds"),
 	KEY_CELL(key, -20, COLUMN_TEXT, "as in /proc/meminfo"),
 	KEY_CELL(value, 20, COLUMN_COUNT, "in that unit"),
 	KEY_CELL(unit, -5, COLUMN_TEXT, "bytes, pages or count"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 static void
@@ -91,7 +91,7 @@ struct pressure_row {
 };
 
 #define STALL_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct pressure_row, member), help }
+	type, offsetof(struct pressure_row, member), help, 0 }
 
 const struct column pressure_columns[] = {
 	STALL_CELL(time, "time", 14, COLUMN_MSEC,
@@ -106,7 +106,7 @@ const struct column pressure_columns[] = {
 	    "per cent of the last 5 min"),
 	STALL_CELL(stalled, "stalled", 16, COLUMN_USEC,
 	    "seconds since boot"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 static double

@@ -13,14 +13,14 @@ struct where_row {
 };
 
 #define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct where_row, member), help }
+	offsetof(struct where_row, member), help, 0 }
 
 const struct column where_columns[] = {
 	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
 	CELL(kind, "where", -18, COLUMN_TEXT, "what holds the memory"),
 	CELL(size, "size", 11, COLUMN_BYTES, "how much; none counts twice"),
 	CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 #define PART(member) { #member, offsetof(struct meminfo_partition, member) }

@@ -1,0 +1,32 @@
+/* order.h: rows of a table put in order by its columns. */
+#ifndef ORDER_H
+#define ORDER_H
+
+#include "table.h"
+
+#define ORDER_KEYS_MAX 16
+
+struct order {
+	size_t	count;
+	struct {
+		const struct column	*column;
+		bool			 down;
+	} key[ORDER_KEYS_MAX];
+};
+
+/*
+ * Append the keys of a list as in ps --sort: KEY or +KEY upwards, -KEY
+ * downwards.  False, with a message, where one is unknown.
+ */
+bool	order_add(struct order *order, const struct column *columns,
+	    const char *list);
+void	order_reverse(struct order *order);
+unsigned order_need(const struct order *order);
+/* Absent values come last, upwards and downwards. */
+int	order_compare(const struct order *order, const void *a,
+	    const void *b);
+/* Stable; scratch has room for count as well. */
+void	order_sort(const struct order *order, const void **rows,
+	    const void **scratch, size_t count);
+
+#endif
