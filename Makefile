@@ -25,7 +25,7 @@ B := build
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes
 # Two builds of one commit are the same to the byte, wherever they stand.
-own_cflags := -std=c11 -O2 $(warnings) -fPIC -fvisibility=hidden \
+own_cflags := -std=c11 -O2 $(warnings) -pthread -fPIC -fvisibility=hidden \
 	-ffile-prefix-map=$(CURDIR)=.
 own_cppflags := -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-D_TIME_BITS=64 \

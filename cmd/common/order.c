@@ -125,6 +125,7 @@ compare_cell(const struct column *column, const void *row_a,
 		return compare_text(*(const char *const *)a,
 		    *(const char *const *)b);
 	case COLUMN_PERCENT:
+	case COLUMN_SHARE:
 		return compare_real(*(const double *)a, *(const double *)b);
 	case COLUMN_NUMBER:
 	case COLUMN_PRIORITY:

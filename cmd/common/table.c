@@ -126,7 +126,7 @@ static bool
 is_empty(const struct column *column, const void *row)
 {
 	return !is_string(column) && !is_signed(column) &&
-	    column->type != COLUMN_PERCENT &&
+	    column->type != COLUMN_PERCENT && column->type != COLUMN_SHARE &&
 	    number(column, row) == CELL_EMPTY;
 }
 
@@ -193,9 +193,18 @@ scaled_text(char text[SIZE_TEXT], const struct column *column,
 
 	if (column->type == COLUMN_SCALED)
 		return size_scaled(text, value, width);
-	if (column->type == COLUMN_CPU_TIME)
-		return size_cpu_time(text, value, width);
-	return fixed(text, (value + 5) / 10, 1);
+	return size_cpu_time(text, value, width);
+}
+
+/* Not printf: this one is in every row of a long table. */
+static size_t
+share(char text[SIZE_TEXT], double value, bool tsv)
+{
+	if (isnan(value) || value < 0 || value > 1e15)
+		return absent(text);
+	if (tsv)
+		return fixed(text, (uint64_t)(value * 100 + 0.5), 2);
+	return fixed(text, (uint64_t)(value * 10 + 0.5), 1);
 }
 
 static size_t
@@ -207,6 +216,8 @@ number_text(char text[SIZE_TEXT], const struct column *column,
 
 	if (column->type == COLUMN_PERCENT)
 		return percent(text, real(column, row));
+	if (column->type == COLUMN_SHARE)
+		return share(text, real(column, row), tsv);
 	if (is_signed(column))
 		return signed_text(text, column, row, tsv);
 	value = number(column, row);
@@ -220,13 +231,12 @@ number_text(char text[SIZE_TEXT], const struct column *column,
 	case COLUMN_BYTES:
 		return size_text(text, (int64_t)value, size);
 	case COLUMN_SCALED:
-	case COLUMN_CENTI:
 	case COLUMN_CPU_TIME:
 		if (!tsv)
 			return scaled_text(text, column, value);
 		return column->type == COLUMN_SCALED ?
 		    size_text(text, (int64_t)value, &plain) :
-		    fixed(text, value, column->type == COLUMN_CENTI ? 2 : 3);
+		    fixed(text, value, 3);
 	default:
 		return size_text(text, (int64_t)value, &plain);
 	}

@@ -30,7 +30,8 @@ enum column_type {
 	COLUMN_USEC,	/* uint64_t, printed as seconds */
 	/* As top(1) prints them in text; plain numbers in TSV. */
 	COLUMN_SCALED,	/* uint64_t bytes: KiB, or m, g, t if it is too long */
-	COLUMN_CENTI,	/* uint64_t, hundredths: one decimal, two in TSV */
+	COLUMN_SHARE,	/* double, per cent: one decimal, two in TSV; NAN is
+			   absent */
 	COLUMN_CPU_TIME, /* uint64_t milliseconds: minutes:seconds.hundredths */
 	COLUMN_NUMBER,	/* int64_t; CELL_NO_NUMBER is absent */
 	COLUMN_PRIORITY	/* the same; rt below -99 */

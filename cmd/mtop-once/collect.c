@@ -1,0 +1,216 @@
+/* collect.c: the rows of all processes, read by several threads. */
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "mtop.h"
+
+#define THREADS_MAX 256
+
+/* The deepest are a path and a line of a cgroup: 24 KiB. */
+#define STACK_SIZE ((size_t)256 * 1024)
+
+/*
+ * A thread is worth its 0.1 ms from some 20 processes on; but a host with
+ * less than a few hundred answers at once anyway, and one CPU is enough.
+ */
+#define PROCESSES_PER_THREAD 128
+
+void *
+allocate(size_t size)
+{
+	void	*memory = malloc(size);
+
+	if (memory == NULL) {
+		complain_errno("memory");
+		exit(EXIT_PARTLY);
+	}
+	return memory;
+}
+
+struct row *
+rows_new(struct rows *rows)
+{
+	struct chunk	*chunk = rows->chunk;
+
+	if (chunk == NULL || chunk->count == ROWS_PER_CHUNK) {
+		chunk = allocate(sizeof(*chunk));
+		chunk->next = rows->chunk;
+		chunk->count = 0;
+		rows->chunk = chunk;
+	}
+	rows->count++;
+	return &chunk->row[chunk->count++];
+}
+
+static void
+drop_last(struct rows *rows)
+{
+	rows->chunk->count--;
+	rows->count--;
+}
+
+static void
+collect_one(const struct mtop *mtop, pid_t pid, struct rows *rows)
+{
+	struct row	*row = rows_new(rows);
+
+	if (row_read(mtop, pid, row, rows->trouble) != 1)
+		drop_last(rows);
+}
+
+struct worker {
+	const struct mtop	*mtop;
+	struct meminfo_pids	 pids;
+	struct rows		 rows;
+	int			 error;
+	pthread_t		 thread;
+};
+
+static void *
+work(void *argument)
+{
+	struct worker	*worker = argument;
+	pid_t		 pid;
+	int		 more;
+
+	while ((more = meminfo_pids_next(&worker->pids, &pid)) == 1)
+		collect_one(worker->mtop, pid, &worker->rows);
+	worker->error = more == -1 ? errno : 0;
+	return NULL;
+}
+
+/*
+ * How many threads are worth it.  The links of /proc are its processes, give
+ * or take; a capture's file system may say 1, and one thread will do.
+ */
+static size_t
+threads(const struct mtop *mtop)
+{
+	struct stat	st;
+	cpu_set_t	set;
+	size_t		cpus = 1, most;
+
+	if (mtop->jobs > 0)
+		return mtop->jobs > THREADS_MAX ? THREADS_MAX :
+		    (size_t)mtop->jobs;
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		cpus = (size_t)CPU_COUNT(&set);
+	if (fstat(mtop->machine.proc, &st) == -1)
+		return 1;
+	most = (size_t)st.st_nlink / PROCESSES_PER_THREAD;
+	if (cpus > most)
+		cpus = most;
+	return cpus == 0 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : cpus;
+}
+
+static void
+join_rows(struct rows *to, struct rows *from)
+{
+	struct chunk	**last = &to->chunk;
+	size_t		  i;
+
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = from->chunk;
+	to->count += from->count;
+	for (i = 0; i < TROUBLES; i++)
+		to->trouble[i] += from->trouble[i];
+}
+
+/* The number that run; where the system gives no more, fewer do it too. */
+static size_t
+start(struct worker *worker, size_t count)
+{
+	pthread_attr_t	attr;
+	size_t		i;
+
+	if (pthread_attr_init(&attr) != 0)
+		return 1;
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	for (i = 1; i < count; i++) {
+		worker[i].mtop = worker[0].mtop;
+		meminfo_pids_share(&worker[i].pids, &worker[0].pids);
+		if (pthread_create(&worker[i].thread, &attr, work,
+		    &worker[i]) != 0)
+			break;
+	}
+	pthread_attr_destroy(&attr);
+	return i;
+}
+
+static int
+collect_all(const struct mtop *mtop, struct rows *rows)
+{
+	size_t		 count = threads(mtop), i;
+	struct worker	*worker = calloc(count, sizeof(*worker));
+	int		 error;
+
+	if (worker == NULL ||
+	    meminfo_pids_open(&worker->pids, mtop->machine.proc) == -1) {
+		error = errno;
+		free(worker);
+		return error;
+	}
+	worker->mtop = mtop;
+	count = start(worker, count);
+	work(worker);
+	error = worker->error;
+	*rows = worker->rows;
+	for (i = 1; i < count; i++) {
+		pthread_join(worker[i].thread, NULL);
+		if (error == 0)
+			error = worker[i].error;
+		join_rows(rows, &worker[i].rows);
+	}
+	meminfo_pids_close(&worker->pids);
+	free(worker);
+	return error;
+}
+
+void
+rows_collect(struct mtop *mtop, struct rows *rows)
+{
+	const struct numbers	*pids = &mtop->selection.pids;
+	size_t			 i;
+
+	*rows = (struct rows){ .chunk = NULL };
+	for (i = 0; i < pids->count; i++)
+		collect_one(mtop, (pid_t)pids->value[i], rows);
+	if (pids->count > 0)
+		return;
+	errno = collect_all(mtop, rows);
+	if (errno == 0)
+		return;
+	mtop->partly = true;
+	options_complain(&mtop->options, "/proc");
+}
+
+struct row **
+rows_list(const struct rows *rows)
+{
+	struct row	**list = allocate((rows->count + 1) * sizeof(*list));
+	struct chunk	 *chunk;
+	size_t		  used = 0, i;
+
+	for (chunk = rows->chunk; chunk != NULL; chunk = chunk->next)
+		for (i = 0; i < chunk->count; i++)
+			list[used++] = &chunk->row[i];
+	return list;
+}
+
+void
+rows_free(struct rows *rows)
+{
+	struct chunk	*chunk, *next;
+	size_t		 i;
+
+	for (chunk = rows->chunk; chunk != NULL; chunk = next) {
+		next = chunk->next;
+		for (i = 0; i < chunk->count; i++)
+			row_free(&chunk->row[i]);
+		free(chunk);
+	}
+}

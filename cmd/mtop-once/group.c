@@ -1,0 +1,120 @@
+/* group.c: rows of sums, by a key that processes share. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtop.h"
+
+static const char *const	key[] = {
+	"user", "comm", "exe", "cgroup", "unit", "ppid"
+};
+
+/* NULL where there is no grouping by that. */
+const struct column *
+group_column(const char *name)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(key); i++)
+		if (strcmp(key[i], name) == 0)
+			return table_column(columns, name, strlen(name));
+	return NULL;
+}
+
+/* What is not known of one process is left out of the sum. */
+static void
+add_real(double *to, double value)
+{
+	if (isnan(*to))
+		*to = value;
+	else if (!isnan(value))
+		*to += value;
+}
+
+static void
+add_number(uint64_t *to, uint64_t value)
+{
+	if (*to == CELL_ABSENT)
+		*to = value;
+	else if (value != CELL_ABSENT)
+		*to += value;
+}
+
+static void
+add(struct row *to, const struct row *row)
+{
+	const struct column	*column;
+	const void		*from;
+	void			*sum;
+
+	for (column = columns; column->name != NULL; column++) {
+		if ((column->need & GROUP_SUM) == 0)
+			continue;
+		sum = (char *)to + column->offset;
+		from = (const char *)row + column->offset;
+		if (column->type == COLUMN_SHARE)
+			add_real(sum, *(const double *)from);
+		else
+			add_number(sum, *(const uint64_t *)from);
+	}
+}
+
+static struct row *
+group_new(const struct mtop *mtop, const struct column *by,
+    const struct row *first, struct rows *groups)
+{
+	struct row	*group = rows_new(groups);
+
+	*group = mtop->blank;
+	group->time = first->time;
+	group->host = first->host;
+	/* All keys are strings or numbers, of eight bytes or four. */
+	memcpy((char *)group + by->offset,
+	    (const char *)first + by->offset,
+	    by->type == COLUMN_TEXT ? sizeof(char *) : sizeof(uint64_t));
+	return group;
+}
+
+void
+groups_make(const struct mtop *mtop, struct row **list, size_t count,
+    struct rows *groups)
+{
+	struct order	 order = { 0, { { NULL, false } } };
+	const void	**scratch = allocate((count + 1) * sizeof(*scratch));
+	struct row	*group = NULL;
+	size_t		 i;
+
+	*groups = (struct rows){ .chunk = NULL };
+	order_add(&order, columns, mtop->group);
+	order_sort(&order, (const void **)(void *)list, scratch, count);
+	free(scratch);
+	for (i = 0; i < count; i++) {
+		if (i == 0 || order_compare(&order, list[i - 1],
+		    list[i]) != 0)
+			group = group_new(mtop, order.key[0].column, list[i],
+			    groups);
+		add(group, list[i]);
+	}
+}
+
+void
+total_make(const struct mtop *mtop, struct row *const *list, size_t count,
+    struct row *out)
+{
+	const struct column	*by = NULL;
+	size_t			 i;
+
+	*out = mtop->blank;
+	out->comm = "total";
+	out->cmdline = "total";
+	out->count = 0;
+	if (mtop->group != NULL)
+		by = group_column(mtop->group);
+	if (by != NULL && by->type == COLUMN_TEXT)
+		*(const char **)(void *)((char *)out + by->offset) = "total";
+	for (i = 0; i < count; i++) {
+		out->time = list[i]->time;
+		out->host = list[i]->host;
+		add(out, list[i]);
+	}
+}

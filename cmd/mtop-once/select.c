@@ -1,0 +1,207 @@
+/* select.c: which processes were asked for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mtop.h"
+
+/* For each item of a list: false ends it. */
+static bool
+each(const char *list, bool (*take)(void *, const char *, size_t), void *to)
+{
+	size_t	length;
+
+	for (;;) {
+		length = strcspn(list, ",");
+		if (!take(to, list, length))
+			return false;
+		if (list[length] == '\0')
+			return true;
+		list += length + 1;
+	}
+}
+
+static void
+append(struct numbers *numbers, uint64_t value)
+{
+	uint64_t	*grown = realloc(numbers->value,
+	    (numbers->count + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		complain_errno("list");
+		exit(EXIT_PARTLY);
+	}
+	numbers->value = grown;
+	numbers->value[numbers->count++] = value;
+}
+
+static bool
+holds(const struct numbers *numbers, uint64_t value)
+{
+	size_t	i;
+
+	for (i = 0; i < numbers->count; i++)
+		if (numbers->value[i] == value)
+			return true;
+	return false;
+}
+
+static bool
+pid_take(void *to, const char *text, size_t length)
+{
+	struct selection	*selection = to;
+	uint64_t		 pid = 0;
+	size_t			 i;
+
+	for (i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		pid = pid * 10 + (uint64_t)(text[i] - '0');
+		if (pid > INT32_MAX)
+			return false;
+	}
+	if (pid == 0)
+		return false;
+	if (!holds(&selection->pids, pid))
+		append(&selection->pids, pid);
+	return true;
+}
+
+bool
+selection_add_pids(struct selection *selection, const char *list)
+{
+	return each(list, pid_take, selection);
+}
+
+struct lookup {
+	struct users	*users;
+	struct numbers	*to;
+};
+
+static bool
+user_take(void *to, const char *name, size_t length)
+{
+	struct lookup	*lookup = to;
+	char		 unknown[64];
+	uint64_t	 uid;
+
+	if (users_find(lookup->users, name, length, &uid)) {
+		append(lookup->to, uid);
+		return true;
+	}
+	if (length >= sizeof(unknown))
+		length = sizeof(unknown) - 1;
+	memcpy(unknown, name, length);
+	unknown[length] = '\0';
+	complain(unknown, "no such user");
+	return false;
+}
+
+/*
+ * A cgroup may be named by its path in the hierarchy, as /proc/PID/cgroup
+ * has it, or by that in the file system.
+ */
+static const char *
+cgroup_resolve(const struct mtop *mtop, const char *name)
+{
+	static struct meminfo_cgroup_at	at;
+
+	if (strncmp(name, "/sys/", 5) != 0 ||
+	    meminfo_cgroup_named(mtop->options.root, name, 0, &at) == -1)
+		return name;
+	return at.path + at.mount_length;
+}
+
+void
+selection_resolve(struct mtop *mtop, struct users *users)
+{
+	struct selection	*selection = &mtop->selection;
+	struct lookup		 effective = { users, &selection->effective };
+	struct lookup		 any = { users, &selection->any_uid };
+
+	if ((selection->users != NULL &&
+	    !each(selection->users, user_take, &effective)) ||
+	    (selection->any_users != NULL &&
+	    !each(selection->any_users, user_take, &any)))
+		exit(EXIT_USAGE);
+	if (selection->cgroup != NULL)
+		selection->cgroup = cgroup_resolve(mtop, selection->cgroup);
+}
+
+unsigned
+selection_need(const struct selection *selection)
+{
+	return (selection->users != NULL ? NEED_OWNER : 0) |
+	    (selection->any_users != NULL ? NEED_STATUS : 0) |
+	    (selection->comms != NULL ? NEED_NAME : 0) |
+	    (selection->cgroup != NULL ? NEED_CGROUP : 0);
+}
+
+struct comm {
+	const char	*name;
+	bool		 found;
+};
+
+static bool
+comm_take(void *to, const char *name, size_t length)
+{
+	struct comm	*comm = to;
+
+	comm->found = strlen(comm->name) == length &&
+	    memcmp(comm->name, name, length) == 0;
+	return !comm->found;
+}
+
+static bool
+comm_listed(const char *list, const char *name)
+{
+	struct comm	comm = { name, false };
+
+	each(list, comm_take, &comm);
+	return comm.found;
+}
+
+/* The cgroup itself, or below it: /a is not above /ab. */
+static bool
+is_below(const char *path, const char *top)
+{
+	size_t	length = strlen(top);
+
+	while (length > 0 && top[length - 1] == '/')
+		length--;
+	return path != NULL && strncmp(path, top, length) == 0 &&
+	    (path[length] == '/' || path[length] == '\0');
+}
+
+/* Of several kinds of selection all must hold; of a list, one. */
+bool
+selection_has(const struct selection *selection, const struct row *row,
+    const struct meminfo_process *process)
+{
+	const struct meminfo_status	*of = &process->status;
+	const struct numbers		*any = &selection->any_uid;
+
+	if (selection->users != NULL &&
+	    !holds(&selection->effective, row->uid))
+		return false;
+	if (selection->any_users != NULL &&
+	    !holds(any, of->uid) && !holds(any, of->effective_uid) &&
+	    !holds(any, of->saved_uid) && !holds(any, of->fs_uid))
+		return false;
+	return selection->comms == NULL ||
+	    comm_listed(selection->comms, row->comm);
+}
+
+bool
+selection_has_cgroup(const struct selection *selection, const struct row *row)
+{
+	return selection->cgroup == NULL ||
+	    is_below(row->cgroup, selection->cgroup);
+}
+
+void
+selection_close(struct selection *selection)
+{
+	free(selection->effective.value);
+	free(selection->any_uid.value);
+	free(selection->pids.value);
+}

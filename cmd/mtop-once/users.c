@@ -1,0 +1,205 @@
+/* users.c: names of users, each looked up once. */
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mtop.h"
+
+#define SLOTS 512	/* a prime would be no better: uids are dense */
+
+struct user {
+	struct user	*next;
+	uint64_t	 uid;
+	char		 name[];
+};
+
+struct users {
+	char		*file;		/* of a root's etc/passwd, or NULL */
+	struct user	*slot[SLOTS];
+};
+
+static char *
+file_read(int fd)
+{
+	size_t	used = 0, size = 4096;
+	char	*text = allocate(size);
+	ssize_t	n;
+
+	while ((n = read(fd, text + used, size - used - 1)) != 0) {
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			break;
+		used += (size_t)n;
+		if (used + 1 < size)
+			continue;
+		size *= 2;
+		text = realloc(text, size);
+		if (text == NULL)
+			abort();
+	}
+	text[used] = '\0';
+	return text;
+}
+
+/* Names below a root are that root's, where it has brought them along. */
+struct users *
+users_open(const struct mtop *mtop)
+{
+	struct users	*users = allocate(sizeof(*users));
+	int		 fd;
+
+	memset(users, 0, sizeof(*users));
+	if (mtop->options.root == MEMINFO_HOST)
+		return users;
+	fd = openat(mtop->options.root, "etc/passwd", O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return users;
+	users->file = file_read(fd);
+	close(fd);
+	return users;
+}
+
+/* One line of passwd(5): name:password:uid:... */
+static bool
+line_split(const char *line, size_t *name_length, uint64_t *uid)
+{
+	const char	*at = line + strcspn(line, ":\n");
+	char		*end;
+
+	*name_length = (size_t)(at - line);
+	if (*at != ':')
+		return false;
+	at++;
+	at += strcspn(at, ":\n");
+	if (*at != ':' || at[1] < '0' || at[1] > '9')
+		return false;
+	*uid = strtoull(at + 1, &end, 10);
+	return *end == ':';
+}
+
+static const char *
+line_next(const char *line)
+{
+	line += strcspn(line, "\n");
+	return *line == '\0' ? line : line + 1;
+}
+
+static struct user *
+user_new(uint64_t uid, const char *name, size_t length)
+{
+	struct user	*user = allocate(sizeof(*user) + length + 1);
+
+	user->uid = uid;
+	memcpy(user->name, name, length);
+	user->name[length] = '\0';
+	return user;
+}
+
+static struct user *
+number_user(uint64_t uid)
+{
+	char	text[32];
+	int	n = snprintf(text, sizeof(text), "%llu",
+	    (unsigned long long)uid);
+
+	return user_new(uid, text, (size_t)n);
+}
+
+static struct user *
+look_up(const struct users *users, uint64_t uid)
+{
+	const struct passwd	*entry;
+	const char		*line;
+	size_t			 length;
+	uint64_t		 found;
+
+	if (users->file == NULL) {
+		entry = getpwuid((uid_t)uid);
+		if (entry == NULL)
+			return number_user(uid);
+		return user_new(uid, entry->pw_name, strlen(entry->pw_name));
+	}
+	for (line = users->file; *line != '\0'; line = line_next(line))
+		if (line_split(line, &length, &found) && found == uid &&
+		    length > 0)
+			return user_new(uid, line, length);
+	return number_user(uid);
+}
+
+const char *
+users_name(struct users *users, uint64_t uid)
+{
+	struct user	**slot = &users->slot[uid % SLOTS];
+	struct user	 *user;
+
+	for (user = *slot; user != NULL; user = user->next)
+		if (user->uid == uid)
+			return user->name;
+	user = look_up(users, uid);
+	user->next = *slot;
+	*slot = user;
+	return user->name;
+}
+
+static bool
+number_of(const char *name, size_t length, uint64_t *uid)
+{
+	size_t	i;
+
+	*uid = 0;
+	for (i = 0; i < length; i++) {
+		if (name[i] < '0' || name[i] > '9')
+			return false;
+		*uid = *uid * 10 + (uint64_t)(name[i] - '0');
+		if (*uid > UINT32_MAX)
+			return false;
+	}
+	return length > 0;
+}
+
+/* A name goes before a number: 1000 may be somebody's name. */
+bool
+users_find(struct users *users, const char *name, size_t length,
+    uint64_t *uid)
+{
+	const struct passwd	*entry;
+	const char		*line;
+	char			 copy[256];
+	size_t			 found;
+
+	if (length == 0 || length >= sizeof(copy))
+		return false;
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	if (users->file == NULL) {
+		entry = getpwnam(copy);
+		if (entry != NULL)
+			*uid = entry->pw_uid;
+		return entry != NULL || number_of(name, length, uid);
+	}
+	for (line = users->file; *line != '\0'; line = line_next(line))
+		if (line_split(line, &found, uid) && found == length &&
+		    memcmp(line, name, length) == 0)
+			return true;
+	return number_of(name, length, uid);
+}
+
+void
+users_close(struct users *users)
+{
+	struct user	*user, *next;
+	size_t		 i;
+
+	for (i = 0; i < SLOTS; i++)
+		for (user = users->slot[i]; user != NULL; user = next) {
+			next = user->next;
+			free(user);
+		}
+	free(users->file);
+	free(users);
+}
