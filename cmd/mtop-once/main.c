@@ -242,6 +242,8 @@ static const struct {
 	[TROUBLE_FORMAT] = { "",
 	    "not in the format that the kernel documents" },
 	[TROUBLE_ROLLUP] = { "smaps_rollup of ", "Permission denied" },
+	[TROUBLE_NO_ROLLUP] = { "smaps_rollup of ",
+	    "No such file or directory" },
 	[TROUBLE_EXE] = { "exe of ", "Permission denied" },
 };
 

@@ -107,6 +107,7 @@ enum trouble {
 	TROUBLE_PROCESS,	/* hidepid=1 */
 	TROUBLE_FORMAT,
 	TROUBLE_ROLLUP,
+	TROUBLE_NO_ROLLUP,	/* not in this kernel or capture */
 	TROUBLE_EXE,
 	TROUBLES
 };

@@ -250,6 +250,15 @@ note(int error, size_t trouble[TROUBLES])
 	return 0;
 }
 
+static void
+note_rollup(int error, size_t trouble[TROUBLES])
+{
+	if (error == EACCES)
+		trouble[TROUBLE_ROLLUP]++;
+	else if (error == ENOENT)
+		trouble[TROUBLE_NO_ROLLUP]++;
+}
+
 static int
 row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
     size_t trouble[TROUBLES])
@@ -271,10 +280,9 @@ row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
 		return 0;
 	if (!selection_has_cgroup(&mtop->selection, row))
 		return 0;
-	if ((mtop->want & MEMINFO_ROLLUP) != 0 &&
-	    (process.rollup_error == EACCES ||
-	    process.rollup_error == ENOENT))
-		trouble[TROUBLE_ROLLUP]++;
+	if ((mtop->want & MEMINFO_ROLLUP) != 0 && kernel == 0 &&
+	    row->virt != 0)
+		note_rollup(process.rollup_error, trouble);
 	return 1;
 }
 

@@ -1,0 +1,18 @@
+/* stat.c: any bytes as /proc/PID/stat. */
+#include <string.h>
+
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct meminfo_stat	stat;
+
+	if (meminfo_stat_parse((const char *)data, size, &stat) == -1)
+		return 0;
+	HOLDS(memchr(stat.comm, '\0', sizeof(stat.comm)) != NULL);
+	HOLDS(stat.state > ' ' && stat.state <= '~');
+	HOLDS(stat.ppid <= INT64_MAX && stat.start_ticks <= INT64_MAX &&
+	    stat.user_ticks <= INT64_MAX && stat.system_ticks <= INT64_MAX);
+	return 0;
+}
