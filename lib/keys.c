@@ -117,7 +117,8 @@ begins_with(const struct meminfo_line *line, const char *name,
 {
 	size_t	i;
 
-	for (i = 0; i < line->length && name[i] == line->text[i]; i++)
+	for (i = 0; i < line->length && name[i] != '\0' &&
+	    name[i] == line->text[i]; i++)
 		continue;
 	if (name[i] != '\0' || i == line->length || line->text[i] != ':')
 		return false;

@@ -1,0 +1,357 @@
+#!/bin/sh
+# mtop-once.sh: mtop-once, end to end.
+. "$(dirname "$0")/lib.sh"
+
+mtop=$BIN/mtop-once
+root=$FIXTURES/processes
+chmod 711 "$TMP"
+
+# --- a recorded capture: the same every time ---------------------------------
+
+run "$mtop" --root "$root"
+exits "default" 0
+prints "default: largest first, as top prints it" <<'END'
+    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
+   1001 alice     rt -20 1024.0g   5.0g   1.0g S 7333.3 31.3     18,20 tmux: server
+    812 www-data  20   0   80000  20000  16000 S  10.0   0.1   0:50.00 nginx
+    813 www-data  20   0   80000  20000  16000 S   0.0   0.1   0:00.00 nginx
+      1 root      20   0  168000  12000   8000 S   0.5   0.1   0:05.00 systemd
+    900 alice     25   5    4000   1200    800 R 100.0   0.0   0:10.00 a) R 1\n\x1b[1m\xff\\
+4194000 4242      20   0    2000    400    400 S     -   0.0   0:00.01 late
+   1000 alice     20   0       0      0      0 Z   0.0   0.0   0:00.00 defunct
+END
+
+tab=$(printf '\t')
+run "$mtop" -T --root "$root"
+exits "TSV" 0
+tr '|' "$tab" <<'END' >"$TMP/tsv"
+pid|ppid|uid|user|pri|nice|virt|rss|shr|state|cpu_pct|mem_pct|cputime|start|comm
+1001|1|1000|alice|-100|-20|1099511627776|5368709120|1073741824|S|7333.33|31.25|66000.000|10000|tmux: server
+812|1|33|www-data|20|0|81920000|20480000|16384000|S|10.00|0.12|50.000|50000|nginx
+813|1|33|www-data|20|0|81920000|20480000|16384000|S|0.00|0.12|0.000|50000|nginx
+1|0|0|root|20|0|172032000|12288000|8192000|S|0.50|0.07|5.000|5|systemd
+900|1001|1000|alice|25|5|4096000|1228800|819200|R|100.00|0.01|10.000|99000|a) R 1\n\x1b[1m\xff\\
+4194000|1|4242|4242|20|0|2048000|409600|409600|S|-|0.00|0.010|100100|late
+1000|1001|1000|alice|20|0|0|0|0|Z|0.00|0.00|0.000|90000|defunct
+END
+same "TSV" "$TMP/tsv" "$out"
+
+for jobs in 1 2 3 16; do
+	run "$mtop" -T -j "$jobs" --root "$root"
+	same "-j $jobs" "$TMP/tsv" "$out"
+done
+
+run "$mtop" --root "$root" -T --no-header \
+	-o time,host,pid,start,user,comm,rss,anon,shmem,swap -n 2
+exits "a sample" 0
+tr '|' "$tab" <<'END' >"$TMP/sample"
+1700001000.000|recorded|1001|10000|alice|tmux: server|5368709120|4294967296|0|1073741824
+1700001000.000|recorded|812|50000|www-data|nginx|20480000|4096000|204800|0
+END
+same "a sample for mleakwatch: the capture's own time and host" \
+	"$TMP/sample" "$out"
+
+run "$mtop" --root "$root" -P
+exits "-P: some without a rollup" 1
+complains "-P: how many" <<'END'
+mtop-once: smaps_rollup of 2 processes: No such file or directory
+END
+prints "-P: adds three columns" <<'END'
+    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+    PSS    USS   SWAP COMMAND
+   1001 alice     rt -20 1024.0g   5.0g   1.0g S 7333.3 31.3     18,20   4.3g   4.3g   1.0g tmux: server
+    812 www-data  20   0   80000  20000  16000 S  10.0   0.1   0:50.00   8000   4000      0 nginx
+    813 www-data  20   0   80000  20000  16000 S   0.0   0.1   0:00.00   8000   4000      0 nginx
+      1 root      20   0  168000  12000   8000 S   0.5   0.1   0:05.00   9000   5000    128 systemd
+    900 alice     25   5    4000   1200    800 R 100.0   0.0   0:10.00      -      -      - a) R 1\n\x1b[1m\xff\\
+4194000 4242      20   0    2000    400    400 S     -   0.0   0:00.01      -      -      - late
+   1000 alice     20   0       0      0      0 Z   0.0   0.0   0:00.00      -      -      - defunct
+END
+
+run "$mtop" --root "$root" -g user -P -t -p 1,812,813,1001
+exits "-g user" 0
+prints "-g user: sums, those that count twice marked, and a total" <<'END'
+ COUNT   VIRT*   RES*   SHR*  %CPU %MEM*     TIME+    PSS    USS   SWAP USER
+     1 1024.0g   5.0g   1.0g 7333.3 31.3     18,20   4.3g   4.3g   1.0g alice
+     2  160000  40000  32000  10.0   0.2   0:50.00  16000   8000      0 www-data
+     1  168000  12000   8000   0.5   0.1   0:05.00   9000   5000    128 root
+     4 1024.3g   5.0g   1.0g 7343.8 31.6     18,20   4.3g   4.3g   1.0g total
+END
+
+run "$mtop" --root "$root" -T -g unit
+exits "-g unit" 0
+tr '|' "$tab" <<'END' >"$TMP/unit"
+unit|count|virt|rss|shr|cpu_pct|mem_pct|cputime
+user@1000.service|1|1099511627776|5368709120|1073741824|7333.33|31.25|66000.000
+nginx.service|2|163840000|40960000|32768000|10.00|0.24|50.000
+init.scope|1|172032000|12288000|8192000|0.50|0.07|5.000
+session-2.scope|2|4096000|1228800|819200|100.00|0.01|10.000
+-|1|2048000|409600|409600|-|0.00|0.010
+END
+same "-g unit: systemd's units" "$TMP/unit" "$out"
+
+# pids OPTION...: the pids of the capture, in the order printed.
+pids() {
+	"$mtop" -T --no-header --root "$root" -o pid "$@" 2>"$err" |
+		paste -sd ' ' -
+}
+is "-u by name" "$(pids -u www-data)" "812 813"
+is "-u by number, and a name that looks like one" "$(pids -u 33,1001)" \
+	"812 813"
+is "-U takes any of the four" "$(pids -U root)" "813 1"
+is "-p" "$(pids -p 900,1,77)" "1 900"
+is "-p shows a kernel thread" "$(pids -p 2)" "2"
+is "-C" "$(pids -C nginx,late)" "812 813 4194000"
+is "-C takes whole names" "$(pids -C ngin)" ""
+is "-u and -C: both" "$(pids -u alice -C defunct)" "1000"
+is "--cgroup" "$(pids --cgroup /system.slice)" "812 813"
+is "--cgroup: the whole subtree" "$(pids --cgroup /user.slice/)" \
+	"1001 900 1000"
+is "--cgroup: none" "$(pids --cgroup /nothing)" ""
+is "-k" "$(pids -k -s pid)" "1 2 812 813 900 1000 1001 4194000"
+is "-s: upwards as in ps" "$(pids -s rss)" "1000 4194000 900 1 812 813 1001"
+is "-s -KEY" "$(pids -s -virt)" "1001 1 812 813 900 4194000 1000"
+is "--sort +KEY,-KEY" "$(pids --sort +user,-pid)" \
+	"4194000 1001 1000 900 1 813 812"
+is "-r: ties stay by pid" "$(pids -r -n 6)" "1000 4194000 900 1 812 813"
+is "-n" "$(pids -n 2)" "1001 812"
+is "absent values come last" "$(pids -s cpu_pct | sed 's/.* //')" 4194000
+
+run "$mtop" --root "$root" -u nobody-here
+exits "an unknown user" 2
+complains "an unknown user" <<'END'
+mtop-once: nobody-here: no such user
+END
+silent "an unknown user: nothing on stdout"
+run "$mtop" --root "$root" -p 4194001
+exits "nothing matches" 0
+is "nothing matches: a header alone" "$(wc -l <"$out")" 1
+
+run "$mtop" --root "$root" -T -p 900,1000,2,1 -s pid -o pid,cmdline,tty
+tr '|' "$tab" <<'END' >"$TMP/cmdline"
+pid|cmdline|tty
+1|/sbin/init splash|-
+2|-|-
+900|/tmp/evil dir/a --x=\n\t\x1b]0;\xe2\x80\xae -\xff|pts/1
+1000|-|-
+END
+same "cmdline" "$TMP/cmdline" "$out"
+run "$mtop" --root "$root" -c --no-header -k -p 2,1001
+prints "-c: a name in brackets where there is no command line" <<'END'
+   1001 alice     rt -20 1024.0g   5.0g   1.0g S 7333.3 31.3     18,20 tmux new -s w
+      2 root      20   0       0      0      0 S   0.0   0.0   0:00.02 [kthreadd]
+END
+run "$mtop" --root "$root" -d 60 -T -p 812 -o pid,cpu_pct --no-header
+is "-d: no time passes in a capture" "$(cat "$out")" "812$tab-"
+run "$mtop" --root "$root" -T --no-header -p 1001 \
+	-o threads,oom_score,oom_adj,majflt,minflt,unit,count,huge,locked
+is "the seldom ones" "$(tr "$tab" ' ' <"$out")" \
+	"17 900 -17 0 10 user@1000.service 1 4294967296 0"
+
+for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
+	'-p x' '-p 1,,2' '-p 0' '-d 0' '-d x' operand; do
+	# shellcheck disable=SC2086 # words
+	run "$mtop" --root "$root" $wrong
+	exits "usage: $wrong" 2
+	silent "usage: $wrong"
+done
+
+# --- odd and broken captures ---------------------------------------------------
+
+odd=$(root_of odd)
+cp -R "$root/proc/." "$odd/proc"
+rm "$odd/proc/812/statm" "$odd/proc/813/stat"
+head -c 131072 /dev/zero | tr '\0' x >"$odd/proc/1/cmdline"
+run "$mtop" --root "$odd" -T -o pid,user,cmdline,rss -p 1,812,813
+exits "a process without its files has ended" 0
+is "a long command line" "$(awk -F '\t' '$1 == 1 { print length($3) }' \
+	"$out")" 131072
+run "$mtop" --root "$odd" -T --no-header -o pid,state,rss -s pid -p 1,812,813
+is "-o pid,state,rss: they are left out" "$(cut -f 1 "$out")" 1
+printf 'nonsense\n' >"$odd/proc/900/stat"
+run "$mtop" --root "$odd" -T
+exits "a malformed stat" 1
+complains "a malformed stat" <<'END'
+mtop-once: 1 process: not in the format that the kernel documents
+END
+ok "a malformed stat: the others are there" grep -q "^1001$tab" "$out"
+rm "$odd/proc/uptime" "$odd/proc/meminfo" "$odd/proc/stat"
+run "$mtop" --root "$odd" -T --no-header -p 1 \
+	-o time,cpu_pct,mem_pct,rss
+exits "no clock and no total" 1
+is "no clock and no total: not known" "$(tr "$tab" ' ' <"$out")" \
+	"- - - 12288000"
+run "$mtop" --root "$TMP/nowhere"
+exits "no such root" 1
+
+# Old kernels divide memory in statm alone, and have no rollup.
+old=$(root_of old)
+cp -R "$root/proc/." "$old/proc"
+sed -i '/^Rss/d; /^Kthread/d' "$old/proc/1/status"
+mv "$old/proc/812/smaps_rollup" "$old/proc/812/smaps"
+run "$mtop" --root "$old" -T --no-header -p 1 -o anon,shr,file
+is "before 4.5: anon from statm" "$(tr "$tab" ' ' <"$out")" \
+	"4096000 8192000 -"
+run "$mtop" --root "$old" -T --no-header -p 812 -o pss,uss
+is "before 4.14: the sums of smaps" "$(tr "$tab" ' ' <"$out")" \
+	"8192000 4096000"
+
+# --- output that does not arrive -------------------------------------------------
+
+status=0
+"$mtop" >/dev/full 2>"$err" || status=$?
+exits "a full disk" 1
+status=0
+"$mtop" >&- 2>"$err" || status=$?
+exits "a closed stdout" 1
+ok "a broken pipe is quiet" sh -c '
+	(for i in 1 2 3 4 5 6 7 8 9; do "$1" -k; done | head -n 1) 2>&1 \
+		>/dev/null | cmp - /dev/null' sh "$mtop"
+
+# --- this machine ------------------------------------------------------------------
+
+run "$mtop"
+exits "live" 0
+ok "live: finds itself" grep -q mtop-once "$out"
+run "$mtop" -T -d 0.1 -o pid,cpu_pct
+exits "-d" 0
+
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+	strace -f -o "$TMP/strace" -e trace=openat,open \
+		"$mtop" -T -o pid,rss -k >/dev/null 2>&1
+	is "only the files needed: statm" "$(grep -o '[0-9]/[a-z_]*' \
+		"$TMP/strace" | sort -u | cut -c 3- | sort -u | paste -sd ' ' -)" \
+		statm
+	strace -f -o "$TMP/strace" -e trace=openat,open \
+		"$mtop" -T -o pid,swap,user,comm,state -k >/dev/null 2>&1
+	is "only the files needed: status" "$(grep -o '[0-9]/[a-z_]*' \
+		"$TMP/strace" | sort -u | cut -c 3- | sort -u | paste -sd ' ' -)" \
+		status
+else
+	skip "only the files needed" "strace does not run here"
+fi
+
+if command -v script >/dev/null; then
+	script -qec "stty cols 40; '$mtop' --root '$root' -n 1; \
+		'$mtop' --root '$root' -n 1 -w" /dev/null </dev/null |
+		tr -d '\r' >"$out"
+	is "a terminal: cut to its width, or not with -w" \
+		"$(awk '{ printf "%d ", length }' "$out")" "40 40 78 83 "
+else
+	skip "a terminal's width" "no script(1)"
+fi
+
+# Processes that hold still, with nothing shared but among themselves.
+hold() {
+	: >"$TMP/pids"
+	"$TMP/idle" "$@" <"$TMP/stdin" >"$TMP/pids" &
+	holder=$!
+	exec 9>"$TMP/stdin"
+	until grep -q ready "$TMP/pids"; do sleep 0.05; done
+	held=$(grep -v ready "$TMP/pids" | paste -sd , -)
+}
+release() {
+	exec 9>&-
+	wait "$holder"
+}
+
+mkfifo "$TMP/stdin"
+compile="${CC:-cc} -O2 -static -D_GNU_SOURCE"
+if $compile -o "$TMP/idle" "$TESTS/bench/idle.c" 2>"$err" &&
+	"$TMP/idle" 0 </dev/null >/dev/null 2>&1; then
+	hold 5 'odd) (name' 3000
+	ps -o pid=,vsz=,rss=,ni=,pri=,s= -p "$held" |
+		awk '{ $1 = $1 } 1' >"$TMP/ps"
+	"$mtop" -T --no-header -s pid -o pid,virt,rss,nice,pri,state \
+		-p "$held" | awk '{ print $1, $2 / 1024, $3 / 1024, $4,
+		39 - $5, $6 }' >"$TMP/mine"
+	same "as ps: memory, nice, priority, state" "$TMP/ps" "$TMP/mine"
+	"$mtop" -T --no-header -s pid -o pid,virt,rss,anon,swap -p "$held" |
+		awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
+	cut -d ' ' -f 1-3 "$TMP/ps" >"$TMP/expected"
+	same "the same from status" "$TMP/expected" "$TMP/mine"
+	is "a name with brackets" "$("$mtop" -T --no-header -o comm \
+		-p "$held" | sort -u)" 'odd) (name'
+	if [ "$(id -u)" -eq 0 ]; then
+		ps -o pid=,pss=,uss= -p "$held" |
+			awk '{ $1 = $1 } 1' >"$TMP/ps"
+		"$mtop" -T --no-header -s pid -o pid,pss,uss -p "$held" |
+			awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
+		same "as ps: pss, uss" "$TMP/ps" "$TMP/mine"
+	fi
+	release
+else
+	skip "processes that hold still" "no static libc to build them with"
+fi
+
+if [ "$(id -u)" -eq 0 ] && [ -x "$TMP/idle" ]; then
+	hold 1 gave-up 0 4242
+	is "who has given up root is not root's" "$("$mtop" -T --no-header \
+		-o uid,user -p "$held" | tr "$tab" ' ')" "4242 4242"
+	is "the same from status" "$("$mtop" -T --no-header -o uid,swap \
+		-p "$held" | cut -f 1)" 4242
+	release
+	cp "$mtop" "$TMP/copy"
+	# shellcheck disable=SC2016 # the inner shell's
+	if unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc' \
+		2>"$err" && command -v setpriv >/dev/null; then
+		run unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc &&
+			exec setpriv --reuid 4242 --regid 4242 --clear-groups \
+			"$1" -T --no-header -o uid,pid -k' sh "$TMP/copy"
+		exits "hidepid=2" 0
+		is "hidepid=2: only one's own" "$(cut -f 1 "$out")" 4242
+		run setpriv --reuid 4242 --regid 4242 --clear-groups \
+			"$TMP/copy" -T --no-header -o pid,pss,exe -s pid -p 1,$$
+		exits "PSS of others without leave" 1
+		is "PSS of others without leave: not known" \
+			"$(cut -f 2,3 "$out" | sort -u)" "-$tab-"
+		complains "PSS of others without leave: of how many" <<'END'
+copy: smaps_rollup of 2 processes: Permission denied
+copy: exe of 2 processes: Permission denied
+END
+	else
+		skip "hidepid=2" "may not mount /proc"
+	fi
+else
+	skip "other users' processes" "not root"
+fi
+
+# --- churn: 2,000 births and deaths a second ------------------------------------------
+
+# Each row whole, each field of its kind, and none against another.
+whole() {
+	awk -F '\t' '
+	NR == 1 { ok = NF == 15 && $15 == "comm"; next }
+	NF != 15 || seen[$1]++ || $1 !~ /^[1-9][0-9]*$/ || $2 !~ /^[0-9]+$/ ||
+	$3 !~ /^[0-9]+$/ || $4 == "" || $5 !~ /^-?[0-9]+$/ ||
+	$6 !~ /^-?[0-9]+$/ || $7 !~ /^[0-9]+$/ || $8 + 0 > $7 + 0 ||
+	$9 + 0 > $8 + 0 || $10 !~ /^[RSDZTtXI]$/ ||
+	($10 == "Z" && $8 + 0 != 0) ||
+	$13 !~ /^[0-9]+\.[0-9][0-9][0-9]$/ || $14 !~ /^[0-9]+$/ || $15 == "" {
+		print "bad: " $0; ok = 0
+	}
+	END { exit !ok }' "$1"
+}
+if ${CC:-cc} -O2 -D_GNU_SOURCE -o "$TMP/churn" "$TESTS/bench/churn.c" \
+	2>"$err"; then
+	"$TMP/churn" "${CHURN_SECONDS:-3}" >"$TMP/forked" &
+	churn=$!
+	runs=0 bad=0
+	while kill -0 "$churn" 2>/dev/null; do
+		run "$mtop" -T
+		runs=$((runs + 1))
+		if [ "$status" -ne 0 ] || [ -s "$err" ] || ! whole "$out"; then
+			bad=$((bad + 1))
+			cat "$err"
+		fi
+		run "$mtop" -T -o pid,rss,anon,pss,cmdline,cgroup,start -k
+		[ "$status" -eq 0 ] || grep -q smaps_rollup "$err" ||
+			bad=$((bad + 1))
+	done
+	wait "$churn"
+	is "churn: of $runs runs, bad" "$bad" 0
+	ok "churn: enough to matter" test "$(cat "$TMP/forked")" -gt 1000
+else
+	skip "churn" "no compiler"
+fi
+
+done_testing
