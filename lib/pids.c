@@ -65,7 +65,8 @@ pid_of(const char *name)
 static int
 refill(struct meminfo_pids *it)
 {
-	ssize_t	n = getdents64(it->fd, it->buffer, sizeof(it->buffer));
+	ssize_t	n = getdents64(it->fd, (void *)it->buffer,
+	    sizeof(it->buffer));
 
 	if (n <= 0)
 		return (int)n;

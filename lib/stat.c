@@ -69,7 +69,8 @@ field_next(const char **at, const char *end, bool *minus, uint64_t *value)
 		digit = (unsigned char)*p - (unsigned)'0';
 		if (digit > 9)
 			break;
-		if (*value > (UINT64_MAX - digit) / 10)
+		if (*value >= UINT64_MAX / 10 &&
+		    *value > (UINT64_MAX - digit) / 10)
 			return false;
 		*value = *value * 10 + digit;
 	}

@@ -178,6 +178,9 @@ order_sort(const struct order *order, const void **rows,
 		return;
 	order_sort(order, rows, scratch, half);
 	order_sort(order, rows + half, scratch, count - half);
+	/* Often so: ties that come in the order of the last key. */
+	if (order_compare(order, rows[half - 1], rows[half]) <= 0)
+		return;
 	merge(order, rows, scratch, half, count);
 	memcpy(rows, scratch, count * sizeof(*rows));
 }

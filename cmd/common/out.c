@@ -91,6 +91,11 @@ out_char(struct out *out, char c)
 void
 out_fill(struct out *out, char c, size_t count)
 {
+	if (out->limit == 0 && count < sizeof(out->buffer) - out->used) {
+		memset(out->buffer + out->used, c, count);
+		out->used += count;
+		return;
+	}
 	while (count-- > 0)
 		out_char(out, c);
 }

@@ -188,16 +188,17 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 	options_complain(&mtop->options, "/proc");
 }
 
+/* The newest chunk is the first: from the end on, they are as they came. */
 struct row **
 rows_list(const struct rows *rows)
 {
 	struct row	**list = allocate((rows->count + 1) * sizeof(*list));
 	struct chunk	 *chunk;
-	size_t		  used = 0, i;
+	size_t		  left = rows->count, i;
 
 	for (chunk = rows->chunk; chunk != NULL; chunk = chunk->next)
-		for (i = 0; i < chunk->count; i++)
-			list[used++] = &chunk->row[i];
+		for (i = chunk->count; i > 0; i--)
+			list[--left] = &chunk->row[i - 1];
 	return list;
 }
 

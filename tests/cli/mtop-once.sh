@@ -215,17 +215,18 @@ ok "live: finds itself" grep -q mtop-once "$out"
 run "$mtop" -T -d 0.1 -o pid,cpu_pct
 exits "-d" 0
 
+# opened: the files of processes that the last strace saw.
+opened() {
+	sed -n 's|.*"[0-9][0-9]*/\([a-z_]*\)".*|\1|p' "$TMP/strace" | sort -u |
+		paste -sd ' ' -
+}
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 	strace -f -o "$TMP/strace" -e trace=openat,open \
 		"$mtop" -T -o pid,rss -k >/dev/null 2>&1
-	is "only the files needed: statm" "$(grep -o '[0-9]/[a-z_]*' \
-		"$TMP/strace" | sort -u | cut -c 3- | sort -u | paste -sd ' ' -)" \
-		statm
+	is "only the files needed: statm" "$(opened)" statm
 	strace -f -o "$TMP/strace" -e trace=openat,open \
 		"$mtop" -T -o pid,swap,user,comm,state -k >/dev/null 2>&1
-	is "only the files needed: status" "$(grep -o '[0-9]/[a-z_]*' \
-		"$TMP/strace" | sort -u | cut -c 3- | sort -u | paste -sd ' ' -)" \
-		status
+	is "only the files needed: status" "$(opened)" status
 else
 	skip "only the files needed" "strace does not run here"
 fi

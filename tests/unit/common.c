@@ -182,7 +182,7 @@ struct row {
 };
 
 #define CELL(member, title, width, type) \
-	{ #member, title, width, type, offsetof(struct row, member), "" }
+	{ #member, title, width, type, offsetof(struct row, member), "", 0 }
 
 static const struct column	columns[] = {
 	CELL(name, "NAME", -6, COLUMN_TEXT),
@@ -190,7 +190,7 @@ static const struct column	columns[] = {
 	CELL(number, "N", 4, COLUMN_COUNT),
 	CELL(share, "%", 6, COLUMN_PERCENT),
 	CELL(when, "WHEN", 7, COLUMN_MSEC),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL }
+	{ .name = NULL }
 };
 
 static struct out	out;
