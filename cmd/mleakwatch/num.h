@@ -1,0 +1,20 @@
+/* num.h: the few functions of mathematics that judging needs. */
+#ifndef NUM_H
+#define NUM_H
+
+/*
+ * Not libm's: the verdict is then the same with every libc, and a command
+ * links libc alone.  Accurate to 1e-12 over what is asked of them here.
+ */
+double	num_root(double x);		/* 0 where x <= 0 */
+double	num_log(double x);		/* natural; x > 0 */
+double	num_exp(double x);		/* 0 where x < -700 */
+
+/* Of Student's t with df degrees of freedom, the equal normal deviate. */
+double	num_normal_of_t(double t, double df);
+/* The two-sided 95 % point of Student's t, df >= 1. */
+double	num_t95(double df);
+/* The share of a normal population below z. */
+double	num_normal_below(double z);
+
+#endif
