@@ -51,6 +51,7 @@ struct judge_result {
 	double	rate_low;	/* its 95 % interval, */
 	double	rate_high;	/* which allows for autocorrelation */
 	double	growth;		/* bytes, of the floor, first to last */
+	double	peak;		/* bytes, the most above the first */
 	double	since;		/* time from which the rate holds */
 	double	deviations;	/* normal deviates of the growth */
 	double	noise;		/* bytes, standard deviation about the line */

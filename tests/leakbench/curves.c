@@ -247,10 +247,15 @@ leak_bursts(struct curve *curve)
 static void
 leak_started(struct curve *curve)
 {
+	line_from(curve, 0);
+}
+
+static void
+start_add(struct curve *curve)
+{
 	double	step = random_between(0.5, 5);
 	int	i, end = 1 + random_of(curve->n / 40 + 1);
 
-	line_from(curve, 0);
 	for (i = 0; i < curve->n; i++)
 		curve->shape[i] += i < end ? step * i / end : step;
 }
@@ -518,7 +523,8 @@ curve_make(const struct kind *kind, int noise, double worth, bool leak)
 	/* Stairs lower than the noise cannot be told from a slope. */
 	if (leak && kind->make == leak_bursts && curve.growth / 16 < 6)
 		curve.class = "recurring|sporadic";
-	/* What the start-up allocates is not the leak's. */
+	if (kind->make == leak_started)
+		start_add(&curve);
 	if (!leak || kind->make == leak_started)
 		first = 0;
 	curve_write(&curve, leak ? "leak" : kind->class ?

@@ -1,0 +1,361 @@
+/* judge.c: does a curve of memory leak, how, and how fast. */
+#include <string.h>
+
+#include "judge.h"
+#include "num.h"
+#include "regime.h"
+#include "rises.h"
+#include "trend.h"
+
+/*
+ * A leak is claimed at 3.5 deviates, 1 in 4,000 for a line tested once; it
+ * is tested on means and on floors, and anew at every look.
+ */
+#define CLAIM 3.5
+/*
+ * And at 1 in 100 by the scatter of eight windows alone, which no assumption
+ * about the noise stands behind.
+ */
+#define CLAIM_COARSE 2.33
+/* Fewer samples show neither noise nor slope. */
+#define SAMPLES 24
+/* Growth whose second half is slower than this share of the first slows. */
+#define SLOWING 0.5
+/* Six equal rises and no fall: 1 in 64 by tossing a coin. */
+#define RISES 6
+/* A floor that fell by this share of what it rose comes back. */
+#define RETURN 0.1
+/* Growth of a tenth in the time watched would have been seen. */
+#define MATTERS 0.1
+
+/* The windows in which a floor is sought; a collector runs more often. */
+#define FLOORS 24
+/* What happens in the first sixteenth is start-up. */
+#define START 0.0625
+/* After faster growth, slower growth has to last three times as long. */
+#define SETTLED 0.75
+/* Bends that are beyond chance count below this ratio of the slopes. */
+#define SLOWING_SURE 0.75
+/* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
+#define UNEVEN 0.5
+/* Steps below this are an allocator's grain. */
+#define STEP 65536.0
+
+struct sight {
+	const struct series		*series;
+	const struct judge_options	*options;
+	int				 end;	/* buckets to judge by */
+	struct curve			 mean, low;
+	struct regime			 regime;
+	struct trend			 trend, floor;	/* of the regime */
+	struct rises			 rises;
+	double				 span;
+};
+
+/* The means, and of the last regime the least of each of FLOORS windows. */
+static void
+means_make(struct sight *sight)
+{
+	const struct series_bucket	*bucket = sight->series->bucket;
+	int				 i;
+
+	sight->mean.n = sight->end;
+	for (i = 0; i < sight->end; i++) {
+		sight->mean.time[i] = bucket[i].time;
+		sight->mean.value[i] = bucket[i].mean;
+	}
+}
+
+static void
+floors_make(struct sight *sight)
+{
+	const struct series_bucket	*bucket = sight->series->bucket;
+	struct curve			*low = &sight->low;
+	int				 i, which, last = -1;
+	double				 first, span;
+
+	first = bucket[sight->regime.first].time;
+	span = bucket[sight->end - 1].time - first;
+	low->n = 0;
+	for (i = sight->regime.first; i < sight->end; i++) {
+		which = (int)((bucket[i].time - first) / span *
+		    (FLOORS * 0.9999999));
+		if (which != last) {
+			low->time[low->n] = first +
+			    (which + 0.5) * span / FLOORS;
+			low->value[low->n++] = bucket[i].low;
+		} else if (bucket[i].low < low->value[low->n - 1]) {
+			low->value[low->n - 1] = bucket[i].low;
+		}
+		last = which;
+	}
+}
+
+/* Drops what is before the last regime. */
+static void
+means_cut(struct sight *sight)
+{
+	struct curve	*mean = &sight->mean;
+	int		 first = sight->regime.first;
+
+	mean->n -= first;
+	memmove(mean->time, mean->time + first,
+	    (size_t)mean->n * sizeof mean->time[0]);
+	memmove(mean->value, mean->value + first,
+	    (size_t)mean->n * sizeof mean->value[0]);
+}
+
+static void
+sight_take(struct sight *sight)
+{
+	const struct series_bucket	*bucket = sight->series->bucket;
+	int				 first = 0;
+
+	sight->span = bucket[sight->end - 1].time;
+	means_make(sight);
+	regime_last(&sight->mean, &sight->regime);
+	floors_make(sight);
+	means_cut(sight);
+	trend_fit(&sight->mean, &sight->trend);
+	trend_fit(&sight->low, &sight->floor);
+	while (bucket[first].time < sight->span * START)
+		first++;
+	rises_find(sight->series, first, sight->end, &sight->rises);
+}
+
+/* --- what the figures say --- */
+
+/* Deviates that the growth is worth by both ways to see noise. */
+static double
+evidence(const struct trend *trend)
+{
+	double	coarse = trend->coarse + (CLAIM - CLAIM_COARSE);
+
+	return coarse < trend->deviations ? coarse : trend->deviations;
+}
+
+static const struct trend *
+clearer(const struct sight *sight)
+{
+	return evidence(&sight->floor) > evidence(&sight->trend) ?
+	    &sight->floor : &sight->trend;
+}
+
+/*
+ * Half the first half's slope, or a change of slope that is no chance and
+ * more than a process's ups and downs.
+ */
+static bool
+slows(const struct trend *trend)
+{
+	return trend->slowing < SLOWING ||
+	    (trend->slowing < SLOWING_SURE && trend->bend < -CLAIM_COARSE);
+}
+
+/* Grew faster before the last change, and not only while it started. */
+static bool
+slowed(const struct sight *sight, double slope)
+{
+	double	since = sight->mean.time[0];
+
+	return slope < SLOWING * sight->regime.before &&
+	    since > (1 - SETTLED) * sight->span;
+}
+
+/* The floor grows less than half as fast as the mean, for sure. */
+static bool
+peaks_only(const struct sight *sight)
+{
+	return sight->floor.slope + 2 * sight->floor.error <
+	    sight->trend.slope / 2;
+}
+
+static bool
+too_small(const struct sight *sight, double rate, double growth)
+{
+	return rate < sight->options->min_rate ||
+	    growth < sight->options->min_growth;
+}
+
+static bool
+bursts(const struct rises *rises)
+{
+	double	left = 1 - rises->last, none = 1;
+	int	i;
+
+	if (rises->count < RISES || rises->fall > RETURN * rises->growth)
+		return false;
+	/* Rises at random times: their mean place has this error. */
+	if (rises->centre < 0.5 - 1.645 * num_root(1 / 12.0 / rises->count))
+		return false;
+	/* As long a calm after the last rise would be a 1 in 100 chance. */
+	for (i = 0; i < (int)rises->count; i++)
+		none *= 1 - left;
+	return none > 0.01;
+}
+
+/* --- the verdict --- */
+
+static void
+rate_note(const struct trend *trend, struct judge_result *result)
+{
+	double	half = num_t95(trend->freedom) * trend->error;
+
+	result->rate = trend->slope;
+	result->rate_low = trend->slope - half;
+	result->rate_high = trend->slope + half;
+	result->deviations = trend->deviations;
+	result->noise = trend->noise;
+	result->slowing = trend->slowing;
+	result->memory = trend->rho <= 0 ? 0 : trend->rho < 1 ?
+	    -trend->step / num_log(trend->rho) : trend->step * trend->freedom;
+}
+
+static void
+verdict_set(struct judge_result *result, enum judge_verdict verdict,
+    enum judge_reason reason)
+{
+	result->verdict = verdict;
+	result->reason = reason;
+}
+
+/* Separate rises at uneven times that stay: sporadic. */
+static enum judge_class
+class_of(const struct rises *rises)
+{
+	if (rises->count >= 2 && rises->count < rises->windows / 2.0 &&
+	    rises->fall <= RETURN * rises->growth &&
+	    rises->unevenness > UNEVEN)
+		return JUDGE_SPORADIC;
+	return JUDGE_RECURRING;
+}
+
+/* True where the growth is beyond chance, whatever is then made of it. */
+static bool
+judge_trend(const struct sight *sight, struct judge_result *result)
+{
+	const struct trend	*trend = clearer(sight);
+
+	if (evidence(trend) < CLAIM)
+		return false;
+	rate_note(trend, result);
+	result->confidence = num_normal_below(evidence(trend));
+	if (too_small(sight, trend->slope, result->growth))
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
+	else if (slows(trend) || slowed(sight, trend->slope))
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
+	else if (peaks_only(sight))
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_FLOOR);
+	else {
+		verdict_set(result, JUDGE_LEAK, JUDGE_GROWS);
+		result->class = class_of(&sight->rises);
+	}
+	return true;
+}
+
+static bool
+judge_bursts(const struct sight *sight, struct judge_result *result)
+{
+	double	rate = sight->rises.growth / (sight->span * (1 - START));
+	double	half = rate * 1.96 / num_root(sight->rises.count);
+
+	if (!bursts(&sight->rises))
+		return false;
+	result->rate = rate;
+	result->rate_low = rate - half;
+	result->rate_high = rate + half;
+	result->confidence = num_normal_below(num_root(sight->rises.count));
+	if (too_small(sight, rate, sight->rises.growth))
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
+	else {
+		verdict_set(result, JUDGE_LEAK, JUDGE_BURSTS);
+		result->class = class_of(&sight->rises);
+	}
+	return true;
+}
+
+static bool
+judge_step(const struct sight *sight, struct judge_result *result)
+{
+	double	since = sight->mean.time[0];
+
+	if (sight->regime.first == 0 || since < SETTLED / 4 * sight->span ||
+	    sight->regime.step < 4 * sight->trend.noise ||
+	    sight->regime.step < STEP)
+		return false;
+	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STEP);
+	result->class = JUDGE_ONE_TIME;
+	result->step = sight->regime.step;
+	result->step_time = sight->series->start + since;
+	return true;
+}
+
+/* The most that it may grow by, in as long as it was watched. */
+static double
+most_growth(const struct trend *trend, double span)
+{
+	double	error = trend->error;
+
+	if (trend->coarse_error > error)
+		error = trend->coarse_error;
+	return (trend->slope + 1.645 * error) * span;
+}
+
+static void
+judge_rest(const struct sight *sight, struct judge_result *result)
+{
+	double	matters = MATTERS * (sight->series->base + result->peak);
+	double	most = most_growth(&sight->trend, sight->span);
+	double	floor = most_growth(&sight->floor, sight->span);
+
+	if (floor < most)
+		most = floor;
+	if (matters < sight->options->min_growth)
+		matters = sight->options->min_growth;
+	if (matters < sight->options->min_rate * sight->span)
+		matters = sight->options->min_rate * sight->span;
+	if (most < matters) {
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_LEVEL);
+		result->confidence = 0.95;
+	} else {
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
+		result->confidence = 0.5;
+	}
+}
+
+static void
+result_begin(const struct sight *sight, struct judge_result *result)
+{
+	const struct series_bucket	*bucket = sight->series->bucket;
+	int				 i;
+
+	memset(result, 0, sizeof *result);
+	result->since = sight->series->start;
+	for (i = 0; i < sight->end; i++)
+		if (bucket[i].high > result->peak)
+			result->peak = bucket[i].high;
+}
+
+void
+judge_series(const struct series *series,
+    const struct judge_options *options, struct judge_result *result)
+{
+	struct sight	sight = { .series = series, .options = options };
+
+	sight.end = (int)series->used;
+	result_begin(&sight, result);
+	if (series->count < SAMPLES || series->used < 16) {
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
+		return;
+	}
+	sight_take(&sight);
+	result->since = series->start + sight.mean.time[0];
+	result->growth = sight.low.value[sight.low.n - 1] -
+	    sight.low.value[0];
+	result->rises = sight.rises.rose;
+	result->windows = sight.rises.windows;
+	rate_note(clearer(&sight), result);
+	if (!judge_trend(&sight, result) && !judge_bursts(&sight, result) &&
+	    !judge_step(&sight, result))
+		judge_rest(&sight, result);
+}

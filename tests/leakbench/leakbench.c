@@ -1,0 +1,362 @@
+/*
+ * leakbench.c: how well mleakwatch judges a folder of labelled curves.
+ *
+ * leakbench [-v] DIR...     DIR/labels.tsv: file, verdict, class and, where
+ *                           known, rate (bytes/s) and oracle (samples)
+ * leakbench --noise [REPS]  false alarms on trend-free AR(1)
+ */
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../../cmd/mleakwatch/judge.h"
+#include "baseline.h"
+#include "random.h"
+
+#define MOST 200000
+#define CURVES 4000
+
+struct curve {
+	char	file[128], verdict[32], class[48];
+	double	rate, oracle;		/* 0: not known */
+	int	n;
+};
+
+struct tally {
+	int	hit, miss, alarm, quiet;
+};
+
+static double		when[MOST], bytes[MOST];
+static const struct judge_options	defaults;
+static bool		verbose;
+
+static struct tally	ours, base[BASELINES];
+static int		class_right, class_wrong, covered, rated;
+static int		said[3][2], prefixes, taken_back;
+static double		error[CURVES], delay[CURVES], spent;
+static int		delays, judged;
+
+/* --- reading --- */
+
+static int
+columns(const char *header, int *time, int column[3])
+{
+	static const char *const	name[] = { "anon", "swap", "shmem" };
+	char				copy[4096], *word, *rest;
+	int				i, at = 0, found = 0;
+
+	*time = column[0] = column[1] = column[2] = -1;
+	snprintf(copy, sizeof copy, "%s", header);
+	for (word = strtok_r(copy, "\t\n", &rest); word != NULL;
+	    word = strtok_r(NULL, "\t\n", &rest), at++) {
+		if (strcmp(word, "time") == 0)
+			*time = at;
+		for (i = 0; i < 3; i++)
+			if (strcmp(word, name[i]) == 0) {
+				column[i] = at;
+				found++;
+			}
+	}
+	return *time >= 0 ? found : 0;
+}
+
+static int
+curve_read(const char *path)
+{
+	char	line[4096], *word, *rest;
+	int	time, column[3], n = 0, at, i;
+	FILE	*file = fopen(path, "r");
+
+	if (file == NULL || fgets(line, sizeof line, file) == NULL ||
+	    columns(line, &time, column) == 0) {
+		fprintf(stderr, "leakbench: %s: not read\n", path);
+		exit(2);
+	}
+	while (n < MOST && fgets(line, sizeof line, file) != NULL) {
+		bytes[n] = 0;
+		for (at = 0, word = strtok_r(line, "\t\n", &rest); word;
+		    word = strtok_r(NULL, "\t\n", &rest), at++) {
+			if (at == time)
+				when[n] = strtod(word, NULL);
+			for (i = 0; i < 3; i++)
+				if (at == column[i] && *word != '-')
+					bytes[n] += strtod(word, NULL);
+		}
+		n++;
+	}
+	fclose(file);
+	return n;
+}
+
+/* --- judging --- */
+
+static struct judge_result
+judge(const struct series *series)
+{
+	struct judge_result	result;
+	clock_t			begin = clock();
+
+	judge_series(series, &defaults, &result);
+	spent += (double)(clock() - begin);
+	judged++;
+	return result;
+}
+
+static void
+count(struct tally *tally, bool leak, bool said_leak)
+{
+	if (leak)
+		*(said_leak ? &tally->hit : &tally->miss) += 1;
+	else
+		*(said_leak ? &tally->alarm : &tally->quiet) += 1;
+}
+
+/* Prefixes, each 4 % longer than the last, from 16 samples on. */
+static void
+delay_measure(const struct curve *curve)
+{
+	static struct series	series;
+	int			i, next = 16, first = 0;
+
+	series_begin(&series);
+	for (i = 0; i < curve->n; i++) {
+		series_add(&series, when[i], bytes[i]);
+		if (i + 1 < next && i + 1 < curve->n)
+			continue;
+		next = next + next / 25 + 1;
+		if (judge(&series).verdict == JUDGE_LEAK) {
+			if (first == 0)
+				first = i + 1;
+		} else if (first > 0) {
+			taken_back++;
+		}
+		prefixes += first > 0;
+	}
+	if (first > 0 && curve->oracle > 0)
+		delay[delays++] = first / curve->oracle;
+}
+
+static void
+score_rate(const struct curve *curve, const struct judge_result *result)
+{
+	if (curve->rate <= 0)
+		return;
+	covered += result->rate_low <= curve->rate &&
+	    curve->rate <= result->rate_high;
+	error[rated++] = fabs(result->rate / curve->rate - 1);
+}
+
+static void
+show(const struct curve *curve, const struct judge_result *result)
+{
+	char	why[JUDGE_WHY];
+
+	judge_why(why, result);
+	printf("%-28s %-14s %-10s %-10s z %.1f slow %.2f rate %.3g "
+	    "[%.3g %.3g] true %.3g: %s\n", curve->file, curve->verdict,
+	    judge_verdict_name(result->verdict),
+	    judge_class_name(result->class), result->deviations,
+	    result->slowing, result->rate, result->rate_low,
+	    result->rate_high, curve->rate, why);
+}
+
+static void
+score(struct curve *curve)
+{
+	static struct series	series;
+	struct judge_result	result;
+	bool			leak = strncmp(curve->verdict, "leak", 4) == 0;
+	bool			either = strchr(curve->verdict, '|') != NULL;
+	bool			said_leak, right;
+	int			i;
+
+	series_begin(&series);
+	for (i = 0; i < curve->n; i++)
+		series_add(&series, when[i], bytes[i]);
+	result = judge(&series);
+	said_leak = result.verdict == JUDGE_LEAK;
+	right = said_leak == leak;
+	/* Where both answers are right, neither counts. */
+	if (!either) {
+		said[result.verdict][leak]++;
+		count(&ours, leak, said_leak);
+		for (i = 0; i < BASELINES; i++)
+			count(&base[i], leak,
+			    baseline_leak(i, when, bytes, curve->n));
+	} else {
+		right = true;
+	}
+	if (leak && said_leak && !either) {
+		if (strstr(curve->class, judge_class_name(result.class)))
+			class_right++;
+		else {
+			class_wrong++;
+			right = false;
+		}
+		score_rate(curve, &result);
+		delay_measure(curve);
+	}
+	if (verbose || !right)
+		show(curve, &result);
+}
+
+static void
+folder_score(const char *folder)
+{
+	struct curve	curve;
+	char		path[512], line[512], rate[32], oracle[32];
+	FILE		*labels;
+
+	snprintf(path, sizeof path, "%s/labels.tsv", folder);
+	labels = fopen(path, "r");
+	if (labels == NULL || fgets(line, sizeof line, labels) == NULL) {
+		perror(path);
+		exit(2);
+	}
+	while (fgets(line, sizeof line, labels) != NULL) {
+		memset(&curve, 0, sizeof curve);
+		rate[0] = oracle[0] = '\0';
+		if (sscanf(line, "%127s %31s %47s %31s %31s", curve.file,
+		    curve.verdict, curve.class, rate, oracle) < 3)
+			continue;
+		curve.rate = strtod(rate, NULL);
+		curve.oracle = strtod(oracle, NULL);
+		snprintf(path, sizeof path, "%s/%s", folder, curve.file);
+		curve.n = curve_read(path);
+		score(&curve);
+	}
+	fclose(labels);
+}
+
+/* --- the report --- */
+
+static int
+compare(const void *a, const void *b)
+{
+	double	x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double
+quantile(double *value, int n, double share)
+{
+	if (n == 0)
+		return NAN;
+	qsort(value, (size_t)n, sizeof *value, compare);
+	return value[(int)((n - 1) * share)];
+}
+
+static double
+ratio(double part, double all)
+{
+	return all > 0 ? part / all : NAN;
+}
+
+static void
+tally_show(const char *name, const struct tally *tally)
+{
+	printf("%-22s %5d %5d %5d %5d   %9.3f %6.3f %6.3f\n", name,
+	    tally->hit, tally->miss, tally->alarm, tally->quiet,
+	    ratio(tally->hit, tally->hit + tally->alarm),
+	    ratio(tally->hit, tally->hit + tally->miss),
+	    ratio(2 * tally->hit, 2 * tally->hit + tally->miss +
+	    tally->alarm));
+}
+
+static void
+report(void)
+{
+	int	i;
+
+	printf("\n%-22s %5s %5s %5s %5s   %9s %6s %6s\n", "", "hit", "miss",
+	    "alarm", "quiet", "precision", "recall", "F1");
+	tally_show("mleakwatch", &ours);
+	for (i = 0; i < BASELINES; i++)
+		tally_show(baseline_name[i], &base[i]);
+	printf("\nsaid      harmless   leak\n");
+	for (i = 0; i < 3; i++)
+		printf("%-10s %7d %6d\n", judge_verdict_name(
+		    (enum judge_verdict)i), said[i][0], said[i][1]);
+	printf("class right %.3f of %d found\n", ratio(class_right,
+	    class_right + class_wrong), class_right + class_wrong);
+	printf("rate: median error %.3f, 95 %% interval holds %.3f of %d\n",
+	    quantile(error, rated, 0.5), ratio(covered, rated), rated);
+	printf("delay / oracle: median %.2f, 3/4 %.2f, of %d; verdicts "
+	    "taken back %.4f of prefixes\n", quantile(delay, delays, 0.5),
+	    quantile(delay, delays, 0.75), delays,
+	    ratio(taken_back, prefixes));
+	printf("%.0f us a judgement\n",
+	    spent / judged * 1e6 / CLOCKS_PER_SEC);
+}
+
+/* --- noise without a trend --- */
+
+static double
+false_alarms(int n, double rho, int repeats)
+{
+	static struct series	series;
+	double			value;
+	int			i, r, alarms = 0;
+
+	for (r = 0; r < repeats; r++) {
+		series_begin(&series);
+		value = random_normal();
+		for (i = 0; i < n; i++) {
+			series_add(&series, i, 1e9 + 1e6 * value);
+			value = rho * value +
+			    (rho < 1 ? sqrt(1 - rho * rho) : 0.1) *
+			    random_normal();
+		}
+		alarms += judge(&series).verdict == JUDGE_LEAK;
+	}
+	return 100.0 * alarms / repeats;
+}
+
+static void
+noise(int repeats)
+{
+	static const double	rho[] = { 0, .5, .9, .95, .98, .99, .999, 1 };
+	static const int	n[] = { 60, 100, 200, 500, 1000, 2000 };
+	size_t			i, k;
+
+	printf("false alarms, %%, of %d\n   n \\ rho", repeats);
+	for (k = 0; k < sizeof rho / sizeof rho[0]; k++)
+		printf("%7.3f", rho[k]);
+	for (i = 0; i < sizeof n / sizeof n[0]; i++) {
+		printf("\n%10d", n[i]);
+		for (k = 0; k < sizeof rho / sizeof rho[0]; k++)
+			printf("%7.2f", false_alarms(n[i], rho[k], repeats));
+		fflush(stdout);
+	}
+	printf("\n%.0f us a judgement\n",
+	    spent / judged * 1e6 / CLOCKS_PER_SEC);
+}
+
+int
+main(int argc, char **argv)
+{
+	int	i = 1;
+
+	if (argc > 1 && strcmp(argv[1], "--noise") == 0) {
+		random_begin(20260101);
+		noise(argc > 2 ? atoi(argv[2]) : 1000);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+		verbose = true;
+		i++;
+	}
+	if (i == argc) {
+		fprintf(stderr, "usage: leakbench [-v] DIR... | --noise "
+		    "[REPEATS]\n");
+		return 2;
+	}
+	for (; i < argc; i++)
+		folder_score(argv[i]);
+	report();
+	return 0;
+}
