@@ -59,11 +59,8 @@ worth_of(const struct curve *curve, int first, const struct split *split)
 		cross += now * last;
 		squares += now * now;
 	}
-	rho = squares > 0 ? cross / squares : 0;
-	rho += 2 * (2 + 4 * rho) / n;	/* two lines: see trend.c */
-	if (rho < 0)
-		rho = 0;
-	return rho < 1 ? n * (1 - rho) / (1 + rho) : 0;
+	rho = trend_correlation(cross, squares, n, 2);
+	return n * (1 - rho) / (1 + rho);
 }
 
 static bool

@@ -31,6 +31,12 @@ struct trend {
 void	trend_fit(const struct curve *curve, struct trend *trend);
 
 /*
+ * The noise's correlation from sums over the residuals of n points: the
+ * products of neighbours, and the squares.  1: may be a random walk.
+ */
+double	trend_correlation(double cross, double squares, int n, int lines);
+
+/*
  * The sum of squares about the least squares line through the points from
  * first to before end; also its slope.
  */
