@@ -5,6 +5,7 @@
 #include "num.h"
 #include "regime.h"
 #include "rises.h"
+#include "shape.h"
 #include "trend.h"
 
 /*
@@ -34,8 +35,6 @@
 #define START 0.0625
 /* After faster growth, slower growth has to last three times as long. */
 #define SETTLED 0.75
-/* Bends that are beyond chance count below this ratio of the slopes. */
-#define SLOWING_SURE 0.75
 /* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
 #define UNEVEN 0.5
 /* Steps below this are an allocator's grain. */
@@ -48,6 +47,7 @@ struct sight {
 	struct curve			 mean, low;
 	struct regime			 regime;
 	struct trend			 trend, floor;	/* of the regime */
+	struct shape			 shape;	/* of the clearer of them */
 	struct rises			 rises;
 	double				 span;
 };
@@ -105,26 +105,6 @@ means_cut(struct sight *sight)
 	    (size_t)mean->n * sizeof mean->value[0]);
 }
 
-static void
-sight_take(struct sight *sight)
-{
-	const struct series_bucket	*bucket = sight->series->bucket;
-	int				 first = 0;
-
-	sight->span = bucket[sight->end - 1].time;
-	means_make(sight);
-	regime_last(&sight->mean, &sight->regime);
-	floors_make(sight);
-	means_cut(sight);
-	trend_fit(&sight->mean, &sight->trend);
-	trend_fit(&sight->low, &sight->floor);
-	while (bucket[first].time < sight->span * START)
-		first++;
-	rises_find(sight->series, first, sight->end, &sight->rises);
-}
-
-/* --- what the figures say --- */
-
 /* Deviates that the growth is worth by both ways to see noise. */
 static double
 evidence(const struct trend *trend)
@@ -141,16 +121,27 @@ clearer(const struct sight *sight)
 	    &sight->floor : &sight->trend;
 }
 
-/*
- * Half the first half's slope, or a change of slope that is no chance and
- * more than a process's ups and downs.
- */
-static bool
-slows(const struct trend *trend)
+static void
+sight_take(struct sight *sight)
 {
-	return trend->slowing < SLOWING ||
-	    (trend->slowing < SLOWING_SURE && trend->bend < -CLAIM_COARSE);
+	const struct series_bucket	*bucket = sight->series->bucket;
+	int				 first = 0;
+
+	sight->span = bucket[sight->end - 1].time;
+	means_make(sight);
+	regime_last(&sight->mean, &sight->regime);
+	floors_make(sight);
+	means_cut(sight);
+	trend_fit(&sight->mean, &sight->trend);
+	trend_fit(&sight->low, &sight->floor);
+	shape_compare(clearer(sight) == &sight->floor ? &sight->low :
+	    &sight->mean, &sight->shape);
+	while (bucket[first].time < sight->span * START)
+		first++;
+	rises_find(sight->series, first, sight->end, &sight->rises);
 }
+
+/* --- what the figures say --- */
 
 /* Grew faster before the last change, and not only while it started. */
 static bool
@@ -223,8 +214,8 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 static enum judge_class
 class_of(const struct rises *rises)
 {
-	if (rises->count >= 2 && rises->count < rises->windows / 2.0 &&
-	    rises->fall <= RETURN * rises->growth &&
+	if (rises->count >= 2 && rises->bursts < rises->windows / 2 &&
+	    rises->between <= RETURN * rises->growth &&
 	    rises->unevenness > UNEVEN)
 		return JUDGE_SPORADIC;
 	return JUDGE_RECURRING;
@@ -240,9 +231,9 @@ judge_trend(const struct sight *sight, struct judge_result *result)
 		return false;
 	rate_note(trend, result);
 	result->confidence = num_normal_below(evidence(trend));
-	if (too_small(sight, trend->slope, result->growth))
+	if (too_small(sight, trend->slope, trend->slope * sight->span))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
-	else if (slows(trend) || slowed(sight, trend->slope))
+	else if (sight->shape.odds < 0 || slowed(sight, trend->slope))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 	else if (peaks_only(sight))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_FLOOR);
@@ -355,7 +346,10 @@ judge_series(const struct series *series,
 	result->rises = sight.rises.rose;
 	result->windows = sight.rises.windows;
 	rate_note(clearer(&sight), result);
-	if (!judge_trend(&sight, result) && !judge_bursts(&sight, result) &&
+	if (judge_trend(&sight, result)) {
+		if (result->reason == JUDGE_SLOWING)
+			judge_bursts(&sight, result);
+	} else if (!judge_bursts(&sight, result) &&
 	    !judge_step(&sight, result))
 		judge_rest(&sight, result);
 }

@@ -14,8 +14,6 @@
 /* Fewer points show no slope of their own. */
 #define FEWEST 6
 
-#define PAGE_VARIANCE (4096.0 * 4096.0 / 12)
-
 struct split {
 	int		at;
 	double		squares;
@@ -67,7 +65,7 @@ static bool
 split_holds(const struct curve *curve, int first, const struct split *split)
 {
 	struct line	one;
-	double		floor = (curve->n - first) * PAGE_VARIANCE;
+	double		floor = (curve->n - first) * TREND_PAGE_VARIANCE;
 
 	line_fit(curve, first, curve->n, &one);
 	return worth_of(curve, first, split) * num_log((one.squares + floor) /

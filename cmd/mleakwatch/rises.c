@@ -66,13 +66,17 @@ moves_sum(const struct floors *floors, struct rises *rises)
 static void
 gaps_measure(const struct floors *floors, struct rises *rises)
 {
-	double	gap, sum = 0, squares = 0, last = 0;
+	double	move, gap, sum = 0, squares = 0, last = 0;
 	double	least = rises->growth / rises->count / 3;
 	int	i, gaps = -1;
 
 	for (i = 1; i < floors->n; i++) {
-		if (floors->low[i] - floors->low[i - 1] < least)
+		move = floors->low[i] - floors->low[i - 1];
+		if (move < least) {
+			rises->between += move < 0 ? -move : move;
 			continue;
+		}
+		rises->bursts++;
 		if (gaps++ >= 0) {
 			gap = floors->time[i] - last;
 			sum += gap;
@@ -90,7 +94,7 @@ void
 rises_find(const struct series *series, int first, int end,
     struct rises *rises)
 {
-	struct floors	floors;
+	struct floors	floors = { 0 };
 
 	memset(rises, 0, sizeof *rises);
 	if (end - first < 12)

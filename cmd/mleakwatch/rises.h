@@ -15,6 +15,8 @@ struct rises {
 				 * equal rises would be as telling */
 	double	centre;		/* mean place of the rises, 0 to 1 */
 	double	last;		/* place of the last one */
+	int	bursts;		/* rises of a third of a mean one or more */
+	double	between;	/* bytes, sum of what moved between them */
 	double	unevenness;	/* of the gaps between rises: standard
 				 * deviation / mean; 0 where fewer than 3 */
 };

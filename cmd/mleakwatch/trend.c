@@ -4,12 +4,6 @@
 #include "num.h"
 #include "trend.h"
 
-/*
- * Memory is counted in pages, so that no reading is surer than the standard
- * deviation of a value rounded to 4096.
- */
-#define PAGE_VARIANCE (4096.0 * 4096.0 / 12)
-
 void
 line_fit(const struct curve *curve, int first, int end, struct line *line)
 {
@@ -63,7 +57,7 @@ usual_step(const struct curve *curve)
 double
 trend_correlation(double cross, double squares, int n, int lines)
 {
-	double	rho = cross / (squares + n * PAGE_VARIANCE);
+	double	rho = cross / (squares + n * TREND_PAGE_VARIANCE);
 
 	if (rho > 1 - lines * 27.0 / n)
 		return 1;
@@ -153,7 +147,7 @@ generalised(const struct curve *curve, const struct line *line,
 	variance = (yy - by * by / bb) / trend->freedom;
 	if (!(variance > 0))
 		variance = 0;
-	trend->error = num_root((variance + PAGE_VARIANCE) / bb);
+	trend->error = num_root((variance + TREND_PAGE_VARIANCE) / bb);
 	trend->deviations = num_normal_of_t(trend->slope / trend->error,
 	    trend->freedom);
 }
@@ -194,7 +188,7 @@ windows_make(const struct curve *curve, struct curve *window)
 static void
 by_windows(const struct curve *curve, struct trend *trend)
 {
-	static const double	page = PAGE_VARIANCE / 8;
+	static const double	page = TREND_PAGE_VARIANCE / 8;
 	struct curve		window;
 	struct line		line;
 	double			x, y, xx = 0, xxx = 0, pp = 0, py = 0, p;

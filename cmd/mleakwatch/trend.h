@@ -6,6 +6,12 @@
 
 #define TREND_WINDOWS 8
 
+/*
+ * Memory is counted in pages, so that no reading is surer than the standard
+ * deviation of a value rounded to 4096.
+ */
+#define TREND_PAGE_VARIANCE (4096.0 * 4096.0 / 12)
+
 /* Part of a curve: time in seconds, value in bytes. */
 struct curve {
 	int	n;
