@@ -43,7 +43,7 @@
 struct sight {
 	const struct series		*series;
 	const struct judge_options	*options;
-	int				 end;	/* buckets to judge by */
+	int				 first, end;	/* buckets judged by */
 	struct curve			 mean, low;
 	struct regime			 regime;
 	struct trend			 trend, floor;	/* of the regime */
@@ -57,12 +57,13 @@ static void
 means_make(struct sight *sight)
 {
 	const struct series_bucket	*bucket = sight->series->bucket;
+	struct curve			*mean = &sight->mean;
 	int				 i;
 
-	sight->mean.n = sight->end;
-	for (i = 0; i < sight->end; i++) {
-		sight->mean.time[i] = bucket[i].time;
-		sight->mean.value[i] = bucket[i].mean;
+	mean->n = 0;
+	for (i = sight->first; i < sight->end; i++) {
+		mean->time[mean->n] = bucket[i].time;
+		mean->value[mean->n++] = bucket[i].mean;
 	}
 }
 
@@ -71,13 +72,14 @@ floors_make(struct sight *sight)
 {
 	const struct series_bucket	*bucket = sight->series->bucket;
 	struct curve			*low = &sight->low;
-	int				 i, which, last = -1;
+	int				 start, i, which, last = -1;
 	double				 first, span;
 
-	first = bucket[sight->regime.first].time;
+	start = sight->first + sight->regime.first;
+	first = bucket[start].time;
 	span = bucket[sight->end - 1].time - first;
 	low->n = 0;
-	for (i = sight->regime.first; i < sight->end; i++) {
+	for (i = start; i < sight->end; i++) {
 		which = (int)((bucket[i].time - first) / span *
 		    (FLOORS * 0.9999999));
 		if (which != last) {
@@ -125,9 +127,10 @@ static void
 sight_take(struct sight *sight)
 {
 	const struct series_bucket	*bucket = sight->series->bucket;
-	int				 first = 0;
 
 	sight->span = bucket[sight->end - 1].time;
+	while (bucket[sight->first].time < sight->span * START)
+		sight->first++;
 	means_make(sight);
 	regime_last(&sight->mean, &sight->regime);
 	floors_make(sight);
@@ -136,9 +139,7 @@ sight_take(struct sight *sight)
 	trend_fit(&sight->low, &sight->floor);
 	shape_compare(clearer(sight) == &sight->floor ? &sight->low :
 	    &sight->mean, &sight->shape);
-	while (bucket[first].time < sight->span * START)
-		first++;
-	rises_find(sight->series, first, sight->end, &sight->rises);
+	rises_find(sight->series, sight->first, sight->end, &sight->rises);
 }
 
 /* --- what the figures say --- */

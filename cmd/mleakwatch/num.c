@@ -1,6 +1,8 @@
 /* num.c: the few functions of mathematics that judging needs. */
 #include "num.h"
 
+/* Beyond it, and beyond its inverse, nothing here is of use. */
+#define MOST 1e300
 #define LN2 0.69314718055994530942
 
 double
@@ -9,8 +11,8 @@ num_root(double x)
 	double	scale = 1, root;
 	int	i;
 
-	if (!(x > 0))
-		return 0;
+	if (!(x > 0) || x > MOST)
+		return x > 0 ? x : 0;
 	for (; x >= 4; x /= 4)
 		scale *= 2;
 	for (; x < 1; x *= 4)
@@ -27,6 +29,10 @@ num_log(double x)
 	double	ratio, square, term, sum = 0;
 	int	power = 0, i;
 
+	if (!(x > 1 / MOST))
+		x = 1 / MOST;
+	if (x > MOST)
+		x = MOST;
 	for (; x > 1.5; x /= 2)
 		power++;
 	for (; x < 0.75; x *= 2)

@@ -40,6 +40,9 @@ static const struct candidate {
 /* ln of the likelihood within which a value is in a 95 % interval. */
 #define WITHIN 1.92
 
+/* A shape that never moves while it is watched: what rounding leaves. */
+#define NOTHING 1e-9
+
 struct fit {
 	double	likelihood;	/* its natural logarithm */
 	double	slope, error;	/* bytes for x from 0 to 1 */
@@ -120,6 +123,8 @@ fit_shape(const struct curve *curve, const double *x, struct fit *fit)
 	bb -= ab * ab / aa;
 	by -= ab * ay / aa;
 	yy -= ay * ay / aa;
+	if (bb < NOTHING)
+		bb = 0;
 	fit->slope = bb > 0 ? by / bb : 0;
 	left = yy - by * fit->slope;
 	left = (left > 0 ? left : 0) + curve->n * TREND_PAGE_VARIANCE;

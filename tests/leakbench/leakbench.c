@@ -36,6 +36,7 @@ static bool		verbose;
 static struct tally	ours, base[BASELINES];
 static int		class_right, class_wrong, covered, rated;
 static int		said[3][2], prefixes, taken_back;
+static int		why_back[16];
 static double		error[CURVES], delay[CURVES], spent;
 static int		delays, judged;
 
@@ -119,6 +120,7 @@ static void
 delay_measure(const struct curve *curve)
 {
 	static struct series	series;
+	struct judge_result	result;
 	int			i, next = 16, first = 0;
 
 	series_begin(&series);
@@ -127,11 +129,13 @@ delay_measure(const struct curve *curve)
 		if (i + 1 < next && i + 1 < curve->n)
 			continue;
 		next = next + next / 25 + 1;
-		if (judge(&series).verdict == JUDGE_LEAK) {
+		result = judge(&series);
+		if (result.verdict == JUDGE_LEAK) {
 			if (first == 0)
 				first = i + 1;
 		} else if (first > 0) {
 			taken_back++;
+			why_back[result.reason]++;
 		}
 		prefixes += first > 0;
 	}
@@ -289,7 +293,10 @@ report(void)
 	    "taken back %.4f of prefixes\n", quantile(delay, delays, 0.5),
 	    quantile(delay, delays, 0.75), delays,
 	    ratio(taken_back, prefixes));
-	printf("%.0f us a judgement\n",
+	printf("taken back, by reason:");
+	for (i = 0; i < 10; i++)
+		printf(" %d", why_back[i]);
+	printf("\n%.0f us a judgement\n",
 	    spent / judged * 1e6 / CLOCKS_PER_SEC);
 }
 
