@@ -37,6 +37,14 @@
 #define SETTLED 0.75
 /* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
 #define UNEVEN 0.5
+/* Fewer buckets are no curve. */
+#define BUCKETS 16
+/* A leak once seen is kept down to this many deviates by the likely noise. */
+#define KEEP 3.0
+/* Growth that goes on must be this much likelier (ln) than that ends. */
+#ifndef ODDS
+#define ODDS 0
+#endif
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
 
@@ -175,7 +183,8 @@ bursts(const struct rises *rises)
 	double	left = 1 - rises->last, none = 1;
 	int	i;
 
-	if (rises->count < RISES || rises->fall > RETURN * rises->growth)
+	if (rises->count < RISES || rises->fall > RETURN * rises->growth ||
+	    rises->between > RETURN * rises->growth)
 		return false;
 	/* Rises at random times: their mean place has this error. */
 	if (rises->centre < 0.5 - 1.645 * num_root(1 / 12.0 / rises->count))
@@ -234,7 +243,7 @@ judge_trend(const struct sight *sight, struct judge_result *result)
 	result->confidence = num_normal_below(evidence(trend));
 	if (too_small(sight, trend->slope, trend->slope * sight->span))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
-	else if (sight->shape.odds < 0 || slowed(sight, trend->slope))
+	else if (sight->shape.odds < ODDS || slowed(sight, trend->slope))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 	else if (peaks_only(sight))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_FLOOR);
@@ -328,15 +337,16 @@ result_begin(const struct sight *sight, struct judge_result *result)
 			result->peak = bucket[i].high;
 }
 
-void
-judge_series(const struct series *series,
-    const struct judge_options *options, struct judge_result *result)
+/* Judges the first so many buckets. */
+static void
+judge_part(const struct series *series, const struct judge_options *options,
+    int end, struct judge_result *result)
 {
 	struct sight	sight = { .series = series, .options = options };
 
-	sight.end = (int)series->used;
+	sight.end = end;
 	result_begin(&sight, result);
-	if (series->count < SAMPLES || series->used < 16) {
+	if (series->count < SAMPLES || end < BUCKETS) {
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
 		return;
 	}
@@ -346,11 +356,48 @@ judge_series(const struct series *series,
 	    sight.low.value[0];
 	result->rises = sight.rises.rose;
 	result->windows = sight.rises.windows;
+	result->odds = sight.shape.odds;
 	rate_note(clearer(&sight), result);
+	result->evidence = clearer(&sight)->likely;
 	if (judge_trend(&sight, result)) {
 		if (result->reason == JUDGE_SLOWING)
 			judge_bursts(&sight, result);
 	} else if (!judge_bursts(&sight, result) &&
 	    !judge_step(&sight, result))
 		judge_rest(&sight, result);
+}
+
+/*
+ * What was called a leak stays one until there is more than doubt: a verdict
+ * that comes and goes with each sample is of no use.  The past is not kept
+ * but judged again.
+ */
+static bool
+leaked_before(const struct series *series,
+    const struct judge_options *options)
+{
+	static const double	share[] = { 0.85, 0.7, 0.55 };
+	struct judge_result	then;
+	int			i;
+
+	for (i = 0; i < 3; i++) {
+		judge_part(series, options, (int)(series->used * share[i]),
+		    &then);
+		if (then.verdict == JUDGE_LEAK)
+			return true;
+	}
+	return false;
+}
+
+void
+judge_series(const struct series *series,
+    const struct judge_options *options, struct judge_result *result)
+{
+	judge_part(series, options, (int)series->used, result);
+	if (result->verdict != JUDGE_LEAK &&
+	    result->evidence > KEEP && result->odds > ODDS &&
+	    leaked_before(series, options)) {
+		verdict_set(result, JUDGE_LEAK, JUDGE_GROWS);
+		result->class = JUDGE_RECURRING;
+	}
 }

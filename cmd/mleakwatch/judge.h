@@ -54,6 +54,8 @@ struct judge_result {
 	double	peak;		/* bytes, the most above the first */
 	double	since;		/* time from which the rate holds */
 	double	deviations;	/* normal deviates of the growth */
+	double	evidence;	/* the same, by the more doubtful estimate */
+	double	odds;		/* ln of: goes on, against ends */
 	double	noise;		/* bytes, standard deviation about the line */
 	double	memory;		/* seconds a deviation takes to fade to 1/e */
 	double	slowing;	/* slope of the second half / the first's */

@@ -65,8 +65,19 @@ trend_correlation(double cross, double squares, int n, int lines)
 	return rho < 0 ? 0 : rho < 1 ? rho : 1;
 }
 
+/* The same, taken at its word. */
 static double
-correlation(const struct curve *curve, const struct line *line)
+likely_correlation(double cross, double squares, int n)
+{
+	double	rho = cross / (squares + n * TREND_PAGE_VARIANCE);
+
+	rho += (2 + 4 * rho) / n;
+	return rho < 0 ? 0 : rho < 1 ? rho : 1;
+}
+
+static void
+correlation(const struct curve *curve, const struct line *line,
+    struct trend *trend)
 {
 	double	now, last = 0, cross = 0, squares = 0;
 	int	i;
@@ -77,7 +88,8 @@ correlation(const struct curve *curve, const struct line *line)
 		cross += now * last;
 		squares += now * now;
 	}
-	return trend_correlation(cross, squares, curve->n, 1);
+	trend->rho = trend_correlation(cross, squares, curve->n, 1);
+	trend->likely_rho = likely_correlation(cross, squares, curve->n);
 }
 
 /* Sums of a regression on two columns, one of them the level. */
@@ -130,13 +142,13 @@ quasi_difference(const struct curve *curve, const struct line *line,
 
 static void
 generalised(const struct curve *curve, const struct line *line,
-    struct trend *trend)
+    double rho, struct trend *trend)
 {
 	struct sums	sums;
 	double		bb, by, yy, variance;
 	double		share = 0;
 
-	quasi_difference(curve, line, trend->rho, trend->step, &sums);
+	quasi_difference(curve, line, rho, trend->step, &sums);
 	if (sums.aa > 0)
 		share = 1 / sums.aa;
 	bb = sums.bb - sums.ab * sums.ab * share;
@@ -236,8 +248,11 @@ trend_fit(const struct curve *curve, struct trend *trend)
 		return;
 	line_fit(curve, 0, curve->n, &line);
 	trend->step = usual_step(curve);
-	trend->rho = correlation(curve, &line);
+	correlation(curve, &line, trend);
 	trend->noise = num_root(line.squares / (curve->n - 2));
-	generalised(curve, &line, trend);
+	generalised(curve, &line, trend->likely_rho, trend);
+	trend->likely = trend->deviations;
+	if (trend->rho > trend->likely_rho)
+		generalised(curve, &line, trend->rho, trend);
 	by_windows(curve, trend);
 }

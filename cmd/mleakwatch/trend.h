@@ -25,6 +25,8 @@ struct trend {
 	double	freedom;	/* degrees of, that .error has */
 	double	deviations;	/* slope / error, as a normal deviate */
 	double	rho;		/* correlation of neighbours, 0 to 1 */
+	double	likely_rho;	/* not made 1 where it might be 1, and */
+	double	likely;		/* the deviates by it */
 	double	step;		/* seconds between neighbours */
 	double	noise;		/* standard deviation about the line */
 	double	coarse;		/* deviates, by the scatter of windows */

@@ -159,11 +159,11 @@ show(const struct curve *curve, const struct judge_result *result)
 	char	why[JUDGE_WHY];
 
 	judge_why(why, result);
-	printf("%-28s %-14s %-10s %-10s z %.1f slow %.2f rate %.3g "
+	printf("%-28s %-14s %-10s %-10s z %.1f odds %.1f rate %.3g "
 	    "[%.3g %.3g] true %.3g: %s\n", curve->file, curve->verdict,
 	    judge_verdict_name(result->verdict),
 	    judge_class_name(result->class), result->deviations,
-	    result->slowing, result->rate, result->rate_low,
+	    result->odds, result->rate, result->rate_low,
 	    result->rate_high, curve->rate, why);
 }
 
