@@ -8,11 +8,10 @@
 #include "shape.h"
 #include "trend.h"
 
-/*
- * A leak is claimed at 3.5 deviates, 1 in 4,000 for a line tested once; it
- * is tested on means and on floors, and anew at every look.
- */
-#define CLAIM 3.5
+/* A leak is claimed at 3.1 deviates, 1 in 1,000 for a line tested once, */
+#define CLAIM 3.1
+/* and at one more where its begin was chosen so that it looks like one. */
+#define CHOSEN 1.0
 /*
  * And at 1 in 100 by the scatter of eight windows alone, which no assumption
  * about the noise stands behind.
@@ -43,7 +42,7 @@
 #define KEEP 3.0
 /* Growth that goes on must be this much likelier (ln) than that ends. */
 #ifndef ODDS
-#define ODDS 0
+#define ODDS 0.0
 #endif
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
@@ -212,6 +211,34 @@ rate_note(const struct trend *trend, struct judge_result *result)
 	    -trend->step / num_log(trend->rho) : trend->step * trend->freedom;
 }
 
+/* A leak's rate is that since its onset, which is not known for sure. */
+static void
+rate_shape(const struct sight *sight, const struct trend *trend,
+    struct judge_result *result)
+{
+	const struct shape	*shape = &sight->shape;
+	double			 half, error = shape->error;
+
+	if (shape->lasting == SHAPE_LINE) {
+		half = num_t95(trend->freedom) * trend->error;
+		if (shape->rate_high > trend->slope + half)
+			result->rate_high = shape->rate_high;
+		return;
+	}
+	/* As much less sure as the line is than its likely noise. */
+	if (trend->deviations < trend->likely)
+		error *= trend->likely / trend->deviations;
+	half = num_t95(trend->freedom) * error;
+	result->rate = shape->rate;
+	result->rate_low = shape->rate - half;
+	result->rate_high = shape->rate + half;
+	if (shape->rate_low < result->rate_low)
+		result->rate_low = shape->rate_low;
+	if (shape->rate_high > result->rate_high)
+		result->rate_high = shape->rate_high;
+	result->since = sight->series->start + shape->onset;
+}
+
 static void
 verdict_set(struct judge_result *result, enum judge_verdict verdict,
     enum judge_reason reason)
@@ -237,7 +264,7 @@ judge_trend(const struct sight *sight, struct judge_result *result)
 {
 	const struct trend	*trend = clearer(sight);
 
-	if (evidence(trend) < CLAIM)
+	if (evidence(trend) < CLAIM + (sight->regime.first > 0) * CHOSEN)
 		return false;
 	rate_note(trend, result);
 	result->confidence = num_normal_below(evidence(trend));
@@ -250,6 +277,7 @@ judge_trend(const struct sight *sight, struct judge_result *result)
 	else {
 		verdict_set(result, JUDGE_LEAK, JUDGE_GROWS);
 		result->class = class_of(&sight->rises);
+		rate_shape(sight, trend, result);
 	}
 	return true;
 }
@@ -374,14 +402,14 @@ judge_part(const struct series *series, const struct judge_options *options,
  */
 static bool
 leaked_before(const struct series *series,
-    const struct judge_options *options)
+    const struct judge_options *options, int end)
 {
 	static const double	share[] = { 0.85, 0.7, 0.55 };
 	struct judge_result	then;
 	int			i;
 
 	for (i = 0; i < 3; i++) {
-		judge_part(series, options, (int)(series->used * share[i]),
+		judge_part(series, options, (int)(end * share[i]),
 		    &then);
 		if (then.verdict == JUDGE_LEAK)
 			return true;
@@ -389,15 +417,67 @@ leaked_before(const struct series *series,
 	return false;
 }
 
+/*
+ * Buckets before the memory was handed back: the last eighth at most may lie
+ * below half of the highest.
+ */
+static int
+end_find(const struct series *series, const struct judge_options *options)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	int				 used = (int)series->used;
+	int				 end = used, i;
+	float				 top = 0;
+
+	for (i = 0; i < used; i++)
+		if (bucket[i].mean > top)
+			top = bucket[i].mean;
+	while (end > 1 && bucket[end - 1].low < top / 2)
+		end--;
+	return options->ended && used - end <= used / 8 + 1 ? end : used;
+}
+
+/* Seconds more after which the same growth, if it goes on, would be sure. */
+static double
+more_of(const struct series *series, const struct judge_result *result)
+{
+	double	span = series->last_time - series->start, z;
+
+	switch (result->reason) {
+	case JUDGE_TOO_SHORT:
+		if (series->count < 2)
+			return 0;
+		return span / (double)(series->count - 1) *
+		    (2 * SAMPLES - (double)series->count);
+	case JUDGE_SLOWING:
+	case JUDGE_STEP:
+	case JUDGE_FLOOR:
+		return span;
+	case JUDGE_NOISE:
+		/* A line's deviates grow as span^1.5, in a walk as ^0.5. */
+		z = result->deviations > 0.5 ? result->deviations : 0.5;
+		z = num_log((CLAIM + 1) / z);
+		return span * (z > 0.1 ? num_exp(z) - 1 : 0.1);
+	default:
+		return 0;
+	}
+}
+
 void
 judge_series(const struct series *series,
     const struct judge_options *options, struct judge_result *result)
 {
-	judge_part(series, options, (int)series->used, result);
-	if (result->verdict != JUDGE_LEAK &&
+	int	end = end_find(series, options);
+
+	judge_part(series, options, end, result);
+	if ((result->reason == JUDGE_LEVEL || result->reason == JUDGE_NOISE) &&
 	    result->evidence > KEEP && result->odds > ODDS &&
-	    leaked_before(series, options)) {
+	    leaked_before(series, options, end)) {
 		verdict_set(result, JUDGE_LEAK, JUDGE_GROWS);
 		result->class = JUDGE_RECURRING;
 	}
+	if (result->verdict == JUDGE_LEAK && end < (int)series->used)
+		result->class = JUDGE_IMPLICIT;
+	if (result->verdict == JUDGE_UNDECIDED)
+		result->more = more_of(series, result);
 }

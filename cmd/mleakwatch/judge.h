@@ -28,7 +28,6 @@ enum judge_reason {
 	JUDGE_BURSTS,		/* only up, in separate rises */
 	JUDGE_STEP,		/* one rise, level before and after */
 	JUDGE_SLOWING,		/* grows, but less and less */
-	JUDGE_RECENT,		/* grows, but began to not long ago */
 	JUDGE_FLOOR,		/* the peaks grow, the floor does not */
 	JUDGE_SMALL,		/* grows less than was asked for */
 	JUDGE_LEVEL,		/* does not grow */

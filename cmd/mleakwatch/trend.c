@@ -49,17 +49,20 @@ usual_step(const struct curve *curve)
 
 /*
  * A random walk about a fitted line shows a correlation of neighbours below
- * 1 - 27 / n in 1 of 100 cases (Dickey and Fuller 1979, n = 100).  Unless it
- * is that low the noise counts as a walk, whose line is the least sure of
- * all.  Else what the fit took away, (2 + 4 rho) / n (Marriott and Pope
- * 1954), is put back.  Each further line fitted takes as much again.
+ * 1 - 29 / n in 1 of 100 cases and below 1 - 32 / n in 1 of 200 (Dickey and
+ * Fuller 1979).  Unless it is that low the noise counts as a walk, whose line
+ * is the least sure of all.  Else what the fit took away, (2 + 4 rho) / n
+ * (Marriott and Pope 1954), is put back.  Each further line fitted takes as
+ * much again.
  */
+#define WALK 32.0
+
 double
 trend_correlation(double cross, double squares, int n, int lines)
 {
 	double	rho = cross / (squares + n * TREND_PAGE_VARIANCE);
 
-	if (rho > 1 - lines * 27.0 / n)
+	if (rho > 1 - lines * WALK / n)
 		return 1;
 	rho += lines * (2 + 4 * rho) / n;
 	return rho < 0 ? 0 : rho < 1 ? rho : 1;

@@ -3,6 +3,8 @@
 
 #include "judge.h"
 
+#define AMOUNT 24
+
 const char *
 judge_verdict_name(enum judge_verdict verdict)
 {
@@ -22,9 +24,91 @@ judge_class_name(enum judge_class class)
 	return name[class];
 }
 
+static const char *
+amount(char text[AMOUNT], double bytes)
+{
+	static const char *const	unit[] = { "B", "KiB", "MiB", "GiB",
+					    "TiB" };
+	double				size = bytes < 0 ? -bytes : bytes;
+	int				power = 0;
+
+	for (; size >= 1024 && power < 4; size /= 1024)
+		power++;
+	snprintf(text, AMOUNT, power > 0 && size < 10 ? "%s%.1f %s" :
+	    "%s%.0f %s", bytes < 0 ? "-" : "", size, unit[power]);
+	return text;
+}
+
+static const char *
+duration(char text[AMOUNT], double seconds)
+{
+	static const struct {
+		double		seconds;
+		const char	*name;
+	} unit[] = { { 86400, "d" }, { 3600, "h" }, { 60, "min" }, { 1, "s" } };
+	int	i = 0;
+
+	while (i < 3 && seconds < 2 * unit[i].seconds)
+		i++;
+	snprintf(text, AMOUNT, "%.0f %s", seconds / unit[i].seconds + 0.5,
+	    unit[i].name);
+	return text;
+}
+
+/* What the curve does; the figures are those that decided. */
+static int
+reason(char text[JUDGE_WHY], const struct judge_result *result)
+{
+	char	a[AMOUNT], b[AMOUNT], c[AMOUNT];
+
+	amount(a, result->rate_low * 3600);
+	amount(b, result->rate_high * 3600);
+	switch (result->reason) {
+	case JUDGE_TOO_SHORT:
+		return snprintf(text, JUDGE_WHY, "too few samples");
+	case JUDGE_GROWS:
+		return snprintf(text, JUDGE_WHY, "the floor rose in %d of %d "
+		    "windows, %s to %s/h, %.1f standard errors; second half's "
+		    "slope %.2f of the first's", result->rises,
+		    result->windows, a, b, result->deviations,
+		    result->slowing);
+	case JUDGE_BURSTS:
+		return snprintf(text, JUDGE_WHY, "%d rises in %d windows, "
+		    "%s in all, and no fall to speak of", result->rises,
+		    result->windows, amount(c, result->growth));
+	case JUDGE_STEP:
+		return snprintf(text, JUDGE_WHY, "one step of %s that stays, "
+		    "level since", amount(c, result->step));
+	case JUDGE_SLOWING:
+		return snprintf(text, JUDGE_WHY, "it grows but seems to slow "
+		    "or end: second half's slope %.2f of the first's, that it "
+		    "goes on is e^%.1f times as likely", result->slowing,
+		    result->odds);
+	case JUDGE_FLOOR:
+		return snprintf(text, JUDGE_WHY, "the peaks grow, the floor "
+		    "does not keep up");
+	case JUDGE_SMALL:
+		return snprintf(text, JUDGE_WHY, "it grows by %s to %s/h, "
+		    "less than asked for", a, b);
+	case JUDGE_LEVEL:
+		return snprintf(text, JUDGE_WHY, "no trend (%.1f standard "
+		    "errors); %s/h at the most", result->deviations, b);
+	default:
+		return snprintf(text, JUDGE_WHY, "%s to %s/h, %.1f standard "
+		    "errors: cannot be told from its noise of %s", a, b,
+		    result->deviations, amount(c, result->noise));
+	}
+}
+
 size_t
 judge_why(char text[JUDGE_WHY], const struct judge_result *result)
 {
-	return (size_t)snprintf(text, JUDGE_WHY, "reason %d rose %d of %d",
-	    (int)result->reason, result->rises, result->windows);
+	int	length = reason(text, result);
+	char	more[AMOUNT];
+
+	if (result->more > 0 && length < JUDGE_WHY)
+		length += snprintf(text + length,
+		    JUDGE_WHY - (size_t)length, "; watch %s more",
+		    duration(more, result->more));
+	return length < JUDGE_WHY ? (size_t)length : JUDGE_WHY - 1;
 }
