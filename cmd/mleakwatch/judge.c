@@ -5,6 +5,7 @@
 #include "num.h"
 #include "regime.h"
 #include "rises.h"
+#include "season.h"
 #include "shape.h"
 #include "trend.h"
 
@@ -52,6 +53,7 @@ struct sight {
 	const struct judge_options	*options;
 	int				 first, end;	/* buckets judged by */
 	struct curve			 mean, low;
+	struct season			 season;
 	struct regime			 regime;
 	struct trend			 trend, floor;	/* of the regime */
 	struct shape			 shape;	/* of the clearer of them */
@@ -80,7 +82,7 @@ floors_make(struct sight *sight)
 	const struct series_bucket	*bucket = sight->series->bucket;
 	struct curve			*low = &sight->low;
 	int				 start, i, which, last = -1;
-	double				 first, span;
+	double				 first, span, value;
 
 	start = sight->first + sight->regime.first;
 	first = bucket[start].time;
@@ -89,12 +91,13 @@ floors_make(struct sight *sight)
 	for (i = start; i < sight->end; i++) {
 		which = (int)((bucket[i].time - first) / span *
 		    (FLOORS * 0.9999999));
+		value = bucket[i].low - sight->season.value[i - sight->first];
 		if (which != last) {
 			low->time[low->n] = first +
 			    (which + 0.5) * span / FLOORS;
-			low->value[low->n++] = bucket[i].low;
-		} else if (bucket[i].low < low->value[low->n - 1]) {
-			low->value[low->n - 1] = bucket[i].low;
+			low->value[low->n++] = value;
+		} else if (value < low->value[low->n - 1]) {
+			low->value[low->n - 1] = value;
 		}
 		last = which;
 	}
@@ -139,6 +142,8 @@ sight_take(struct sight *sight)
 	while (bucket[sight->first].time < sight->span * START)
 		sight->first++;
 	means_make(sight);
+	season_remove(&sight->mean, sight->options->seasonal,
+	    &sight->season);
 	regime_last(&sight->mean, &sight->regime);
 	floors_make(sight);
 	means_cut(sight);

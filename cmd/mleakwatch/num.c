@@ -62,6 +62,25 @@ num_exp(double x)
 	return sum;
 }
 
+double
+num_sine(double x)
+{
+	double	turns = x / 6.28318530717958647693, square, term, sum;
+	int	i;
+
+	/* To within a quarter of a turn of nothing. */
+	turns -= (double)(long)(turns + (turns < 0 ? -0.5 : 0.5));
+	if (turns > 0.25)
+		turns = 0.5 - turns;
+	if (turns < -0.25)
+		turns = -0.5 - turns;
+	term = sum = turns * 6.28318530717958647693;
+	square = sum * sum;
+	for (i = 2; i < 16; i += 2)
+		sum += term *= -square / (i * (i + 1));
+	return sum;
+}
+
 /* Wallace (1959): within 0.01 for df >= 2 and any t. */
 double
 num_normal_of_t(double t, double df)

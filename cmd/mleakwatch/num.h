@@ -9,6 +9,7 @@
 double	num_root(double x);		/* 0 where x <= 0 */
 double	num_log(double x);		/* natural; x > 0 */
 double	num_exp(double x);		/* 0 where x < -700 */
+double	num_sine(double x);		/* |x| < 1e6 */
 
 /* Of Student's t with df degrees of freedom, the equal normal deviate. */
 double	num_normal_of_t(double t, double df);
