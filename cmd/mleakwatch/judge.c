@@ -29,6 +29,8 @@
 /* Growth of a tenth in the time watched would have been seen. */
 #define MATTERS 0.1
 
+/* Growth as sure as this, 19 of 20, is not called none. */
+#define DOUBT 1.645
 /* The windows in which a floor is sought; a collector runs more often. */
 #define FLOORS 24
 /* What happens in the first sixteenth is start-up. */
@@ -40,11 +42,9 @@
 /* Fewer buckets are no curve. */
 #define BUCKETS 16
 /* A leak once seen is kept down to this many deviates by the likely noise. */
-#define KEEP 3.0
+#define KEEP 2.0
 /* Growth that goes on must be this much likelier (ln) than that ends. */
-#ifndef ODDS
 #define ODDS 0.0
-#endif
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
 
@@ -311,7 +311,7 @@ judge_bursts(const struct sight *sight, struct judge_result *result)
 static bool
 judge_step(const struct sight *sight, struct judge_result *result)
 {
-	double	since = sight->mean.time[0];
+	double	since = sight->regime.step_time;
 
 	if (sight->regime.first == 0 || since < SETTLED / 4 * sight->span ||
 	    sight->regime.step < 4 * sight->trend.noise ||
@@ -348,7 +348,7 @@ judge_rest(const struct sight *sight, struct judge_result *result)
 		matters = sight->options->min_growth;
 	if (matters < sight->options->min_rate * sight->span)
 		matters = sight->options->min_rate * sight->span;
-	if (most < matters) {
+	if (most < matters && clearer(sight)->deviations < DOUBT) {
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_LEVEL);
 		result->confidence = 0.95;
 	} else {

@@ -77,12 +77,16 @@ regime_note(struct regime *regime, const struct curve *curve, int first,
     const struct split *split)
 {
 	const struct line	*left = &split->left, *right = &split->right;
-	double			 now = curve->time[split->at];
+	double			 now = curve->time[split->at], step;
 
-	regime->first = split->at;
-	regime->step = right->mean + right->slope * (now - right->centre) -
+	step = right->mean + right->slope * (now - right->centre) -
 	    (left->mean + left->slope *
 	    (curve->time[split->at - 1] - left->centre));
+	if (regime->first == 0 || step > regime->step) {
+		regime->step = step;
+		regime->step_time = now;
+	}
+	regime->first = split->at;
 	regime->before = left->slope;
 	if (split->at - first < FEWEST)
 		regime->before = (curve->value[split->at] -

@@ -7,7 +7,8 @@
 struct regime {
 	int	first;		/* index of its first point; 0: no change */
 	double	before;		/* slope before it, bytes/s */
-	double	step;		/* bytes the level rose by at the change */
+	double	step;		/* bytes the level rose by at a change, the */
+	double	step_time;	/* most of all changes, and when */
 };
 
 /* A change is one of level, of slope, or of both. */
