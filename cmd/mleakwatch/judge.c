@@ -43,8 +43,11 @@
 #define BUCKETS 16
 /* A leak once seen is kept down to this many deviates by the likely noise. */
 #define KEEP 2.0
-/* Growth that goes on must be this much likelier (ln) than that ends. */
-#define ODDS 0.0
+/*
+ * That growth goes on must be e times as likely as that it ends: a false
+ * alarm is dearer than a later one.
+ */
+#define ODDS 1.0
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
 

@@ -1,7 +1,7 @@
 /*
  * curves.c: a hard set of labelled curves, half semi-synthetic.
  *
- * curves DIR SEED [TRACES]: writes DIR/NNN-kind.tsv and DIR/labels.tsv with
+ * curves DIR SEED [TRACES [EASY]]: writes DIR/NNN-kind.tsv and DIR/labels.tsv with
  * file, verdict, class and, where they are known, rate (bytes/s) and oracle:
  * the samples after which somebody who knew the leak's shape and the noise,
  * but not the level, could expect to tell it at alpha .001.  An even seed
@@ -536,15 +536,16 @@ main(int argc, char **argv)
 {
 	static const double	worth[] = { 7, 10, 15, 30, 100 };
 	char			path[512];
-	int			i, k;
+	int			i, k, easy;	/* of worth, left out: 0-4 */
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: curves DIR SEED [TRACES]\n");
+		fprintf(stderr, "usage: curves DIR SEED [TRACES [EASY]]\n");
 		return 2;
 	}
 	folder = argv[1];
 	seed = strtoull(argv[2], NULL, 10);
 	traces = argc > 3 ? argv[3] : NULL;
+	easy = argc > 4 ? atoi(argv[4]) % 5 : 0;
 	random_begin(seed);
 	snprintf(path, sizeof path, "%s/labels.tsv", folder);
 	labels = fopen(path, "w");
@@ -556,10 +557,10 @@ main(int argc, char **argv)
 	for (i = 0; i < NOISES; i++) {
 		for (k = 0; k < LEAKS * 4; k++)
 			curve_make(&leaks[k % LEAKS], i,
-			    worth[random_of(5)], true);
+			    worth[easy + random_of(5 - easy)], true);
 		for (k = 0; k < HARMLESS * 2; k++)
 			curve_make(&harmless[k % HARMLESS], i,
-			    worth[random_of(5)], false);
+			    worth[easy + random_of(5 - easy)], false);
 	}
 	return fclose(labels) == 0 ? 0 : 2;
 }

@@ -8,7 +8,10 @@ static uint64_t	state;
 void
 random_begin(uint64_t seed)
 {
-	state = seed * 0x9e3779b97f4a7c15u + 1;
+	/* Not by the generator's own step: seeds would share one stream. */
+	state = (seed + 1) * 0xd1342543de82ef95u;
+	state ^= state >> 29;
+	state *= 0xff51afd7ed558ccdu;
 }
 
 /* splitmix64 */
