@@ -441,8 +441,9 @@ nearest_ar(struct curve *curve)
 		square += value * value;
 		cross += value * last;
 	}
-	curve->rho = fmax(0, fmin(0.995, cross / square));
-	curve->sigma = sqrt(square / curve->n);
+	/* A trace may be level to the page: rounding is then the noise. */
+	curve->rho = square > 0 ? fmax(0, fmin(0.995, cross / square)) : 0;
+	curve->sigma = fmax(0.1, sqrt(square / curve->n));
 }
 
 /* Deviates that the shape is worth; *first: samples to reach 3.09 of them. */
