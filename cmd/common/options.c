@@ -126,6 +126,13 @@ usage(struct out *out, const struct options *options)
 	out_char(out, '\n');
 }
 
+static int
+failure(const struct options *options)
+{
+	return options->command->failure == 0 ? EXIT_PARTLY :
+	    options->command->failure;
+}
+
 static _Noreturn void
 help(const struct options *options)
 {
@@ -142,18 +149,18 @@ help(const struct options *options)
 		help_option(&out, row);
 	for (group = options->command->groups; group->heading != NULL; group++)
 		help_columns(&out, group);
-	exit(out_end(&out) ? EXIT_DONE : EXIT_PARTLY);
+	exit(out_end(&out) ? EXIT_DONE : failure(options));
 }
 
 static _Noreturn void
-version(void)
+version(const struct options *options)
 {
 	struct out	out;
 
 	out_begin(&out, STDOUT_FILENO);
 	out_text(&out, program_invocation_short_name);
 	out_text(&out, " from memutils " MEMUTILS_VERSION "\n");
-	exit(out_end(&out) ? EXIT_DONE : EXIT_PARTLY);
+	exit(out_end(&out) ? EXIT_DONE : failure(options));
 }
 
 _Noreturn void
@@ -184,7 +191,7 @@ root_open(struct options *options)
 	options->root = meminfo_root_open(options->root_name);
 	if (options->root == -1) {
 		complain_errno(options->root_name);
-		exit(EXIT_PARTLY);
+		exit(failure(options));
 	}
 }
 
@@ -228,7 +235,7 @@ options_next(struct options *options, int argc, char **argv)
 			options->tsv = true;
 			break;
 		case 'V':
-			version();
+			version(options);
 		case 'o':
 			options->columns = optarg;
 			break;

@@ -38,6 +38,8 @@ struct command {
 	const char			*synopsis;	/* as the man page's */
 	const struct option_row		*options;
 	const struct column_group	*groups;
+	int				 failure;	/* exit status where
+					output or the root fails; 0: 1 */
 };
 
 struct options {

@@ -322,14 +322,26 @@ repay(const struct table *table, struct line *line, size_t blanks)
 	return blanks - part;
 }
 
+/* Blanks before a text that is a figure, and so takes a column a byte. */
+static size_t
+text_before(const char *value, size_t width)
+{
+	size_t	length = value == NULL ? 1 : strlen(value);
+
+	return length < width ? width - length : 0;
+}
+
 static void
 string_cell(struct table *table, const struct column *column,
     const void *row, struct line *line)
 {
 	size_t	width = width_of(column), length, over = line->over;
+	size_t	before = 0;
 
-	pay(table, line, 0);
-	length = string_out(table, column, string(column, row));
+	if (column->type == COLUMN_TEXT && column->width > 0)
+		before = text_before(string(column, row), width);
+	pay(table, line, before);
+	length = before + string_out(table, column, string(column, row));
 	settle(line, length, width);
 	if (table->squeeze) {
 		line->over += over;

@@ -22,6 +22,17 @@ tick_begin(struct tick *tick, int64_t interval)
 	tick->interval = interval;
 }
 
+int64_t
+tick_left(struct tick *tick)
+{
+	int64_t	left = tick->next - now();
+
+	if (left > 0)
+		return left;
+	tick->next += (-left / tick->interval + 1) * tick->interval;
+	return 0;
+}
+
 void
 tick_wait(struct tick *tick)
 {

@@ -120,7 +120,7 @@ static const struct command command = {
 	"--tera | --peta] [--si] [-c count] [-o list] [-s seconds] "
 	"[--cgroup[=path]] [--classic | --meminfo | --pressure | --where] "
 	"[--no-header] [--numa] [--root dir]",
-	option, column_group
+	option, column_group, 0
 };
 
 static void

@@ -44,7 +44,7 @@ static const struct command command = {
 	"[-ckPrTtVw] [-C names] [-d seconds] [-g key] [-j threads] "
 	"[-n lines] [-o list] [-p pids] [-s keys] [-U users] [-u users] "
 	"[--cgroup path] [--no-header] [--root dir]",
-	option, column_group
+	option, column_group, 0
 };
 
 #define FLAG(code, member) { code, offsetof(struct mtop, member) }

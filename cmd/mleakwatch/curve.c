@@ -1,0 +1,88 @@
+/* curve.c: a process's memory in eight characters. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "mleakwatch.h"
+
+bool
+curve_utf8(void)
+{
+	static const char *const	name[] = { "LC_ALL", "LC_CTYPE",
+					    "LANG" };
+	const char			*value = NULL;
+	size_t				 i, length;
+
+	for (i = 0; i < COUNT_OF(name) && (value == NULL || *value == '\0');
+	    i++)
+		value = getenv(name[i]);
+	if (value == NULL)
+		return false;
+	length = strcspn(value, ".");
+	value += length + (value[length] != '\0');
+	length = strcspn(value, "@");
+	return (length == 5 && strncasecmp(value, "UTF-8", 5) == 0) ||
+	    (length == 4 && strncasecmp(value, "utf8", 4) == 0);
+}
+
+/* The mean in each cell; a cell without samples has that of the last one. */
+static void
+cells_make(double cell[CURVE_CELLS], const struct series *series)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	double				 span = series->last_time -
+					    series->start;
+	double				 count[CURVE_CELLS] = { 0 };
+	uint32_t			 i;
+	int				 at;
+
+	memset(cell, 0, CURVE_CELLS * sizeof(*cell));
+	for (i = 0; i < series->used; i++) {
+		at = span > 0 ?
+		    (int)((double)bucket[i].time / span * CURVE_CELLS) : 0;
+		if (at >= CURVE_CELLS)
+			at = CURVE_CELLS - 1;
+		cell[at] += (double)bucket[i].mean * bucket[i].count;
+		count[at] += bucket[i].count;
+	}
+	for (at = 0; at < CURVE_CELLS; at++)
+		if (count[at] > 0)
+			cell[at] /= count[at];
+		else if (at > 0)
+			cell[at] = cell[at - 1];
+}
+
+/*
+ * From the least to the most; but less than a hundredth of the whole is not
+ * blown up to the full height.
+ */
+void
+curve_text(char text[CURVE_TEXT], const struct series *series, bool utf8)
+{
+	static const char	ascii[] = "_.-:=+*#";
+	double			cell[CURVE_CELLS], low, high, least;
+	size_t			used = 0;
+	int			i, height;
+
+	cells_make(cell, series);
+	low = high = cell[0];
+	for (i = 1; i < CURVE_CELLS; i++) {
+		low = cell[i] < low ? cell[i] : low;
+		high = cell[i] > high ? cell[i] : high;
+	}
+	least = (series->base + high) / 100;
+	if (high - low < least)
+		high = low + least;
+	for (i = 0; i < CURVE_CELLS; i++) {
+		height = high > low ?
+		    (int)((cell[i] - low) / (high - low) * 7.999) : 0;
+		if (utf8) {
+			/* U+2581 to U+2588 */
+			memcpy(text + used, "\xe2\x96", 2);
+			text[used + 2] = (char)(0x81 + height);
+			used += 3;
+		} else
+			text[used++] = ascii[height];
+	}
+	text[used] = '\0';
+}

@@ -1,0 +1,70 @@
+/* mleakwatch.h: what the files of mleakwatch share. */
+#ifndef MLEAKWATCH_H
+#define MLEAKWATCH_H
+
+#include "../common/options.h"
+#include "judge.h"
+#include "processes.h"
+
+/* An answer, as grep(1) gives one; options.h' own are of other commands. */
+enum answer {
+	ANSWER_NO_LEAK,
+	ANSWER_LEAK,
+	ANSWER_TROUBLE,
+	ANSWER_UNDECIDED
+};
+
+struct mleakwatch {
+	struct options		 options;
+	struct judge_options	 judge;
+	struct processes	 processes;
+	struct table		 table;
+	bool			 files;		/* -f */
+	bool			 all;		/* -a */
+	bool			 quiet;		/* -q */
+	const char		*users;		/* -u, as given; NULL: any */
+	const char		*comms;		/* -C */
+	const char		*cgroup;
+	const char		*record;
+	const char		*state;
+	int64_t			 keep;		/* samples a process */
+	int64_t			 interval;	/* nanoseconds */
+	int64_t			 duration;	/* 0: to the end */
+	int64_t			 every;		/* 0: at the end only */
+	char			**operand;	/* files, or pids */
+	int			 operands;
+	char			**command;	/* after --, or NULL */
+	uint64_t		 unjudged;	/* ended too soon for it */
+	bool			 listed;	/* a table is out already */
+	bool			 leaks, undecided;
+	bool			 trouble;	/* something was not done */
+};
+
+/* The table of verdicts (rows.c) */
+#define ROW_COLUMNS 40
+
+extern const struct column	columns[ROW_COLUMNS];
+extern const char		columns_tsv[], columns_text[];
+
+/* Judges every process that is known, and prints what is asked for. */
+void	rows_show(struct mleakwatch *watch);
+
+/* curve.c */
+#define CURVE_CELLS 8
+#define CURVE_TEXT (3 * CURVE_CELLS + 1)
+
+/* One of eight heights for each eighth of the time. */
+void	curve_text(char text[CURVE_TEXT], const struct series *series,
+	    bool utf8);
+/* Does the environment ask for UTF-8? */
+bool	curve_utf8(void);
+
+/* Recorded samples (files.c): of all files, and of one that is open. */
+void	files_watch(struct mleakwatch *watch);
+void	files_read(struct mleakwatch *watch, const char *name, int fd);
+
+/* Living processes (watch.c), a command (child.c), one call (state.c) */
+void	live_watch(struct mleakwatch *watch);
+void	state_watch(struct mleakwatch *watch);
+
+#endif

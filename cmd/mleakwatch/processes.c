@@ -1,0 +1,216 @@
+/* processes.c: who is watched, told apart by host, pid and start. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/out.h"
+#include "processes.h"
+
+#define SLOTS 256
+
+void *
+allocate(void *old, size_t size)
+{
+	void	*block = realloc(old, size);
+
+	if (block == NULL) {
+		complain_errno("memory");
+		exit(2);
+	}
+	return block;
+}
+
+void
+processes_begin(struct processes *processes)
+{
+	processes->slots = SLOTS;
+	processes->count = 0;
+	processes->made = 0;
+	processes->slot = allocate(NULL, SLOTS * sizeof(*processes->slot));
+	memset(processes->slot, 0, SLOTS * sizeof(*processes->slot));
+}
+
+/* Multiplied by odd numbers (2^64 by the golden ratio), the top bits taken. */
+static uint32_t
+hash_of(const struct sample *sample)
+{
+	uint64_t	hash = sample->pid * UINT64_C(0x9e3779b97f4a7c15);
+	size_t		i;
+
+	hash = (hash ^ sample->start) * UINT64_C(0xff51afd7ed558ccd);
+	for (i = 0; i < sample->host_length; i++)
+		hash = (hash ^ (unsigned char)sample->host[i]) *
+		    UINT64_C(0x100000001b3);
+	hash *= UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(hash >> 32);
+}
+
+static void
+grow(struct processes *processes)
+{
+	size_t		  slots = processes->slots * 2, i;
+	struct process	**slot = allocate(NULL, slots * sizeof(*slot));
+	struct process	 *process, *next;
+
+	memset(slot, 0, slots * sizeof(*slot));
+	for (i = 0; i < processes->slots; i++)
+		for (process = processes->slot[i]; process != NULL;
+		    process = next) {
+			next = process->next;
+			process->next = slot[process->hash & (slots - 1)];
+			slot[process->hash & (slots - 1)] = process;
+		}
+	free(processes->slot);
+	processes->slot = slot;
+	processes->slots = slots;
+}
+
+static struct process *
+make(struct processes *processes, const struct sample *sample, uint32_t hash)
+{
+	struct process	 *process = allocate(NULL, sizeof(*process));
+	struct process	**slot;
+
+	if (processes->count == processes->slots)
+		grow(processes);
+	slot = &processes->slot[hash & (processes->slots - 1)];
+	memset(process, 0, offsetof(struct process, series));
+	series_begin(&process->series);
+	process->hash = hash;
+	process->pid = sample->pid;
+	process->start = sample->start;
+	process->host_length = (uint32_t)sample->host_length;
+	process->host = allocate(NULL, sample->host_length + 1);
+	if (sample->host_length > 0)
+		memcpy(process->host, sample->host, sample->host_length);
+	process->host[sample->host_length] = '\0';
+	process->by_rss = sample->anon == MEMINFO_ABSENT;
+	process->order = processes->made++;
+	process->live = (struct live){ -1, -1, -1, NULL };
+	process->next = *slot;
+	*slot = process;
+	processes->count++;
+	return process;
+}
+
+struct process *
+processes_get(struct processes *processes, const struct sample *sample)
+{
+	uint32_t	hash = hash_of(sample);
+	struct process	*process;
+
+	for (process = processes->slot[hash & (processes->slots - 1)];
+	    process != NULL; process = process->next)
+		if (process->hash == hash && process->pid == sample->pid &&
+		    process->start == sample->start &&
+		    process->host_length == sample->host_length &&
+		    (sample->host_length == 0 || memcmp(process->host,
+		    sample->host, sample->host_length) == 0))
+			return process;
+	return make(processes, sample, hash);
+}
+
+/* The name it had last: before exec(2) it was its parent's. */
+static void
+name_take(struct process *process, const struct sample *sample)
+{
+	size_t	length = sample->comm_length;
+
+	if (length == 0)
+		return;
+	if (length >= sizeof(process->comm))
+		length = sizeof(process->comm) - 1;
+	if (process->comm[length] == '\0' &&
+	    memcmp(process->comm, sample->comm, length) == 0)
+		return;
+	memcpy(process->comm, sample->comm, length);
+	process->comm[length] = '\0';
+}
+
+/* A pause of more than ten times the mean one so far. */
+static bool
+is_gap(const struct series *series, double time)
+{
+	return series->count > 10 && (time - series->last_time) *
+	    (double)(series->count - 1) >
+	    10 * (series->last_time - series->start);
+}
+
+static double
+known(uint64_t bytes)
+{
+	return bytes == MEMINFO_ABSENT ? 0 : (double)bytes;
+}
+
+enum taken
+process_take(struct process *process, const struct sample *sample)
+{
+	struct series	*series = &process->series;
+	bool		 by_rss = sample->anon == MEMINFO_ABSENT, gap;
+	double		 bytes;
+
+	if (by_rss && sample->rss == MEMINFO_ABSENT)
+		return TAKEN_NOTHING;
+	if (series->count == 0)
+		process->by_rss = by_rss;
+	else if (by_rss != process->by_rss)
+		return TAKEN_MIXED;
+	/* What is resident has the shared memory in it. */
+	bytes = known(sample->swap) + (by_rss ? known(sample->rss) :
+	    known(sample->anon) + known(sample->shmem));
+	gap = is_gap(series, sample->time);
+	if (!series_add(series, sample->time, bytes))
+		return TAKEN_NOT_LATER;
+	name_take(process, sample);
+	return gap ? TAKEN_AFTER_GAP : TAKEN;
+}
+
+void
+processes_remove(struct processes *processes, struct process *process)
+{
+	struct process	**at;
+
+	at = &processes->slot[process->hash & (processes->slots - 1)];
+	while (*at != process)
+		at = &(*at)->next;
+	*at = process->next;
+	processes->count--;
+	free(process->host);
+	free(process);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct process	*x = *(struct process *const *)a;
+	const struct process	*y = *(struct process *const *)b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+struct process **
+processes_list(const struct processes *processes)
+{
+	struct process	**list = allocate(NULL,
+	    (processes->count + 1) * sizeof(*list));
+	struct process	 *process;
+	size_t		  count = 0, i;
+
+	for (i = 0; i < processes->slots; i++)
+		for (process = processes->slot[i]; process != NULL;
+		    process = process->next)
+			list[count++] = process;
+	list[count] = NULL;
+	qsort(list, count, sizeof(*list), compare);
+	return list;
+}
+
+void
+processes_free(struct processes *processes)
+{
+	size_t	i;
+
+	for (i = 0; i < processes->slots; i++)
+		while (processes->slot[i] != NULL)
+			processes_remove(processes, processes->slot[i]);
+	free(processes->slot);
+}

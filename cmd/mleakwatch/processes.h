@@ -1,0 +1,79 @@
+/* processes.h: who is watched, told apart by host, pid and start. */
+#ifndef PROCESSES_H
+#define PROCESSES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <meminfo.h>
+
+#include "series.h"
+
+/* One reading of one process; the texts are not the sample's own. */
+struct sample {
+	double		 time;		/* Unix seconds */
+	uint64_t	 pid;
+	uint64_t	 start;		/* ticks since boot, or absent */
+	uint64_t	 anon, rss, swap, shmem, virt;	/* bytes, or absent */
+	const char	*host;
+	size_t		 host_length;	/* 0: not known */
+	const char	*comm;
+	size_t		 comm_length;
+};
+
+/* What a living process has open; -1 where it is not, or not any more. */
+struct live {
+	int		 directory;
+	int		 status;
+	double		 headroom;	/* bytes; below 0: not known */
+	const char	*limit;		/* whose, or NULL */
+};
+
+struct process {
+	struct process	*next;		/* of the same slot */
+	uint32_t	 hash;
+	uint32_t	 host_length;
+	uint64_t	 pid;
+	uint64_t	 start;
+	char		*host;		/* ends in NUL, "": not known */
+	char		 comm[MEMINFO_COMM_MAX];
+	bool		 by_rss;	/* no anon was told */
+	bool		 ended;
+	uint64_t	 order;		/* of its first sample */
+	struct live	 live;
+	struct series	 series;
+};
+
+struct processes {
+	struct process	**slot;
+	size_t		  slots;	/* a power of 2 */
+	size_t		  count;
+	uint64_t	  made;
+};
+
+enum taken {
+	TAKEN,
+	TAKEN_AFTER_GAP,
+	TAKEN_NOT_LATER,	/* out of order, or twice */
+	TAKEN_MIXED,		/* rss where others have anon */
+	TAKEN_NOTHING,		/* no memory: a kernel thread, a zombie */
+	TAKEN_KINDS
+};
+
+void	processes_begin(struct processes *processes);
+/* The process that the sample is of, made where it is new. */
+struct process	*processes_get(struct processes *processes,
+	    const struct sample *sample);
+enum taken	process_take(struct process *process,
+	    const struct sample *sample);
+void	processes_remove(struct processes *processes,
+	    struct process *process);
+/* All of them as they came, in an array to be freed. */
+struct process	**processes_list(const struct processes *processes);
+void	processes_free(struct processes *processes);
+
+/* Ends the command with a message where there is no memory. */
+void	*allocate(void *old, size_t size);
+
+#endif

@@ -1,0 +1,82 @@
+/* record.c: samples written as TSV. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "live.h"
+
+bool
+record_open(struct record *record, const char *name)
+{
+	int	fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+	    0666);
+
+	if (fd == -1)
+		return false;
+	record->name = name;
+	out_begin(&record->out, fd);
+	record_header(record);
+	return true;
+}
+
+void
+record_header(struct record *record)
+{
+	out_text(&record->out, "time\thost\tpid\tstart\tcomm\tanon\tswap\t"
+	    "shmem\trss\tvirt\n");
+}
+
+static void
+bytes_put(struct out *out, uint64_t value)
+{
+	char	text[24];
+
+	if (value == MEMINFO_ABSENT)
+		out_text(out, "\t-");
+	else {
+		snprintf(text, sizeof(text), "\t%" PRIu64, value);
+		out_text(out, text);
+	}
+}
+
+static void
+text_put(struct out *out, const char *text, size_t length)
+{
+	out_char(out, '\t');
+	if (length == 0)
+		out_char(out, '-');
+	else
+		out_safe(out, text, length);
+}
+
+void
+record_sample(struct record *record, const struct sample *sample)
+{
+	struct out	*out = &record->out;
+	char		 text[32];
+
+	snprintf(text, sizeof(text), "%.3f", sample->time);
+	out_text(out, text);
+	text_put(out, sample->host, sample->host_length);
+	bytes_put(out, sample->pid);
+	bytes_put(out, sample->start);
+	text_put(out, sample->comm, sample->comm_length);
+	bytes_put(out, sample->anon);
+	bytes_put(out, sample->swap);
+	bytes_put(out, sample->shmem);
+	bytes_put(out, sample->rss);
+	bytes_put(out, sample->virt);
+	out_char(out, '\n');
+}
+
+bool
+record_flush(struct record *record)
+{
+	if (out_flush(&record->out) == 0)
+		return true;
+	complain_errno(record->name);
+	return false;
+}

@@ -1,0 +1,39 @@
+/* samples.h: samples as TSV, read in blocks. */
+#ifndef SAMPLES_H
+#define SAMPLES_H
+
+#include "processes.h"
+
+/* Columns behind these are not looked at. */
+#define SAMPLES_COLUMNS 256
+
+struct samples;
+
+/* line has length bytes, of which the last is its newline. */
+typedef void	samples_taker(struct samples *samples,
+	    const struct sample *sample, const char *line, size_t length);
+
+struct samples {
+	samples_taker	*take;
+	void		*to;		/* the taker's own */
+	/* What the newest header said. */
+	bool		 named;		/* there was one that will do */
+	bool		 headed;	/* there was one */
+	int		 columns;	/* up to the last that is wanted */
+	unsigned char	 part[SAMPLES_COLUMNS];
+	/* What was found. */
+	uint64_t	 count;
+	uint64_t	 malformed;
+	bool		 cut;		/* the last line had no newline */
+};
+
+void	samples_begin(struct samples *samples, samples_taker *take, void *to);
+/*
+ * Takes the whole lines of a text, in which it decodes what is escaped.
+ * Returns the bytes of them.
+ */
+size_t	samples_text(struct samples *samples, char *text, size_t length);
+/* To the end of the file; false with errno. */
+bool	samples_read(struct samples *samples, int fd);
+
+#endif

@@ -1,0 +1,172 @@
+/* watch.c: living processes, sample after sample. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../common/tick.h"
+#include "live.h"
+
+#define SECOND 1000000000
+
+struct course {
+	struct watching	 watching;
+	struct child	 child;
+	struct tick	 beat;
+	struct tick	 every;
+	sigset_t	 signals;
+	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
+	int		 asked;		/* to stop, so many times */
+	bool		 stop;
+};
+
+static int64_t
+now(void)
+{
+	struct timespec	ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
+}
+
+/*
+ * Signals are waited for, not caught: none can come at a bad moment.  Those
+ * of the second half are only for a command to have.
+ */
+static void
+signals_block(struct course *course, sigset_t *before)
+{
+	static const int	number[] = { SIGINT, SIGTERM, SIGHUP, SIGCHLD,
+				    SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT };
+	size_t			count = COUNT_OF(number), i;
+
+	if (course->watching.watch->command == NULL)
+		count = 3;
+	sigemptyset(&course->signals);
+	for (i = 0; i < count; i++)
+		sigaddset(&course->signals, number[i]);
+	sigprocmask(SIG_BLOCK, &course->signals, before);
+}
+
+/*
+ * A command ends by itself once it has the signal, and is then judged; one
+ * that does not is left alone when asked for a second time.
+ */
+static void
+signal_take(struct course *course, const siginfo_t *info)
+{
+	int	number = info->si_signo;
+
+	if (number == SIGCHLD) {
+		child_reap(&course->child);
+		course->stop |= course->child.ended;
+		return;
+	}
+	if (course->child.pid != 0)
+		child_signal(&course->child, info);
+	if (number == SIGINT || number == SIGTERM || number == SIGHUP)
+		course->stop |= ++course->asked > (course->child.pid != 0);
+}
+
+static void
+duration_ended(struct course *course)
+{
+	course->end = 0;
+	if (course->child.pid == 0)
+		course->stop = true;
+	else if (!course->child.ended)
+		kill(course->child.pid, SIGTERM);
+}
+
+/* Until the next beat, the end, or a signal that ends it. */
+static void
+beat_wait(struct course *course)
+{
+	struct timespec	ts;
+	siginfo_t	info;
+	int64_t		left;
+
+	while (!course->stop && (left = tick_left(&course->beat)) > 0) {
+		if (course->end != 0 && course->end - now() < left)
+			left = course->end - now();
+		if (left <= 0) {
+			duration_ended(course);
+			continue;
+		}
+		ts.tv_sec = (time_t)(left / SECOND);
+		ts.tv_nsec = (long)(left % SECOND);
+		if (sigtimedwait(&course->signals, &info, &ts) > 0)
+			signal_take(course, &info);
+	}
+}
+
+static void
+course_begin(struct course *course)
+{
+	struct mleakwatch	*watch = course->watching.watch;
+	sigset_t		 before;
+
+	signals_block(course, &before);
+	if (watch->record != NULL &&
+	    !record_open(&course->watching.record, watch->record)) {
+		complain_errno(watch->record);
+		exit(ANSWER_TROUBLE);
+	}
+	if (watch->command != NULL) {
+		child_start(&course->child, watch->command, &before);
+		watching_admit(&course->watching, course->child.pid);
+	}
+	watching_pids(&course->watching);
+	tick_begin(&course->beat, watch->interval);
+	tick_begin(&course->every, watch->every > 0 ? watch->every :
+	    INT64_MAX / 4);
+	if (watch->duration > 0)
+		course->end = now() + watch->duration;
+}
+
+static void
+verdicts_on_the_way(struct mleakwatch *watch)
+{
+	rows_show(watch);
+	out_flush(watch->table.out);
+}
+
+static void
+unjudged_say(const struct mleakwatch *watch)
+{
+	char	text[64];
+
+	if (watch->unjudged == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " ended too soon to judge",
+	    watch->unjudged);
+	complain("processes", text);
+}
+
+void
+live_watch(struct mleakwatch *watch)
+{
+	struct course	course = { .stop = false };
+
+	watching_begin(&course.watching, watch);
+	course_begin(&course);
+	for (;;) {
+		watching_sample(&course.watching);
+		if (watch->every > 0 && tick_left(&course.every) == 0)
+			verdicts_on_the_way(watch);
+		/* All have ended; who waits for some to be born has said
+		   for how long, or sees one first. */
+		if (course.child.pid == 0 && course.watching.count == 0 &&
+		    (!course.watching.selection.any ||
+		    (course.watching.seen > 0 && watch->duration == 0)))
+			break;
+		beat_wait(&course);
+		if (course.stop)
+			break;
+	}
+	rows_show(watch);
+	unjudged_say(watch);
+	watching_end(&course.watching);
+}
