@@ -156,6 +156,22 @@ watching_admit(struct watching *watching, pid_t pid)
 	return result;
 }
 
+static bool
+was_watched(const struct watching *watching, uint64_t pid)
+{
+	const struct processes	*processes = &watching->watch->processes;
+	const struct process	*process;
+	size_t			 i;
+
+	for (i = 0; i < processes->slots; i++)
+		for (process = processes->slot[i]; process != NULL;
+		    process = process->next)
+			if (process->pid == pid && strcmp(process->host,
+			    watching->host) == 0)
+				return true;
+	return false;
+}
+
 static void
 pid_add(struct watching *watching, const char *text)
 {
@@ -168,6 +184,9 @@ pid_add(struct watching *watching, const char *text)
 		return;
 	if (errno == ENOENT)
 		errno = ESRCH;
+	/* Its last verdict is due, from the samples of before. */
+	if (errno == ESRCH && was_watched(watching, (uint64_t)pid))
+		return;
 	complain_errno(text);
 	watching->watch->trouble = true;
 }
@@ -246,7 +265,8 @@ sample_one(struct watching *watching, struct process *process)
 	sample.comm_length = strlen(status.comm);
 	if (process_take(process, &sample) > TAKEN_AFTER_GAP)
 		return true;
-	if (process->series.count % HEADROOM_EVERY == 1)
+	if (process->series.count % HEADROOM_EVERY == 1 ||
+	    watching->watch->state != NULL)
 		headroom_read(watching, process, &status);
 	if (watching->record.name != NULL)
 		record_sample(&watching->record, &sample);

@@ -22,6 +22,7 @@ enum part {
 	PART_RSS,
 	PART_SWAP,
 	PART_SHMEM,
+	PART_VIRT,
 	PARTS
 };
 
@@ -36,6 +37,7 @@ static const char *const	name[PARTS] = {
 	[PART_RSS] = "rss",
 	[PART_SWAP] = "swap",
 	[PART_SHMEM] = "shmem",
+	[PART_VIRT] = "virt",
 };
 
 static const size_t	offset[PARTS] = {
@@ -45,6 +47,7 @@ static const size_t	offset[PARTS] = {
 	[PART_RSS] = offsetof(struct sample, rss),
 	[PART_SWAP] = offsetof(struct sample, swap),
 	[PART_SHMEM] = offsetof(struct sample, shmem),
+	[PART_VIRT] = offsetof(struct sample, virt),
 };
 
 void
