@@ -131,6 +131,10 @@ fuzz_names := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c, \
 	$(sort $(wildcard tests/fuzz/*.c))))
 check_libs = $(shell $(PKG_CONFIG) --libs check)
 check_cflags = $(shell $(PKG_CONFIG) --cflags check)
+# What the suites and targets see of the commands: all of mleakwatch's parts.
+parts_src := $(filter-out %/main.c,$(wildcard cmd/mleakwatch/*.c))
+parts_obj := $(parts_src:%.c=$B/%.o)
+san_parts_obj := $(parts_src:%.c=$B/san/%.o)
 san_lib_obj := $(lib_src:%.c=$B/san/%.o)
 san_common_obj := $(common_obj:$B/%=$B/san/%)
 unit_plain := $(unit_names:%=$B/tests/unit/%)
@@ -139,7 +143,8 @@ replays := $(fuzz_names:%=$B/san/fuzz/%)
 san_binaries := $(commands:%=$B/san/bin/%)
 fuzzers := $(fuzz_names:%=$B/fuzz/%)
 
-$B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd/common
+$B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd/common \
+	-Icmd/mleakwatch
 $B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags)
 
 $B/san/%.o: %.c $B/flags
@@ -147,17 +152,17 @@ $B/san/%.o: %.c $B/flags
 	$(compile) $(san_flags) -c -o $@ $<
 
 $(unit_plain): $B/tests/unit/%: $B/tests/unit/%.o $B/tests/unit/main.o \
-		$(common_obj) $B/libmeminfo.a
+		$(parts_obj) $(common_obj) $B/libmeminfo.a
 	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs)
 
 $(unit_san): $B/san/unit/%: $B/san/tests/unit/%.o $B/san/tests/unit/main.o \
-		$(san_common_obj) $(san_lib_obj)
+		$(san_parts_obj) $(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ \
 		$(check_libs)
 
 $(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
-		$(san_common_obj) $(san_lib_obj)
+		$(san_parts_obj) $(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^
 
@@ -171,17 +176,27 @@ have-check:
 	@$(PKG_CONFIG) --exists check || { \
 		echo 'check: Check is not installed: see README.md' >&2; exit 1; }
 
-check: have-check all $(unit_plain) $(unit_san) $(replays) $(san_binaries)
+# Programs that leak in known ways, for the tests to watch.
+leak_programs := $(patsubst tests/leaks/%.c,$B/leaks/%, \
+	$(wildcard tests/leaks/*.c))
+
+# Not optimised: a block that nobody reads would not be allocated at all.
+$(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
+	@mkdir -p $(@D)
+	$(compile) -O0 $(LDFLAGS) -o $@ $< $(LDLIBS)
+
+check: have-check all $(leak_programs) $(unit_plain) $(unit_san) $(replays) \
+		$(san_binaries)
 	@CC='$(CC)' MAKE='$(MAKE)' tests/run $B
 
 # Coverage-guided, by hand: make fuzz [RUNS=10000000] [TARGET=system]
 RUNS ?= 1000000
 TARGET ?= $(fuzz_names)
 
-$(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $(wildcard cmd/common/*.c) \
-		$B/flags
+$(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $(parts_src) \
+		$(wildcard cmd/common/*.c) $B/flags
 	@mkdir -p $(@D)
-	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd/common -std=c11 -O2 -g \
+	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd/common -Icmd/mleakwatch -std=c11 -O2 -g \
 		-fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o $@ $(filter %.c,$^)
 

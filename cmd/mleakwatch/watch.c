@@ -166,6 +166,9 @@ live_watch(struct mleakwatch *watch)
 		if (course.stop)
 			break;
 	}
+	/* That it has ended by itself is part of how it is judged. */
+	if (course.child.ended)
+		watching_sample(&course.watching);
 	rows_show(watch);
 	unjudged_say(watch);
 	watching_end(&course.watching);

@@ -1,0 +1,49 @@
+/* samples.c: any bytes as samples, in one piece and in two. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "samples.h"
+#include "fuzz.h"
+
+static void
+take(struct samples *samples, const struct sample *sample, const char *line,
+    size_t length)
+{
+	HOLDS(length > 0 && line[length - 1] == '\n');
+	HOLDS(sample->pid != MEMINFO_ABSENT);
+	HOLDS(sample->comm_length <= length && sample->host_length <= length);
+	process_take(processes_get(samples->to, sample), sample);
+}
+
+static size_t
+parse(char *text, size_t size, struct samples *samples,
+    struct processes *processes)
+{
+	size_t	taken;
+
+	processes_begin(processes);
+	samples_begin(samples, take, processes);
+	taken = samples_text(samples, text, size / 2);
+	taken += samples_text(samples, text + taken, size - taken);
+	HOLDS(taken <= size);
+	return taken;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char			*text = malloc(size);
+	struct samples		 samples;
+	struct processes	 processes;
+	size_t			 taken;
+
+	HOLDS(size == 0 || text != NULL);
+	if (size > 0)
+		memcpy(text, data, size);
+	taken = parse(text, size, &samples, &processes);
+	HOLDS(processes.count <= samples.count);
+	HOLDS(taken == 0 || data[taken - 1] == '\n');
+	processes_free(&processes);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* recurring.c: the same block is lost again and again. */
+#include "leaks.h"
+
+int
+main(int argc, char **argv)
+{
+	int	turns = leaks_turns(argc, argv);
+
+	while (turns-- > 0) {
+		memset(malloc(BLOCK), 1, BLOCK);
+		leaks_wait();
+	}
+	return 0;
+}

@@ -1,0 +1,155 @@
+/* judge.c: series in bounded room, and curves with known answers. */
+#include <math.h>
+
+#include "judge.h"
+#include "unit.h"
+
+static struct series		series;
+static const struct judge_options	defaults;
+
+START_TEST(series_is_bounded)
+{
+	uint64_t	count = 0;
+	uint32_t	i;
+	int		n;
+
+	series_begin(&series);
+	for (n = 0; n < 100000; n++)
+		ck_assert(series_add(&series, n, 1000 + n % 7));
+	for (i = 0; i < series.used; i++)
+		count += series.bucket[i].count;
+	ck_assert_uint_eq(series.count, 100000);
+	ck_assert_uint_eq(count, 100000);
+	ck_assert_uint_le(series.used, SERIES_BUCKETS);
+	ck_assert_uint_ge(series.used, SERIES_BUCKETS / 2);
+}
+END_TEST
+
+START_TEST(series_refuses)
+{
+	series_begin(&series);
+	ck_assert(series_add(&series, 5, 1));
+	ck_assert(!series_add(&series, 5, 1));
+	ck_assert(!series_add(&series, 4, 1));
+	ck_assert(!series_add(&series, (double)NAN, 1));
+	ck_assert(!series_add(&series, 6, (double)INFINITY));
+	ck_assert(!series_add(&series, 6, -1));
+	ck_assert_uint_eq(series.refused, 5);
+	ck_assert_uint_eq(series.count, 1);
+}
+END_TEST
+
+/* Between -0.5 and 0.5, the same in every run. */
+static double
+noise(void)
+{
+	static uint32_t	state = 1;
+
+	state = state * 1664525 + 1013904223;
+	return (double)(state >> 8) / 16777216 - 0.5;
+}
+
+static double
+flat(int i)
+{
+	(void)i;
+	return 0;
+}
+
+static double
+line(int i)
+{
+	return 65536.0 * i;
+}
+
+static double
+step(int i)
+{
+	return i < 250 ? 0 : 8e6;
+}
+
+static double
+warm(int i)
+{
+	return 3e7 * (1 - exp(-i / 60.0));
+}
+
+static const struct {
+	double			(*shape)(int);
+	enum judge_verdict	verdict;
+	enum judge_class	class;
+} curve[] = {
+	{ flat, JUDGE_NO_LEAK, JUDGE_NONE },
+	{ line, JUDGE_LEAK, JUDGE_RECURRING },
+	{ step, JUDGE_UNDECIDED, JUDGE_ONE_TIME },
+};
+
+static void
+judge(double (*shape)(int), int count, struct judge_result *result)
+{
+	int	i;
+
+	series_begin(&series);
+	for (i = 0; i < count; i++)
+		series_add(&series, 1e9 + i, 5e7 + shape(i) +
+		    100000 * noise());
+	judge_series(&series, &defaults, result);
+}
+
+START_TEST(known_curves)
+{
+	struct judge_result	result;
+
+	judge(curve[_i].shape, 600, &result);
+	ck_assert_int_eq(result.verdict, curve[_i].verdict);
+	ck_assert_int_eq(result.class, curve[_i].class);
+}
+END_TEST
+
+START_TEST(rate_of_a_line)
+{
+	struct judge_result	result;
+
+	judge(line, 600, &result);
+	ck_assert(result.rate_low < 65536 && result.rate_high > 65536);
+	ck_assert(result.rate_high - result.rate_low < 6553.6);
+}
+END_TEST
+
+START_TEST(warming_up_is_no_leak)
+{
+	struct judge_result	result;
+
+	judge(warm, 600, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+}
+END_TEST
+
+START_TEST(too_few)
+{
+	struct judge_result	result;
+	char			text[JUDGE_WHY];
+
+	judge(line, 10, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
+	ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+	ck_assert_uint_eq(judge_why(text, &result), strlen(text));
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("judge");
+	TCase	*tcase = tcase_create("judge");
+
+	tcase_add_test(tcase, series_is_bounded);
+	tcase_add_test(tcase, series_refuses);
+	tcase_add_loop_test(tcase, known_curves, 0,
+	    (int)(sizeof(curve) / sizeof(curve[0])));
+	tcase_add_test(tcase, rate_of_a_line);
+	tcase_add_test(tcase, warming_up_is_no_leak);
+	tcase_add_test(tcase, too_few);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

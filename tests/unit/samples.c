@@ -1,0 +1,165 @@
+/* samples.c: samples as TSV, and who they are of. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "amount.h"
+#include "samples.h"
+#include "unit.h"
+
+static struct processes	processes;
+static struct samples	samples;
+static int		kinds[TAKEN_KINDS];
+
+static void
+take(struct samples *from, const struct sample *sample, const char *line,
+    size_t length)
+{
+	ck_assert_ptr_eq(from, &samples);
+	ck_assert_int_eq(line[length - 1], '\n');
+	kinds[process_take(processes_get(&processes, sample), sample)]++;
+}
+
+static size_t
+parse(const char *text)
+{
+	char	copy[1024];
+	size_t	length = strlen(text);
+
+	memset(kinds, 0, sizeof(kinds));
+	processes_begin(&processes);
+	samples_begin(&samples, take, NULL);
+	memcpy(copy, text, length + 1);
+	return samples_text(&samples, copy, length);
+}
+
+START_TEST(signal_of_a_row)
+{
+	struct process	**list;
+
+	ck_assert_uint_eq(parse("x\tanon\ttime\tpid\tswap\tshmem\trss\tcomm\n"
+	    "junk\t100\t1.250\t7\t20\t3\t999\ta\\tb\n"
+	    "\t-\t2\t8\t-\t-\t50\t-\n"), 83);
+	list = processes_list(&processes);
+	ck_assert_uint_eq(processes.count, 2);
+	ck_assert_uint_eq(list[0]->pid, 7);
+	ck_assert_uint_eq(list[0]->start, MEMINFO_ABSENT);
+	ck_assert_str_eq(list[0]->comm, "a\tb");
+	ck_assert(!list[0]->by_rss);
+	ck_assert(fabs(list[0]->series.base - 123) < 1e-9);
+	ck_assert(fabs(list[0]->series.start - 1.25) < 1e-9);
+	ck_assert(list[1]->by_rss);
+	ck_assert(fabs(list[1]->series.base - 50) < 1e-9);
+	free(list);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(headers_on_the_way)
+{
+	parse("time\tpid\trss\n1\t2\t3\ntime\tpid\trss\n2\t2\t3\n"
+	    "rss\tpid\ttime\n4\t2\t3\n");
+	ck_assert_uint_eq(samples.count, 3);
+	ck_assert_uint_eq(samples.malformed, 0);
+	ck_assert_uint_eq(processes.count, 1);
+	ck_assert_int_eq(kinds[TAKEN], 3);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(who_it_is)
+{
+	parse("time\thost\tpid\tstart\tanon\n1\ta\t1\t5\t1\n1\tb\t1\t5\t1\n"
+	    "1\ta\t1\t6\t1\n2\ta\t1\t5\t1\n");
+	ck_assert_uint_eq(processes.count, 3);
+	processes_free(&processes);
+}
+END_TEST
+
+static const char *const	malformed[] = {
+	"time\tpid\tanon\n1\t2\n", "time\tpid\tanon\nx\t2\t3\n",
+	"time\tpid\tanon\n1\t-\t3\n", "time\tpid\tanon\n1\t2\t3x\n",
+	"time\tpid\tanon\n1\t2\t9999999999999999999\n",
+	"time\tpid\n1\t2\n", "1\t2\t3\n", "time\tanon\n",
+};
+
+START_TEST(malformed_lines)
+{
+	parse(malformed[_i]);
+	ck_assert_uint_eq(samples.count, 0);
+	ck_assert_uint_eq(samples.malformed, 1);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(kinds_of_trouble)
+{
+	parse("time\tpid\tanon\trss\n2\t1\t5\t6\n1\t1\t5\t6\n2\t1\t5\t6\n"
+	    "3\t1\t-\t6\n4\t1\t-\t-\n");
+	ck_assert_int_eq(kinds[TAKEN], 1);
+	ck_assert_int_eq(kinds[TAKEN_NOT_LATER], 2);
+	ck_assert_int_eq(kinds[TAKEN_MIXED], 1);
+	ck_assert_int_eq(kinds[TAKEN_NOTHING], 1);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(many_processes)
+{
+	struct sample	 sample = { .time = 1, .anon = 1 };
+	struct process	*first;
+	uint64_t	 i;
+
+	processes_begin(&processes);
+	first = processes_get(&processes, &sample);
+	for (i = 0; i < 3000; i++) {
+		sample.pid = i;
+		process_take(processes_get(&processes, &sample), &sample);
+	}
+	ck_assert_uint_eq(processes.count, 3000);
+	sample.pid = 0;
+	ck_assert_ptr_eq(processes_get(&processes, &sample), first);
+	processes_remove(&processes, first);
+	ck_assert_uint_eq(processes.count, 2999);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(amounts)
+{
+	int64_t	time;
+	double	value;
+
+	ck_assert(amount_duration("90", &time) && time == 90000000000);
+	ck_assert(amount_duration("1.5h", &time) && time == 5400000000000);
+	ck_assert(amount_duration("7d", &time) && time == 604800000000000);
+	ck_assert(!amount_duration("0", &time));
+	ck_assert(!amount_duration("5y", &time));
+	ck_assert(!amount_duration("-5", &time));
+	ck_assert(!amount_duration("1.2.3", &time));
+	ck_assert(amount_size("4M", &value) && fabs(value - 4194304) < 1e-6);
+	ck_assert(!amount_size("4M/h", &value));
+	ck_assert(amount_rate("3600", &value) && fabs(value - 1) < 1e-12);
+	ck_assert(amount_rate("36KiB/h", &value) &&
+	    fabs(value - 10.24) < 1e-9);
+	ck_assert(amount_rate("5/s", &value) && fabs(value - 5) < 1e-12);
+	ck_assert(!amount_rate("5/", &value));
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("samples");
+	TCase	*tcase = tcase_create("samples");
+
+	tcase_add_test(tcase, signal_of_a_row);
+	tcase_add_test(tcase, headers_on_the_way);
+	tcase_add_test(tcase, who_it_is);
+	tcase_add_loop_test(tcase, malformed_lines, 0,
+	    (int)(sizeof(malformed) / sizeof(malformed[0])));
+	tcase_add_test(tcase, kinds_of_trouble);
+	tcase_add_test(tcase, many_processes);
+	tcase_add_test(tcase, amounts);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
