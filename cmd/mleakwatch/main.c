@@ -205,6 +205,17 @@ table_make(struct mleakwatch *watch, struct out *out)
 	watch->table.size.human = true;
 }
 
+/* What ran or was born was too quick for an answer; else it is an error. */
+static void
+nothing_judged(struct mleakwatch *watch)
+{
+	watch->undecided = watch->unjudged > 0 || watch->command != NULL;
+	if (watch->unjudged > 0 || watch->trouble)
+		return;
+	complain("samples", "none");
+	watch->trouble = watch->command == NULL;
+}
+
 static enum answer
 answer(const struct mleakwatch *watch)
 {
@@ -233,10 +244,8 @@ main(int argc, char **argv)
 		state_watch(&watch);
 	else
 		live_watch(&watch);
-	if (watch.processes.made == 0 && !watch.trouble) {
-		complain("samples", "none");
-		watch.trouble = true;
-	}
+	if (watch.judged == 0)
+		nothing_judged(&watch);
 	said = out_end(&out) ? answer(&watch) : ANSWER_TROUBLE;
 	processes_free(&watch.processes);
 	return said;

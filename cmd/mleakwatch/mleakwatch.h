@@ -35,6 +35,7 @@ struct mleakwatch {
 	int			 operands;
 	char			**command;	/* after --, or NULL */
 	uint64_t		 unjudged;	/* ended too soon for it */
+	size_t			 judged;	/* by the last table */
 	bool			 listed;	/* a table is out already */
 	bool			 leaks, undecided;
 	bool			 trouble;	/* something was not done */

@@ -379,6 +379,7 @@ rows_show(struct mleakwatch *watch)
 	for (i = 0; i < watch->processes.count; i++)
 		if (judging.list[i]->series.count > 0)
 			judging.list[judging.count++] = judging.list[i];
+	watch->judged = judging.count;
 	judging.row = allocate(NULL,
 	    (judging.count + 1) * sizeof(*judging.row));
 	judging.utf8 = curve_utf8();

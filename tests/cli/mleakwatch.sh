@@ -1,0 +1,318 @@
+#!/bin/sh
+# mleakwatch.sh: mleakwatch, end to end.
+. "$(dirname "$0")/lib.sh"
+
+mleakwatch=$BIN/mleakwatch
+traces=$FIXTURES/traces
+leaks=${BUILD:-$TESTS/../build}/leaks
+tab=$(printf '\t')
+children=
+# shellcheck disable=SC2086,SC2154 # words
+trap 'kill $children 2>/dev/null; rm -rf "$TMP"' EXIT
+
+# value COLUMN [ROW]: of the TSV that the last run printed.
+value() {
+	awk -F '\t' -v column="$1" -v row="${2:-1}" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		NR == row + 1 { print $(at[column]) }' "$out"
+}
+
+# --- recorded samples --------------------------------------------------------
+
+while read -r file verdict class; do
+	[ "$file" != file ] || continue
+	run "$mleakwatch" -T -f "$traces/$file"
+	said=$(value verdict)
+	case $verdict,$said in
+	no-leak,undecided) pass ;;
+	*) ok "$file: $said" sh -c 'case "|$1|" in *"|$2|"*) ;; *) exit 1
+		esac' sh "$verdict" "$said" ;;
+	esac
+	case $said in
+	leak) exits "$file" 1; is "$file: class" "$(value class)" "$class" ;;
+	undecided) exits "$file" 3 ;;
+	*) exits "$file" 0; is "$file: class" "$(value class)" - ;;
+	esac
+	ok "$file: nothing to complain of" test ! -s "$err"
+done <"$traces/labels.tsv"
+
+run "$mleakwatch" -T -f "$traces/c_steady.tsv"
+is "the contract's columns" "$(head -n 1 "$out" | cut -f 1-21 | tr '\t' ' ')" \
+	"host pid start comm verdict class confidence samples from to`
+		` anon_first anon_last rate rate_low rate_high exhaust_s`
+		` exhaust_low exhaust_high limit reachability why"
+is "reachability" "$(value reachability)" -
+is "samples" "$(value samples)" "$(($(wc -l <"$traces/c_steady.tsv") - 1))"
+is "from" "$(value from)" "$(sed -n 2p "$traces/c_steady.tsv" | cut -f 1)"
+ok "the rate is in its interval, and per hour the same" awk \
+	-v rate="$(value rate)" -v low="$(value rate_low)" \
+	-v high="$(value rate_high)" -v hour="$(value rate_hour)" 'BEGIN {
+	d = rate * 3600 - hour
+	exit !(low <= rate && rate <= high && d > -4 && d < 4) }'
+cp "$out" "$TMP/once"
+run "$mleakwatch" -T -f - <"$traces/c_steady.tsv"
+# run gives no stdin.
+"$mleakwatch" -T -f - <"$traces/c_steady.tsv" >"$out"
+same "standard input, and the same every time" "$TMP/once" "$out"
+
+# Many in one file, told apart; a repeated header; another order of columns.
+awk -F '\t' -v OFS='\t' 'FNR == 1 { print "pid", "anon", "time", "start",
+	"junk", "comm", "host"; next }
+	{ print 7, $6, $1, $3, "x", $4, FILENAME ~ /idle/ ? "a" : "b" }' \
+	"$traces/c_steady.tsv" "$traces/c_idle.tsv" >"$TMP/both"
+run "$mleakwatch" -T -f "$TMP/both"
+exits "one of two leaks" 1
+is "the leak is first" "$(value host 1) $(value verdict 1)" "b leak"
+is "the other one" "$(value host 2) $(value verdict 2)" "a no-leak"
+run "$mleakwatch" -q -T -f "$TMP/both"
+is "-q" "$(wc -l <"$out")" 2
+run "$mleakwatch" -q -T --min-rate 100G/h -f "$TMP/both"
+exits "--min-rate" 0
+is "--min-rate" "$(wc -l <"$out")" 1
+run "$mleakwatch" --no-header -T -o +curve,verdict --min-growth 100M \
+	-f "$TMP/both"
+exits "--min-growth" 0
+is "-o adds, without a header" "$(awk -F '\t' '{ print $NF }' "$out" |
+	sort -u)" no-leak
+
+run env LC_ALL=C "$mleakwatch" -o curve -f "$traces/c_steady.tsv"
+prints "a curve" <<'END'
+CURVE
+_.-:=+*#
+END
+run env LC_ALL= LC_CTYPE= LANG=de_DE.utf8 "$mleakwatch" -o curve \
+	-f "$traces/c_steady.tsv"
+prints "a curve in UTF-8" <<'END'
+CURVE
+▁▂▃▄▅▆▇█
+END
+run "$mleakwatch" -f "$traces/c_idle.tsv"
+is "text: two lines a process" "$(wc -l <"$out")" 3
+
+# What files of samples are like.
+head -n 60 "$traces/c_idle.tsv" >"$TMP/odd"
+{
+	sed -n 50,52p "$traces/c_idle.tsv"
+	printf 'x%s1%s2\n' "$tab" "$tab"
+	printf '1795400000.000\t32574\t106912\tsc\t1\t2'
+} >>"$TMP/odd"
+run "$mleakwatch" -T -f "$TMP/odd"
+complains "what was left out is said" <<END
+mleakwatch: $TMP/odd: 1 malformed line left out
+mleakwatch: $TMP/odd: 3 samples out of order left out
+mleakwatch: $TMP/odd: the last line has no end: left out
+END
+is "the rest counts" "$(value samples)" 59
+{
+	cat "$traces/c_idle.tsv"
+	awk -F '\t' -v OFS='\t' 'NR > 1 { $1 = sprintf("%.3f", $1 + 5000)
+		print }' "$traces/c_idle.tsv"
+} >"$TMP/gap"
+run "$mleakwatch" -T -f "$TMP/gap"
+complains "a gap" <<END
+mleakwatch: $TMP/gap: 1 gap in the samples
+END
+
+run "$mleakwatch" -f /nonexistent
+exits "no such file" 2
+run "$mleakwatch" -f /nonexistent "$traces/c_idle.tsv"
+exits "a file is missing: not sure" 2
+run "$mleakwatch" -f /nonexistent "$traces/c_steady.tsv"
+exits "a file is missing: a leak is a leak" 1
+: >"$TMP/empty"
+run "$mleakwatch" -f "$TMP/empty"
+exits "an empty file" 2
+echo 1 2 3 >"$TMP/no-header"
+run "$mleakwatch" -f "$TMP/no-header"
+exits "no header" 2
+printf 'time\tpid\n1\t2\n' >"$TMP/no-memory"
+run "$mleakwatch" -f "$TMP/no-memory"
+exits "no memory" 2
+ok "it says what is missing" grep -q 'no column anon or rss' "$err"
+printf 'time\tpid\trss\tcomm\n1\t2\t3\t\\x1b[1m\n' >"$TMP/bad-name"
+run "$mleakwatch" -T -f "$TMP/bad-name"
+is "names stay safe" "$(value comm)" '\x1b[1m'
+is "rss is said" "$(value signal)" rss
+
+# --- the command line --------------------------------------------------------
+
+while read -r words; do
+	# shellcheck disable=SC2086 # words
+	run "$mleakwatch" $words
+	exits "$words" 2
+	silent "$words"
+done <<'END'
+
+-f
+-i 0 1
+-d x 1
+-a 1
+-a -- true
+--
+1x
+0
+--min-rate 5/x 1
+--min-growth 5/h 1
+--keep 5 1
+--state x -f y
+-u no-such-user
+--nonsense
+-o nonsense 1
+--root /nonexistent 1
+END
+run "$mleakwatch" -d 0.1 999999999
+exits "no such process" 2
+if [ -w /dev/full ]; then
+	status=0
+	"$mleakwatch" -f "$traces/c_idle.tsv" >/dev/full 2>"$err" || status=$?
+	exits "output that is lost" 2
+	status=0
+	"$mleakwatch" --help >/dev/full 2>"$err" || status=$?
+	exits "help that is lost" 2
+fi
+
+# --- the living --------------------------------------------------------------
+
+run "$mleakwatch" -T -i 0.01 --record "$TMP/record" -- "$leaks/recurring" 100
+exits "a command that leaks" 1
+is "its class" "$(value class)" recurring
+is "its name" "$(value comm)" recurring
+complains "its end is told" <<END
+mleakwatch: $leaks/recurring: exit status 0
+END
+ok "what is left of memory" test "$(value exhaust_s)" -gt 0
+ok "whose limit" test "$(value limit)" != -
+samples=$(value samples) rate=$(value rate)
+run "$mleakwatch" -T -f "$TMP/record"
+is "recorded and read back: samples" "$(value samples)" "$samples"
+ok "recorded and read back: rate" awk -v a="$rate" -v b="$(value rate)" \
+	'BEGIN { exit !(a / b > 0.9 && a / b < 1.1) }'
+run sh -c 'ulimit -d 100000 && exec "$@"' sh "$mleakwatch" -T -i 0.01 -- \
+	"$leaks/recurring" 60
+case $BIN in
+*san*) ;;
+*) is "RLIMIT_DATA is the nearest" "$(value limit)" data ;;
+esac
+run "$mleakwatch" -T -i 0.01 -- "$leaks/none" 100
+is "a command that does not leak" "$(value class)" -
+ok "a command that does not leak" test "$status" -ne 1
+run "$mleakwatch" -T -i 0.01 -- "$leaks/implicit" 100
+is "all is given back at the end" "$(value class)" implicit
+
+run "$mleakwatch" -- true
+exits "too short to tell" 3
+run "$mleakwatch" -- /nonexistent
+exits "no such command" 2
+complains "no such command" <<'END'
+mleakwatch: /nonexistent: No such file or directory
+END
+run "$mleakwatch" -- sh -c 'exit 5'
+ok "its status is told" grep -q 'sh: exit status 5' "$err"
+is "its stdin and stdout are its own" "$(echo hello |
+	"$mleakwatch" -T --no-header -o pid -- cat 2>"$err" | head -n 1)" hello
+run "$mleakwatch" -d 0.2 -- sleep 20
+ok "-d ends it" grep -q 'sleep: ended by signal 15' "$err"
+
+"$leaks/recurring" 3000 &
+leaking=$!
+sleep 20 &
+sleeping=$!
+children="$leaking $sleeping"
+run "$mleakwatch" -T -i 0.01 -d 0.8 "$leaking" "$sleeping"
+exits "two processes" 1
+is "the one" "$(value pid 1) $(value verdict 1)" "$leaking leak"
+is "the other" "$(value pid 2) $(value verdict 2)" "$sleeping no-leak"
+run "$mleakwatch" -T -q -i 0.01 -d 0.6 -C recurring,other
+is "-C" "$(value pid)" "$leaking"
+run "$mleakwatch" -T -q -i 0.02 -d 0.8 -u "$(id -u)"
+is "-u" "$(awk -v pid="$leaking" '$2 == pid' "$out" | wc -l)" 1
+run "$mleakwatch" -T -i 0.02 -d 0.8 -a -o pid,verdict
+is "-a" "$(awk -v pid="$leaking" '$1 == pid { print $2 }' "$out")" leak
+run "$mleakwatch" -T -i 0.1 -d 0.5 --every 0.2 "$sleeping"
+is "--every: one header, a row at a time" \
+	"$(cut -f 5 "$out" | sort | uniq -c | tr -s ' ' | tr '\n' ';')" \
+	" 3 undecided; 1 verdict;"
+
+"$mleakwatch" -T -i 0.01 "$sleeping" >"$out" 2>"$err" &
+watching=$!
+sleep 0.7
+kill -INT "$watching" 2>/dev/null || kill -TERM "$watching"
+kill -TERM "$watching" 2>/dev/null
+status=0
+wait "$watching" || status=$?
+exits "a signal gives the verdict so far" 0
+is "a signal gives the verdict so far" "$(value verdict)" no-leak
+
+# Born later, and dead before it can be judged.
+(
+	sleep 0.2
+	exec "$leaks/none" 5
+) &
+run "$mleakwatch" -T -i 0.01 -d 0.8 -C none
+exits "too short a life" 3
+complains "too short a life is counted" <<'END'
+mleakwatch: processes: 1 ended too soon to judge
+END
+
+# --- a state -----------------------------------------------------------------
+
+state=$TMP/state
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	"$mleakwatch" --state "$state" "$leaking" &
+	one=$!
+	"$mleakwatch" --state "$state" "$leaking" &
+	two=$!
+	"$mleakwatch" --state "$state" "$leaking" &
+	wait "$one" "$two" $!
+done >/dev/null 2>&1
+is "no call is lost" "$(wc -l <"$state")" 37
+run "$mleakwatch" -T --state "$state" "$leaking"
+is "all samples are judged" "$(value verdict)" leak
+printf '1795400000.000\tvm\t1' >>"$state"
+run "$mleakwatch" -T --state "$state" "$leaking"
+is "half a line is cut off" "$(value samples)" 38
+is "half a line is cut off" "$(wc -l <"$state")" 39
+i=0
+while [ $i -lt 40 ]; do
+	"$mleakwatch" --state "$state" --keep 64 "$leaking" >/dev/null 2>&1 &
+	killed=$!
+	[ $((i % 4)) -eq 3 ] || kill -9 "$killed"
+	wait "$killed" 2>/dev/null
+	i=$((i + 1))
+done
+run "$mleakwatch" -T -f "$state"
+ok "killed at any moment: nothing is malformed" sh -c '
+	! grep malformed "$1"' sh "$err"
+ok "killed at any moment: the samples are there" test "$(value samples)" -ge 37
+i=0
+while [ $i -lt 30 ]; do
+	"$mleakwatch" --state "$state" --keep 64 "$leaking" >/dev/null 2>&1
+	i=$((i + 1))
+done
+ok "--keep" test "$(wc -l <"$state")" -le 66
+run "$mleakwatch" -T -f "$state"
+is "thinned, not cut off" "$(value verdict)" leak
+kill "$leaking"
+wait "$leaking" 2>/dev/null
+run "$mleakwatch" -T --state "$state" "$leaking"
+is "the last verdict" "$(value verdict)" leak
+is "then it is taken out" "$(wc -l <"$state")" 1
+ln -s "$state" "$TMP/link"
+run "$mleakwatch" --state "$TMP/link" "$sleeping"
+exits "a symbolic link" 2
+if [ "$(id -u)" -eq 0 ]; then
+	: >"$TMP/another"
+	chown 65534 "$TMP/another"
+	run "$mleakwatch" --state "$TMP/another" "$sleeping"
+	exits "another's file" 2
+else
+	skip "another's file" "not root"
+fi
+if [ -w /dev/full ]; then
+	run "$mleakwatch" --state /dev/full "$sleeping"
+	exits "no regular file" 2
+	run "$mleakwatch" --record /dev/full -d 0.1 "$sleeping"
+	exits "samples that are lost" 2
+fi
+
+done_testing
