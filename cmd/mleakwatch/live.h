@@ -62,6 +62,11 @@ void	watching_pids(struct watching *watching);
 void	headroom_read(const struct watching *watching,
 	    struct process *process, const struct meminfo_status *status);
 
+/* How far it has got, on a terminal (progress.c) */
+bool	progress_wanted(const struct mleakwatch *watch);
+void	progress_show(const struct watching *watching, int64_t elapsed);
+void	progress_clear(void);
+
 /* A command that is started (child.c) */
 struct child {
 	pid_t		 pid;		/* 0: none */

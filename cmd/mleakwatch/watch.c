@@ -1,9 +1,7 @@
 /* watch.c: living processes, sample after sample. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "../common/tick.h"
@@ -18,6 +16,9 @@ struct course {
 	struct tick	 every;
 	sigset_t	 signals;
 	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
+	int64_t		 begun;		/* CLOCK_MONOTONIC */
+	int64_t		 shown;		/* the progress, last; 0: never */
+	bool		 progress;
 	int		 asked;		/* to stop, so many times */
 	bool		 stop;
 };
@@ -122,13 +123,37 @@ course_begin(struct course *course)
 	tick_begin(&course->beat, watch->interval);
 	tick_begin(&course->every, watch->every > 0 ? watch->every :
 	    INT64_MAX / 4);
+	course->begun = now();
+	course->progress = progress_wanted(watch);
 	if (watch->duration > 0)
-		course->end = now() + watch->duration;
+		course->end = course->begun + watch->duration;
+}
+
+/* Twice a second at most: nobody reads faster. */
+static void
+progress(struct course *course)
+{
+	int64_t	time = now();
+
+	if (!course->progress || time - course->shown < SECOND / 2)
+		return;
+	course->shown = time;
+	progress_show(&course->watching, time - course->begun);
 }
 
 static void
-verdicts_on_the_way(struct mleakwatch *watch)
+progress_end(const struct course *course)
 {
+	if (course->progress)
+		progress_clear();
+}
+
+static void
+verdicts_on_the_way(const struct course *course)
+{
+	struct mleakwatch	*watch = course->watching.watch;
+
+	progress_end(course);
 	rows_show(watch);
 	out_flush(watch->table.out);
 }
@@ -155,7 +180,8 @@ live_watch(struct mleakwatch *watch)
 	for (;;) {
 		watching_sample(&course.watching);
 		if (watch->every > 0 && tick_left(&course.every) == 0)
-			verdicts_on_the_way(watch);
+			verdicts_on_the_way(&course);
+		progress(&course);
 		/* All have ended; who waits for some to be born has said
 		   for how long, or sees one first. */
 		if (course.child.pid == 0 && course.watching.count == 0 &&
@@ -166,6 +192,7 @@ live_watch(struct mleakwatch *watch)
 		if (course.stop)
 			break;
 	}
+	progress_end(&course);
 	/* That it has ended by itself is part of how it is judged. */
 	if (course.child.ended)
 		watching_sample(&course.watching);
