@@ -112,7 +112,8 @@ number(const struct column *column, const void *row)
 static bool
 is_string(const struct column *column)
 {
-	return column->type == COLUMN_TEXT || column->type == COLUMN_LABEL;
+	return column->type == COLUMN_TEXT ||
+	    column->type == COLUMN_FIGURE || column->type == COLUMN_LABEL;
 }
 
 static bool
@@ -338,7 +339,7 @@ string_cell(struct table *table, const struct column *column,
 	size_t	width = width_of(column), length, over = line->over;
 	size_t	before = 0;
 
-	if (column->type == COLUMN_TEXT && column->width > 0)
+	if (column->type == COLUMN_FIGURE)
 		before = text_before(string(column, row), width);
 	pay(table, line, before);
 	length = before + string_out(table, column, string(column, row));

@@ -20,8 +20,8 @@
 #define CELL_NO_NUMBER	INT64_MIN
 
 enum column_type {
-	COLUMN_TEXT,	/* const char *, not trusted; NULL is absent.  Of
-			   positive width: a figure, to the right */
+	COLUMN_TEXT,	/* const char *, not trusted; NULL is absent */
+	COLUMN_FIGURE,	/* the same, ASCII and to the right */
 	COLUMN_LABEL,	/* const char *; "swap" is "Swap:" in text */
 	COLUMN_BYTES,	/* uint64_t taken as signed: below 0 in multiples
 			   of 4 only, which leaves the two above free */

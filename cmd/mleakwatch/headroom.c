@@ -101,6 +101,8 @@ headroom_read(const struct watching *watching, struct process *process,
 	struct live	*live = &process->live;
 
 	live->headroom = -1;
+	live->at_bytes = process->series.last_bytes;
+	live->at_time = process->series.last_time;
 	live->limit = NULL;
 	cgroup_least(root, (pid_t)process->pid, live);
 	directory = meminfo_process_open(watching->proc,

@@ -12,8 +12,11 @@
 #include "../common/parse.h"
 #include "live.h"
 
-/* A process whose headroom is read has grown by then, not more often. */
-#define HEADROOM_EVERY 64
+/*
+ * Seconds for which a headroom holds but for the process' own growth: to read
+ * it costs as much as twenty samples.
+ */
+#define HEADROOM_EVERY 10
 
 static void
 host_read(struct watching *watching)
@@ -265,8 +268,8 @@ sample_one(struct watching *watching, struct process *process)
 	sample.comm_length = strlen(status.comm);
 	if (process_take(process, &sample) > TAKEN_AFTER_GAP)
 		return true;
-	if (process->series.count % HEADROOM_EVERY == 1 ||
-	    watching->watch->state != NULL)
+	if (process->series.count == 1 || watching->watch->state != NULL ||
+	    sample.time - process->live.at_time >= HEADROOM_EVERY)
 		headroom_read(watching, process, &status);
 	if (watching->record.name != NULL)
 		record_sample(&watching->record, &sample);

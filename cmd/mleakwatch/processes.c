@@ -85,7 +85,7 @@ make(struct processes *processes, const struct sample *sample, uint32_t hash)
 	process->host[sample->host_length] = '\0';
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
-	process->live = (struct live){ -1, -1, -1, NULL };
+	process->live = (struct live){ .status = -1, .headroom = -1 };
 	process->next = *slot;
 	*slot = process;
 	processes->count++;

@@ -22,11 +22,12 @@ struct sample {
 	size_t		 comm_length;
 };
 
-/* What a living process has open; -1 where it is not, or not any more. */
+/* Of a living process. */
 struct live {
-	int		 directory;
-	int		 status;
+	int		 status;	/* open; -1: not, or not any more */
 	double		 headroom;	/* bytes; below 0: not known */
+	double		 at_bytes;	/* that it had then, and */
+	double		 at_time;	/* when this was */
 	const char	*limit;		/* whose, or NULL */
 };
 

@@ -56,7 +56,7 @@ struct row {
 #define CELL(member, title, width, type, help) \
 	{ #member, title, width, type, offsetof(struct row, member), help, 0 }
 #define FIGURE(name, index, title, width, help) \
-	{ name, title, width, COLUMN_TEXT, \
+	{ name, title, width, COLUMN_FIGURE, \
 	offsetof(struct row, figure) + (index) * sizeof(const char *), help, 0 }
 
 const struct column	columns[ROW_COLUMNS] = {
@@ -174,8 +174,12 @@ rate_figures(struct row *row, bool tsv)
 static void
 time_figure(struct row *row, enum figure which, double rate, bool tsv)
 {
-	double	seconds = row->process->live.headroom / rate;
+	const struct process	*process = row->process;
+	double			 seconds, left;
 
+	left = process->live.headroom -
+	    (process->series.last_bytes - process->live.at_bytes);
+	seconds = left > 0 ? left / rate : 0;
 	/* Beyond a century nothing is foretold. */
 	if (rate <= 0 || seconds > 100 * 366 * 86400.0)
 		return;

@@ -212,7 +212,8 @@ thinned_write(struct state *state, int fd)
 	struct samples	samples;
 	uint64_t	i;
 
-	state->cell = allocate(NULL, (state->watch->processes.made + 1) *
+	state->cell = allocate(NULL,
+	    (size_t)(state->watch->processes.made + 1) *
 	    sizeof(*state->cell));
 	for (i = 0; i < state->watch->processes.made; i++)
 		state->cell[i] = -1;
