@@ -62,7 +62,7 @@ static const struct command command = {
 	"[-0bfhlnrTVx] [-o list] [--cgroup path] [--no-header] [--no-sync] "
 	"[--quiet-log] [--ranges offset[,length]] [--root dir] "
 	"[--sync-timeout seconds] [level | path ... | size]",
-	option, column_group
+	option, column_group, 0
 };
 
 static void
