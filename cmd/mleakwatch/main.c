@@ -34,7 +34,7 @@ static const struct option_row option[] = {
 	{ 'q', "quiet", NULL, "print only what leaks" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "slower growth is no leak" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "less growth is no leak yet" },
-	{ SEASONAL, "seasonal", "TIME", "load comes and goes with this period" },
+	{ SEASONAL, "seasonal", "TIME", "the load has this period" },
 	{ 0, NULL, NULL, NULL }
 };
 
