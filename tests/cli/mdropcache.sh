@@ -819,6 +819,8 @@ while [ ! -s "$DISK/writing" ]; do
 done
 run mdropcache -T -f "$DISK/writing"
 exits "a writer: -f" 0
+# Of level 2 the kernel promises nothing for pages: with an inode that nobody
+# uses, its pages may go.
 for level in 1 2 3; do
 	cat "$DISK/large" >/dev/null
 	head -c 4194304 /dev/urandom >"$DISK/fresh"
@@ -826,8 +828,6 @@ for level in 1 2 3; do
 	run mdropcache -T --quiet-log $level
 	exits "level $level" 0
 	[ $level = 2 ] || witness "level $level: cold" "$DISK/large" 0
-	[ $level != 2 ] ||
-		witness "level 2: pages stay" "$DISK/large" 268435456
 	is "level $level: what was dirty is there" \
 		"$(cksum <"$DISK/fresh")" "$fresh"
 	[ $level = 2 ] || ok "level $level: says what it freed" \

@@ -125,6 +125,23 @@ START_TEST(warming_up_is_no_leak)
 }
 END_TEST
 
+static double
+back(int i)
+{
+	return i < 570 ? line(i) : 0;
+}
+
+START_TEST(handed_back_at_the_end_is_implicit)
+{
+	static const struct judge_options	ended = { .ended = true };
+	struct judge_result			result;
+
+	judge(back, 600, &result);
+	judge_series(&series, &ended, &result);
+	ck_assert_int_eq(result.class, JUDGE_IMPLICIT);
+}
+END_TEST
+
 START_TEST(too_few)
 {
 	struct judge_result	result;
@@ -149,6 +166,7 @@ unit_suite(void)
 	    (int)(sizeof(curve) / sizeof(curve[0])));
 	tcase_add_test(tcase, rate_of_a_line);
 	tcase_add_test(tcase, warming_up_is_no_leak);
+	tcase_add_test(tcase, handed_back_at_the_end_is_implicit);
 	tcase_add_test(tcase, too_few);
 	suite_add_tcase(suite, tcase);
 	return suite;
