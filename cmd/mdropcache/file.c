@@ -78,23 +78,26 @@ file_explain(const struct mdropcache *m, int fd, struct file_row *row)
 
 /*
  * fdatasync needs no right to write on Linux.  A file system that cannot sync
- * one file is synced as a whole.
+ * one file is synced as a whole.  Where it fails, the pages are clean to the
+ * kernel all the same, and hold what is nowhere else: they must not go.
  */
-static void
+static bool
 sync_file(struct files *files, int fd, const char *path)
 {
 	if (fdatasync(fd) == 0)
-		return;
+		return true;
 	if (errno != EINVAL && errno != EBADF && errno != EROFS &&
 	    errno != ENOSYS) {
 		fail_errno(files->m, path);
-		return;
+		return false;
 	}
 	if (!files->noticed)
 		complain(path, "cannot be synced alone: its file system is");
 	files->noticed = true;
-	if (syncfs(fd) == -1)
-		fail_errno(files->m, path);
+	if (syncfs(fd) == 0)
+		return true;
+	fail_errno(files->m, path);
+	return false;
 }
 
 /*
@@ -127,14 +130,16 @@ static void
 row_drop(struct files *files, int fd, struct file_row *row)
 {
 	struct meminfo_residency	after = { 0, 0, 0, 0, 0 };
-	bool				unsure;
+	bool				unsure, safe = true;
 
 	unsure = row->dirty == CELL_ABSENT || row->writeback == CELL_ABSENT;
 	if (row->before > 0 && !files->m->no_sync &&
 	    (unsure || row->dirty + row->writeback > 0))
-		sync_file(files, fd, row->path);
-	if (row->before > 0)
+		safe = sync_file(files, fd, row->path);
+	if (row->before > 0 && safe)
 		drop(files, fd, row->path, &after);
+	else if (row->before > 0)
+		look(files->m, fd, &after);
 	row->after = after.cached;
 	row->dirty = after.dirty;
 	row->writeback = after.writeback;

@@ -671,6 +671,7 @@ END
 	run shim "$BIN/mdropcache" -T -f "$DISK/one"
 	exits "sync error" 1
 	ok "sync error: is said" grep -q "one: Input/output error" "$err"
+	is "sync error: nothing is dropped" "$(column freed "$DISK/one")" 0
 	unset SHIM_FDATASYNC
 else
 	skip "old kernels" "no library can be put in front of this command's"
