@@ -188,6 +188,12 @@ int	meminfo_stat_take(int fd, struct meminfo_stat *out);
 int	meminfo_statm_take(int fd, struct meminfo_statm *out);
 int	meminfo_status_take(int fd, struct meminfo_status *out);
 
+/*
+ * The next line of keys of a mapping (maps.c): 1; 0 where the mapping ends,
+ * with the next one's line kept for meminfo_maps_next(); -1.
+ */
+int	meminfo_maps_key(struct meminfo_maps *it, struct meminfo_line *line);
+
 int	meminfo_pressure_at(int root, const char *path,
 	    struct meminfo_pressure *out);
 

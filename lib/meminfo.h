@@ -773,6 +773,142 @@ int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
 int	meminfo_membership_read_at(int at, pid_t pid,
 	    struct meminfo_membership *out);
 
+/*
+ * Mappings of a process: /proc/PID/maps, and /proc/PID/smaps, where each is
+ * followed by keys that say what is resident.  One iterator reads both; of
+ * maps it finds the mappings only.
+ */
+#define MEMINFO_MAPS_BUFFER 32768
+#define MEMINFO_FLAGS_MAX 256
+
+struct meminfo_map {
+	uint64_t	 start;		/* first address */
+	uint64_t	 end;		/* the address behind the last */
+	uint64_t	 offset;	/* into the file, in bytes */
+	uint64_t	 inode;		/* 0: no file */
+	uint32_t	 device_major;
+	uint32_t	 device_minor;
+	char		 perms[5];	/* "rw-p", NUL-terminated */
+	/*
+	 * As the kernel wrote it, "" where it has none; NUL-terminated and
+	 * valid until the next mapping.  Only a newline is escaped in it, as
+	 * \012; a backslash is not.
+	 */
+	const char	*path;
+	size_t		 path_length;
+	int		 path_cut;	/* longer than MEMINFO_MAPS_BUFFER */
+};
+
+enum meminfo_map_kind {
+	MEMINFO_MAP_ANON,
+	MEMINFO_MAP_NAMED,	/* anonymous, named by prctl(2), 5.17 */
+	MEMINFO_MAP_HEAP,
+	MEMINFO_MAP_STACK,
+	MEMINFO_MAP_FILE,	/* devices too */
+	MEMINFO_MAP_SHMEM,	/* anonymous shared memory, /dev/shm */
+	MEMINFO_MAP_MEMFD,
+	MEMINFO_MAP_SHM,	/* System V; the inode is the shmid */
+	MEMINFO_MAP_HUGETLB,	/* anonymous; see meminfo_usage_kind() */
+	MEMINFO_MAP_VDSO,
+	MEMINFO_MAP_VVAR,
+	MEMINFO_MAP_VSYSCALL
+};
+
+/* The keys of smaps; the version is the first kernel that has it. */
+struct meminfo_usage {
+	uint64_t	 size;			/* Size */
+	uint64_t	 kernel_page_size;	/* KernelPageSize, 2.6.29 */
+	uint64_t	 mmu_page_size;		/* MMUPageSize, 2.6.29 */
+	uint64_t	 rss;			/* Rss: without hugetlb */
+	uint64_t	 pss;			/* Pss, 2.6.25 */
+	uint64_t	 pss_dirty;		/* Pss_Dirty, 6.0 */
+	uint64_t	 shared_clean;		/* Shared_Clean */
+	uint64_t	 shared_dirty;		/* Shared_Dirty */
+	uint64_t	 private_clean;		/* Private_Clean */
+	uint64_t	 private_dirty;		/* Private_Dirty */
+	uint64_t	 referenced;		/* Referenced, 2.6.22 */
+	uint64_t	 anon;			/* Anonymous, 2.6.36 */
+	uint64_t	 ksm;			/* KSM, 6.7 */
+	uint64_t	 lazy_free;		/* LazyFree, 4.12 */
+	uint64_t	 anon_huge;		/* AnonHugePages, 2.6.38 */
+	uint64_t	 shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
+	uint64_t	 file_pmd_mapped;	/* FilePmdMapped, 5.4 */
+	uint64_t	 shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
+	uint64_t	 private_hugetlb;	/* Private_Hugetlb, 4.4 */
+	uint64_t	 swap;			/* Swap, 2.6.26 */
+	uint64_t	 swap_pss;		/* SwapPss, 4.3 */
+	uint64_t	 locked;		/* Locked, 2.6.37 */
+	uint64_t	 thp_eligible;		/* THPeligible: 0 or 1, 5.0 */
+	uint64_t	 protection_key;	/* ProtectionKey, 4.9 */
+	/*
+	 * VmFlags, 3.8: two letters each, a blank between; "" where the
+	 * kernel says none.  NUL-terminated, valid until the next mapping.
+	 */
+	const char	*flags;
+	size_t		 flags_length;
+};
+
+/* A key of smaps, known or not; valid until the next call. */
+struct meminfo_field {
+	const char		*key;
+	size_t			 key_length;
+	const char		*text;		/* the whole of what follows */
+	size_t			 text_length;
+	uint64_t		 value;		/* absent: not a number */
+	enum meminfo_unit	 unit;
+};
+
+struct meminfo_maps {
+	struct meminfo_lines	lines;
+	const char		*ahead;		/* a line read too far */
+	size_t			 ahead_length;
+	int			 ahead_whole;
+	int			 any;
+	size_t			 hint;
+	char			 flags[MEMINFO_FLAGS_MAX];
+	char			 path[MEMINFO_MAPS_BUFFER + 1];
+	char			 buffer[MEMINFO_MAPS_BUFFER];
+};
+
+/*
+ * EACCES: of another user's process.  ENOENT, ESRCH: no such process (or a
+ * kernel without smaps).  After success, meminfo_maps_close() is owed.
+ */
+int	meminfo_maps_open(struct meminfo_maps *it, int at, pid_t pid);
+int	meminfo_smaps_open(struct meminfo_maps *it, int at, pid_t pid);
+void	meminfo_maps_text(struct meminfo_maps *it, const char *text,
+	    size_t length);
+/*
+ * The next mapping, past what is left of this one's keys: 1, or 0 at the
+ * end.  -1 with ESRCH where the process ended (or executed another program)
+ * before all was read: a file that ends early looks like one that is whole,
+ * so this is asked of the kernel.  A kernel thread and a zombie have no
+ * mappings: 0 at once.
+ */
+int	meminfo_maps_next(struct meminfo_maps *it, struct meminfo_map *out);
+/*
+ * Once after a mapping, one or the other: its known keys as members, absent
+ * where not said; or one after the other, whatever they are.
+ */
+int	meminfo_maps_usage(struct meminfo_maps *it,
+	    struct meminfo_usage *out);		/* 0, -1 */
+int	meminfo_maps_field(struct meminfo_maps *it,
+	    struct meminfo_field *out);		/* 1, 0 at the end, -1 */
+void	meminfo_maps_close(struct meminfo_maps *it);	/* keeps errno */
+
+enum meminfo_map_kind meminfo_map_kind(const struct meminfo_map *map);
+/*
+ * The same; VmFlags also tell mappings of files in a hugetlbfs.
+ */
+enum meminfo_map_kind meminfo_usage_kind(const struct meminfo_map *map,
+	    const struct meminfo_usage *usage);
+/* Of MEMINFO_MAP_NAMED, the name: in map->path, not NUL-terminated. */
+const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
+/* Private_Clean + Private_Dirty + Private_Hugetlb: freed if it ended. */
+uint64_t meminfo_usage_uss(const struct meminfo_usage *usage);
+/* What is in huge pages of whatever sort, hugetlb included. */
+uint64_t meminfo_usage_huge(const struct meminfo_usage *usage);
+
 #if defined(__GNUC__)
 #pragma GCC visibility pop
 #endif
