@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "out.h"
+#include "size.h"
 
 void
 out_begin(struct out *out, int fd)
@@ -33,59 +34,27 @@ out_flush(struct out *out)
 	return out->error == 0 ? 0 : -1;
 }
 
-static void
-put(struct out *out, char c)
-{
-	if (out->used == sizeof(out->buffer))
-		out_flush(out);
-	out->buffer[out->used++] = c;
-}
-
 /* The bytes of a UTF-8 sequence behind its first take no column. */
-static void
-put_limited(struct out *out, char c)
+static bool
+is_within(struct out *out, char c)
 {
 	if (c == '\n')
 		out->column = 0;
 	else if (((unsigned char)c & 0xc0) != 0x80)
 		out->column++;
-	if (out->column <= out->limit)
-		put(out, c);
+	return out->limit == 0 || out->column <= out->limit;
 }
 
 void
-out_bytes(struct out *out, const char *bytes, size_t length)
+out_more(struct out *out, const char *bytes, size_t length)
 {
-	size_t	part;
-
-	for (; out->limit > 0 && length > 0; length--)
-		put_limited(out, *bytes++);
-	while (length > 0) {
+	for (; length > 0; bytes++, length--) {
+		if (!is_within(out, *bytes))
+			continue;
 		if (out->used == sizeof(out->buffer))
 			out_flush(out);
-		part = sizeof(out->buffer) - out->used;
-		if (part > length)
-			part = length;
-		memcpy(out->buffer + out->used, bytes, part);
-		out->used += part;
-		bytes += part;
-		length -= part;
+		out->buffer[out->used++] = *bytes;
 	}
-}
-
-void
-out_text(struct out *out, const char *text)
-{
-	out_bytes(out, text, strlen(text));
-}
-
-void
-out_char(struct out *out, char c)
-{
-	if (out->limit > 0)
-		put_limited(out, c);
-	else
-		put(out, c);
 }
 
 void
@@ -98,6 +67,25 @@ out_fill(struct out *out, char c, size_t count)
 	}
 	while (count-- > 0)
 		out_char(out, c);
+}
+
+void
+out_number(struct out *out, uint64_t number, size_t width)
+{
+	char	text[SIZE_TEXT];
+	size_t	length = decimal_text(text, number);
+
+	if (length < width)
+		out_fill(out, ' ', width - length);
+	out_bytes(out, text, length);
+}
+
+void
+out_hex(struct out *out, uint64_t number, size_t width)
+{
+	char	text[SIZE_TEXT];
+
+	out_bytes(out, text, hex_text(text, number, width));
 }
 
 bool

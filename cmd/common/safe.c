@@ -66,6 +66,18 @@ escape_known(struct out *out, unsigned char c)
 	return 2;
 }
 
+/* Most names are nothing else: a tenth of the time that sequences take. */
+static size_t
+plain(const unsigned char *text, size_t length)
+{
+	size_t	i = 0;
+
+	while (i < length && text[i] >= 0x20 && text[i] < 0x7f &&
+	    text[i] != '\\')
+		i++;
+	return i;
+}
+
 /*
  * A lone "-" would read as absent in a table.
  */
@@ -79,6 +91,13 @@ out_safe(struct out *out, const char *text, size_t length)
 	if (length == 1 && *text == '-')
 		return escape(out, at, 1);
 	while (length > 0) {
+		n = plain(at, length);
+		out_bytes(out, (const char *)at, n);
+		columns += n;
+		at += n;
+		length -= n;
+		if (length == 0)
+			break;
 		n = sequence(at, length, &point);
 		taken = escape_known(out, *at);
 		if (taken == 0 && (n == 0 || is_unsafe(point)))

@@ -44,25 +44,49 @@ human(char text[SIZE_TEXT], int64_t bytes, bool si)
 	return length;
 }
 
-static size_t
-digits(char text[SIZE_TEXT], int64_t number)
+/* Not printf: a table of 64,000 rows has a million of them. */
+size_t
+decimal_text(char *text, uint64_t number)
 {
-	uint64_t	rest = (uint64_t)number;
-	char		reversed[SIZE_TEXT];
-	size_t		count = 0, length = 0;
+	char	reversed[SIZE_TEXT];
+	size_t	count = 0, length = 0;
 
-	if (number < 0) {
-		rest = -rest;
-		text[length++] = '-';
-	}
 	do {
-		reversed[count++] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
+		reversed[count++] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
 	while (count > 0)
 		text[length++] = reversed[--count];
 	text[length] = '\0';
 	return length;
+}
+
+size_t
+hex_text(char *text, uint64_t number, size_t width)
+{
+	static const char	digit[] = "0123456789abcdef";
+	size_t			length = width, i;
+
+	while (length < 16 && number >> 4 * length != 0)
+		length++;
+	for (i = length; i > 1; i -= 2) {
+		text[i - 1] = digit[number & 15];
+		text[i - 2] = digit[number >> 4 & 15];
+		number >>= 8;
+	}
+	if (i == 1)
+		text[0] = digit[number & 15];
+	text[length] = '\0';
+	return length;
+}
+
+static size_t
+signed_text(char text[SIZE_TEXT], int64_t number)
+{
+	if (number >= 0)
+		return decimal_text(text, (uint64_t)number);
+	text[0] = '-';
+	return 1 + decimal_text(text + 1, -(uint64_t)number);
 }
 
 size_t
@@ -71,7 +95,7 @@ size_text(char text[SIZE_TEXT], int64_t bytes,
 {
 	if (format->human)
 		return (size_t)human(text, bytes, format->si);
-	return digits(text, bytes / unit(format->power, format->si));
+	return signed_text(text, bytes / unit(format->power, format->si));
 }
 
 /* In float and not double, as top rounds. */
@@ -82,7 +106,7 @@ size_scaled(char text[SIZE_TEXT], uint64_t bytes, size_t width)
 	float			amount = (float)(bytes / 1024);
 	size_t			length, i;
 
-	length = digits(text, (int64_t)(bytes / 1024));
+	length = decimal_text(text, bytes / 1024);
 	for (i = 0; length > width; i++) {
 		if (letter[i] == '\0') {
 			text[0] = '?';
@@ -136,7 +160,7 @@ size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds, size_t width)
 	size_t		length;
 
 	if (minutes <= 6 * 60) {
-		length = digits(text, (int64_t)minutes);
+		length = decimal_text(text, minutes);
 		length += two_digits(text + length, ':',
 		    milliseconds / 1000 % 60);
 		length += two_digits(text + length, '.',

@@ -17,6 +17,9 @@ struct size_format {
 /* Rounds towards zero, as free(1) does.  Returns the length. */
 size_t	size_text(char text[SIZE_TEXT], int64_t bytes,
 	    const struct size_format *format);
+/* Into SIZE_TEXT bytes; hex with at least width (1 to 16) digits. */
+size_t	decimal_text(char *text, uint64_t number);
+size_t	hex_text(char *text, uint64_t number, size_t width);
 
 /*
  * As top(1): in KiB, or with a decimal in the first of m, g, t, p that fits

@@ -238,8 +238,10 @@ number_text(char text[SIZE_TEXT], const struct column *column,
 		return column->type == COLUMN_SCALED ?
 		    size_text(text, (int64_t)value, &plain) :
 		    fixed(text, value, 3);
+	case COLUMN_ADDRESS:
+		return hex_text(text, value, ADDRESS_DIGITS);
 	default:
-		return size_text(text, (int64_t)value, &plain);
+		return decimal_text(text, value);
 	}
 }
 

@@ -14,6 +14,9 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* As pmap has it; the address of a 64-bit process takes what it needs. */
+#define ADDRESS_DIGITS (2 * sizeof(void *))
+
 /* Values of a member that are no numbers. */
 #define CELL_ABSENT	UINT64_MAX		/* not known: prints as - */
 #define CELL_EMPTY	(UINT64_MAX - 1)	/* not meant: blank, - in TSV */
@@ -26,6 +29,7 @@ enum column_type {
 	COLUMN_BYTES,	/* uint64_t taken as signed: below 0 in multiples
 			   of 4 only, which leaves the two above free */
 	COLUMN_COUNT,	/* uint64_t */
+	COLUMN_ADDRESS,	/* uint64_t, in as many hex digits as a pointer has */
 	COLUMN_PERCENT,	/* double, two decimals; NAN is absent */
 	COLUMN_MSEC,	/* uint64_t, printed as seconds */
 	COLUMN_USEC,	/* uint64_t, printed as seconds */
