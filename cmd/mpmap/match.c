@@ -1,0 +1,141 @@
+/* match.c: which mappings of before and after are the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "snapshot.h"
+
+/*
+ * A mapping may have grown at either end, eaten its neighbours, or been cut
+ * in pieces: all that overlap and are alike are one.  Both sides are in order
+ * of address, so that one walk along them finds every overlap.
+ */
+struct walk {
+	const struct snapshot	*before_of;
+	const struct snapshot	*after_of;
+	struct run		 before;
+	struct run		 after;
+	uint32_t		*parent;	/* before's, then after's */
+};
+
+static bool
+alike_text(const struct walk *walk, size_t before, size_t after)
+{
+	return before == 0 || after == 0 ||
+	    strcmp(snapshot_text(walk->before_of, before),
+	    snapshot_text(walk->after_of, after)) == 0;
+}
+
+/* Not the kind: with maps alone a hugetlb file is a file. */
+static bool
+alike(const struct walk *walk, const struct record *a,
+    const struct record *b)
+{
+	return alike_text(walk, a->perms, b->perms) &&
+	    alike_text(walk, a->path, b->path) &&
+	    alike_text(walk, a->device, b->device) &&
+	    alike_text(walk, a->inode, b->inode);
+}
+
+static uint32_t
+root_of(uint32_t *parent, uint32_t node)
+{
+	while (parent[node] != node) {
+		parent[node] = parent[parent[node]];
+		node = parent[node];
+	}
+	return node;
+}
+
+static void
+join(const struct walk *walk)
+{
+	const struct record	*a = walk->before.record;
+	const struct record	*b = walk->after.record;
+	size_t			 i = 0, j = 0;
+	uint32_t		 x, y;
+
+	while (i < walk->before.count && j < walk->after.count) {
+		if (a[i].start < b[j].end && b[j].start < a[i].end &&
+		    alike(walk, &a[i], &b[j])) {
+			x = root_of(walk->parent, (uint32_t)i);
+			y = root_of(walk->parent,
+			    (uint32_t)(walk->before.count + j));
+			walk->parent[x > y ? x : y] = x > y ? y : x;
+		}
+		if (a[i].end <= b[j].end)
+			i++;
+		else
+			j++;
+	}
+}
+
+static void
+tally_add(struct match *match, enum side side, const struct record *record)
+{
+	struct tally	*tally = &match->side[side];
+
+	if (tally->count == 0) {
+		figures_absent(&tally->figures);
+		match->record = record;
+		match->start = record->start;
+	}
+	match->end = record->end;
+	tally->count++;
+	figures_add(&tally->figures, &record->figures);
+}
+
+/* Before's mappings come first, so that after's have the last word. */
+static void
+gather(const struct walk *walk, struct match *match)
+{
+	size_t	i, before = walk->before.count;
+
+	for (i = 0; i < before; i++)
+		tally_add(&match[root_of(walk->parent, (uint32_t)i)], BEFORE,
+		    &walk->before.record[i]);
+	for (i = 0; i < walk->after.count; i++)
+		tally_add(&match[root_of(walk->parent,
+		    (uint32_t)(before + i))], AFTER, &walk->after.record[i]);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct match	*x = a, *y = b;
+	bool			 x_none = x->record == NULL;
+	bool			 y_none = y->record == NULL;
+
+	if (x_none || y_none)
+		return x_none - y_none;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return (x->side[AFTER].count > 0) - (y->side[AFTER].count > 0);
+}
+
+bool
+match_runs(const struct snapshot *before_of, const struct run *before,
+    const struct snapshot *after_of, const struct run *after,
+    struct grow *matches, size_t *count)
+{
+	struct walk	 walk = { before_of, after_of, *before, *after, NULL };
+	struct grow	 parents = { NULL, 0, 0 };
+	size_t		 nodes = before->count + after->count, i;
+	struct match	*match = grow_add(matches, nodes * sizeof(*match));
+
+	walk.parent = grow_add(&parents, nodes * sizeof(*walk.parent));
+	if (match == NULL || walk.parent == NULL) {
+		grow_free(&parents);
+		return false;
+	}
+	memset(match, 0, nodes * sizeof(*match));
+	for (i = 0; i < nodes; i++)
+		walk.parent[i] = (uint32_t)i;
+	join(&walk);
+	gather(&walk, match);
+	grow_free(&parents);
+	qsort(match, nodes, sizeof(*match), compare);
+	for (i = 0; i < nodes && match[i].record != NULL; i++)
+		continue;
+	*count = i;
+	return true;
+}

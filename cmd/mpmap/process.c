@@ -1,0 +1,244 @@
+/* process.c: the process whose mappings are shown. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mpmap.h"
+
+/* As pmap: a command line may be megabytes, and this is a title. */
+#define CMDLINE_MAX 131072
+
+static void
+path_of(const struct process *process, char path[64])
+{
+	snprintf(path, 64, "/proc/%ld/%s", (long)process->pid,
+	    process->smaps ? "smaps" : "maps");
+}
+
+static void
+process_complain(struct process *process)
+{
+	char	path[64];
+	int	saved = errno;
+
+	path_of(process, path);
+	process->mpmap->partly = true;
+	errno = saved;
+	options_complain(&process->mpmap->options, path);
+}
+
+static void
+process_say(struct process *process, const char *what)
+{
+	char	path[64], name[MEMINFO_PATH_MAX];
+
+	path_of(process, path);
+	snprintf(name, sizeof(name), "%s%s",
+	    process->mpmap->options.root_name, path);
+	complain(name, what);
+}
+
+static bool
+open_maps(struct process *process)
+{
+	if (process->smaps)
+		return meminfo_smaps_open(&process->maps, process->dir,
+		    0) == 0;
+	return meminfo_maps_open(&process->maps, process->dir, 0) == 0;
+}
+
+/* What maps says is better than nothing, where that is all there is. */
+static bool
+open_either(struct process *process)
+{
+	int	saved;
+
+	if (open_maps(process))
+		return true;
+	if (!process->smaps)
+		return false;
+	saved = errno;
+	process->smaps = false;
+	if (open_maps(process)) {
+		process->smaps = true;
+		errno = saved;
+		process_complain(process);
+		process->smaps = false;
+		return true;
+	}
+	process->smaps = true;
+	errno = saved;
+	return false;
+}
+
+bool
+process_open(struct process *process, struct mpmap *mpmap, pid_t pid,
+    bool smaps)
+{
+	process->mpmap = mpmap;
+	process->pid = pid;
+	process->smaps = smaps;
+	process->any = false;
+	process->identified = false;
+	memset(&process->usage, 0xff, sizeof(process->usage));
+	process->usage.flags = "";
+	process->usage.flags_length = 0;
+	process->dir = -1;
+	if (mpmap->proc == -1)
+		mpmap->proc = meminfo_proc_open(mpmap->options.root);
+	if (mpmap->proc != -1)
+		process->dir = meminfo_process_open(mpmap->proc, pid);
+	if (process->dir != -1 && open_either(process))
+		return true;
+	if (errno == ENOENT && mpmap->proc != -1)
+		errno = ESRCH;
+	process_complain(process);
+	if (process->dir != -1)
+		close(process->dir);
+	return false;
+}
+
+/* A kernel thread's and a zombie's maps are empty, and so is a dead one's. */
+static int
+nothing_said(struct process *process)
+{
+	if (process_start(process) == MEMINFO_ABSENT) {
+		errno = ESRCH;
+		process_complain(process);
+		return -1;
+	}
+	if (process->stat.flags & MEMINFO_KERNEL_THREAD)
+		process_say(process, "a kernel thread, which has no mappings");
+	else if (process->stat.state == 'Z')
+		process_say(process, "a zombie, which has no mappings");
+	else
+		process_say(process, "no mappings");
+	return 0;
+}
+
+static void
+cut_said(struct process *process)
+{
+	if (!process->map.path_cut)
+		return;
+	errno = ENAMETOOLONG;
+	process_complain(process);
+}
+
+/*
+ * One that begins behind the range ends the table: what came before it was
+ * whole.
+ */
+int
+process_next(struct process *process)
+{
+	const struct mpmap	*mpmap = process->mpmap;
+	struct meminfo_map	*map = &process->map;
+	int			 more;
+
+	for (;;) {
+		more = meminfo_maps_next(&process->maps, map);
+		if (more == 0)
+			return process->any ? 0 : nothing_said(process);
+		if (more == -1) {
+			process_complain(process);
+			return -1;
+		}
+		process->any = true;
+		if (map->start > mpmap->high)
+			return 0;
+		if (map->end - 1 < mpmap->low)
+			continue;
+		cut_said(process);
+		return 1;
+	}
+}
+
+int
+process_usage(struct process *process)
+{
+	if (!process->smaps)
+		return 0;
+	if (meminfo_maps_usage(&process->maps, &process->usage) == 0)
+		return 0;
+	process_complain(process);
+	return -1;
+}
+
+int
+process_field(struct process *process, struct meminfo_field *field)
+{
+	int	more = 0;
+
+	if (process->smaps)
+		more = meminfo_maps_field(&process->maps, field);
+	if (more == -1)
+		process_complain(process);
+	return more;
+}
+
+void
+process_close(struct process *process)
+{
+	meminfo_maps_close(&process->maps);
+	close(process->dir);
+}
+
+static bool
+identify(struct process *process)
+{
+	if (!process->identified)
+		process->identified = meminfo_stat_read(process->dir, 0,
+		    &process->stat) == 0;
+	return process->identified;
+}
+
+uint64_t
+process_start(struct process *process)
+{
+	return identify(process) ? process->stat.start_ticks :
+	    MEMINFO_ABSENT;
+}
+
+enum meminfo_map_kind
+process_kind(const struct process *process)
+{
+	return process->smaps ?
+	    meminfo_usage_kind(&process->map, &process->usage) :
+	    meminfo_map_kind(&process->map);
+}
+
+static void
+name_title(struct process *process, struct out *out)
+{
+	if (!identify(process)) {
+		out_char(out, '?');
+		return;
+	}
+	out_char(out, '[');
+	out_safe(out, process->stat.comm, strlen(process->stat.comm));
+	out_char(out, ']');
+	if (process->stat.state == 'Z')
+		out_text(out, " <defunct>");
+}
+
+void
+process_title(struct process *process, struct out *out)
+{
+	char	cmdline[CMDLINE_MAX];
+	ssize_t	length;
+
+	length = meminfo_cmdline_read(process->dir, 0, cmdline,
+	    sizeof(cmdline));
+	if (length > 0)
+		length = (ssize_t)meminfo_cmdline_parse(cmdline,
+		    (size_t)length);
+	out_number(out, (uint64_t)process->pid, 0);
+	out_text(out, ":   ");
+	if (length > 0)
+		out_safe(out, cmdline, (size_t)length);
+	else
+		name_title(process, out);
+	out_char(out, '\n');
+}

@@ -1,0 +1,59 @@
+/* snapshot.h: a process as it was, or is, and what of it is the same. */
+#ifndef SNAPSHOT_H
+#define SNAPSHOT_H
+
+#include "groups.h"
+
+struct record {
+	uint64_t	pid;
+	uint64_t	pid_start;
+	uint64_t	start;
+	uint64_t	end;
+	/* At snapshot->text.bytes; 0: the file does not say. */
+	size_t		perms;
+	size_t		kind;
+	size_t		path;
+	size_t		device;
+	size_t		inode;
+	struct figures	figures;
+};
+
+struct snapshot {
+	struct grow	records;
+	struct grow	text;
+};
+
+/* A process' mappings by address, one reading of it. */
+struct run {
+	const struct record	*record;
+	size_t			 count;
+};
+
+bool	snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
+	    const char *path);
+bool	snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap,
+	    pid_t pid);
+/* The run that begins at record number *at, which moves on; false at end. */
+bool	snapshot_run(const struct snapshot *snapshot, size_t *at,
+	    struct run *out);
+/* NULL for 0 */
+const char *snapshot_text(const struct snapshot *snapshot, size_t offset);
+void	snapshot_free(struct snapshot *snapshot);
+
+/* Mappings of before and after that are the same one (match.c) */
+struct match {
+	const struct record	*record;	/* the first after, if any */
+	uint64_t		 start;		/* of after's, else before's */
+	uint64_t		 end;
+	struct tally		 side[2];	/* all zero: none on it */
+};
+
+/*
+ * By address: an array of count of struct match in matches, which must be
+ * empty.  False with ENOMEM.
+ */
+bool	match_runs(const struct snapshot *before_of,
+	    const struct run *before, const struct snapshot *after_of,
+	    const struct run *after, struct grow *matches, size_t *count);
+
+#endif

@@ -1,0 +1,246 @@
+/* views.c: pmap's layouts: the default one, -d and -x. */
+#include <string.h>
+
+#include "mpmap.h"
+
+struct sums {
+	uint64_t size;
+	uint64_t writable;	/* private and writable */
+	uint64_t shared;
+	uint64_t rss;
+	uint64_t dirty;
+};
+
+struct layout {
+	bool	smaps;
+	void	(*header)(struct out *out);
+	void	(*row)(const struct process *process, struct out *out);
+	void	(*footer)(const struct sums *sums, struct out *out);
+};
+
+/*
+ * pmap knows the stack by address, and says anon of all else that has no
+ * file; -k takes the kernel's word.  What has a file but no path (a socket,
+ * an anon_inode) pmap calls anon too, which it is not.
+ */
+static void
+name_show(const struct process *process, struct out *out)
+{
+	const struct meminfo_map	*map = &process->map;
+	enum meminfo_map_kind		 kind = meminfo_map_kind(map);
+	const char			*name = map->path, *slash;
+
+	if (kind == MEMINFO_MAP_SHM) {
+		out_text(out, "  [ shmid=0x");
+		out_hex(out, map->inode, 1);
+		out_text(out, " ]");
+		return;
+	}
+	if (*name == '/') {
+		slash = strrchr(name, '/');
+		if (!process->mpmap->show_path && slash[1] != '\0')
+			name = slash + 1;
+	} else if (kind != MEMINFO_MAP_FILE &&
+	    (!process->mpmap->kernel_names || *name == '\0')) {
+		if (kind == MEMINFO_MAP_STACK)
+			out_text(out, "  [ stack ]");
+		else
+			out_text(out, "  [ anon ]");
+		return;
+	}
+	out_safe(out, name, map->path_length - (size_t)(name - map->path));
+}
+
+/* "rw---": a shared one keeps its s; the fifth was Solaris' noreserve. */
+static void
+mode_show(const struct meminfo_map *map, struct out *out)
+{
+	char	mode[] = "rwx-- ";
+
+	memcpy(mode, map->perms, 3);
+	if (map->perms[3] == 's')
+		mode[3] = 's';
+	out_bytes(out, mode, sizeof(mode) - 1);
+}
+
+static void
+kib_show(uint64_t bytes, size_t width, struct out *out)
+{
+	if (bytes == MEMINFO_ABSENT) {
+		out_fill(out, ' ', width - 1);
+		out_char(out, '-');
+	} else
+		out_number(out, bytes / 1024, width);
+}
+
+static void
+start_show(const struct process *process, struct out *out)
+{
+	const struct meminfo_map	*map = &process->map;
+
+	out_hex(out, map->start, ADDRESS_DIGITS);
+	out_char(out, ' ');
+	kib_show(map->end - map->start, process->mpmap->device ||
+	    process->mpmap->extended ? 7 : 6, out);
+}
+
+static void
+plain_row(const struct process *process, struct out *out)
+{
+	start_show(process, out);
+	out_text(out, "K ");
+	mode_show(&process->map, out);
+}
+
+static void
+plain_footer(const struct sums *sums, struct out *out)
+{
+	out_text(out, " total ");
+	out_number(out, sums->size / 1024, ADDRESS_DIGITS);
+	out_text(out, "K\n");
+}
+
+static void
+device_header(struct out *out)
+{
+	out_text(out, "Address");
+	out_fill(out, ' ', ADDRESS_DIGITS - 7);
+	out_text(out, "  Kbytes Mode  Offset           Device    Mapping\n");
+}
+
+static void
+device_row(const struct process *process, struct out *out)
+{
+	const struct meminfo_map	*map = &process->map;
+
+	start_show(process, out);
+	out_char(out, ' ');
+	mode_show(map, out);
+	out_hex(out, map->offset, 16);
+	out_char(out, ' ');
+	out_hex(out, map->device_major, 3);
+	out_char(out, ':');
+	out_hex(out, map->device_minor, 5);
+	out_char(out, ' ');
+}
+
+static void
+device_footer(const struct sums *sums, struct out *out)
+{
+	out_text(out, "mapped: ");
+	out_number(out, sums->size / 1024, 0);
+	out_text(out, "K    writeable/private: ");
+	out_number(out, sums->writable / 1024, 0);
+	out_text(out, "K    shared: ");
+	out_number(out, sums->shared / 1024, 0);
+	out_text(out, "K\n");
+}
+
+static void
+extended_header(struct out *out)
+{
+	out_text(out, "Address");
+	out_fill(out, ' ', ADDRESS_DIGITS - 7);
+	out_text(out, "  Kbytes     RSS   Dirty Mode  Mapping\n");
+}
+
+static uint64_t
+dirty(const struct process *process)
+{
+	return known_sum(process->usage.shared_dirty,
+	    process->usage.private_dirty);
+}
+
+static void
+extended_row(const struct process *process, struct out *out)
+{
+	start_show(process, out);
+	out_char(out, ' ');
+	kib_show(process->usage.rss, 7, out);
+	out_char(out, ' ');
+	kib_show(dirty(process), 7, out);
+	out_char(out, ' ');
+	mode_show(&process->map, out);
+}
+
+static void
+extended_footer(const struct sums *sums, struct out *out)
+{
+	out_fill(out, '-', ADDRESS_DIGITS);
+	out_text(out, " ------- ------- ------- \ntotal kB");
+	out_fill(out, ' ', ADDRESS_DIGITS - 8);
+	out_char(out, ' ');
+	kib_show(sums->size, 7, out);
+	out_char(out, ' ');
+	kib_show(sums->rss, 7, out);
+	out_char(out, ' ');
+	kib_show(sums->dirty, 7, out);
+	out_char(out, '\n');
+}
+
+static void
+add(struct sums *sums, const struct process *process)
+{
+	const struct meminfo_map	*map = &process->map;
+	uint64_t			 size = map->end - map->start;
+
+	sums->size += size;
+	if (map->perms[3] == 's')
+		sums->shared += size;
+	else if (map->perms[1] == 'w')
+		sums->writable += size;
+	if (!process->smaps)
+		return;
+	sums->rss = known_sum(sums->rss, process->usage.rss);
+	sums->dirty = known_sum(sums->dirty, dirty(process));
+}
+
+static void
+no_header(struct out *out)
+{
+	(void)out;
+}
+
+static const struct layout	plain_layout = {
+	false, no_header, plain_row, plain_footer
+};
+static const struct layout	device_layout = {
+	false, device_header, device_row, device_footer
+};
+static const struct layout	extended_layout = {
+	true, extended_header, extended_row, extended_footer
+};
+
+static const struct layout *
+layout_of(const struct mpmap *mpmap)
+{
+	if (mpmap->extended)
+		return &extended_layout;
+	return mpmap->device ? &device_layout : &plain_layout;
+}
+
+void
+view_show(struct process *process, struct out *out)
+{
+	const struct layout	*layout = layout_of(process->mpmap);
+	struct sums		 sums = { 0, 0, 0, 0, 0 };
+	int			 more = process_next(process);
+
+	if (more == -1)
+		return;
+	process_title(process, out);
+	if (!process->mpmap->quiet)
+		layout->header(out);
+	if (layout->smaps && !process->smaps)
+		sums.rss = sums.dirty = MEMINFO_ABSENT;
+	for (; more == 1; more = process_next(process)) {
+		if (process_usage(process) == -1)
+			return;
+		add(&sums, process);
+		layout->row(process, out);
+		name_show(process, out);
+		out_char(out, '\n');
+	}
+	if (more == 0 && !process->mpmap->quiet)
+		layout->footer(&sums, out);
+}
