@@ -36,7 +36,7 @@ static const struct column_group column_group[] = {
 static const struct command command = {
 	"[-dkpqTtVXx] [-A low[,high]] [-g key] [-n number] [-o list] "
 	"[-s key] [--diff file] [--no-header] [--root dir] pid | file ...",
-	option, column_group
+	option, column_group, 0
 };
 
 #define FLAG(code, member) { code, offsetof(struct mpmap, member) }
