@@ -243,8 +243,6 @@ lint:
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem $(own_cppflags) -Icmd/common \
 		lib cmd
-	clang-tidy --quiet $(lib_src) $(wildcard cmd/*.c cmd/*/*.c) -- \
-		$(own_cppflags) -std=c11
 	shellcheck $(shell_files)
 	@# Whether other pages are installed says nothing of ours.
 	! mandoc -Tlint $(wildcard man/*.[1-9]) 2>&1 | \

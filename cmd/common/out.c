@@ -84,8 +84,9 @@ void
 out_hex(struct out *out, uint64_t number, size_t width)
 {
 	char	text[SIZE_TEXT];
+	size_t	length = hex_text(text, number, width);
 
-	out_bytes(out, text, hex_text(text, number, width));
+	out_bytes(out, text, length);
 }
 
 bool
