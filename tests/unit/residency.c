@@ -39,6 +39,22 @@ drop(void)
 	ck_assert_int_eq(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
 }
 
+/*
+ * The kernel may put any page out at any moment, but not these.  (mlock is a
+ * function that sanitizers make do nothing, and without MADV_RANDOM pages
+ * beside these would be read in.)
+ */
+static void
+hold(off_t at, size_t pages)
+{
+	char	*map;
+
+	map = mmap(NULL, pages * page, PROT_READ, MAP_SHARED, fd, at);
+	ck_assert_ptr_ne(map, MAP_FAILED);
+	ck_assert_int_eq(madvise(map, pages * page, MADV_RANDOM), 0);
+	ck_assert_int_eq(mlock2(map, pages * page, 0), 0);
+}
+
 static void
 setup(void)
 {
@@ -69,9 +85,14 @@ cached(int which, uint64_t offset, uint64_t length)
 	return r.cached / page;
 }
 
+/* What is to be dropped cannot be held: where some has gone, once more. */
 START_TEST(what_is_read_is_cached_until_dropped)
 {
-	ck_assert_uint_eq(cached(_i, 0, 0), PAGES);
+	int	tries = 100;
+
+	while (cached(_i, 0, 0) != PAGES && --tries > 0)
+		fill(0, PAGES);
+	ck_assert_int_gt(tries, 0);
 	drop();
 	ck_assert_uint_eq(cached(_i, 0, 0), 0);
 }
@@ -79,6 +100,7 @@ END_TEST
 
 START_TEST(a_range_counts_the_pages_that_it_touches)
 {
+	hold(0, PAGES);
 	ck_assert_uint_eq(cached(_i, 0, 1), 1);
 	ck_assert_uint_eq(cached(_i, page - 1, 2), 2);
 	ck_assert_uint_eq(cached(_i, page, 0), PAGES - 1);
@@ -92,6 +114,7 @@ END_TEST
 START_TEST(a_part_of_a_page_is_a_page)
 {
 	ck_assert_int_eq(ftruncate(fd, (off_t)page + 1), 0);
+	hold(0, 2);
 	ck_assert_uint_eq(cached(_i, 0, 0), 2);
 	ck_assert_uint_eq(cached(_i, page, 0), 1);
 	ck_assert_int_eq(ftruncate(fd, 0), 0);
@@ -105,6 +128,8 @@ START_TEST(large_files_are_whole)
 	const uint64_t	far = UINT64_C(5) << 30;
 
 	fill((off_t)far, 1);
+	hold(0, PAGES);
+	hold((off_t)far, 1);
 	ck_assert_uint_eq(cached(_i, 0, 0), PAGES + 1);
 	ck_assert_uint_eq(cached(_i, far, 0), 1);
 	ck_assert_uint_eq(cached(_i, far - page, page), 0);
