@@ -1,4 +1,4 @@
-/* available.c: MemAvailable, the kernel's or the estimate; zoneinfo. */
+/* available.c: MemAvailable, the kernel's or the estimate. */
 #include "fixture.h"
 
 static struct meminfo_system	s;
@@ -42,31 +42,6 @@ START_TEST(estimates)
 }
 END_TEST
 
-static const char	zoneinfo[] =
-    "Node 0, zone      DMA\n"
-    "  per-node stats\n      nr_low 7\n"
-    "  pages free     3840\n        min      1\n        low      58\n"
-    "        high     69\n  pagesets\n    cpu: 0\n"
-    "              low:     900\n              high:    0\n"
-    "Node 1, zone   Normal\n  pages free     1\n        low      1000\n";
-
-START_TEST(low_watermarks_add_up_by_node)
-{
-	struct meminfo_zones	zones;
-
-	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, -1, &zones), 0);
-	ck_assert_uint_eq(zones.low_pages, 1058);
-	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, 0, &zones), 0);
-	ck_assert_uint_eq(zones.low_pages, 58);
-	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, 7, &zones), 0);
-	ck_assert_uint_eq(zones.low_pages, MEMINFO_ABSENT);
-	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low x\n",
-	    -1, &zones), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low 12",
-	    -1, &zones), EBADMSG);
-}
-END_TEST
-
 /* min_free_kbytes 11352 * 5/4 = 14190 kB where there is no zoneinfo. */
 START_TEST(without_zoneinfo_min_free_kbytes_serves)
 {
@@ -107,7 +82,6 @@ unit_suite(void)
 
 	tcase_add_loop_test(tc, estimates, 0,
 	    (int)(sizeof(estimate) / sizeof(estimate[0])));
-	tcase_add_test(tc, low_watermarks_add_up_by_node);
 	tcase_add_test(tc, without_zoneinfo_min_free_kbytes_serves);
 	tcase_add_test(tc, zoneinfo_serves_where_it_is);
 	tcase_add_test(tc, a_kernel_without_file_lists_gives_none);

@@ -1,6 +1,5 @@
-/* cgroup.c: memory cgroups of both versions, and where they are. */
+/* cgroup.c: what a memory cgroup of either version has. */
 #include "fixture.h"
-#include "internal.h"
 
 static struct meminfo_cgroup_at	at;
 static struct meminfo_cgroup	g;
@@ -82,103 +81,6 @@ START_TEST(hybrid_with_a_blank_and_a_colon)
 }
 END_TEST
 
-START_TEST(a_namespace_shows_its_mount)
-{
-	int	root = fixture_open("cgroup-namespace");
-
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
-	ck_assert_str_eq(at.path, "/sys/fs/cgroup");
-}
-END_TEST
-
-static const char *const	name_of_slice[] = {
-	"/system.slice", "system.slice", "/system.slice/", "//system.slice",
-	"/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/system.slice/",
-};
-
-START_TEST(names_by_hierarchy_or_file_system)
-{
-	int	root = fixture_open("cgroup-v2");
-
-	ck_assert_int_eq(meminfo_cgroup_named(root, name_of_slice[_i], 0, &at),
-	    0);
-	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
-	ck_assert_uint_eq(g.usage, 1052770304);
-}
-END_TEST
-
-static const char *const	name_of_none[] = {
-	"/nope", "/system", "/../../../proc", "..", "/system.slice/..",
-};
-
-START_TEST(names_of_no_cgroup)
-{
-	int	root = fixture_open("cgroup-v2");
-
-	ASSERT_FAILS(meminfo_cgroup_named(root, name_of_none[_i], 0, &at),
-	    ENOENT);
-}
-END_TEST
-
-START_TEST(no_controller_no_cgroup)
-{
-	int	root = fixture_open("article");
-
-	ASSERT_FAILS(meminfo_cgroup_find(root, 0, 0, &at), ENOENT);
-	ASSERT_FAILS(meminfo_cgroup_named(root, "/", 0, &at), ENOENT);
-}
-END_TEST
-
-START_TEST(membership)
-{
-	struct meminfo_membership	m;
-
-	ck_assert_int_eq(PARSE(meminfo_membership_parse,
-	    "5:cpu,memory,x:/a:b\n1:name=memory:/no\n0::/c\n", &m), 0);
-	ck_assert_str_eq(m.v1, "/a:b");
-	ck_assert_str_eq(m.v2, "/c");
-	ck_assert_int_eq(PARSE(meminfo_membership_parse, "", &m), 0);
-	ck_assert_str_eq(m.v1, "");
-	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0:/x\n", &m), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::/x", &m), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::x\n", &m), EBADMSG);
-}
-END_TEST
-
-START_TEST(mounts)
-{
-	struct meminfo_cgroup_mount	m;
-
-	ck_assert_int_eq(PARSE(meminfo_cgroup_mount_parse,
-	    "1 2 0:3 / /a rw - tmpfs cgroup2 rw,memory\n"
-	    "1 2 0:3 / /b rw - cgroup cgroup rw,memory_x\n"
-	    "1 2 0:3 /top\\134 /c\\040d rw shared:1 - cgroup x rw,memory\n",
-	    1, "", NULL, &m), 0);
-	ck_assert_str_eq(m.top, "/top\\");
-	ck_assert_str_eq(m.point, "/c d");
-	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, "1 2 0:3\n", 2, "",
-	    NULL, &m),
-	    ENOENT);
-}
-END_TEST
-
-START_TEST(limits)
-{
-	uint64_t	value;
-
-	ck_assert_int_eq(PARSE(meminfo_limit_parse, "max\n", &value), 0);
-	ck_assert_uint_eq(value, MEMINFO_UNLIMITED);
-	ck_assert_int_eq(PARSE(meminfo_limit_parse, "9223372036854771712\n",
-	    &value), 0);
-	ck_assert_uint_eq(value, MEMINFO_UNLIMITED);
-	ck_assert_int_eq(PARSE(meminfo_limit_parse, "0\n", &value), 0);
-	ck_assert_uint_eq(value, 0);
-	ASSERT_FAILS(PARSE(meminfo_limit_parse, "", &value), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_limit_parse, "maxi\n", &value), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_limit_parse, "1 2\n", &value), EBADMSG);
-}
-END_TEST
-
 START_TEST(stat_and_events)
 {
 	struct meminfo_cgroup_stat	stat;
@@ -208,14 +110,6 @@ unit_suite(void)
 	tcase_add_test(tc, the_root_cgroup_has_no_limit);
 	tcase_add_test(tc, v1_limit_of_ancestors_out_of_sight);
 	tcase_add_test(tc, hybrid_with_a_blank_and_a_colon);
-	tcase_add_test(tc, a_namespace_shows_its_mount);
-	tcase_add_loop_test(tc, names_by_hierarchy_or_file_system, 0,
-	    COUNT_OF(name_of_slice));
-	tcase_add_loop_test(tc, names_of_no_cgroup, 0, COUNT_OF(name_of_none));
-	tcase_add_test(tc, no_controller_no_cgroup);
-	tcase_add_test(tc, membership);
-	tcase_add_test(tc, mounts);
-	tcase_add_test(tc, limits);
 	tcase_add_test(tc, stat_and_events);
 	suite_add_tcase(suite, tc);
 	return suite;

@@ -1,4 +1,4 @@
-/* partition.c: where all the memory is; NUMA nodes, huge pages. */
+/* partition.c: where all the memory is. */
 #include "fixture.h"
 
 static struct meminfo_system	s;
@@ -109,81 +109,6 @@ START_TEST(parts_add_up_to_the_total)
 }
 END_TEST
 
-START_TEST(huge_pages_of_every_size)
-{
-	struct meminfo_hugepages	huge;
-	struct meminfo_beside		beside = nothing;
-	int				root = fixture_open("linux-5.15");
-
-	ck_assert_int_eq(meminfo_hugepages_read(root, &huge), 0);
-	ck_assert_uint_eq(huge.total, (512 * 2048 + 1048576) * KIB);
-	ck_assert_uint_eq(huge.free, (128 * 2048 + 1048576) * KIB);
-	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
-	/* The kernel's own sum of all sizes. */
-	ck_assert_uint_eq(huge.total, s.hugetlb);
-	beside.huge = &huge;
-	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
-	ck_assert_uint_eq(p.hugepages_used, 384 * 2048 * KIB);
-	ck_assert_int_eq(meminfo_partition_make(&s, &nothing, &p), 0);
-	ck_assert_uint_eq(p.hugepages_free, 128 * 2048 * KIB);
-	ASSERT_FAILS(meminfo_hugepages_read(fixture_open("article"), &huge),
-	    ENOENT);
-}
-END_TEST
-
-START_TEST(nodes_in_order_with_gaps)
-{
-	struct meminfo_nodes	it;
-	int			node, root = fixture_open("numa");
-
-	ck_assert_int_eq(meminfo_nodes_open(&it, root), 0);
-	ck_assert_int_eq(meminfo_nodes_next(&it, &node), 1);
-	ck_assert_int_eq(node, 0);
-	ck_assert_int_eq(meminfo_nodes_next(&it, &node), 1);
-	ck_assert_int_eq(node, 2);
-	ck_assert_int_eq(meminfo_nodes_next(&it, &node), 1);
-	ck_assert_int_eq(node, 10);
-	ck_assert_int_eq(meminfo_nodes_next(&it, &node), 0);
-	ASSERT_FAILS(meminfo_nodes_open(&it, fixture_open("article")), ENOENT);
-}
-END_TEST
-
-START_TEST(node)
-{
-	struct meminfo_node	n;
-	int			root = fixture_open("numa");
-
-	ck_assert_int_eq(meminfo_node_read(root, 2, &n), 0);
-	ck_assert_uint_eq(n.total, 33012164 * KIB);
-	ck_assert_uint_eq(n.file, 10604308 * KIB);
-	ck_assert_uint_eq(n.swap_cached, MEMINFO_ABSENT);
-	ck_assert_uint_eq(n.numa_miss_pages, 2000);
-	/* low is 16600 pages of 4 KiB: free + files + slab, each less that */
-	ck_assert_uint_eq(meminfo_node_available_read(root, 2, &n),
-	    (16000000 + 10000000 + 1000000 - 3 * 16600 * 4) * KIB);
-	ck_assert_int_eq(meminfo_node_read(root, 10, &n), 0);
-	ck_assert_uint_eq(n.total, 0);
-	ck_assert_uint_eq(n.numa_hit_pages, MEMINFO_ABSENT);
-	ASSERT_FAILS(meminfo_node_read(root, 1, &n), ENOENT);
-}
-END_TEST
-
-START_TEST(node_texts)
-{
-	struct meminfo_node	n;
-
-	ck_assert_int_eq(PARSE(meminfo_node_parse,
-	    "Node 3 MemFree: 1 kB\nNode 3 Strange: x\n", &n), 0);
-	ck_assert_uint_eq(n.free, KIB);
-	ck_assert_uint_eq(n.numa_hit_pages, MEMINFO_ABSENT);
-	ck_assert_int_eq(PARSE(meminfo_numastat_parse, "numa_hit 5\n", &n), 0);
-	ck_assert_uint_eq(n.numa_hit_pages, 5);
-	ck_assert_uint_eq(n.free, MEMINFO_ABSENT);
-	ASSERT_FAILS(PARSE(meminfo_numastat_parse, "numa_hit 5 kB\n", &n),
-	    EBADMSG);
-}
-END_TEST
-
 Suite *
 unit_suite(void)
 {
@@ -198,10 +123,6 @@ unit_suite(void)
 	tcase_add_test(tc, total_is_needed);
 	tcase_add_loop_test(tc, parts_add_up_to_the_total, 0,
 	    (int)(sizeof(whole_root) / sizeof(whole_root[0])));
-	tcase_add_test(tc, huge_pages_of_every_size);
-	tcase_add_test(tc, nodes_in_order_with_gaps);
-	tcase_add_test(tc, node);
-	tcase_add_test(tc, node_texts);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -83,27 +83,6 @@ START_TEST(text_needs_no_nul)
 }
 END_TEST
 
-START_TEST(every_key_comes_by_iteration)
-{
-	static const char	text[] =
-	    "MemTotal: 2 kB\nHugePages_Free: 3\nStrange: 4\n";
-	struct meminfo_pairs	it;
-	struct meminfo_pair	pair;
-
-	meminfo_pairs_text(&it, text, strlen(text));
-	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
-	ck_assert_mem_eq(pair.key, "MemTotal", pair.key_length);
-	ck_assert_uint_eq(pair.value, 2048);
-	ck_assert_int_eq(pair.unit, MEMINFO_BYTES);
-	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
-	ck_assert_int_eq(pair.unit, MEMINFO_PAGES);
-	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
-	ck_assert_uint_eq(pair.value, 4);
-	ck_assert_int_eq(pair.unit, MEMINFO_COUNT);
-	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 0);
-}
-END_TEST
-
 START_TEST(a_missing_file_is_enoent)
 {
 	int	root = meminfo_root_open("tests/fixtures");
@@ -125,7 +104,7 @@ Suite *
 unit_suite(void)
 {
 	Suite	*suite = suite_create("system");
-	TCase	*tc = tcase_create("meminfo");
+	TCase	*tc = tcase_create("system");
 
 	tcase_add_test(tc, known_keys_are_bytes);
 	tcase_add_test(tc, missing_is_absent_and_zero_is_zero);
@@ -134,7 +113,6 @@ unit_suite(void)
 	    (int)(sizeof(malformed) / sizeof(malformed[0])));
 	tcase_add_test(tc, last_line_may_lack_its_newline_if_complete);
 	tcase_add_test(tc, text_needs_no_nul);
-	tcase_add_test(tc, every_key_comes_by_iteration);
 	tcase_add_test(tc, a_missing_file_is_enoent);
 	tcase_add_test(tc, this_machine_has_memory);
 	suite_add_tcase(suite, tc);

@@ -1,0 +1,44 @@
+/* hugepages.c: reserved huge pages of every size. */
+#include "fixture.h"
+
+#define KIB UINT64_C(1024)
+
+static struct meminfo_system	s;
+static struct meminfo_partition	p;
+
+static const struct meminfo_beside	nothing = {
+	NULL, NULL, MEMINFO_ABSENT
+};
+
+START_TEST(huge_pages_of_every_size)
+{
+	struct meminfo_hugepages	huge;
+	struct meminfo_beside		beside = nothing;
+	int				root = fixture_open("linux-5.15");
+
+	ck_assert_int_eq(meminfo_hugepages_read(root, &huge), 0);
+	ck_assert_uint_eq(huge.total, (512 * 2048 + 1048576) * KIB);
+	ck_assert_uint_eq(huge.free, (128 * 2048 + 1048576) * KIB);
+	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
+	/* The kernel's own sum of all sizes. */
+	ck_assert_uint_eq(huge.total, s.hugetlb);
+	beside.huge = &huge;
+	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
+	ck_assert_uint_eq(p.hugepages_used, 384 * 2048 * KIB);
+	ck_assert_int_eq(meminfo_partition_make(&s, &nothing, &p), 0);
+	ck_assert_uint_eq(p.hugepages_free, 128 * 2048 * KIB);
+	ASSERT_FAILS(meminfo_hugepages_read(fixture_open("article"), &huge),
+	    ENOENT);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("hugepages");
+	TCase	*tc = tcase_create("hugepages");
+
+	tcase_add_test(tc, huge_pages_of_every_size);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

@@ -1,0 +1,53 @@
+/* membership.c: which cgroups a process is in. */
+#include <unistd.h>
+
+#include "fixture.h"
+
+START_TEST(membership)
+{
+	struct meminfo_membership	m;
+
+	ck_assert_int_eq(PARSE(meminfo_membership_parse,
+	    "5:cpu,memory,x:/a:b\n1:name=memory:/no\n0::/c\n", &m), 0);
+	ck_assert_str_eq(m.v1, "/a:b");
+	ck_assert_str_eq(m.v2, "/c");
+	ck_assert_int_eq(PARSE(meminfo_membership_parse, "", &m), 0);
+	ck_assert_str_eq(m.v1, "");
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0:/x\n", &m), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::/x", &m), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0::x\n", &m), EBADMSG);
+}
+END_TEST
+
+START_TEST(files)
+{
+	struct meminfo_membership	m, own;
+	int				proc;
+
+	ck_assert_int_eq(meminfo_membership_read(fixture_open("cgroup-v2"), 0,
+	    &m), 0);
+	ck_assert_str_eq(m.v1, "");
+	ck_assert_str_eq(m.v2, "/system.slice/web.service");
+	ASSERT_FAILS(meminfo_membership_read(fixture_open("cgroup-v2"), 7,
+	    &m), ENOENT);
+
+	ck_assert_int_eq(meminfo_membership_read(MEMINFO_HOST, 0, &own), 0);
+	proc = meminfo_proc_open(MEMINFO_HOST);
+	ck_assert_int_eq(meminfo_membership_read_at(proc, getpid(), &m), 0);
+	ck_assert_str_eq(m.v1, own.v1);
+	ck_assert_str_eq(m.v2, own.v2);
+	close(proc);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("membership");
+	TCase	*tc = tcase_create("membership");
+
+	tcase_add_test(tc, membership);
+	tcase_add_test(tc, files);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

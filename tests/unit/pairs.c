@@ -1,0 +1,51 @@
+/* pairs.c: every key of a file, known or not. */
+#include "fixture.h"
+
+START_TEST(every_key_comes_by_iteration)
+{
+	static const char	text[] =
+	    "MemTotal: 2 kB\nHugePages_Free: 3\nStrange: 4\n";
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+
+	meminfo_pairs_text(&it, text, strlen(text));
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_mem_eq(pair.key, "MemTotal", pair.key_length);
+	ck_assert_uint_eq(pair.value, 2048);
+	ck_assert_int_eq(pair.unit, MEMINFO_BYTES);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_int_eq(pair.unit, MEMINFO_PAGES);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_uint_eq(pair.value, 4);
+	ck_assert_int_eq(pair.unit, MEMINFO_COUNT);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 0);
+}
+END_TEST
+
+START_TEST(a_file)
+{
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+	int			more, keys = 0;
+
+	ck_assert_int_eq(meminfo_pairs_open(&it, fixture_open("article"),
+	    "/proc/meminfo"), 0);
+	while ((more = meminfo_pairs_next(&it, &pair)) == 1)
+		keys++;
+	ck_assert_int_eq(more, 0);
+	ck_assert_int_eq(keys, 6);
+	meminfo_pairs_close(&it);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("pairs");
+	TCase	*tc = tcase_create("pairs");
+
+	tcase_add_test(tc, every_key_comes_by_iteration);
+	tcase_add_test(tc, a_file);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

@@ -1,0 +1,65 @@
+/* zones.c: watermarks and free pages of zones. */
+#include "fixture.h"
+
+static const char	zoneinfo[] =
+    "Node 0, zone      DMA\n"
+    "  per-node stats\n      nr_low 7\n"
+    "  pages free     3840\n        min      1\n        low      58\n"
+    "        high     69\n  pagesets\n    cpu: 0\n"
+    "              low:     900\n              high:    0\n"
+    "Node 1, zone   Normal\n  pages free     1\n        low      1000\n";
+
+START_TEST(low_watermarks_add_up_by_node)
+{
+	struct meminfo_zones	zones;
+
+	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, -1, &zones), 0);
+	ck_assert_uint_eq(zones.low_pages, 1058);
+	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, 0, &zones), 0);
+	ck_assert_uint_eq(zones.low_pages, 58);
+	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, 7, &zones), 0);
+	ck_assert_uint_eq(zones.low_pages, MEMINFO_ABSENT);
+	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low x\n",
+	    -1, &zones), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low 12",
+	    -1, &zones), EBADMSG);
+}
+END_TEST
+
+START_TEST(free_pages_on_lists_of_processors)
+{
+	struct meminfo_zones	zones;
+
+	ck_assert_int_eq(PARSE(meminfo_zones_parse,
+	    "Node 0, zone DMA\n  pagesets\n    cpu: 0\n"
+	    "              count:    12\n    cpu: 1\n"
+	    "              count:    3\n", -1, &zones), 0);
+	ck_assert_uint_eq(zones.percpu_free_pages, 15);
+	ck_assert_uint_eq(zones.low_pages, MEMINFO_ABSENT);
+}
+END_TEST
+
+START_TEST(a_file)
+{
+	struct meminfo_zones	zones;
+
+	ck_assert_int_eq(meminfo_zones_read(fixture_open("linux-3.10"), -1,
+	    &zones), 0);
+	ck_assert_uint_eq(zones.low_pages, 41 + 7485 + 34705);
+	ASSERT_FAILS(meminfo_zones_read(fixture_open("article"), -1, &zones),
+	    ENOENT);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("zones");
+	TCase	*tc = tcase_create("zones");
+
+	tcase_add_test(tc, low_watermarks_add_up_by_node);
+	tcase_add_test(tc, free_pages_on_lists_of_processors);
+	tcase_add_test(tc, a_file);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
