@@ -16,7 +16,9 @@ bindir ?= $(exec_prefix)/bin
 sbindir ?= $(exec_prefix)/sbin
 libdir ?= $(exec_prefix)/lib
 includedir ?= $(prefix)/include
-mandir ?= $(prefix)/share/man
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/memutils
 INSTALL ?= install
 PKG_CONFIG ?= pkg-config
 CLANG ?= clang
@@ -46,7 +48,9 @@ libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
 .SECONDEXPANSION:
 .PHONY: all check bench fuzz lint demo install uninstall clean
 
-all: $(binaries) $(libraries)
+examples := $(patsubst man/%,$B/%,$(wildcard man/examples/*))
+
+all: $(binaries) $(libraries) $(examples)
 
 # What was compiled with other flags, or made for another prefix, is stale:
 # these files change when the words do, at no other time.
@@ -54,7 +58,7 @@ words_kept = $(shell mkdir -p $B && printf '%s\n' '$(subst ','\'',$(2))' | \
 	cmp -s - $B/$(1) || printf '%s\n' '$(subst ','\'',$(2))' >$B/$(1))
 ifneq ($(MAKECMDGOALS),clean)
 $(call words_kept,flags,$(compile) $(LDFLAGS))
-$(call words_kept,paths,$(prefix) $(libdir) $(includedir))
+$(call words_kept,paths,$(prefix) $(libdir) $(includedir) $(bindir) $(docdir))
 $(call words_kept,sources,$(lib_src) $(wildcard cmd/*.c cmd/*/*.c))
 endif
 # make clean all: one after the other, and what clean took is made anew.
@@ -84,6 +88,12 @@ $B/meminfo.pc: lib/meminfo.pc.in Makefile $B/paths
 		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
 		$< >$@
 
+# They name the places of the default prefix.
+$(examples): $B/%: man/% $B/paths
+	@mkdir -p $(@D)
+	sed -e 's|/usr/local/share/doc/memutils|$(docdir)|' \
+		-e 's|/usr/local/bin|$(bindir)|' $< >$@
+
 objects_of = $(patsubst %.c,$B/%.o,$(sort $(wildcard cmd/$(1).c cmd/$(1)/*.c)))
 
 $(binaries): $B/bin/%: $$(call objects_of,$$*) $(common_obj) $B/libmeminfo.a
@@ -104,12 +114,24 @@ installed := \
 	$B/libmeminfo.a:$(libdir)/libmeminfo.a:644 \
 	$B/libmeminfo.so.$(soversion):$(libdir)/libmeminfo.so.$(soversion):755 \
 	$B/meminfo.pc:$(libdir)/pkgconfig/meminfo.pc:644 \
-	lib/meminfo.h:$(includedir)/meminfo.h:644
+	lib/meminfo.h:$(includedir)/meminfo.h:644 \
+	$(foreach c,$(commands),cmd/common/completion.bash:$(strip \
+		)$(datadir)/bash-completion/completions/$c:644) \
+	cmd/common/completion.zsh:$(datadir)/zsh/site-functions/_memutils:644 \
+	README.md:$(docdir)/README.md:644 \
+	$(foreach e,$(examples),$e:$(docdir)/examples/$(notdir $e):$(strip \
+		$(if $(suffix $e),644,755)))
 
+# Folders that were not there before are noted, so that uninstall takes those
+# away again and no other.
 install: all
 	@set -e; for entry in $(installed); do \
 		from=$${entry%%:*} rest=$${entry#*:}; \
 		to="$(DESTDIR)$${rest%:*}" mode=$${rest##*:}; \
+		folder=$${to%/*}; while [ ! -d "$$folder" ]; do \
+			printf '%s\n' "$$folder" >>$B/folders; \
+			folder=$$(dirname "$$folder"); \
+		done; \
 		$(INSTALL) -d "$${to%/*}"; \
 		$(INSTALL) -m "$$mode" "$$from" "$$to"; \
 	done
@@ -120,6 +142,11 @@ uninstall:
 		rest=$${entry#*:}; rm -f "$(DESTDIR)$${rest%:*}"; \
 	done
 	rm -f "$(DESTDIR)$(libdir)/libmeminfo.so"
+	@[ ! -e $B/folders ] || { sort -ru $B/folders | \
+		while IFS= read -r folder; do \
+			rmdir "$$folder" 2>/dev/null || [ ! -d "$$folder" ] || \
+				printf '%s\n' "$$folder"; \
+		done >$B/folders.new && mv $B/folders.new $B/folders; }
 
 # --- tests -----------------------------------------------------------------
 
@@ -230,13 +257,13 @@ bench: all $(bench_programs)
 .PHONY: bench-programs
 bench-programs: $(binaries) $(bench_programs)
 
-demo: all
-	@BIN=$B/bin tests/demo
+demo: all $(leak_programs)
+	@BIN=$B/bin LEAKS=$B/leaks tests/demo
 
 # --- lint ------------------------------------------------------------------
 
 shell_files := .ci/run tests/run tests/capture tests/demo \
-	$(wildcard tests/*/*.sh)
+	$(wildcard tests/*/*.sh) man/examples/memutils-textfile
 
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
@@ -244,6 +271,7 @@ lint:
 		--suppress=missingIncludeSystem $(own_cppflags) -Icmd/common \
 		lib cmd
 	shellcheck $(shell_files)
+	shellcheck -s bash cmd/common/completion.bash
 	@# Whether other pages are installed says nothing of ours.
 	! mandoc -Tlint $(wildcard man/*.[1-9]) 2>&1 | \
 		grep -v -e 'referenced manual not found' -e 'mandoc.db'

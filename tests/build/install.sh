@@ -7,7 +7,7 @@ cc=${CC:-cc}
 # A copy is built on its own: not with the flags of the run, nor in its folder.
 copy() {
 	mkdir -p "$TMP/$1"
-	(cd "$top" && tar -cf - Makefile lib cmd man tests/bench) |
+	(cd "$top" && tar -cf - Makefile README.md lib cmd man tests/bench) |
 		tar -xf - -C "$TMP/$1"
 }
 made() {
@@ -42,13 +42,25 @@ ok "clean and all in one" made one clean all
 
 # --- install ---------------------------------------------------------------
 
+# Some is there already: others' files, and folders that are empty.
+mkdir -p "$TMP/de st/usr/bin" "$TMP/de st/usr/share/man/man1" \
+	"$TMP/de st/usr/share/doc/memutils"
+echo theirs >"$TMP/de st/usr/bin/free"
+echo theirs >"$TMP/de st/usr/share/doc/memutils/theirs"
+tree() {
+	(cd "$TMP/de st" && find . -printf '%p %y %m %l\n' | sort)
+}
+tree >"$TMP/before"
 ok "install" made another/place install DESTDIR="$TMP/de st" prefix=/usr
 (cd "$TMP/de st" && find . ! -type d | sort) >"$TMP/installed"
 for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
 	./usr/lib/libmeminfo.so.0 ./usr/lib/libmeminfo.so \
 	./usr/lib/pkgconfig/meminfo.pc ./usr/include/meminfo.h \
 	./usr/share/man/man1/mfree.1 ./usr/share/man/man3/meminfo.3 \
-	./usr/share/man/man7/memutils.7; do
+	./usr/share/man/man7/memutils.7 \
+	./usr/share/bash-completion/completions/mtop-once \
+	./usr/share/zsh/site-functions/_memutils \
+	./usr/share/doc/memutils/examples/prometheus.awk; do
 	ok "$file is installed" grep -qx "$file" "$TMP/installed"
 done
 for page in "$top"/man/*.1; do
@@ -60,8 +72,10 @@ for page in "$top"/man/*.8; do
 	ok "$page has its command" \
 		test -x "$TMP/de st/usr/sbin/$(basename "$page" .8)"
 done
-for command in "$TMP/de st"/usr/*bin/*; do
+for command in "$TMP/de st"/usr/*bin/m*; do
 	name=$(basename "$command")
+	ok "$name has its completion" test -e \
+		"$TMP/de st/usr/share/bash-completion/completions/$name"
 	ok "$name has its page" sh -c 'ls "$1"/man[18]/"$2".[18]' sh \
 		"$TMP/de st/usr/share/man" "$name"
 	run ldd "$command"
@@ -101,9 +115,18 @@ while read -r name; do
 		grep -q "^\.Fn $name " "$top/man/meminfo.3"
 done <"$TMP/declared"
 
+run grep -r /usr/local "$TMP/de st/usr/share/doc/memutils/examples" \
+	"$TMP/de st/usr/lib/pkgconfig"
+silent "no place of another prefix"
+
+ok "install once more" made another/place install DESTDIR="$TMP/de st" \
+	prefix=/usr
 ok "uninstall" made another/place uninstall DESTDIR="$TMP/de st" prefix=/usr
-run find "$TMP/de st" ! -type d
-silent "uninstall leaves nothing"
+tree >"$TMP/after"
+same "uninstall leaves the tree as it was" "$TMP/before" "$TMP/after"
+ok "install where nothing is" made another/place install DESTDIR="$TMP/new/er"
+ok "uninstall there" made another/place uninstall DESTDIR="$TMP/new/er"
+ok "no folder is left" test ! -e "$TMP/new"
 
 # --- other compilers ---------------------------------------------------------
 

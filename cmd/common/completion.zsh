@@ -1,0 +1,3 @@
+#compdef mfree mpmap mtop-once mleakwatch mdropcache
+# zsh completes what --help names.
+_gnu_generic

@@ -1,0 +1,168 @@
+# prometheus.awk: from TSV of memutils to the text format of Prometheus.
+#
+#	mtop-once -T -g user | awk -f prometheus.awk -v name=mtop_once
+#
+# A figure becomes a metric NAME_COLUMN_UNIT in base units; what tells records
+# apart becomes their labels; a column that changes with time and is no figure
+# becomes a label of a metric of its own, whose value is 1.  What is absent is
+# left out.  There are no timestamps: the time is that of the reading.  Two
+# records with the same labels are an error, and nothing is printed: choose
+# (-o) a column by which they differ.
+#
+# For any awk of POSIX.
+
+function columns(list, kind, end, scale,   part, i, n) {
+	n = split(list, part, " ")
+	for (i = 1; i <= n; i++) {
+		kind_of[part[i]] = kind
+		end_of[part[i]] = end
+		scale_of[part[i]] = scale
+	}
+}
+
+# Of a metric's name, what the column's own name is not good for.
+function renamed(column) {
+	if (column == "count") # a suffix of histograms
+		return "members"
+	sub(/_pct$/, "", column)
+	sub(/^exhaust_s$/, "exhaust", column)
+	return column
+}
+
+function fail(message) {
+	failed = 1
+	print "prometheus.awk: " message | "cat 1>&2"
+	exit 1
+}
+
+function escaped(text) {
+	gsub(/[\\"]/, "\\\\&", text)
+	return text
+}
+
+function with(labels, column, value) {
+	return labels (labels == "" ? "" : ",") column "=\"" escaped(value) "\""
+}
+
+function sample(metric, type, help, labels, value,   series) {
+	series = metric (labels == "" ? "" : "{" labels "}")
+	if (series in seen)
+		fail(series ": two records have these labels")
+	seen[series] = 1
+	if (!(metric in text)) {
+		order[++metrics] = metric
+		text[metric] = "# HELP " metric " " help "\n" \
+			"# TYPE " metric " " type "\n"
+	}
+	text[metric] = text[metric] series " " value "\n"
+}
+
+function number(column, labels, value,   end, type) {
+	if (value !~ /^-?[0-9]+(\.[0-9]+)?$/)
+		fail(column ": " value ": not a number")
+	end = end_of[column]
+	if (column == "value" && $at["unit"] != "count") end = "_" $at["unit"]
+	# Sums over a group fall when one of it goes.
+	if (grouped) sub(/_total$/, "", end)
+	type = end ~ /_total$/ ? "counter" : "gauge"
+	if (scale_of[column] != 1)
+		value = sprintf("%.6g", value * scale_of[column])
+	sample(name "_" renamed(column) end, type, \
+		"Column " column " of " name ".", labels, value)
+}
+
+# One of several states: each that there may be, with 0 or 1.
+function state(column, labels, value,   part, i, n) {
+	n = split("leak no-leak undecided", part, " ")
+	for (i = 1; i <= n; i++)
+		sample(name "_" column, "gauge", \
+			"Column " column " of " name ": 1 for what it is.", \
+			with(labels, column, part[i]), part[i] == value)
+}
+
+# Every record has a number or a - in it; a header has only names.
+function is_header(   i) {
+	for (i = 1; i <= NF; i++)
+		if ($i ~ /^(-|-?[0-9]+(\.[0-9]+)?)$/) return 0
+	return 1
+}
+
+function header(   i) {
+	for (i in at) delete at[i]
+	for (i = 1; i <= NF; i++) {
+		at[$i] = i
+		head[i] = $i
+	}
+	fields = NF
+	for (i = 1; i <= NF; i++)
+		if (!($i in kind_of)) fail($i ": unknown column")
+	grouped = "count" in at
+	# Of /proc/meminfo it is that of a value; else systemd's.
+	kind_of["unit"] = "value" in at ? "skip" : "label"
+}
+
+BEGIN {
+	FS = "\t"
+	if (name == "") name = "memutils"
+	columns("host pid ppid uid user start comm cmdline exe cgroup unit " \
+		"tty kind key level path perms offset device inode end " \
+		"vmflags pid_start", "label")
+	columns("state wchan class limit signal change stays", "info", \
+		"_info", 1)
+	columns("verdict", "state")
+	columns("time why note curve reachability", "skip")
+	# The same as others in base units.
+	columns("rate_hour rate_hour_low rate_hour_high", "skip")
+	columns("total used free shared buff_cache buffers cache available " \
+		"size before after freed dirty writeback mapped locked " \
+		"cached evicted recently_evicted virt rss shr anon file " \
+		"shmem swap pss pss_anon pss_file pss_shmem uss swap_pss " \
+		"huge shared_clean shared_dirty private_clean private_dirty " \
+		"size_change rss_change pss_change swap_change " \
+		"anon_first anon_last growth step", "number", "_bytes", 1)
+	columns("rate rate_low rate_high", "number", "_bytes_per_second", 1)
+	columns("exhaust_s exhaust_low exhaust_high", "number", "_seconds", 1)
+	columns("from to step_time", "number", "_timestamp_seconds", 1)
+	columns("cputime stalled", "number", "_seconds_total", 1)
+	columns("cpu_pct mem_pct cached_pct avg10 avg60 avg300", "number", \
+		"_ratio", 0.01)
+	columns("confidence", "number", "_ratio", 1)
+	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \
+		"other_node", "number", "_pages_total", 1)
+	columns("majflt minflt", "number", "_total", 1)
+	columns("count threads samples oom_score oom_adj pri nice value", \
+		"number", "", 1)
+}
+
+is_header() {
+	header()
+	next
+}
+
+{
+	if (NF != fields)
+		fail("line " NR ": " NF " columns, not " fields + 0)
+	labels = ""
+	for (i = 1; i <= NF; i++)
+		if (kind_of[head[i]] == "label" && $i != "-")
+			labels = with(labels, head[i], $i)
+	for (i = 1; i <= NF; i++) {
+		if ($i == "-") continue
+		if (kind_of[head[i]] == "number")
+			number(head[i], labels, $i)
+		else if (kind_of[head[i]] == "state")
+			state(head[i], labels, $i)
+		else if (kind_of[head[i]] == "info")
+			sample(name "_" head[i] "_info", "gauge", \
+				"Column " head[i] " of " name ": a label.", \
+				with(labels, head[i], $i), 1)
+	}
+}
+
+END {
+	if (!failed)
+		for (i = 1; i <= metrics; i++)
+			printf "%s", text[order[i]]
+	else
+		exit 1
+}
