@@ -1,7 +1,7 @@
 # memutils: GNU make.  Everything made goes to build/.
 #
 # make [all]  make check  make bench  make fuzz  make lint  make demo
-# make install [DESTDIR=] [prefix=]  make uninstall  make clean
+# make install [DESTDIR=] [prefix=]  make uninstall  make dist  make clean
 #
 # No file is listed by hand: a .c file in lib/ is part of the library, one in
 # cmd/ (or a folder there) is a command, one in tests/unit/ is a suite, one in
@@ -46,7 +46,7 @@ libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
-.PHONY: all check bench fuzz lint demo install uninstall clean
+.PHONY: all check bench fuzz lint demo install uninstall dist clean
 
 examples := $(patsubst man/%,$B/%,$(wildcard man/examples/*))
 
@@ -147,6 +147,32 @@ uninstall:
 			rmdir "$$folder" 2>/dev/null || [ ! -d "$$folder" ] || \
 				printf '%s\n' "$$folder"; \
 		done >$B/folders.new && mv $B/folders.new $B/folders; }
+
+# --- release ---------------------------------------------------------------
+
+# To the byte the same from a clone and from what it unpacks to: names in
+# order, nobody's files, the time of the commit, which the files then have.
+dist_name := memutils-$(version)
+dist_files = if [ -e .git ]; then git ls-files -z; \
+	else find . -path ./$B -prune -o ! -type d -print0 | \
+		sed -z 's|^\./||'; fi | LC_ALL=C sort -z
+dist_time = $${SOURCE_DATE_EPOCH:-$$(if [ -e .git ]; \
+	then git log -1 --format=%ct; else stat -c %Y Makefile; fi)}
+
+dist:
+	@mkdir -p $B
+	@[ ! -e .git ] || { changed=$$(git status --porcelain -uno) && \
+		[ -z "$$changed" ]; } || { \
+		echo 'dist: not all is committed' >&2; exit 1; }
+	@$(dist_files) >$B/dist.files
+	tar --create --format=gnu --null --no-recursion --hard-dereference \
+		--owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w \
+		--mtime=@$(dist_time) \
+		--transform='flags=rh;s|^|$(dist_name)/|' \
+		--files-from=$B/dist.files >$B/$(dist_name).tar
+	gzip -9nf $B/$(dist_name).tar
+	@rm $B/dist.files
+	@echo $B/$(dist_name).tar.gz
 
 # --- tests -----------------------------------------------------------------
 
