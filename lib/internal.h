@@ -154,7 +154,23 @@ int	meminfo_entries_open(struct meminfo_entries *it, int root,
 int	meminfo_entries_next(struct meminfo_entries *it, const char **name);
 void	meminfo_entries_close(struct meminfo_entries *it);
 
-/* Where a cgroup hierarchy is mounted (mounts.c) */
+/* A line of mountinfo (mounts.c): what it does not have is empty. */
+struct meminfo_mount_words {
+	struct meminfo_word	id;
+	struct meminfo_word	device;
+	struct meminfo_word	top;
+	struct meminfo_word	point;
+	struct meminfo_word	type;
+	struct meminfo_word	options;	/* of the file system */
+};
+
+void	meminfo_mount_words(const struct meminfo_line *line,
+	    struct meminfo_mount_words *out);
+/* Without the escapes. */
+int	meminfo_mount_path(const struct meminfo_word *from,
+	    char to[MEMINFO_PATH_MAX]);
+
+/* Where a cgroup hierarchy is mounted (cgroup_mount.c) */
 #define MEMINFO_CGROUP_LINE 8192	/* two paths of PATH_MAX, barely */
 
 struct meminfo_cgroup_mount {

@@ -493,6 +493,38 @@ int	meminfo_cgroup_pressure_read(int root,
 	    const struct meminfo_cgroup_at *at, struct meminfo_pressure *out);
 
 /*
+ * Mounts, as this process sees them: /proc/self/mountinfo
+ * (proc_pid_mountinfo(5)), whatever the root.
+ */
+#define MEMINFO_MOUNT_TYPE 64
+
+struct meminfo_mount {
+	uint64_t id;			/* as of meminfo_mount_id() */
+	uint32_t device_major;		/* one for all mounts of a file */
+	uint32_t device_minor;		/* system */
+	char	 type[MEMINFO_MOUNT_TYPE];
+	char	 point[MEMINFO_PATH_MAX];
+};
+
+struct meminfo_mounts {
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+};
+
+int	meminfo_mounts_open(struct meminfo_mounts *it);
+void	meminfo_mounts_text(struct meminfo_mounts *it, const char *text,
+	    size_t length);
+/* 1, 0 at the end, -1: EBADMSG, ENAMETOOLONG or that of read(2). */
+int	meminfo_mounts_next(struct meminfo_mounts *it,
+	    struct meminfo_mount *out);
+void	meminfo_mounts_close(struct meminfo_mounts *it);	/* keeps errno */
+/*
+ * The mount that an open file is on: /proc/self/fdinfo.  EBADMSG: the kernel
+ * does not tell (before 3.15).
+ */
+int	meminfo_mount_id(int fd, uint64_t *id);
+
+/*
  * Dropping caches: /proc/sys/vm/drop_caches (proc_sys_vm(5)), for root alone.
  * What is dirty, mapped or locked stays; nothing that is not written yet is
  * ever lost.

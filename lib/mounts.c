@@ -1,9 +1,28 @@
-/* mounts.c: where the cgroup hierarchies are mounted: mountinfo. */
+/* mounts.c: the mounts of this process, and which one a file is on. */
 #include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "internal.h"
+
+/* id parent maj:min top point options [tags...] - type source options */
+void
+meminfo_mount_words(const struct meminfo_line *line,
+    struct meminfo_mount_words *out)
+{
+	struct meminfo_word	rest = { line->text, line->length };
+	struct meminfo_word	word;
+
+	meminfo_word_next(&rest, &out->id);
+	meminfo_word_next(&rest, &word);
+	meminfo_word_next(&rest, &out->device);
+	meminfo_word_next(&rest, &out->top);
+	meminfo_word_next(&rest, &out->point);
+	while (meminfo_word_next(&rest, &word))
+		if (meminfo_word_is(&word, "-"))
+			break;
+	meminfo_word_next(&rest, &out->type);
+	meminfo_word_next(&rest, &word);
+	meminfo_word_next(&rest, &out->options);
+}
 
 static bool
 is_octal(char c)
@@ -29,136 +48,94 @@ unescape(char *text)
 	*to = '\0';
 }
 
-/*
- * id parent maj:min top point options [tags...] - type source options: one
- * mount; 1 where it is that of the wanted hierarchy.
- */
-static int
-mount_line(const struct meminfo_line *line, int version,
-    struct meminfo_cgroup_mount *out)
+int
+meminfo_mount_path(const struct meminfo_word *from,
+    char to[MEMINFO_PATH_MAX])
 {
-	struct meminfo_word	rest = { line->text, line->length };
-	struct meminfo_word	word, top = { NULL, 0 }, point = { NULL, 0 };
-	struct meminfo_word	type, source, options;
-	int			i;
-
-	for (i = 0; i < 6 && meminfo_word_next(&rest, &word); i++)
-		if (i == 3)
-			top = word;
-		else if (i == 4)
-			point = word;
-	while (meminfo_word_next(&rest, &word))
-		if (meminfo_word_is(&word, "-"))
-			break;
-	meminfo_word_next(&rest, &type);
-	meminfo_word_next(&rest, &source);
-	meminfo_word_next(&rest, &options);
-	if (!meminfo_word_is(&type, version == 2 ? "cgroup2" : "cgroup") ||
-	    (version == 1 && !meminfo_word_list_has(options, "memory")))
-		return 0;
-	if (meminfo_word_copy(&top, out->top, sizeof(out->top)) == -1 ||
-	    meminfo_word_copy(&point, out->point, sizeof(out->point)) == -1)
+	if (meminfo_word_copy(from, to, MEMINFO_PATH_MAX) == -1)
 		return -1;
-	unescape(out->top);
-	unescape(out->point);
+	unescape(to);
+	return 0;
+}
+
+int
+meminfo_mounts_open(struct meminfo_mounts *it)
+{
+	return meminfo_lines_open(&it->lines, MEMINFO_HOST,
+	    "/proc/self/mountinfo", it->buffer, sizeof(it->buffer));
+}
+
+void
+meminfo_mounts_text(struct meminfo_mounts *it, const char *text,
+    size_t length)
+{
+	meminfo_lines_text(&it->lines, text, length);
+}
+
+static int
+device_parse(struct meminfo_word rest, uint32_t *major, uint32_t *minor)
+{
+	struct meminfo_word	first;
+	uint64_t		high, low;
+
+	if (!meminfo_word_cut(&rest, ':', &first) ||
+	    meminfo_word_number(&first, &high) == -1 ||
+	    meminfo_word_number(&rest, &low) == -1 ||
+	    high > UINT32_MAX || low > UINT32_MAX) {
+		errno = EBADMSG;
+		return -1;
+	}
+	*major = (uint32_t)high;
+	*minor = (uint32_t)low;
+	return 0;
+}
+
+/*
+ * Of a line that is too long, the end is cut off: the options of an overlay
+ * of many layers, behind all that is of interest.
+ */
+int
+meminfo_mounts_next(struct meminfo_mounts *it, struct meminfo_mount *out)
+{
+	struct meminfo_mount_words	words;
+	struct meminfo_line		line;
+	int				more;
+
+	more = meminfo_lines_next(&it->lines, &line);
+	if (more != 1)
+		return more;
+	meminfo_mount_words(&line, &words);
+	if (words.options.length == 0) {
+		errno = EBADMSG;
+		return -1;
+	}
+	if (meminfo_word_number(&words.id, &out->id) == -1 ||
+	    device_parse(words.device, &out->device_major,
+	    &out->device_minor) == -1 ||
+	    meminfo_word_copy(&words.type, out->type,
+	    sizeof(out->type)) == -1 ||
+	    meminfo_mount_path(&words.point, out->point) == -1)
+		return -1;
 	return 1;
 }
 
-/*
- * How well a mount serves: best is one inside the root that is read (prefix;
- * the points are those of the caller's own root), then the one that begins
- * nearest above the cgroup, then the latest, which hides those below it.
- */
-static size_t
-fitness(const struct meminfo_cgroup_mount *mount, const char *prefix,
-    const char *path)
+void
+meminfo_mounts_close(struct meminfo_mounts *it)
 {
-	size_t	fit = 1;
-
-	if (prefix[0] != '\0' &&
-	    meminfo_path_below(mount->point, prefix) != NULL)
-		fit += 2 * MEMINFO_PATH_MAX;
-	if (path != NULL && meminfo_path_below(path, mount->top) != NULL)
-		fit += strlen(mount->top);
-	return fit;
+	meminfo_lines_close(&it->lines);
 }
 
-static void
-strip(struct meminfo_cgroup_mount *mount, const char *prefix)
-{
-	const char	*rest;
-
-	rest = prefix[0] == '\0' ? NULL :
-	    meminfo_path_below(mount->point, prefix);
-	if (rest != NULL)
-		memmove(mount->point, rest, strlen(rest) + 1);
-}
-
-static int
-mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
-    const char *path, struct meminfo_cgroup_mount *out)
-{
-	struct meminfo_cgroup_mount	mount;
-	struct meminfo_line		line;
-	size_t				best = 0, fit;
-	int				more, found;
-
-	while ((more = meminfo_lines_next(lines, &line)) == 1) {
-		found = mount_line(&line, version, &mount);
-		if (found == -1)
-			return -1;
-		fit = found == 1 ? fitness(&mount, prefix, path) : 0;
-		if (fit > 0 && fit >= best) {
-			best = fit;
-			*out = mount;
-		}
-	}
-	if (more == 0 && best == 0) {
-		errno = ENOENT;
-		return -1;
-	}
-	if (best > 0)
-		strip(out, prefix);
-	return more;
-}
-
-/* The path of an open root: "" for this machine and where it cannot be had. */
-static void
-root_path(int root, char path[MEMINFO_PATH_MAX])
-{
-	char	link[64];
-	ssize_t	length = -1;
-
-	if (root != MEMINFO_HOST && meminfo_format(link, sizeof(link),
-	    "/proc/self/fd/%d", root) == 0)
-		length = readlink(link, path, MEMINFO_PATH_MAX - 1);
-	path[length > 1 ? length : 0] = '\0';
-}
-
+/* Not by statx, which tells it since 5.8, and no libc of before 2023. */
 int
-meminfo_cgroup_mount_parse(const char *text, size_t length, int version,
-    const char *prefix, const char *path, struct meminfo_cgroup_mount *out)
+meminfo_mount_id(int fd, uint64_t *id)
 {
-	struct meminfo_lines	lines;
+	static const struct meminfo_key		key = { "mnt_id",
+	    MEMINFO_COUNT, 0 };
+	static const struct meminfo_keys	keys = { &key, 1 };
+	char					path[64];
 
-	meminfo_lines_text(&lines, text, length);
-	return mount_fill(&lines, version, prefix, path, out);
-}
-
-int
-meminfo_cgroup_mount_read(int root, int version, const char *path,
-    struct meminfo_cgroup_mount *out)
-{
-	struct meminfo_lines	lines;
-	char			buffer[MEMINFO_CGROUP_LINE];
-	char			prefix[MEMINFO_PATH_MAX];
-	int			result;
-
-	root_path(root, prefix);
-	if (meminfo_lines_open(&lines, root, "/proc/self/mountinfo", buffer,
-	    sizeof(buffer)) == -1)
+	if (meminfo_format(path, sizeof(path), "/proc/self/fdinfo/%d",
+	    fd) == -1)
 		return -1;
-	result = mount_fill(&lines, version, prefix, path, out);
-	meminfo_lines_close(&lines);
-	return result;
+	return meminfo_keys_read(&keys, MEMINFO_HOST, path, id);
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "disks.h"
 #include "mdropcache.h"
 
 #define SECOND		1000000000
@@ -17,7 +18,7 @@
 
 struct child {
 	pid_t		pid;
-	int		fd;		/* a byte comes when it is done */
+	int		fd;		/* a struct synced comes at the end */
 	int64_t		deadline;	/* 0: none */
 	bool		progress;
 	sigset_t	mask;		/* while waiting */
@@ -48,15 +49,16 @@ now(void)
 static _Noreturn void
 child_run(int done)
 {
-	int	fd;
+	struct synced	synced;
+	int		fd;
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	for (fd = 0; fd < FD_MOST; fd++)
 		if (fd != done)
 			close(fd);
-	sync();
-	_exit(write(done, "", 1) == 1 ? 0 : 1);
+	disks_sync(&synced);
+	_exit(write(done, &synced, sizeof(synced)) == sizeof(synced) ? 0 : 1);
 }
 
 static bool
@@ -122,23 +124,24 @@ pause_of(const struct child *child)
 	return child->progress && left > PROGRESS ? PROGRESS : left;
 }
 
-/* 1: synced; 0: not yet; -1: the child ended without it. */
+/* 1: it is done; 0: not yet; -1: the child ended without it. */
 static int
-child_wait(const struct child *child, int64_t pause)
+child_wait(const struct child *child, int64_t pause, struct synced *synced)
 {
 	struct pollfd	 poll = { child->fd, POLLIN, 0 };
 	struct timespec	 ts = { (time_t)(pause / SECOND),
 	    (long)(pause % SECOND) };
-	char		 byte;
 
 	if (ppoll(&poll, 1, pause == INT64_MAX ? NULL : &ts,
 	    &child->mask) <= 0)
 		return 0;
-	return read(child->fd, &byte, 1) == 1 ? 1 : -1;
+	return read(child->fd, synced, sizeof(*synced)) == sizeof(*synced) ?
+	    1 : -1;
 }
 
+/* It did not end, by itself. */
 static void
-failed(struct mdropcache *m, int state)
+unfinished(struct mdropcache *m, int state)
 {
 	char	reason[96];
 
@@ -154,25 +157,40 @@ failed(struct mdropcache *m, int state)
 	}
 }
 
+static void
+failed(struct mdropcache *m, const struct synced *synced)
+{
+	char	subject[sizeof(synced->where) + 16], reason[128];
+
+	snprintf(subject, sizeof(subject), "sync of %s", synced->where);
+	snprintf(reason, sizeof(reason), "%s; nothing was dropped",
+	    strerror(synced->error));
+	fail(m, synced->where[0] == '\0' ? "sync" : subject, reason);
+}
+
 static bool
 child_watch(struct mdropcache *m, const struct child *child)
 {
-	int64_t	pause;
-	int	state = 0;
+	struct synced	synced = { .error = 0 };
+	int64_t		pause;
+	int		state = 0;
 
 	while (state == 0 && caught == 0) {
 		pause = pause_of(child);
 		if (pause == 0)
 			break;
-		state = child_wait(child, pause);
+		state = child_wait(child, pause, &synced);
 		if (child->progress && state == 0)
 			progress_show(m, false);
 	}
 	if (child->progress)
 		progress_show(m, true);
-	if (state == 1 && caught == 0)
+	if (state != 1 || caught != 0)
+		unfinished(m, state);
+	else if (synced.error != 0)
+		failed(m, &synced);
+	else
 		return true;
-	failed(m, state);
 	return false;
 }
 

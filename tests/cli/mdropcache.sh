@@ -354,6 +354,19 @@ sync(void)
 		close(open(getenv("SHIM_SYNCED"), O_CREAT | O_WRONLY, 0600));
 }
 
+int
+syncfs(int fd)
+{
+	static int	(*real)(int);
+
+	if (getenv("SHIM_SYNCFS") != NULL) {
+		errno = atoi(getenv("SHIM_SYNCFS"));
+		return -1;
+	}
+	real = (int (*)(int))dlsym(RTLD_NEXT, "syncfs");
+	return real(fd);
+}
+
 /* cachestat(2), the only one that is called so. */
 long
 syscall(long number, ...)
@@ -442,6 +455,14 @@ END
 	exits "sync that fails" 1
 	ok "sync that fails: nothing is dropped" test ! -s "$drop"
 	unset SHIM_SYNC
+	: >"$drop"
+	export SHIM_SYNCFS=5
+	run shim "$BIN/mdropcache" --root "$root" 3
+	exits "sync with a write error" 1
+	ok "sync with a write error: is said" grep -q \
+		"sync of /.*: Input/output error; nothing was dropped" "$err"
+	ok "sync with a write error: nothing is dropped" test ! -s "$drop"
+	unset SHIM_SYNCFS
 else
 	skip "the sync" "no library can be put in front of this command's"
 fi
@@ -865,6 +886,31 @@ END
 			"$(column before "$DISK/merged/file")" 65536
 		is "overlayfs: freed" \
 			"$(column freed "$DISK/merged/file")" 65536
+	fi
+	# A disk that fails: a loop device over a file that cannot grow.
+	root=$(root_of failing)
+	mkdir -p "$root/proc/sys/vm" "$DISK/failing"
+	: >"$root/proc/sys/vm/drop_caches"
+	cp /proc/meminfo "$root/proc/meminfo"
+	cat >"$TMP/fail" <<'END'
+cd "$1/failing" && mount -t tmpfs -o size=4m tmpfs . && cd "$1/failing" &&
+	truncate -s 32M image && mkfs.ext4 -q -F -O ^has_journal image &&
+	mkdir disk && mount -o loop image disk || exit 99
+cat "$4" >disk/file
+"$2" --root "$3" 3
+END
+	head -c 8388608 /dev/urandom >"$TMP/bytes"
+	run unshare --mount sh "$TMP/fail" "$DISK" "$BIN/mdropcache" \
+		"$root" "$TMP/bytes"
+	if [ "$status" -eq 99 ]; then
+		skip "a disk that fails" "no loop device, or no mkfs.ext4"
+	else
+		exits "a disk that fails" 1
+		silent "a disk that fails"
+		ok "a disk that fails: is said" grep -q \
+			"sync of $DISK/failing/disk: .*; nothing was" "$err"
+		ok "a disk that fails: nothing is dropped" \
+			test ! -s "$root/proc/sys/vm/drop_caches"
 	fi
 	# One file system.
 	mkdir "$tree/mount"

@@ -10,6 +10,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char			*text = (const char *)data;
 	struct meminfo_membership	 member;
 	struct meminfo_cgroup_mount	 mount;
+	struct meminfo_mounts		 mounts;
+	struct meminfo_mount		 point;
 	struct meminfo_cgroup_stat	 stat;
 	struct meminfo_cgroup_events	 events;
 	uint64_t			 limit;
@@ -27,6 +29,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			HOLDS(stat.anon == MEMINFO_ABSENT ||
 			    stat.anon <= INT64_MAX);
 	}
+	meminfo_mounts_text(&mounts, text, size);
+	while (meminfo_mounts_next(&mounts, &point) == 1)
+		HOLDS(strlen(point.point) < sizeof(point.point) &&
+		    strlen(point.type) < sizeof(point.type));
 	meminfo_cgroup_events_parse(text, size, &events);
 	if (meminfo_limit_parse(text, size, &limit) == 0)
 		HOLDS(limit == MEMINFO_UNLIMITED ||

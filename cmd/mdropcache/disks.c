@@ -1,0 +1,141 @@
+/*
+ * disks.c: write all that is dirty to disk, and learn whether that failed.
+ *
+ * sync(2) does not say.  A page whose write failed counts as written, and may
+ * hold the only copy: it must not be dropped.  But syncfs(2) says, since 5.8,
+ * whether a write failed since the descriptor was opened, or was reported to
+ * nobody before.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../common/grow.h"
+#include "disks.h"
+#include "files.h"
+
+struct disks {
+	struct grow	fds;		/* int */
+	struct seen	seen;		/* file systems, by their devices */
+};
+
+/* There are as many file systems as there are containers, and more. */
+static void
+descriptors_raise(void)
+{
+	struct rlimit	limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/*
+ * Only what is sure to be neither a FIFO nor a device is opened.  ENOENT: it
+ * is hidden by a later mount.
+ */
+static int
+point_open(const struct meminfo_mount *mount)
+{
+	struct stat	st;
+	uint64_t	id;
+	int		fd;
+
+	if (lstat(mount->point, &st) == -1)
+		return -1;
+	errno = ENOENT;
+	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode))
+		return -1;
+	fd = open(mount->point,
+	    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 || meminfo_mount_id(fd, &id) == -1 || id == mount->id)
+		return fd;
+	close(fd);
+	errno = ENOENT;
+	return -1;
+}
+
+/* Once for each file system, however often it is mounted. */
+static bool
+add(struct disks *disks, const struct meminfo_mount *mount)
+{
+	uint64_t	device = (uint64_t)mount->device_major << 32 |
+			    mount->device_minor;
+	int		fd = point_open(mount);
+
+	/* What nobody can open, nobody can ask: sync(2) writes it as well. */
+	if (fd == -1)
+		return errno != EMFILE && errno != ENFILE;
+	if (!seen_before(&disks->seen, 0, device))
+		return grow_copy(&disks->fds, &fd, sizeof(fd));
+	close(fd);
+	return true;
+}
+
+/* To open what autofs has not mounted yet would mount it. */
+static bool
+disks_open(struct disks *disks)
+{
+	struct meminfo_mounts	it;
+	struct meminfo_mount	mount;
+	int			more;
+
+	if (meminfo_mounts_open(&it) == -1)
+		return false;
+	while ((more = meminfo_mounts_next(&it, &mount)) == 1)
+		if (strcmp(mount.type, "autofs") != 0 &&
+		    !add(disks, &mount))
+			return false;
+	meminfo_mounts_close(&it);
+	return more == 0;
+}
+
+static void
+point_of(int fd, char *point, size_t size)
+{
+	struct meminfo_mounts	it;
+	struct meminfo_mount	mount;
+	uint64_t		id;
+	size_t			length;
+
+	if (meminfo_mount_id(fd, &id) == -1 || meminfo_mounts_open(&it) == -1)
+		return;
+	while (meminfo_mounts_next(&it, &mount) == 1)
+		if (mount.id == id) {
+			length = strnlen(mount.point, size - 1);
+			memcpy(point, mount.point, length);
+			point[length] = '\0';
+			break;
+		}
+	meminfo_mounts_close(&it);
+}
+
+/* The file systems are open before the sync, to be told of its errors. */
+void
+disks_sync(struct synced *out)
+{
+	struct disks	disks = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	size_t		at;
+	int		fd;
+
+	out->error = 0;
+	out->where[0] = '\0';
+	descriptors_raise();
+	if (!disks_open(&disks)) {
+		out->error = errno;
+		return;
+	}
+	sync();
+	for (at = 0; at < disks.fds.used; at += sizeof(fd)) {
+		memcpy(&fd, disks.fds.bytes + at, sizeof(fd));
+		if (syncfs(fd) == 0)
+			continue;
+		out->error = errno;
+		point_of(fd, out->where, sizeof(out->where));
+		return;
+	}
+}

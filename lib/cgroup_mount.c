@@ -1,0 +1,123 @@
+/* cgroup_mount.c: where the cgroup hierarchies are mounted. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* 1 where the mount is that of the wanted hierarchy. */
+static int
+mount_line(const struct meminfo_line *line, int version,
+    struct meminfo_cgroup_mount *out)
+{
+	struct meminfo_mount_words	words;
+
+	meminfo_mount_words(line, &words);
+	if (!meminfo_word_is(&words.type, version == 2 ? "cgroup2" :
+	    "cgroup") || (version == 1 &&
+	    !meminfo_word_list_has(words.options, "memory")))
+		return 0;
+	if (meminfo_mount_path(&words.top, out->top) == -1 ||
+	    meminfo_mount_path(&words.point, out->point) == -1)
+		return -1;
+	return 1;
+}
+
+/*
+ * How well a mount serves: best is one inside the root that is read (prefix;
+ * the points are those of the caller's own root), then the one that begins
+ * nearest above the cgroup, then the latest, which hides those below it.
+ */
+static size_t
+fitness(const struct meminfo_cgroup_mount *mount, const char *prefix,
+    const char *path)
+{
+	size_t	fit = 1;
+
+	if (prefix[0] != '\0' &&
+	    meminfo_path_below(mount->point, prefix) != NULL)
+		fit += 2 * MEMINFO_PATH_MAX;
+	if (path != NULL && meminfo_path_below(path, mount->top) != NULL)
+		fit += strlen(mount->top);
+	return fit;
+}
+
+static void
+strip(struct meminfo_cgroup_mount *mount, const char *prefix)
+{
+	const char	*rest;
+
+	rest = prefix[0] == '\0' ? NULL :
+	    meminfo_path_below(mount->point, prefix);
+	if (rest != NULL)
+		memmove(mount->point, rest, strlen(rest) + 1);
+}
+
+static int
+mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
+    const char *path, struct meminfo_cgroup_mount *out)
+{
+	struct meminfo_cgroup_mount	mount;
+	struct meminfo_line		line;
+	size_t				best = 0, fit;
+	int				more, found;
+
+	while ((more = meminfo_lines_next(lines, &line)) == 1) {
+		found = mount_line(&line, version, &mount);
+		if (found == -1)
+			return -1;
+		fit = found == 1 ? fitness(&mount, prefix, path) : 0;
+		if (fit > 0 && fit >= best) {
+			best = fit;
+			*out = mount;
+		}
+	}
+	if (more == 0 && best == 0) {
+		errno = ENOENT;
+		return -1;
+	}
+	if (best > 0)
+		strip(out, prefix);
+	return more;
+}
+
+/* The path of an open root: "" for this machine and where it cannot be had. */
+static void
+root_path(int root, char path[MEMINFO_PATH_MAX])
+{
+	char	link[64];
+	ssize_t	length = -1;
+
+	if (root != MEMINFO_HOST && meminfo_format(link, sizeof(link),
+	    "/proc/self/fd/%d", root) == 0)
+		length = readlink(link, path, MEMINFO_PATH_MAX - 1);
+	path[length > 1 ? length : 0] = '\0';
+}
+
+int
+meminfo_cgroup_mount_parse(const char *text, size_t length, int version,
+    const char *prefix, const char *path, struct meminfo_cgroup_mount *out)
+{
+	struct meminfo_lines	lines;
+
+	meminfo_lines_text(&lines, text, length);
+	return mount_fill(&lines, version, prefix, path, out);
+}
+
+int
+meminfo_cgroup_mount_read(int root, int version, const char *path,
+    struct meminfo_cgroup_mount *out)
+{
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_CGROUP_LINE];
+	char			prefix[MEMINFO_PATH_MAX];
+	int			result;
+
+	root_path(root, prefix);
+	if (meminfo_lines_open(&lines, root, "/proc/self/mountinfo", buffer,
+	    sizeof(buffer)) == -1)
+		return -1;
+	result = mount_fill(&lines, version, prefix, path, out);
+	meminfo_lines_close(&lines);
+	return result;
+}
