@@ -28,9 +28,28 @@ type_refused(mode_t mode)
 	return "a device, not a regular file";
 }
 
-/* Looked at once more when open: it may be another by now. */
+/*
+ * Where the devices differ, the mount decides: on overlayfs the files of each
+ * layer have a device of their own (without xino), and its directories one.
+ */
+static bool
+is_elsewhere(const struct files *files, int dir, int fd,
+    const struct stat *st)
+{
+	uint64_t	above, here;
+
+	if (!files->one_device || st->st_dev == files->device)
+		return false;
+	return meminfo_mount_id(dir, &above) == -1 ||
+	    meminfo_mount_id(fd, &here) == -1 || above != here;
+}
+
+/*
+ * Looked at once more when open: it may be another by now.  dir has it, where
+ * it was found and not named.
+ */
 static void
-opened(struct files *files, int fd, const char *path)
+opened(struct files *files, int dir, int fd, const char *path)
 {
 	struct stat	st;
 
@@ -38,7 +57,7 @@ opened(struct files *files, int fd, const char *path)
 		fail_errno(files->m, path);
 	else if (!S_ISREG(st.st_mode))
 		fail(files->m, path, type_refused(st.st_mode));
-	else if (!files->one_device || st.st_dev == files->device)
+	else if (!is_elsewhere(files, dir, fd, &st))
 		file_show(files, fd, path, &st);
 }
 
@@ -51,7 +70,7 @@ named_file(struct files *files, const char *path)
 		fail_errno(files->m, path);
 		return;
 	}
-	opened(files, fd, path);
+	opened(files, AT_FDCWD, fd, path);
 	close(fd);
 }
 
@@ -70,7 +89,7 @@ found_file(struct files *files, const struct walk_entry *entry,
 			fail_errno(files->m, path);
 		return;
 	}
-	opened(files, fd, path);
+	opened(files, entry->dir, fd, path);
 	close(fd);
 }
 

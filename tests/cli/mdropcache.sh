@@ -912,6 +912,26 @@ END
 		ok "a disk that fails: nothing is dropped" \
 			test ! -s "$root/proc/sys/vm/drop_caches"
 	fi
+	# One file system, of two layers, and a file of another one in it.
+	cat >"$TMP/layers" <<'END'
+mkdir "$1/layers" && mount -t tmpfs tmpfs "$1/layers" && cd "$1/layers" &&
+	mkdir low merged other && echo low >low/low && echo bind >low/bind &&
+	mount -t tmpfs tmpfs other && echo other >other/file &&
+	mkdir "$1/up" "$1/up/layer" "$1/up/work" && echo up >"$1/up/layer/up" &&
+	mount -t overlay -o "lowerdir=low,upperdir=$1/up/layer,\
+workdir=$1/up/work" overlay merged && mount --bind other/file merged/bind ||
+	exit 99
+"$2" -T -l -r -x merged
+END
+	run unshare --mount sh "$TMP/layers" "$DISK" "$BIN/mdropcache"
+	if [ "$status" -eq 99 ]; then
+		skip "one file system of two layers" "cannot be mounted"
+	else
+		exits "one file system of two layers" 0
+		is "one file system of two layers" \
+			"$(cut -f 9 "$out" | sort | tr '\n' ' ')" \
+			"- merged/low merged/up path "
+	fi
 	# One file system.
 	mkdir "$tree/mount"
 	cat >"$TMP/mounted" <<'END'
