@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,12 +51,13 @@ findings_say(const char *name, const struct samples *samples,
 		    "malformed lines left out");
 	else
 		complain(name, "no line that names the columns time and pid");
-	say(name, taking->count[TAKEN_NOT_LATER],
-	    "sample out of order left out", "samples out of order left out");
+	say(name, taking->count[TAKEN_LATE],
+	    "sample out of order put in its place",
+	    "samples out of order put in their places");
+	say(name, taking->count[TAKEN_AGAIN],
+	    "sample left out that was there", "samples left out that were there");
 	say(name, taking->count[TAKEN_MIXED],
 	    "sample without anon left out", "samples without anon left out");
-	say(name, taking->count[TAKEN_AFTER_GAP], "gap in the samples",
-	    "gaps in the samples");
 	if (samples->cut)
 		complain(name, "the last line has no end: left out");
 }
@@ -93,6 +95,24 @@ file_watch(struct mleakwatch *watch, const char *name)
 	close(fd);
 }
 
+/* Only now is it known what else there was, in the same file or another. */
+static void
+whole_look(struct mleakwatch *watch)
+{
+	struct process	**list = processes_list(&watch->processes);
+	uint64_t	  gaps = 0;
+	size_t		  i;
+
+	for (i = 0; list[i] != NULL; i++) {
+		series_settle(&list[i]->series);
+		gaps += series_gaps(&list[i]->series);
+	}
+	say(watch->operands == 1 ? *watch->operand : "samples", gaps,
+	    "gap in the samples", "gaps in the samples");
+	ended_mark(list, i);
+	free(list);
+}
+
 void
 files_watch(struct mleakwatch *watch)
 {
@@ -100,5 +120,6 @@ files_watch(struct mleakwatch *watch)
 
 	for (i = 0; i < watch->operands; i++)
 		file_watch(watch, watch->operand[i]);
+	whole_look(watch);
 	rows_show(watch);
 }

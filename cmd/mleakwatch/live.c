@@ -266,7 +266,7 @@ sample_one(struct watching *watching, struct process *process)
 	sample.virt = status.size;
 	sample.comm = status.comm;
 	sample.comm_length = strlen(status.comm);
-	if (process_take(process, &sample) > TAKEN_AFTER_GAP)
+	if (process_take(process, &sample) > TAKEN_LATE)
 		return true;
 	if (process->series.count == 1 || watching->watch->state != NULL ||
 	    sample.time - process->live.at_time >= HEADROOM_EVERY)

@@ -64,6 +64,12 @@ bool	curve_utf8(void);
 void	files_watch(struct mleakwatch *watch);
 void	files_read(struct mleakwatch *watch, const char *name, int fd);
 
+/*
+ * Sets .ended of recorded processes of which that can be told (ended.c); the
+ * array is put in another order.
+ */
+void	ended_mark(struct process **list, size_t count);
+
 /* Living processes (watch.c), a command (child.c), one call (state.c) */
 void	live_watch(struct mleakwatch *watch);
 void	state_watch(struct mleakwatch *watch);

@@ -126,15 +126,6 @@ name_take(struct process *process, const struct sample *sample)
 	process->comm[length] = '\0';
 }
 
-/* A pause of more than ten times the mean one so far. */
-static bool
-is_gap(const struct series *series, double time)
-{
-	return series->count > 10 && (time - series->last_time) *
-	    (double)(series->count - 1) >
-	    10 * (series->last_time - series->start);
-}
-
 static double
 known(uint64_t bytes)
 {
@@ -145,7 +136,7 @@ enum taken
 process_take(struct process *process, const struct sample *sample)
 {
 	struct series	*series = &process->series;
-	bool		 by_rss = sample->anon == MEMINFO_ABSENT, gap;
+	bool		 by_rss = sample->anon == MEMINFO_ABSENT, late;
 	double		 bytes;
 
 	if (by_rss && sample->rss == MEMINFO_ABSENT)
@@ -157,11 +148,12 @@ process_take(struct process *process, const struct sample *sample)
 	/* What is resident has the shared memory in it. */
 	bytes = known(sample->swap) + (by_rss ? known(sample->rss) :
 	    known(sample->anon) + known(sample->shmem));
-	gap = is_gap(series, sample->time);
+	late = series->count > 0 && sample->time < series->last_time;
 	if (!series_add(series, sample->time, bytes))
-		return TAKEN_NOT_LATER;
-	name_take(process, sample);
-	return gap ? TAKEN_AFTER_GAP : TAKEN;
+		return TAKEN_AGAIN;
+	if (!late || process->comm[0] == '\0')
+		name_take(process, sample);
+	return late ? TAKEN_LATE : TAKEN;
 }
 
 void

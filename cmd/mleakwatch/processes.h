@@ -55,8 +55,8 @@ struct processes {
 
 enum taken {
 	TAKEN,
-	TAKEN_AFTER_GAP,
-	TAKEN_NOT_LATER,	/* out of order, or twice */
+	TAKEN_LATE,		/* out of order, put where it belongs */
+	TAKEN_AGAIN,		/* not taken: of that time there was one */
 	TAKEN_MIXED,		/* rss where others have anon */
 	TAKEN_NOTHING,		/* no memory: a kernel thread, a zombie */
 	TAKEN_KINDS

@@ -24,12 +24,14 @@ struct series {
 	double			base;		/* its bytes */
 	double			last_time;
 	double			last_bytes;
+	double			early;		/* the earliest, since start: */
+	double			early_bytes;	/* below 0 until settled */
 	double			width;		/* of a cell; 0: none yet */
-	double			time_sum;	/* of the newest bucket: a */
+	double			time_sum;	/* of the current bucket: a */
 	double			sum;		/* float would lose them */
 	uint64_t		count;		/* samples taken */
-	uint64_t		refused;	/* not later than the last */
 	uint32_t		used;
+	uint32_t		current;	/* bucket that took the last */
 	struct series_bucket	bucket[SERIES_BUCKETS];
 };
 
@@ -37,10 +39,19 @@ _Static_assert(sizeof(struct series) <= 4096, "a process's state");
 
 void	series_begin(struct series *series);
 /*
- * time: seconds, any origin; bytes: anon + swap + shmem.  False, and nothing
- * changed but .refused, where time is not later than the last one's or either
- * is no number.
+ * time: seconds, any origin; bytes: anon + swap + shmem.  Samples may come in
+ * any order; one that is earlier than another goes into the cell in which it
+ * belongs.  False, and nothing changed, where either is no number or there is
+ * a sample of that time already, as far as can be told: of the last one and
+ * of those that have a bucket to themselves.
  */
 bool	series_add(struct series *series, double time, double bytes);
+/*
+ * Before the series is looked at: .start and .base become those of the
+ * earliest sample, where that was not the first to come.
+ */
+void	series_settle(struct series *series);
+/* Times without a sample, ten mean intervals long or more, that cells show. */
+uint64_t series_gaps(const struct series *series);
 
 #endif

@@ -99,7 +99,7 @@ head -n 60 "$traces/c_idle.tsv" >"$TMP/odd"
 run "$mleakwatch" -T -f "$TMP/odd"
 complains "what was left out is said" <<END
 mleakwatch: $TMP/odd: 1 malformed line left out
-mleakwatch: $TMP/odd: 3 samples out of order left out
+mleakwatch: $TMP/odd: 3 samples left out that were there
 mleakwatch: $TMP/odd: the last line has no end: left out
 END
 is "the rest counts" "$(value samples)" 59
@@ -112,6 +112,76 @@ run "$mleakwatch" -T -f "$TMP/gap"
 complains "a gap" <<END
 mleakwatch: $TMP/gap: 1 gap in the samples
 END
+
+# In whatever order: what is said of the whole is the same.
+named=verdict,class,samples,from,to,anon_first,anon_last
+{
+	sed -n '1p;300,$p' "$traces/c_steady.tsv"
+	sed -n 1,100p "$traces/c_steady.tsv"
+	sed -n '1p;101,299p' "$traces/c_steady.tsv"
+} >"$TMP/pieces"
+sed -n '1!G;h;$p' "$traces/c_steady.tsv" >"$TMP/backwards"
+{
+	head -n 1 "$traces/c_steady.tsv"
+	sed '$d' "$TMP/backwards"
+} >"$TMP/backwards-headed"
+run "$mleakwatch" -T -o "$named,rate" -f "$traces/c_steady.tsv"
+cp "$out" "$TMP/in-order"
+for file in pieces backwards-headed; do
+	run "$mleakwatch" -T -o "$named,rate" -f "$TMP/$file"
+	exits "$file" 1
+	ok "$file: it is said" grep -q 'samples out of order put in their' "$err"
+	ok "$file: nothing else is" test "$(wc -l <"$err")" -eq 1
+	ok "$file: judged alike" awk -F '\t' 'FNR == 1 { next }
+		NR == FNR { for (i = 1; i <= NF; i++) a[i] = $i; next }
+		{ for (i = 1; i < NF; i++) if ($i != a[i]) exit 1
+		exit !($NF > 0.9 * a[NF] && $NF < 1.1 * a[NF]) }' \
+		"$TMP/in-order" "$out"
+done
+
+# changed PROGRAM: c_idle by awk, n counts its samples.
+changed() {
+	awk -F '\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++)
+		at[$i] = i; print; next } { n++ } '"$1"' { print }' \
+		"$traces/c_idle.tsv" >"$TMP/changed"
+	run "$mleakwatch" -T -f "$TMP/changed"
+}
+half=$(($(wc -l <"$traces/c_idle.tsv") / 2))
+idle=$(($(wc -l <"$traces/c_idle.tsv") - 1))
+changed "n > $half { \$at[\"start\"] += 500; \$at[\"anon\"] += 5e7 }"
+is "a pid that is used again" "$(wc -l <"$out")" 3
+changed "n > $half { \$at[\"comm\"] = \"other\" }"
+is "execve in the middle: one process" "$(wc -l <"$out")" 2
+is "execve in the middle: its last name" "$(value comm)" other
+run "$mleakwatch" -T -o verdict,class,rate -f "$traces/c_idle.tsv"
+cp "$out" "$TMP/idle"
+changed "n > $half { t = int(\$at[\"anon\"] * 0.8)
+	\$at[\"anon\"] -= t; \$at[\"swap\"] += t; \$at[\"rss\"] -= t }"
+run "$mleakwatch" -T -o verdict,class,rate -f "$TMP/changed"
+same "swapped out in the middle" "$TMP/idle" "$out"
+changed "n > $half { \$at[\"time\"] = sprintf(\"%.3f\", \$at[\"time\"] - 2.1) }"
+is "a clock that was put back: none is lost" "$(value samples)" "$idle"
+ok "a clock that was put back: it is said" grep -q 'out of order' "$err"
+is "a clock that was put back: the verdict" "$(value verdict)" \
+	"$(sed -n '2s/\t.*//p' "$TMP/idle")"
+changed "n > $half { \$at[\"time\"] = sprintf(\"%.3f\", \$at[\"time\"] + 9e4) }"
+complains "a machine that slept" <<END
+mleakwatch: $TMP/changed: 1 gap in the samples
+END
+is "a machine that slept" "$(value samples)" "$idle"
+
+# One hands all back before it ends, as is seen from another that goes on.
+awk -v OFS='\t' 'BEGIN { print "time", "host", "pid", "start", "anon"
+	for (t = 0; t < 400; t++) {
+		if (t < 300)
+			print 1e9 + t, "h", 1, 1, t < 295 ? t * 1e5 : 1e5
+		print 1e9 + t, "h", 2, 1, 5e6 + t % 7 * 4096 } }' >"$TMP/implicit"
+run "$mleakwatch" -T -f "$TMP/implicit"
+is "handed back at its end" "$(value verdict) $(value class)" \
+	"leak implicit"
+head -n 596 "$TMP/implicit" | grep -v "h${tab}2" >"$TMP/alone"
+run "$mleakwatch" -T -f "$TMP/alone"
+ok "what may live on is not implicit" test "$(value class)" != implicit
 
 run "$mleakwatch" -f /nonexistent
 exits "no such file" 2

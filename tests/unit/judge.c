@@ -1,4 +1,4 @@
-/* judge.c: series in bounded room, and curves with known answers. */
+/* judge.c: curves with known answers. */
 #include <math.h>
 
 #include "judge.h"
@@ -6,38 +6,6 @@
 
 static struct series		series;
 static const struct judge_options	defaults;
-
-START_TEST(series_is_bounded)
-{
-	uint64_t	count = 0;
-	uint32_t	i;
-	int		n;
-
-	series_begin(&series);
-	for (n = 0; n < 100000; n++)
-		ck_assert(series_add(&series, n, 1000 + n % 7));
-	for (i = 0; i < series.used; i++)
-		count += series.bucket[i].count;
-	ck_assert_uint_eq(series.count, 100000);
-	ck_assert_uint_eq(count, 100000);
-	ck_assert_uint_le(series.used, SERIES_BUCKETS);
-	ck_assert_uint_ge(series.used, SERIES_BUCKETS / 2);
-}
-END_TEST
-
-START_TEST(series_refuses)
-{
-	series_begin(&series);
-	ck_assert(series_add(&series, 5, 1));
-	ck_assert(!series_add(&series, 5, 1));
-	ck_assert(!series_add(&series, 4, 1));
-	ck_assert(!series_add(&series, (double)NAN, 1));
-	ck_assert(!series_add(&series, 6, (double)INFINITY));
-	ck_assert(!series_add(&series, 6, -1));
-	ck_assert_uint_eq(series.refused, 5);
-	ck_assert_uint_eq(series.count, 1);
-}
-END_TEST
 
 /* Between -0.5 and 0.5, the same in every run. */
 static double
@@ -160,8 +128,6 @@ unit_suite(void)
 	Suite	*suite = suite_create("judge");
 	TCase	*tcase = tcase_create("judge");
 
-	tcase_add_test(tcase, series_is_bounded);
-	tcase_add_test(tcase, series_refuses);
 	tcase_add_loop_test(tcase, known_curves, 0,
 	    (int)(sizeof(curve) / sizeof(curve[0])));
 	tcase_add_test(tcase, rate_of_a_line);

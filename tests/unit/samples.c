@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "amount.h"
+#include "mleakwatch.h"
 #include "samples.h"
 #include "unit.h"
 
@@ -94,11 +95,61 @@ END_TEST
 START_TEST(kinds_of_trouble)
 {
 	parse("time\tpid\tanon\trss\n2\t1\t5\t6\n1\t1\t5\t6\n2\t1\t5\t6\n"
-	    "3\t1\t-\t6\n4\t1\t-\t-\n");
+	    "1\t1\t5\t6\n3\t1\t-\t6\n4\t1\t-\t-\n");
 	ck_assert_int_eq(kinds[TAKEN], 1);
-	ck_assert_int_eq(kinds[TAKEN_NOT_LATER], 2);
+	ck_assert_int_eq(kinds[TAKEN_LATE], 1);
+	ck_assert_int_eq(kinds[TAKEN_AGAIN], 2);
 	ck_assert_int_eq(kinds[TAKEN_MIXED], 1);
 	ck_assert_int_eq(kinds[TAKEN_NOTHING], 1);
+	processes_free(&processes);
+}
+END_TEST
+
+/* A late sample does not bring back the name of before. */
+START_TEST(name_it_had_last)
+{
+	struct process	**list;
+
+	parse("time\tpid\tanon\tcomm\n1\t1\t5\tsh\n3\t1\t5\tcat\n"
+	    "2\t1\t5\tsh\n");
+	list = processes_list(&processes);
+	ck_assert_str_eq(list[0]->comm, "cat");
+	free(list);
+	processes_free(&processes);
+}
+END_TEST
+
+/* pid, from, to: of samples that are a second apart. */
+static void
+life(uint64_t pid, const char *host, int from, int to)
+{
+	struct sample	sample = { .pid = pid, .anon = 1, .host = host,
+			    .host_length = strlen(host) };
+
+	for (; from <= to; from++) {
+		sample.time = from;
+		process_take(processes_get(&processes, &sample), &sample);
+	}
+}
+
+START_TEST(ended_while_others_go_on)
+{
+	static const bool	 ended[] = { true, false, false, false,
+				    false };
+	struct process		**list;
+	size_t			 i;
+
+	processes_begin(&processes);
+	life(0, "a", 0, 50);	/* while 1 goes on */
+	life(1, "a", 0, 100);
+	life(2, "a", 60, 97);	/* three are missed */
+	life(3, "b", 0, 50);	/* another host */
+	life(4, "b", 60, 100);	/* not seen before 3 stops */
+	list = processes_list(&processes);
+	ended_mark(list, 5);
+	for (i = 0; i < 5; i++)
+		ck_assert_int_eq(list[i]->ended, ended[list[i]->pid]);
+	free(list);
 	processes_free(&processes);
 }
 END_TEST
@@ -158,6 +209,8 @@ unit_suite(void)
 	tcase_add_loop_test(tcase, malformed_lines, 0,
 	    (int)(sizeof(malformed) / sizeof(malformed[0])));
 	tcase_add_test(tcase, kinds_of_trouble);
+	tcase_add_test(tcase, name_it_had_last);
+	tcase_add_test(tcase, ended_while_others_go_on);
 	tcase_add_test(tcase, many_processes);
 	tcase_add_test(tcase, amounts);
 	suite_add_tcase(suite, tcase);
