@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +41,8 @@ child_start(struct child *child, char **command, const sigset_t *mask)
 	child->ended = false;
 	if (pipe2(report, O_CLOEXEC) == -1)
 		cannot(command[0], errno);
+	/* Whom a child leaves behind comes to us, and stays in sight. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	child->pid = fork();
 	if (child->pid == -1)
 		cannot(command[0], errno);
@@ -56,16 +59,11 @@ child_start(struct child *child, char **command, const sigset_t *mask)
 	}
 }
 
-void
-child_reap(struct child *child)
+static void
+end_say(const struct child *child, int status)
 {
 	char	text[64];
-	int	status;
 
-	if (child->ended ||
-	    waitpid(child->pid, &status, WNOHANG) != child->pid)
-		return;
-	child->ended = true;
 	if (WIFEXITED(status))
 		snprintf(text, sizeof(text), "exit status %d",
 		    WEXITSTATUS(status));
@@ -73,6 +71,20 @@ child_reap(struct child *child)
 		snprintf(text, sizeof(text), "ended by signal %d (%s)",
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
 	complain(child->name, text);
+}
+
+/* One signal may stand for several that have ended. */
+void
+child_reap(struct child *child)
+{
+	int	status;
+	pid_t	pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		if (pid == child->pid) {
+			child->ended = true;
+			end_say(child, status);
+		}
 }
 
 /* What a terminal sends goes to the child as well, and comes from a kernel. */

@@ -121,5 +121,5 @@ files_watch(struct mleakwatch *watch)
 	for (i = 0; i < watch->operands; i++)
 		file_watch(watch, watch->operand[i]);
 	whole_look(watch);
-	rows_show(watch);
+	verdicts_show(watch);
 }

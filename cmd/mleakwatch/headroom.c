@@ -6,12 +6,16 @@
 
 #include "live.h"
 
+/* What it has and may have more: as it grows, that stays. */
 static void
-least(struct live *live, uint64_t bytes, const char *limit)
+least(struct process *process, uint64_t bytes, enum limit limit)
 {
-	if (live->headroom >= 0 && (double)bytes >= live->headroom)
+	struct live	*live = &process->live;
+	double		 most = process->series.last_bytes + (double)bytes;
+
+	if (live->limit != LIMIT_NONE && most >= live->most)
 		return;
-	live->headroom = (double)bytes;
+	live->most = most;
 	live->limit = limit;
 }
 
@@ -22,7 +26,7 @@ above(uint64_t limit, uint64_t used)
 }
 
 static void
-system_least(int root, struct live *live)
+system_least(int root, struct process *process)
 {
 	struct meminfo_system	system;
 	uint64_t		available;
@@ -34,21 +38,40 @@ system_least(int root, struct live *live)
 		return;
 	if (system.swap_free != MEMINFO_ABSENT)
 		available += system.swap_free;
-	least(live, available, "memory");
+	least(process, available, LIMIT_MEMORY);
+}
+
+/* What the cgroup may still have of it, where the kernel counts that. */
+static uint64_t
+swap_left(int root, const struct meminfo_cgroup *cgroup)
+{
+	struct meminfo_system	system;
+	uint64_t		left;
+
+	if (meminfo_system_read(root, &system) == -1 ||
+	    system.swap_free == MEMINFO_ABSENT ||
+	    cgroup->swap_limit == MEMINFO_ABSENT)
+		return 0;
+	if (cgroup->swap_limit == MEMINFO_UNLIMITED)
+		return system.swap_free;
+	left = above(cgroup->swap_limit,
+	    cgroup->swap_usage == MEMINFO_ABSENT ? 0 : cgroup->swap_usage);
+	return left < system.swap_free ? left : system.swap_free;
 }
 
 static void
-cgroup_least(int root, pid_t pid, struct live *live)
+cgroup_least(int root, struct process *process)
 {
 	static struct meminfo_cgroup_at	at;
 	static struct meminfo_cgroup	cgroup;
 
-	if (meminfo_cgroup_find(root, pid, 0, &at) == -1 ||
+	if (meminfo_cgroup_find(root, (pid_t)process->pid, 0, &at) == -1 ||
 	    meminfo_cgroup_read(root, &at, &cgroup) == -1 ||
-	    cgroup.effective_free == MEMINFO_ABSENT ||
-	    cgroup.effective_free == MEMINFO_UNLIMITED)
+	    cgroup.effective_available == MEMINFO_ABSENT ||
+	    cgroup.effective_available == MEMINFO_UNLIMITED)
 		return;
-	least(live, cgroup.effective_free, "cgroup");
+	least(process, cgroup.effective_available + swap_left(root, &cgroup),
+	    LIMIT_CGROUP);
 }
 
 /* The soft limit of a line of /proc/PID/limits; absent where it has none. */
@@ -71,7 +94,7 @@ limit_find(const char *text, const char *name)
 
 static void
 limits_least(int directory, const struct meminfo_status *status,
-    struct live *live)
+    struct process *process)
 {
 	char		text[4096];	/* 16 lines of 80 */
 	int		fd = openat(directory, "limits", O_RDONLY | O_CLOEXEC);
@@ -87,10 +110,10 @@ limits_least(int directory, const struct meminfo_status *status,
 	text[n] = '\0';
 	limit = limit_find(text, "\nMax address space ");
 	if (limit != MEMINFO_ABSENT && status->size != MEMINFO_ABSENT)
-		least(live, above(limit, status->size), "as");
+		least(process, above(limit, status->size), LIMIT_AS);
 	limit = limit_find(text, "\nMax data size ");
 	if (limit != MEMINFO_ABSENT && status->data != MEMINFO_ABSENT)
-		least(live, above(limit, status->data), "data");
+		least(process, above(limit, status->data), LIMIT_DATA);
 }
 
 void
@@ -98,18 +121,15 @@ headroom_read(const struct watching *watching, struct process *process,
     const struct meminfo_status *status)
 {
 	int		root = watching->watch->options.root, directory;
-	struct live	*live = &process->live;
 
-	live->headroom = -1;
-	live->at_bytes = process->series.last_bytes;
-	live->at_time = process->series.last_time;
-	live->limit = NULL;
-	cgroup_least(root, (pid_t)process->pid, live);
+	process->live.at_time = process->series.last_time;
+	process->live.limit = LIMIT_NONE;
+	cgroup_least(root, process);
 	directory = meminfo_process_open(watching->proc,
 	    (pid_t)process->pid);
 	if (directory != -1) {
-		limits_least(directory, status, live);
+		limits_least(directory, status, process);
 		close(directory);
 	}
-	system_least(root, live);
+	system_least(root, process);
 }

@@ -1,22 +1,13 @@
-/* live.c: samples of living processes. */
+/* live.c: which living processes are watched. */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../common/parse.h"
 #include "live.h"
-
-/*
- * Seconds for which a headroom holds but for the process' own growth: to read
- * it costs as much as twenty samples.
- */
-#define HEADROOM_EVERY 10
 
 static void
 host_read(struct watching *watching)
@@ -57,7 +48,7 @@ watching_begin(struct watching *watching, struct mleakwatch *watch)
 	}
 	host_read(watching);
 	selection_resolve(watch, &watching->selection);
-	if (watching->selection.any)
+	if (watching->selection.any || watch->command != NULL)
 		descriptors_raise();
 }
 
@@ -115,6 +106,27 @@ insert(struct watching *watching, struct process *process)
 	watching->seen++;
 }
 
+/* Children whose parent has ended are ours: see child_start(). */
+static bool
+is_descendant(const struct watching *watching,
+    const struct meminfo_process *process)
+{
+	pid_t	parent = (pid_t)process->stat.ppid;
+
+	return parent == getpid() || is_watched(watching, parent);
+}
+
+static bool
+is_meant(const struct watching *watching, pid_t pid, int at,
+    const struct meminfo_process *process)
+{
+	if (watching->command != 0)
+		return pid == watching->command ||
+		    is_descendant(watching, process);
+	return !watching->selection.any ||
+	    selection_has(&watching->selection, at, process);
+}
+
 /* From here on the status that is open speaks of this process alone. */
 static int
 take_in(struct watching *watching, pid_t pid, int at)
@@ -130,8 +142,7 @@ take_in(struct watching *watching, pid_t pid, int at)
 	errno = ESRCH;
 	if ((process.stat.flags & MEMINFO_KERNEL_THREAD) != 0 ||
 	    process.stat.state == 'Z' || process.stat.state == 'X' ||
-	    (watching->selection.any &&
-	    !selection_has(&watching->selection, at, &process)))
+	    !is_meant(watching, pid, at, &process))
 		return -1;
 	status = openat(at, "status", O_RDONLY | O_CLOEXEC);
 	if (status == -1)
@@ -169,8 +180,8 @@ was_watched(const struct watching *watching, uint64_t pid)
 	for (i = 0; i < processes->slots; i++)
 		for (process = processes->slot[i]; process != NULL;
 		    process = process->next)
-			if (process->pid == pid && strcmp(process->host,
-			    watching->host) == 0)
+			if (process->pid == pid &&
+			    strcmp(process->host, watching->host) == 0)
 				return true;
 	return false;
 }
@@ -203,138 +214,48 @@ watching_pids(struct watching *watching)
 		pid_add(watching, watching->watch->operand[i]);
 }
 
-/* --- one sample of each --- */
-
-static double
-now(void)
-{
-	struct timespec	unix_time, up;
-	static double	offset;
-
-	/* Steps of the wall clock are no steps of the samples'. */
-	clock_gettime(CLOCK_BOOTTIME, &up);
-	if (offset == 0) {
-		clock_gettime(CLOCK_REALTIME, &unix_time);
-		offset = (double)(unix_time.tv_sec - up.tv_sec) +
-		    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
-	}
-	return (double)up.tv_sec + (double)up.tv_nsec / 1e9 + offset;
-}
-
 /*
- * pread(2) of a file that stays open: two of three system calls are saved,
- * and there is no path to look up.  What is longer (65,536 groups) is read
- * once more, piece by piece.
+ * To look at all processes costs as much as hundreds of samples: it may take
+ * a tenth of the time.
  */
-static int
-status_read(const struct watching *watching, const struct process *process,
-    struct meminfo_status *status)
-{
-	char	text[8192];
-	ssize_t	n;
-
-	do {
-		n = pread(process->live.status, text, sizeof(text), 0);
-	} while (n == -1 && errno == EINTR);
-	if (n == -1)
-		return -1;
-	if (n < (ssize_t)sizeof(text))
-		return meminfo_status_parse(text, (size_t)n, status);
-	if (meminfo_status_read(watching->proc, (pid_t)process->pid,
-	    status) == -1)
-		return -1;
-	return pread(process->live.status, text, 1, 0) == 1 ? 0 : -1;
-}
+#define SHARE 10
 
 static bool
-sample_one(struct watching *watching, struct process *process)
-{
-	struct meminfo_status	status;
-	struct sample		sample = { .pid = process->pid,
-				    .start = process->start,
-				    .host = process->host,
-				    .host_length = process->host_length };
-
-	if (status_read(watching, process, &status) == -1 ||
-	    status.state == 'Z' || status.state == 'X')
-		return false;
-	sample.time = now();
-	sample.anon = status.anon;
-	sample.rss = status.resident;
-	sample.swap = status.swap;
-	sample.shmem = status.shmem;
-	sample.virt = status.size;
-	sample.comm = status.comm;
-	sample.comm_length = strlen(status.comm);
-	if (process_take(process, &sample) > TAKEN_LATE)
-		return true;
-	if (process->series.count == 1 || watching->watch->state != NULL ||
-	    sample.time - process->live.at_time >= HEADROOM_EVERY)
-		headroom_read(watching, process, &status);
-	if (watching->record.name != NULL)
-		record_sample(&watching->record, &sample);
-	return true;
-}
-
-/*
- * What ended before it could be judged is not held up for all to see where
- * it was not asked for by name: a shell starts a hundred such a minute.
- */
-static void
-let_go(struct watching *watching, struct process *process)
-{
-	struct mleakwatch	*watch = watching->watch;
-	struct judge_result	 result;
-
-	close(process->live.status);
-	process->live.status = -1;
-	process->ended = true;
-	if (!watching->selection.any)
-		return;
-	judge_series(&process->series, &watch->judge, &result);
-	if (result.reason != JUDGE_TOO_SHORT)
-		return;
-	processes_remove(&watch->processes, process);
-	watch->unjudged++;
-}
-
-static void
-newborn(struct watching *watching)
+newborn_once(struct watching *watching)
 {
 	struct meminfo_pids	it;
 	pid_t			pid;
+	bool			any = false;
 
 	if (meminfo_pids_open(&it, watching->proc) == -1)
-		return;
-	while (meminfo_pids_next(&it, &pid) == 1)
-		if (!is_watched(watching, pid) && pid != getpid() &&
-		    watching_admit(watching, pid) == -1 && errno == EMFILE) {
+		return false;
+	while (meminfo_pids_next(&it, &pid) == 1) {
+		if (is_watched(watching, pid) || pid == getpid())
+			continue;
+		if (watching_admit(watching, pid) == 0)
+			any = true;
+		else if (errno == EMFILE) {
 			complain("processes", "too many to watch them all");
 			watching->watch->trouble = true;
+			any = false;
 			break;
 		}
+	}
 	meminfo_pids_close(&it);
+	return any;
 }
 
+/* A child whose pid is lower than its parent's is found at the next look. */
 void
-watching_sample(struct watching *watching)
+watching_newborn(struct watching *watching)
 {
-	struct process	*process;
-	size_t		 i, kept = 0;
+	double	begun = watching_now();
+	bool	any;
 
-	if (watching->selection.any)
-		newborn(watching);
-	for (i = 0; i < watching->count; i++) {
-		process = watching->alive[i];
-		if (sample_one(watching, process))
-			watching->alive[kept++] = process;
-		else
-			let_go(watching, process);
-	}
-	watching->count = kept;
-	if (watching->record.name != NULL &&
-	    !record_flush(&watching->record)) {
-		watching->watch->trouble = true;
-		watching->record.name = NULL;
-	}
+	if (begun < watching->look)
+		return;
+	do {
+		any = newborn_once(watching);
+	} while (any && watching->command != 0);
+	watching->look = begun + SHARE * (watching_now() - begun);
 }

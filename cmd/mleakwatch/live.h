@@ -37,7 +37,7 @@ bool	selection_has(const struct selection *selection, int at,
 	    const struct meminfo_process *process);
 unsigned selection_want(const struct selection *selection);
 
-/* live.c */
+/* Those that are watched (live.c) */
 struct watching {
 	struct mleakwatch	 *watch;
 	int			  proc;
@@ -47,18 +47,30 @@ struct watching {
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	uint64_t		  seen;		/* ever watched */
+	pid_t			  command;	/* it and those below it; 0:
+						   none */
+	double			  look;		/* for the newly born, next */
 };
 
 void	watching_begin(struct watching *watching, struct mleakwatch *watch);
 /* Takes in a process; -1 with errno. */
 int	watching_admit(struct watching *watching, pid_t pid);
-/* One sample of each; the ended are let go, the newly born taken in. */
-void	watching_sample(struct watching *watching);
+/* Takes in those that were born and match, at most so often. */
+void	watching_newborn(struct watching *watching);
 void	watching_end(struct watching *watching);
 /* Those that are named by pid; false where none could be. */
 void	watching_pids(struct watching *watching);
 
-/* Time to exhaustion (headroom.c): fills live.headroom and .limit. */
+/* One sample of each (sampling.c); the ended are let go. */
+void	watching_sample(struct watching *watching);
+/* Unix seconds, in which steps of the clock and sleep do not matter. */
+double	watching_now(void);
+/* Looks where its memory is; and that of all, at the end. */
+void	watching_locate(const struct watching *watching,
+	    struct process *process);
+void	watching_last_look(const struct watching *watching);
+
+/* Time to exhaustion (headroom.c): fills live.most and .limit. */
 void	headroom_read(const struct watching *watching,
 	    struct process *process, const struct meminfo_status *status);
 

@@ -248,5 +248,6 @@ main(int argc, char **argv)
 		nothing_judged(&watch);
 	said = out_end(&out) ? answer(&watch) : ANSWER_TROUBLE;
 	processes_free(&watch.processes);
+	free(watch.outcome);
 	return (int)said;
 }

@@ -4,6 +4,7 @@
 
 #include "../common/options.h"
 #include "judge.h"
+#include "outcome.h"
 #include "processes.h"
 
 /* An answer, as grep(1) gives one; options.h' own are of other commands. */
@@ -18,6 +19,8 @@ struct mleakwatch {
 	struct options		 options;
 	struct judge_options	 judge;
 	struct processes	 processes;
+	struct outcome		*outcome;	/* of those that have ended */
+	size_t			 outcomes;
 	struct table		 table;
 	bool			 files;		/* -f */
 	bool			 all;		/* -a */
@@ -47,13 +50,15 @@ struct mleakwatch {
 extern const struct column	columns[ROW_COLUMNS];
 extern const char		columns_tsv[], columns_text[];
 
-/* Judges every process that is known, and prints what is asked for. */
-void	rows_show(struct mleakwatch *watch);
+void	rows_print(struct mleakwatch *watch, const struct outcome *outcome);
+
+/*
+ * Judges every process that is known, and prints what is asked for
+ * (verdicts.c).
+ */
+void	verdicts_show(struct mleakwatch *watch);
 
 /* curve.c */
-#define CURVE_CELLS 8
-#define CURVE_TEXT (3 * CURVE_CELLS + 1)
-
 /* One of eight heights for each eighth of the time. */
 void	curve_text(char text[CURVE_TEXT], const struct series *series,
 	    bool utf8);

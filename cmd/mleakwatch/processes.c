@@ -22,25 +22,65 @@ allocate(void *old, size_t size)
 void
 processes_begin(struct processes *processes)
 {
+	memset(processes, 0, sizeof(*processes));
 	processes->slots = SLOTS;
-	processes->count = 0;
-	processes->made = 0;
 	processes->slot = allocate(NULL, SLOTS * sizeof(*processes->slot));
 	memset(processes->slot, 0, SLOTS * sizeof(*processes->slot));
 }
 
+static struct host *
+host_make(struct processes *processes, const char *name, size_t length,
+    uint32_t hash)
+{
+	struct host	*host = allocate(NULL, sizeof(*host) + length + 1);
+
+	host->hash = hash;
+	host->length = (uint32_t)length;
+	if (length > 0)
+		memcpy(host->name, name, length);
+	host->name[length] = '\0';
+	host->next = processes->host[hash % HOST_SLOTS];
+	processes->host[hash % HOST_SLOTS] = host;
+	return host;
+}
+
+static bool
+host_is(const struct host *host, const char *name, size_t length)
+{
+	return host->length == length &&
+	    (length == 0 || memcmp(host->name, name, length) == 0);
+}
+
+/* That of the row before, in nearly all files. */
+static const struct host *
+host_get(struct processes *processes, const char *name, size_t length)
+{
+	struct host	*host = processes->recent;
+	uint32_t	 hash = 2166136261;
+	size_t		 i;
+
+	if (host != NULL && host_is(host, name, length))
+		return host;
+	/* Fowler, Noll and Vo's. */
+	for (i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619;
+	host = processes->host[hash % HOST_SLOTS];
+	while (host != NULL && !host_is(host, name, length))
+		host = host->next;
+	if (host == NULL)
+		host = host_make(processes, name, length, hash);
+	processes->recent = host;
+	return host;
+}
+
 /* Multiplied by odd numbers (2^64 by the golden ratio), the top bits taken. */
 static uint32_t
-hash_of(const struct sample *sample)
+hash_of(const struct sample *sample, const struct host *host)
 {
 	uint64_t	hash = sample->pid * UINT64_C(0x9e3779b97f4a7c15);
-	size_t		i;
 
 	hash = (hash ^ sample->start) * UINT64_C(0xff51afd7ed558ccd);
-	for (i = 0; i < sample->host_length; i++)
-		hash = (hash ^ (unsigned char)sample->host[i]) *
-		    UINT64_C(0x100000001b3);
-	hash *= UINT64_C(0x9e3779b97f4a7c15);
+	hash = (hash ^ host->hash) * UINT64_C(0x9e3779b97f4a7c15);
 	return (uint32_t)(hash >> 32);
 }
 
@@ -65,7 +105,8 @@ grow(struct processes *processes)
 }
 
 static struct process *
-make(struct processes *processes, const struct sample *sample, uint32_t hash)
+make(struct processes *processes, const struct sample *sample,
+    const struct host *host, uint32_t hash)
 {
 	struct process	 *process = allocate(NULL, sizeof(*process));
 	struct process	**slot;
@@ -78,14 +119,10 @@ make(struct processes *processes, const struct sample *sample, uint32_t hash)
 	process->hash = hash;
 	process->pid = sample->pid;
 	process->start = sample->start;
-	process->host_length = (uint32_t)sample->host_length;
-	process->host = allocate(NULL, sample->host_length + 1);
-	if (sample->host_length > 0)
-		memcpy(process->host, sample->host, sample->host_length);
-	process->host[sample->host_length] = '\0';
+	process->host = host->name;
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
-	process->live = (struct live){ .status = -1, .headroom = -1 };
+	process->live.status = -1;
 	process->next = *slot;
 	*slot = process;
 	processes->count++;
@@ -95,18 +132,18 @@ make(struct processes *processes, const struct sample *sample, uint32_t hash)
 struct process *
 processes_get(struct processes *processes, const struct sample *sample)
 {
-	uint32_t	hash = hash_of(sample);
-	struct process	*process;
+	const struct host	*host = host_get(processes, sample->host,
+				    sample->host_length);
+	uint32_t		 hash = hash_of(sample, host);
+	struct process		*process;
 
 	for (process = processes->slot[hash & (processes->slots - 1)];
 	    process != NULL; process = process->next)
-		if (process->hash == hash && process->pid == sample->pid &&
+		if (process->pid == sample->pid &&
 		    process->start == sample->start &&
-		    process->host_length == sample->host_length &&
-		    (sample->host_length == 0 || memcmp(process->host,
-		    sample->host, sample->host_length) == 0))
+		    process->host == host->name)
 			return process;
-	return make(processes, sample, hash);
+	return make(processes, sample, host, hash);
 }
 
 /* The name it had last: before exec(2) it was its parent's. */
@@ -115,13 +152,14 @@ name_take(struct process *process, const struct sample *sample)
 {
 	size_t	length = sample->comm_length;
 
-	if (length == 0)
+	/* A NUL in a file ends it. */
+	if (length > 0)
+		length = strnlen(sample->comm, length);
+	if (length == 0 || (process->comm != NULL &&
+	    strncmp(process->comm, sample->comm, length) == 0 &&
+	    process->comm[length] == '\0'))
 		return;
-	if (length >= sizeof(process->comm))
-		length = sizeof(process->comm) - 1;
-	if (process->comm[length] == '\0' &&
-	    memcmp(process->comm, sample->comm, length) == 0)
-		return;
+	process->comm = allocate(process->comm, length + 1);
 	memcpy(process->comm, sample->comm, length);
 	process->comm[length] = '\0';
 }
@@ -151,7 +189,7 @@ process_take(struct process *process, const struct sample *sample)
 	late = series->count > 0 && sample->time < series->last_time;
 	if (!series_add(series, sample->time, bytes))
 		return TAKEN_AGAIN;
-	if (!late || process->comm[0] == '\0')
+	if (!late || process->comm == NULL)
 		name_take(process, sample);
 	return late ? TAKEN_LATE : TAKEN;
 }
@@ -166,7 +204,8 @@ processes_remove(struct processes *processes, struct process *process)
 		at = &(*at)->next;
 	*at = process->next;
 	processes->count--;
-	free(process->host);
+	free(process->live.where);
+	free(process->comm);
 	free(process);
 }
 
@@ -196,11 +235,24 @@ processes_list(const struct processes *processes)
 	return list;
 }
 
+static void
+hosts_free(struct host *host)
+{
+	struct host	*next;
+
+	for (; host != NULL; host = next) {
+		next = host->next;
+		free(host);
+	}
+}
+
 void
 processes_free(struct processes *processes)
 {
 	size_t	i;
 
+	for (i = 0; i < HOST_SLOTS; i++)
+		hosts_free(processes->host[i]);
 	for (i = 0; i < processes->slots; i++)
 		while (processes->slot[i] != NULL)
 			processes_remove(processes, processes->slot[i]);

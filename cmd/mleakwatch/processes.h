@@ -9,6 +9,7 @@
 #include <meminfo.h>
 
 #include "series.h"
+#include "where.h"
 
 /* One reading of one process; the texts are not the sample's own. */
 struct sample {
@@ -22,35 +23,56 @@ struct sample {
 	size_t		 comm_length;
 };
 
+/* Whose limit ends it (headroom.c) */
+enum limit {
+	LIMIT_NONE,
+	LIMIT_CGROUP,
+	LIMIT_AS,
+	LIMIT_DATA,
+	LIMIT_MEMORY
+};
+
 /* Of a living process. */
 struct live {
 	int		 status;	/* open; -1: not, or not any more */
-	double		 headroom;	/* bytes; below 0: not known */
-	double		 at_bytes;	/* that it had then, and */
-	double		 at_time;	/* when this was */
-	const char	*limit;		/* whose, or NULL */
+	enum limit	 limit;
+	double		 most;		/* bytes that it may come to */
+	double		 at_time;	/* when this was so */
+	struct where	*where;		/* NULL: never looked */
 };
 
+/* With its name and two looks at where its memory is, 4 KiB. */
 struct process {
 	struct process	*next;		/* of the same slot */
-	uint32_t	 hash;
-	uint32_t	 host_length;
+	const char	*host;		/* ends in NUL, "": not known */
+	char		*comm;		/* NULL: not known */
 	uint64_t	 pid;
 	uint64_t	 start;
-	char		*host;		/* ends in NUL, "": not known */
-	char		 comm[MEMINFO_COMM_MAX];
+	uint32_t	 hash;
+	uint32_t	 order;		/* of its first sample */
 	bool		 by_rss;	/* no anon was told */
 	bool		 ended;
-	uint64_t	 order;		/* of its first sample */
 	struct live	 live;
 	struct series	 series;
 };
+
+/* A name that many processes have is kept once, until processes_free(). */
+struct host {
+	struct host	*next;
+	uint32_t	 hash;
+	uint32_t	 length;
+	char		 name[];	/* ends in NUL */
+};
+
+#define HOST_SLOTS 256
 
 struct processes {
 	struct process	**slot;
 	size_t		  slots;	/* a power of 2 */
 	size_t		  count;
-	uint64_t	  made;
+	uint32_t	  made;
+	struct host	 *host[HOST_SLOTS];
+	struct host	 *recent;	/* NULL: none yet */
 };
 
 enum taken {

@@ -1,10 +1,6 @@
 /* rows.c: the table of verdicts. */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "mleakwatch.h"
 
@@ -24,12 +20,12 @@ enum figure {
 	EXHAUST_LOW,
 	EXHAUST_HIGH,
 	STEP,
-	FIGURES
+	GREW,			/* a figure for each kind of mapping */
+	FIGURES = GREW + WHERE_KINDS
 };
 
 struct row {
-	const struct process	*process;
-	struct judge_result	 result;
+	const struct outcome	*outcome;
 	const char		*host;
 	uint64_t		 pid;
 	uint64_t		 start;
@@ -47,10 +43,11 @@ struct row {
 	const char		*curve;
 	const char		*signal;
 	uint64_t		 step_time;
+	const char		*where;
 	const char		*figure[FIGURES];	/* NULL: not known */
 	char			 text[FIGURES][CELL_TEXT];
 	char			 why_text[JUDGE_WHY + 64];
-	char			 curve_text[CURVE_TEXT];
+	char			 where_text[WHERE_TEXT];
 };
 
 #define CELL(member, title, width, type, help) \
@@ -97,13 +94,24 @@ const struct column	columns[ROW_COLUMNS] = {
 	CELL(signal, "SIGNAL", -6, COLUMN_TEXT,
 	    "anon, or rss where only that was told"),
 	CELL(curve, "CURVE", -8, COLUMN_TEXT, "memory over time"),
+	CELL(where, "WHERE", -20, COLUMN_TEXT, "shares of what grew"),
+	FIGURE("grew_heap", GREW + WHERE_HEAP, "HEAP+", 8,
+	    "growth of [heap]"),
+	FIGURE("grew_anon", GREW + WHERE_ANON, "ANON+", 8,
+	    "of anonymous mappings"),
+	FIGURE("grew_stack", GREW + WHERE_STACK, "STACK+", 8, "of [stack]"),
+	FIGURE("grew_shmem", GREW + WHERE_SHMEM, "SHMEM+", 8,
+	    "of shared memory"),
+	FIGURE("grew_file", GREW + WHERE_FILE, "FILE+", 8,
+	    "of written pages of mapped files"),
 	{ .name = NULL }
 };
 
 const char	columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "confidence,samples,from,to,anon_first,anon_last,rate,rate_low,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
-    "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal";
+    "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
+    "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file";
 const char	columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 
@@ -157,7 +165,7 @@ size_figure(struct row *row, enum figure which, double bytes, bool tsv,
 static void
 rate_figures(struct row *row, bool tsv)
 {
-	const struct judge_result	*result = &row->result;
+	const struct judge_result	*result = &row->outcome->result;
 	double				 rate[] = { result->rate,
 					    result->rate_low,
 					    result->rate_high };
@@ -174,12 +182,9 @@ rate_figures(struct row *row, bool tsv)
 static void
 time_figure(struct row *row, enum figure which, double rate, bool tsv)
 {
-	const struct process	*process = row->process;
-	double			 seconds, left;
+	double	left = row->outcome->left;
+	double	seconds = left > 0 ? left / rate : 0;
 
-	left = process->live.headroom -
-	    (process->series.last_bytes - process->live.at_bytes);
-	seconds = left > 0 ? left / rate : 0;
 	/* Beyond a century nothing is foretold. */
 	if (rate <= 0 || seconds > 100 * 366 * 86400.0)
 		return;
@@ -194,15 +199,19 @@ time_figure(struct row *row, enum figure which, double rate, bool tsv)
 static void
 exhaust_figures(struct row *row, bool tsv)
 {
-	const struct live		*live = &row->process->live;
-	const struct judge_result	*result = &row->result;
+	static const char *const	name[] = {
+		[LIMIT_CGROUP] = "cgroup", [LIMIT_AS] = "as",
+		[LIMIT_DATA] = "data", [LIMIT_MEMORY] = "memory"
+	};
+	const struct judge_result	*result = &row->outcome->result;
 
-	if (live->headroom < 0 || result->verdict == JUDGE_NO_LEAK)
+	if (row->outcome->limit == LIMIT_NONE ||
+	    result->verdict == JUDGE_NO_LEAK)
 		return;
 	time_figure(row, EXHAUST, result->rate, tsv);
 	time_figure(row, EXHAUST_LOW, result->rate_high, tsv);
 	time_figure(row, EXHAUST_HIGH, result->rate_low, tsv);
-	row->limit = live->limit;
+	row->limit = name[row->outcome->limit];
 }
 
 /* Before 1970 there were no samples. */
@@ -213,182 +222,92 @@ milliseconds(double seconds)
 }
 
 static void
-identity_put(struct row *row, const struct process *process)
+identity_put(struct row *row, const struct outcome *outcome)
 {
-	row->process = process;
-	row->host = process->host[0] == '\0' ? NULL : process->host;
-	row->pid = process->pid;
-	row->start = process->start;
-	row->comm = process->comm[0] == '\0' ? NULL : process->comm;
-	row->samples = process->series.count;
-	row->from = milliseconds(process->series.start);
-	row->to = milliseconds(process->series.last_time);
-	row->anon_first = (uint64_t)process->series.base;
-	row->anon_last = (uint64_t)process->series.last_bytes;
-	row->signal = process->by_rss ? "rss" : "anon";
+	row->outcome = outcome;
+	row->host = outcome->host[0] == '\0' ? NULL : outcome->host;
+	row->pid = outcome->pid;
+	row->start = outcome->start;
+	row->comm = outcome->comm[0] == '\0' ? NULL : outcome->comm;
+	row->samples = outcome->samples;
+	row->from = milliseconds(outcome->from);
+	row->to = milliseconds(outcome->to);
+	row->anon_first = (uint64_t)outcome->first;
+	row->anon_last = (uint64_t)outcome->last;
+	row->signal = outcome->by_rss ? "rss" : "anon";
+	row->curve = outcome->curve;
 }
 
 static void
 verdict_put(struct row *row)
 {
-	const struct judge_result	*result = &row->result;
+	const struct judge_result	*result = &row->outcome->result;
 
 	row->verdict = judge_verdict_name(result->verdict);
 	row->class = result->class == JUDGE_NONE ? NULL :
 	    judge_class_name(result->class);
 	judge_why(row->why_text, result);
-	if (row->process->by_rss)
+	if (row->outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
 	row->why = row->why_text;
 }
 
 static void
-row_make(const struct mleakwatch *watch, const struct process *process,
-    bool utf8, struct row *row)
+where_put(struct row *row, bool tsv)
 {
-	struct judge_options	judge = watch->judge;
-	bool			tsv = watch->options.tsv;
+	const struct where	*where = &row->outcome->where;
+	int			 i;
+
+	if (!row->outcome->located)
+		return;
+	for (i = 0; i < WHERE_KINDS; i++)
+		size_figure(row, (enum figure)(GREW + i),
+		    where_growth(where, (enum where_kind)i), tsv, "%.0f");
+	if (where_text(row->where_text, where) > 0)
+		row->where = row->where_text;
+}
+
+static void
+row_make(struct row *row, const struct outcome *outcome, bool tsv)
+{
+	const struct judge_result	*result = &outcome->result;
 
 	memset(row, 0, sizeof(*row));
-	identity_put(row, process);
-	judge.ended = process->ended;
-	judge_series(&process->series, &judge, &row->result);
+	identity_put(row, outcome);
 	verdict_put(row);
-	if (row->result.reason != JUDGE_TOO_SHORT) {
-		figure(row, CONFIDENCE, "%.4f", row->result.confidence);
+	if (result->reason != JUDGE_TOO_SHORT) {
+		figure(row, CONFIDENCE, "%.4f", result->confidence);
 		rate_figures(row, tsv);
 		exhaust_figures(row, tsv);
 	}
-	size_figure(row, GROWTH, process->series.last_bytes -
-	    process->series.base, tsv, "%.0f");
+	size_figure(row, GROWTH, outcome->last - outcome->first, tsv,
+	    "%.0f");
 	row->step_time = CELL_ABSENT;
-	if (row->result.step > 0) {
-		size_figure(row, STEP, row->result.step, tsv, "%.0f");
-		row->step_time = milliseconds(row->result.step_time);
+	if (result->step > 0) {
+		size_figure(row, STEP, result->step, tsv, "%.0f");
+		row->step_time = milliseconds(result->step_time);
 	}
-	curve_text(row->curve_text, &process->series, utf8);
-	row->curve = row->curve_text;
+	where_put(row, tsv);
 }
 
-/* --- all of them --- */
-
-/* Judging one takes half a millisecond: more than reading its samples. */
-#define THREADS_MAX 16
-
-struct judging {
-	const struct mleakwatch	*watch;
-	struct process		**list;
-	struct row		*row;
-	size_t			 count;
-	bool			 utf8;
-	atomic_size_t		 next;
-};
-
-static void *
-judging_work(void *argument)
-{
-	struct judging	*judging = argument;
-	size_t		 i;
-
-	while ((i = atomic_fetch_add(&judging->next, 1)) < judging->count)
-		row_make(judging->watch, judging->list[i], judging->utf8,
-		    &judging->row[i]);
-	return NULL;
-}
-
-static void
-judge_all(struct judging *judging)
-{
-	pthread_t	thread[THREADS_MAX];
-	long		processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t		wanted = judging->count / 8, made = 0;
-
-	if (wanted > THREADS_MAX)
-		wanted = THREADS_MAX;
-	if (processors > 0 && wanted > (size_t)processors - 1)
-		wanted = (size_t)processors - 1;
-	while (made < wanted && pthread_create(&thread[made], NULL,
-	    judging_work, judging) == 0)
-		made++;
-	judging_work(judging);
-	while (made > 0)
-		pthread_join(thread[--made], NULL);
-}
-
-/* Leaks first, then what may be one; the faster before the slower. */
-static int
-compare(const void *a, const void *b)
-{
-	static const int	place[] = { [JUDGE_LEAK] = 0,
-				    [JUDGE_UNDECIDED] = 1,
-				    [JUDGE_NO_LEAK] = 2 };
-	const struct row	*x = *(const struct row *const *)a;
-	const struct row	*y = *(const struct row *const *)b;
-	int			 by = place[x->result.verdict] -
-				    place[y->result.verdict];
-
-	if (by == 0)
-		by = (x->result.rate < y->result.rate) -
-		    (x->result.rate > y->result.rate);
-	if (by == 0)
-		by = x < y ? -1 : x > y;
-	return by;
-}
-
-static void
-print(struct mleakwatch *watch, const struct row *row)
+/* In text, what a line is too narrow for stands below it. */
+void
+rows_print(struct mleakwatch *watch, const struct outcome *outcome)
 {
 	struct out	*out = watch->table.out;
+	struct row	 row;
 
-	table_row(&watch->table, row);
+	row_make(&row, outcome, watch->options.tsv);
+	table_row(&watch->table, &row);
 	if (watch->options.tsv || watch->options.columns != NULL)
 		return;
 	out_fill(out, ' ', 8);
-	out_text(out, row->why);
-	out_char(out, '\n');
-}
-
-static void
-print_all(struct mleakwatch *watch, struct row *row, size_t count)
-{
-	const struct row	**order = allocate(NULL,
-				    (count + 1) * sizeof(*order));
-	size_t			  i;
-
-	for (i = 0; i < count; i++)
-		order[i] = &row[i];
-	qsort(order, count, sizeof(*order), compare);
-	if (!watch->listed || !watch->options.tsv)
-		table_header(&watch->table);
-	watch->listed = true;
-	watch->leaks = watch->undecided = false;
-	for (i = 0; i < count; i++) {
-		watch->leaks |= order[i]->result.verdict == JUDGE_LEAK;
-		watch->undecided |=
-		    order[i]->result.verdict == JUDGE_UNDECIDED;
-		if (!watch->quiet || order[i]->result.verdict == JUDGE_LEAK)
-			print(watch, order[i]);
+	out_text(out, row.why);
+	if (row.where != NULL &&
+	    outcome->result.verdict != JUDGE_NO_LEAK) {
+		out_text(out, "; in ");
+		out_text(out, row.where);
 	}
-	free(order);
-}
-
-void
-rows_show(struct mleakwatch *watch)
-{
-	struct judging	judging = { .watch = watch, .count = 0 };
-	size_t		i;
-
-	judging.list = processes_list(&watch->processes);
-	for (i = 0; i < watch->processes.count; i++)
-		if (judging.list[i]->series.count > 0)
-			judging.list[judging.count++] = judging.list[i];
-	watch->judged = judging.count;
-	judging.row = allocate(NULL,
-	    (judging.count + 1) * sizeof(*judging.row));
-	judging.utf8 = curve_utf8();
-	judge_all(&judging);
-	print_all(watch, judging.row, judging.count);
-	free(judging.row);
-	free(judging.list);
+	out_char(out, '\n');
 }

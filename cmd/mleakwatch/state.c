@@ -288,7 +288,7 @@ state_watch(struct mleakwatch *watch)
 	watching_begin(&state.watching, watch);
 	state_append(&state);
 	rewrite = ended_find(&state);
-	rows_show(watch);
+	verdicts_show(watch);
 	if (rewrite)
 		state_rewrite(&state);
 	watching_end(&state.watching);

@@ -117,6 +117,7 @@ course_begin(struct course *course)
 	}
 	if (watch->command != NULL) {
 		child_start(&course->child, watch->command, &before);
+		course->watching.command = course->child.pid;
 		watching_admit(&course->watching, course->child.pid);
 	}
 	watching_pids(&course->watching);
@@ -154,7 +155,7 @@ verdicts_on_the_way(const struct course *course)
 	struct mleakwatch	*watch = course->watching.watch;
 
 	progress_end(course);
-	rows_show(watch);
+	verdicts_show(watch);
 	out_flush(watch->table.out);
 }
 
@@ -196,7 +197,8 @@ live_watch(struct mleakwatch *watch)
 	/* That it has ended by itself is part of how it is judged. */
 	if (course.child.ended)
 		watching_sample(&course.watching);
-	rows_show(watch);
+	watching_last_look(&course.watching);
+	verdicts_show(watch);
 	unjudged_say(watch);
 	watching_end(&course.watching);
 }

@@ -73,7 +73,7 @@ run "$mleakwatch" --no-header -T -o +curve --min-growth 100M \
 	-f "$TMP/both"
 exits "--min-growth" 0
 is "-o adds, without a header" "$(awk -F '\t' '{ print NF, $5 }' "$out" |
-	sort -u)" "29 no-leak"
+	sort -u)" "35 no-leak"
 
 run env LC_ALL=C "$mleakwatch" -o curve -f "$traces/c_steady.tsv"
 prints "a curve" <<'END'
@@ -264,6 +264,24 @@ is "recorded and read back: samples" "$(value samples)" "$samples"
 ok "recorded and read back: rate" awk -v a="$rate" -v b="$(value rate)" \
 	'BEGIN { exit !(a / b > 0.9 && a / b < 1.1) }'
 
+# Whom a command starts and leaves behind is watched as well.
+run "$mleakwatch" -T -i 0.01 --record "$TMP/family" -- sh -c '
+	("$1" 20000 & echo $! >"$3")
+	i=0
+	until [ "$(grep -c recurring "$2")" -ge 60 ] || [ $i -eq 400 ]; do
+		sleep 0.05; i=$((i + 1))
+	done
+	kill "$(cat "$3")"; exit 7' sh \
+	"$leaks/recurring" "$TMP/family" "$TMP/orphan"
+ok "left behind: watched" sh -c 'cut -f 4 "$1" | grep -q recurring' sh "$out"
+ok "left behind: the command's status" grep -q 'sh: exit status 7' "$err"
+ok "where it grew" awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++)
+	at[$i] = i; next }
+	$(at["comm"]) == "recurring" &&
+		$(at["where"]) ~ /^\[heap\] [0-9]+ %/ &&
+		$(at["grew_heap"]) >= 65536 { found = 1 }
+	END { exit !found }' "$out"
+
 run "$mleakwatch" -- true
 exits "too short to tell" 3
 run "$mleakwatch" -- /nonexistent
@@ -278,27 +296,46 @@ is "its stdin and stdout are its own" "$(echo hello |
 run "$mleakwatch" -d 0.2 -- sleep 20
 ok "-d ends it" grep -q 'sleep: ended by signal 15' "$err"
 
-"$leaks/recurring" 3000 &
+# await COMMAND...: until it succeeds, 30 s at most.
+await() {
+	waits=0
+	until "$@" >/dev/null 2>&1 || [ $waits -eq 600 ]; do
+		sleep 0.05
+		waits=$((waits + 1))
+	done
+}
+# lines FILE COUNT: it has as many, or more.
+lines() {
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+
+"$leaks/onetime" 60000 &
 leaking=$!
-sleep 20 &
+sleep 600 &
 sleeping=$!
 children="$leaking $sleeping"
 run "$mleakwatch" -T -i 0.01 -d 0.8 "$leaking" "$sleeping"
 is "the one" "$(value pid 1)" "$leaking"
 is "the other" "$(value pid 2)" "$sleeping"
-run "$mleakwatch" -T -i 0.01 -d 0.6 -C recurring,other
+run "$mleakwatch" -T -i 0.01 -d 0.6 -C onetime,other
 is "-C" "$(value pid)" "$leaking"
 run "$mleakwatch" -T -i 0.02 -d 0.8 -u "$(id -u)"
 is "-u" "$(awk -v pid="$leaking" '$2 == pid' "$out" | wc -l)" 1
 run "$mleakwatch" -T -i 0.02 -d 0.8 -a -o pid,comm
-is "-a" "$(awk -v pid="$leaking" '$1 == pid { print $2 }' "$out")" recurring
-run "$mleakwatch" -T -i 0.1 -d 0.5 --every 0.2 "$sleeping"
-is "--every: one header" "$(grep -c verdict "$out")" 1
-ok "--every: rows on the way" test "$(wc -l <"$out")" -ge 3
-
-"$mleakwatch" -T -i 0.01 "$sleeping" >"$out" 2>"$err" &
+is "-a" "$(awk -v pid="$leaking" '$1 == pid { print $2 }' "$out")" onetime
+: >"$out"
+"$mleakwatch" -T -i 0.1 --every 0.2 "$sleeping" >"$out" 2>"$err" &
 watching=$!
-sleep 0.7
+await lines "$out" 4
+ok "--every: rows on the way" lines "$out" 4
+kill -TERM "$watching"
+wait "$watching"
+is "--every: one header" "$(grep -c verdict "$out")" 1
+
+rm -f "$TMP/log"
+"$mleakwatch" -T -i 0.01 --record "$TMP/log" "$sleeping" >"$out" 2>"$err" &
+watching=$!
+await lines "$TMP/log" 3
 kill -INT "$watching" 2>/dev/null || kill -TERM "$watching"
 kill -TERM "$watching" 2>/dev/null
 status=0
@@ -306,11 +343,17 @@ wait "$watching" || status=$?
 is "a signal gives the verdict so far" "$(value pid)" "$sleeping"
 
 # Born later, and dead before it can be judged.
-(
-	sleep 0.2
-	exec "$leaks/none" 5
-) &
-run "$mleakwatch" -T -i 0.01 -d 0.8 -C none
+rm -f "$TMP/log"
+"$mleakwatch" -T -i 0.5 --record "$TMP/log" -C none >"$out" 2>"$err" &
+watching=$!
+await lines "$TMP/log" 1
+"$leaks/none" 60000 &
+short=$!
+await grep "${tab}none${tab}" "$TMP/log"
+kill "$short"
+wait "$short" 2>/dev/null
+status=0
+wait "$watching" || status=$?
 exits "too short a life" 3
 complains "too short a life is counted" <<'END'
 mleakwatch: processes: 1 ended too soon to judge

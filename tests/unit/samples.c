@@ -175,6 +175,29 @@ START_TEST(many_processes)
 }
 END_TEST
 
+static const struct {
+	struct where	 where;
+	const char	*text;
+} grown[] = {
+	{ { 0, { 0 }, { 0 } }, "" },
+	{ { 0, { 4096, 0, 8192, 0, 0 }, { 4096, 0, 4096, 0, 0 } }, "" },
+	{ { 0, { 1e6, 0, 0, 0, 0 }, { 2e6, 1e6, 0, 2e6, 0 } },
+	    "shmem 50 %, [heap] 25 %, anonymous 25 %" },
+	{ { 0, { 0 }, { 1e9, 1e6, 0, 0, 0 } }, "[heap] 100 %" },
+	{ { 0, { 0 }, { 1, 1, 1, 1, 1 } }, "[heap] 20 %, anonymous 20 %, "
+	    "[stack] 20 %, shmem 20 %, files 20 %" },
+};
+
+START_TEST(where_it_grew)
+{
+	char	text[WHERE_TEXT];
+
+	ck_assert_uint_eq(where_text(text, &grown[_i].where),
+	    strlen(grown[_i].text));
+	ck_assert_str_eq(text, grown[_i].text);
+}
+END_TEST
+
 START_TEST(amounts)
 {
 	int64_t	time;
@@ -212,6 +235,8 @@ unit_suite(void)
 	tcase_add_test(tcase, name_it_had_last);
 	tcase_add_test(tcase, ended_while_others_go_on);
 	tcase_add_test(tcase, many_processes);
+	tcase_add_loop_test(tcase, where_it_grew, 0,
+	    (int)(sizeof(grown) / sizeof(grown[0])));
 	tcase_add_test(tcase, amounts);
 	suite_add_tcase(suite, tcase);
 	return suite;
