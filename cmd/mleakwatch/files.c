@@ -103,10 +103,9 @@ whole_look(struct mleakwatch *watch)
 	uint64_t	  gaps = 0;
 	size_t		  i;
 
-	for (i = 0; list[i] != NULL; i++) {
-		series_settle(&list[i]->series);
+	processes_settle(&watch->processes);
+	for (i = 0; list[i] != NULL; i++)
 		gaps += series_gaps(&list[i]->series);
-	}
 	say(watch->operands == 1 ? *watch->operand : "samples", gaps,
 	    "gap in the samples", "gaps in the samples");
 	ended_mark(list, i);

@@ -13,9 +13,10 @@ struct record {
 	const char	*name;		/* NULL: not asked for */
 };
 
+extern const char	record_columns[];	/* the line of their names */
+
 /* Opens to append; false with errno. */
 bool	record_open(struct record *record, const char *name);
-void	record_header(struct record *record);
 void	record_sample(struct record *record, const struct sample *sample);
 /* What was taken reaches the file; false where not, once said. */
 bool	record_flush(struct record *record);

@@ -235,6 +235,18 @@ processes_list(const struct processes *processes)
 	return list;
 }
 
+void
+processes_settle(struct processes *processes)
+{
+	struct process	*process;
+	size_t		 i;
+
+	for (i = 0; i < processes->slots; i++)
+		for (process = processes->slot[i]; process != NULL;
+		    process = process->next)
+			series_settle(&process->series);
+}
+
 static void
 hosts_free(struct host *host)
 {

@@ -92,6 +92,8 @@ enum taken	process_take(struct process *process,
 	    const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
+/* When all samples are taken that may come out of order. */
+void	processes_settle(struct processes *processes);
 /* All of them as they came, in an array to be freed. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);

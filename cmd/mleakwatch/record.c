@@ -8,6 +8,9 @@
 
 #include "live.h"
 
+const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
+    "swap\tshmem\trss\tvirt\n";
+
 bool
 record_open(struct record *record, const char *name)
 {
@@ -18,15 +21,8 @@ record_open(struct record *record, const char *name)
 		return false;
 	record->name = name;
 	out_begin(&record->out, fd);
-	record_header(record);
+	out_text(&record->out, record_columns);
 	return true;
-}
-
-void
-record_header(struct record *record)
-{
-	out_text(&record->out, "time\thost\tpid\tstart\tcomm\tanon\tswap\t"
-	    "shmem\trss\tvirt\n");
 }
 
 static void

@@ -171,35 +171,34 @@ digit(char c)
 
 /* \xHH, \t, \n and \\ as out_safe() writes them; else as it stands. */
 static size_t
-decode(char *text, size_t length)
+decode(char *text, const char *from, size_t length)
 {
-	size_t	from, used = 0;
-	char	c;
+	const char	*end = from + length;
+	size_t		 used = 0;
 
-	for (from = 0; from < length; from++) {
-		c = text[from];
-		if (c == '\\' && from + 1 < length) {
-			if (text[from + 1] == 'x' && from + 3 < length &&
-			    digit(text[from + 2]) >= 0 &&
-			    digit(text[from + 3]) >= 0) {
-				c = (char)(digit(text[from + 2]) * 16 +
-				    digit(text[from + 3]));
-				from += 3;
-			} else if (strchr("tn\\", text[from + 1]) != NULL) {
-				c = text[++from];
-				c = c == 't' ? '\t' : c == 'n' ? '\n' : c;
-			}
+	while (from < end) {
+		if (*from != '\\' || end - from < 2)
+			text[used++] = *from++;
+		else if (from[1] == 'x' && end - from > 3 &&
+		    digit(from[2]) >= 0 && digit(from[3]) >= 0) {
+			text[used++] = (char)(digit(from[2]) * 16 +
+			    digit(from[3]));
+			from += 4;
+		} else {
+			text[used++] = from[1] == 't' ? '\t' :
+			    from[1] == 'n' ? '\n' : from[1];
+			from += 2;
 		}
-		text[used++] = c;
 	}
 	return used;
 }
 
-static char *
-text_take(char *at, const char **text, size_t *length)
+static const char *
+text_take(const char *at, char decoded[SAMPLES_TEXT], const char **text,
+    size_t *length)
 {
-	char	*first = at;
-	bool	 escaped = false;
+	const char	*first = at;
+	bool		 escaped = false;
 
 	for (; !ends(*at); at++)
 		escaped |= *at == '\\';
@@ -207,14 +206,17 @@ text_take(char *at, const char **text, size_t *length)
 	*length = (size_t)(at - first);
 	if (*length == 1 && *first == '-')
 		*length = 0;
-	else if (escaped)
-		*length = decode(first, *length);
+	else if (escaped && *length <= SAMPLES_TEXT) {
+		*text = decoded;
+		*length = decode(decoded, first, *length);
+	}
 	return at;
 }
 
 /* Behind the cell, or NULL where it is not what its column promises. */
 static const char *
-cell_take(enum part part, char *at, struct sample *sample)
+cell_take(struct samples *samples, enum part part, const char *at,
+    struct sample *sample)
 {
 	switch (part) {
 	case PART_NONE:
@@ -224,9 +226,11 @@ cell_take(enum part part, char *at, struct sample *sample)
 	case PART_TIME:
 		return time_take(at, &sample->time);
 	case PART_HOST:
-		return text_take(at, &sample->host, &sample->host_length);
+		return text_take(at, samples->host, &sample->host,
+		    &sample->host_length);
 	case PART_COMM:
-		return text_take(at, &sample->comm, &sample->comm_length);
+		return text_take(at, samples->comm, &sample->comm,
+		    &sample->comm_length);
 	default:
 		return number_take(at, (uint64_t *)(void *)
 		    ((char *)sample + offset[part]));
@@ -234,14 +238,14 @@ cell_take(enum part part, char *at, struct sample *sample)
 }
 
 static bool
-row_parse(const struct samples *samples, char *line, struct sample *sample)
+row_parse(struct samples *samples, const char *line, struct sample *sample)
 {
 	const char	*at = line;
 	int		 i;
 
 	for (i = 0; i < samples->columns; i++) {
-		at = cell_take((enum part)samples->part[i],
-		    line + (at - line), sample);
+		at = cell_take(samples, (enum part)samples->part[i], at,
+		    sample);
 		if (at == NULL)
 			return false;
 		if (*at == '\t')
@@ -266,23 +270,27 @@ starts_as_number(const char *line)
 }
 
 static void
-line_take(struct samples *samples, char *line, size_t length)
+line_take(struct samples *samples, const char *line, size_t length)
 {
 	struct sample	sample = unknown;
 
 	if (samples->named && row_parse(samples, line, &sample)) {
 		samples->count++;
 		samples->take(samples, &sample, line, length);
-	} else if (length > 1 && (starts_as_number(line) ||
-	    !header_take(samples, line, length)))
+	} else if (length <= 1)
+		return;
+	else if (starts_as_number(line) ||
+	    !header_take(samples, line, length))
 		samples->malformed++;
+	else if (samples->head != NULL)
+		samples->head(samples, line, length);
 }
 
 size_t
-samples_text(struct samples *samples, char *text, size_t length)
+samples_text(struct samples *samples, const char *text, size_t length)
 {
-	size_t	 start = 0;
-	char	*newline;
+	const char	*newline;
+	size_t		 start = 0;
 
 	while (start < length && (newline = memchr(text + start, '\n',
 	    length - start)) != NULL) {

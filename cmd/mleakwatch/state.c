@@ -1,26 +1,12 @@
 /* state.c: a file of samples that grows by one a call, and is bounded. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "live.h"
-#include "samples.h"
-
-struct state {
-	struct mleakwatch	*watch;
-	const char		*name;
-	int			 fd;
-	struct stat		 st;
-	struct watching		 watching;
-	/* For thinning: the cell of time in which a process was kept last. */
-	int64_t			*cell;
-	struct record		 thinned;
-};
+#include "state.h"
 
 static _Noreturn void
 refuse(const char *name, const char *reason)
@@ -111,10 +97,12 @@ state_read(struct state *state)
 	struct samples	samples;
 
 	samples_begin(&samples, take, state);
+	samples.head = state_heading;
 	if (!samples_read(&samples, state->fd))
 		refuse(state->name, strerror(errno));
 	if (state->st.st_size > 0 && !samples.headed)
 		refuse(state->name, "is no file of samples");
+	processes_settle(&state->watch->processes);
 }
 
 /* What does not fit is taken back, so that no half of a line stays. */
@@ -126,8 +114,10 @@ state_append(struct state *state)
 
 	record->name = state->name;
 	out_begin(&record->out, state->fd);
-	if (state->st.st_size == 0)
-		record_header(record);
+	/* Others may have begun it, with columns of their own. */
+	if (!heading_is(&state->newest, record_columns,
+	    strlen(record_columns)))
+		out_text(&record->out, record_columns);
 	watching_pids(watching);
 	watching_sample(watching);
 	if (record->name != NULL && fdatasync(state->fd) == 0)
@@ -138,8 +128,6 @@ state_append(struct state *state)
 	if (ftruncate(state->fd, state->st.st_size) == -1)
 		complain_errno(state->name);
 }
-
-/* --- thinning --- */
 
 static bool
 has_ended(const struct state *state, const struct process *process)
@@ -175,106 +163,6 @@ ended_find(struct state *state)
 	return rewrite;
 }
 
-/*
- * One sample in each cell of time, three quarters as many as may be kept: old
- * times stay as well known as new ones, and a quarter of all calls rewrites
- * nothing.
- */
-static void
-thin(struct samples *samples, const struct sample *sample, const char *line,
-    size_t length)
-{
-	struct state	*state = samples->to;
-	struct process	*process;
-	double		 keep = (double)state->watch->keep, span;
-	int64_t		 cell, *last;
-
-	(void)line;
-	(void)length;
-	process = processes_get(&state->watch->processes, sample);
-	last = &state->cell[process->order];
-	if (process->ended)
-		return;
-	if ((double)process->series.count > keep) {
-		span = process->series.last_time - process->series.start;
-		cell = (int64_t)((sample->time - process->series.start) /
-		    span * (keep * 0.75));
-		if (cell <= *last)
-			return;
-		*last = cell;
-	}
-	record_sample(&state->thinned, sample);
-}
-
-static bool
-thinned_write(struct state *state, int fd)
-{
-	struct samples	samples;
-	uint64_t	i;
-
-	state->cell = allocate(NULL,
-	    (size_t)(state->watch->processes.made + 1) *
-	    sizeof(*state->cell));
-	for (i = 0; i < state->watch->processes.made; i++)
-		state->cell[i] = -1;
-	out_begin(&state->thinned.out, fd);
-	record_header(&state->thinned);
-	samples_begin(&samples, thin, state);
-	if (lseek(state->fd, 0, SEEK_SET) == -1 ||
-	    !samples_read(&samples, state->fd))
-		return false;
-	free(state->cell);
-	return out_flush(&state->thinned.out) == 0 && fsync(fd) == 0;
-}
-
-/* The new name is on the disk only when its directory is. */
-static bool
-directory_sync(const char *name)
-{
-	char		*copy = strdup(name), *slash;
-	int		 fd, result;
-
-	if (copy == NULL)
-		return false;
-	slash = strrchr(copy, '/');
-	if (slash != NULL)
-		slash[slash == copy] = '\0';
-	fd = open(slash == NULL ? "." : copy,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(copy);
-	if (fd == -1)
-		return false;
-	result = fsync(fd);
-	close(fd);
-	return result == 0;
-}
-
-/* Until the rename the old file is whole; after it the new one is. */
-static void
-state_rewrite(struct state *state)
-{
-	size_t	 size = strlen(state->name) + sizeof(".new");
-	char	*name = allocate(NULL, size);
-	int	 fd;
-
-	snprintf(name, size, "%s.new", state->name);
-	unlink(name);
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    state->st.st_mode & 0777);
-	if (fd == -1 || !thinned_write(state, fd) ||
-	    rename(name, state->name) == -1) {
-		complain_errno(name);
-		state->watch->trouble = true;
-		unlink(name);
-	} else if (!directory_sync(state->name)) {
-		complain_errno(state->name);
-		state->watch->trouble = true;
-	}
-	if (fd != -1)
-		close(fd);
-	free(name);
-}
-
 void
 state_watch(struct mleakwatch *watch)
 {
@@ -292,5 +180,7 @@ state_watch(struct mleakwatch *watch)
 	if (rewrite)
 		state_rewrite(&state);
 	watching_end(&state.watching);
+	free(state.newest.line);
+	free(state.written.line);
 	close(state.fd);
 }

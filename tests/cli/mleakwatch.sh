@@ -377,8 +377,25 @@ printf '1795400000.000\tvm\t1' >>"$state"
 run "$mleakwatch" -T --state "$state" "$leaking"
 is "half a line is cut off" "$(value samples)" 38
 is "half a line is cut off" "$(wc -l <"$state")" 39
+# At any moment of a call, which takes some milliseconds.
+cp "$state" "$TMP/whole"
+lost=0 i=0
+while [ $i -lt 30 ]; do
+	"$mleakwatch" --state "$state" "$leaking" >/dev/null 2>&1 &
+	killed=$!
+	sleep "0.00$((i % 10))"
+	kill -9 "$killed" 2>/dev/null
+	wait "$killed" 2>/dev/null
+	head -n "$(wc -l <"$TMP/whole")" "$state" | cmp -s - "$TMP/whole" ||
+		lost=$((lost + 1))
+	cp "$state" "$TMP/now"
+	# Half a line may stand at its end, until the next call.
+	head -n "$(wc -l <"$TMP/now")" "$TMP/now" >"$TMP/whole"
+	i=$((i + 1))
+done
+is "killed at any moment: no older sample is lost" "$lost" 0
 i=0
-while [ $i -lt 40 ]; do
+while [ $i -lt 24 ]; do
 	"$mleakwatch" --state "$state" --keep 64 "$leaking" >/dev/null 2>&1 &
 	killed=$!
 	[ $((i % 4)) -eq 3 ] || kill -9 "$killed"
@@ -402,9 +419,76 @@ wait "$leaking" 2>/dev/null
 run "$mleakwatch" -T --state "$state" "$leaking"
 is "the last verdict" "$(value pid)" "$leaking"
 is "then it is taken out" "$(wc -l <"$state")" 1
-ln -s "$state" "$TMP/link"
+
+# A file that others began, of other columns: kept, also when it is thinned.
+awk -v OFS='\t' -v pid="$sleeping" 'BEGIN {
+	print "note", "pid", "anon", "time"
+	for (i = 0; i < 200; i++) print "n" i "\\t", 1, 1e6, 1.7e9 + i
+	print "another", "time", "pid", "rss"
+	print "x", 1.7e9, 2, 5 }' >"$TMP/foreign"
+cp "$TMP/foreign" "$TMP/mixed"
+run "$mleakwatch" -T --state "$TMP/mixed" "$sleeping"
+is "a file that others began: three processes" "$(wc -l <"$out")" 4
+ok "a file that others began: it is as it was" sh -c '
+	head -n "$(wc -l <"$2")" "$1" | cmp - "$2"' sh \
+	"$TMP/mixed" "$TMP/foreign"
+run "$mleakwatch" -T --state "$TMP/mixed" --keep 64 "$sleeping"
+run "$mleakwatch" -T -f "$TMP/mixed"
+is "thinned: nothing to complain of" "$(cat "$err")" ""
+is "thinned: three processes" "$(wc -l <"$out")" 4
+is "thinned: the one that has too many" "$(awk -F '\t' '$2 == 1 {
+	print $8 }' "$out")" 49
+is "thinned: their columns" "$(cut -f 1 "$TMP/mixed" | head -n 2 |
+	tr '\n' ' ')" 'note n0\t '
+ok "thinned: what came last" grep -q "^x${tab}" "$TMP/mixed"
+
+# No room: a limit of file size, which is met in the middle of a line.
+{
+	head -n 40 "$TMP/foreign"
+	head -c 10000 /dev/zero | tr '\0' x
+	printf '\t1\t2\t1700009999\n'
+} >"$TMP/long"
+cp "$TMP/long" "$TMP/full"
+size=$(wc -c <"$TMP/long")
+room=$((size / 512 + 2))
+# To a whole number of blocks less what the columns' names take.
+awk -v n="$((room * 512 - size - 80))" 'BEGIN {
+	while (n-- > 20) printf "x"
+	print "\t1\t2\t1700019999" }' >>"$TMP/full"
+cp "$TMP/full" "$TMP/full.before"
+run sh -c 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"' sh "$room" \
+	"$mleakwatch" --state "$TMP/full" "$sleeping"
+exits "no room" 2
+ok "no room: it is said" grep -q "full: File too large" "$err"
+same "no room: what was there is there" "$TMP/full.before" "$TMP/full"
+run sh -c 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"' sh 10 \
+	"$mleakwatch" --state "$TMP/full" --keep 64 "$sleeping"
+same "no room to thin it: what was there is there" "$TMP/full.before" \
+	"$TMP/full"
+run sh -c 'ulimit -f "$1"; shift; exec "$@"' sh "$room" \
+	"$mleakwatch" --state "$TMP/full" "$sleeping"
+ok "killed for want of room" test "$status" -gt 128
+run "$mleakwatch" -T --state "$TMP/full" "$sleeping"
+ok "killed for want of room: what was there is there" sh -c '
+	head -n "$(wc -l <"$2")" "$1" | cmp - "$2"' sh \
+	"$TMP/full" "$TMP/full.before"
+run sh -c 'trap "" XFSZ; ulimit -f 1; exec "$@"' sh \
+	"$mleakwatch" -i 0.001 --record "$TMP/short" -- sleep 0.5
+exits "no room for the record" 2
+
+echo precious >"$TMP/precious"
+ln -s "$TMP/precious" "$TMP/link"
+ln -s "$TMP/precious" "$TMP/mixed.new"
 run "$mleakwatch" --state "$TMP/link" "$sleeping"
 exits "a symbolic link" 2
+complains "a symbolic link" <<END
+mleakwatch: $TMP/link: is a symbolic link
+END
+run "$mleakwatch" -T --state "$TMP/mixed" --keep 64 "$sleeping"
+is "links: what they name is as it was" "$(cat "$TMP/precious")" precious
+ln "$TMP/mixed" "$TMP/second"
+run "$mleakwatch" --state "$TMP/second" "$sleeping"
+exits "a second name" 2
 if [ "$(id -u)" -eq 0 ]; then
 	: >"$TMP/another"
 	chown 65534 "$TMP/another"
