@@ -1,0 +1,97 @@
+#!/bin/sh
+# demo.sh: the demo, to its end and interrupted; nothing is left of it.
+. "$(dirname "$0")/../cli/lib.sh"
+: "${BUILD:?the folder of the build}"
+demo=$TESTS/demo
+# Each demo has a copy of its own, which anybody may read: what is left lies
+# in it.
+places=$(mktemp -d "$BUILD/demo-test.XXXXXX")
+trap 'rm -rf "$TMP" "$places"' EXIT
+chmod 755 "$places"
+
+place() {
+	mkdir "$places/$1" "$places/$1/leaks"
+	cp -R "$BIN" "$places/$1/bin"
+	cp "$BUILD/leaks/recurring" "$places/$1/leaks"
+	find "$places/$1" | sort >"$TMP/$1.before"
+}
+
+# begin NAME COMMAND...: a demo by COMMAND, in a session of its own, with the
+# signals as a terminal's commands have them.
+begin() {
+	name=$1
+	shift
+	place "$name"
+	: >"$TMP/$name.out"
+	DEMO=$name.$$ BIN=$places/$name/bin LEAKS=$places/$name/leaks \
+		setsid env --default-signal=INT "$@" sh "$demo" \
+		>"$TMP/$name.out" 2>&1 </dev/null &
+	eval "pid_$name=$!"
+}
+
+# clean NAME: waits for its end, and looks.
+clean() {
+	ended=0
+	eval "wait \$pid_$1" || ended=$?
+	find "$places/$1" | sort >"$TMP/$1.after"
+	same "$1: no file is left" "$TMP/$1.before" "$TMP/$1.after"
+	is "$1: no process is left" \
+		"$(grep -sla "DEMO=$1.$$" /proc/[0-9]*/environ)" ""
+}
+
+has() {
+	grep -q -e "$2" "$TMP/$1.out"
+}
+
+# interrupt NAME LINE SIGNAL: once it has printed that, all of its session.
+interrupt() {
+	tries=0
+	until has "$1" "$2" || [ $((tries += 1)) -gt 600 ]; do
+		sleep 0.1
+	done
+	ok "$1: has come so far" has "$1" "$2"
+	eval "kill -$3 -\$pid_$1"
+	clean "$1"
+	is "$1: exit status" "$ended" 1
+}
+
+begin whole
+if [ "$(id -u)" -eq 0 ]; then
+	begin nobody setpriv --reuid=65534 --regid=65534 --clear-groups
+fi
+begin early
+interrupt early 'Where is the memory' TERM
+begin watching
+interrupt watching 'mpmap -T' INT
+begin pausing
+interrupt pausing 'sleep 3' HUP
+# The demo alone, not its session.
+begin alone
+tries=0
+until has alone 'sleep 3' || [ $((tries += 1)) -gt 600 ]; do
+	sleep 0.1
+done
+# shellcheck disable=SC2154 # begin sets it
+kill "$pid_alone"
+clean alone
+is "alone: exit status" "$ended" 1
+
+clean whole
+is "whole: exit status" "$ended" 0
+ok "the leak is found" has whole ' leak  *recurring '
+ok "and where" has whole '^grown .*\[heap\]$'
+# A second later, more may have gone by itself.
+ok "a file is dropped" has whole '^ *8192 .* - *file$'
+if [ "$(id -u)" -eq 0 ]; then
+	clean nobody
+	is "nobody: exit status" "$ended" 0
+	ok "nobody: what root alone is told" has nobody \
+		'^mtop-once: .*Permission denied$'
+	ok "nobody: the leak is found" has nobody ' leak  *recurring '
+else
+	skip "as another user" "not run by root"
+fi
+ok "each command is printed before what it prints" sh -c '
+	grep -A 1 "^\$ mfree -h" "$1" | grep -q "total  *used"' sh "$TMP/whole.out"
+
+done_testing
