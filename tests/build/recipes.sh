@@ -1,0 +1,270 @@
+#!/bin/sh
+# recipes.sh: the examples of memutils(7), as they are printed there.
+. "$(dirname "$0")/../cli/lib.sh"
+: "${BUILD:?the folder of the build}"
+top=$(cd "$(dirname "$0")/../.." && pwd)
+fleet=$FIXTURES/fleet
+# Not in memory: its cache is dropped.
+home=$(mktemp -d "$BUILD/recipes.XXXXXX")
+pid=''
+# Only what this test has started.
+stop() {
+	[ -z "$pid" ] || kill "$pid" 2>/dev/null
+	rm -rf "$TMP" "$home"
+}
+trap stop EXIT
+
+if ! command -v mandoc >/dev/null; then
+	skip "the recipes" "mandoc is not installed"
+	done_testing
+	exit
+fi
+# What is typed is typed into bash, if there is one; cron has sh.
+shell=$(command -v bash || command -v sh)
+
+# Each display of a recipe in a file: TITLE.1, TITLE.2, ...
+mkdir "$TMP/recipe" "$TMP/stub"
+mandoc -T ascii -O width=78 "$top/man/memutils.7" | sed 's/.\x08//g' |
+	awk -v to="$TMP/recipe" '
+		/^[A-Z]/ { on = ($1 == "EXAMPLES"); next }
+		!on { next }
+		/^   [A-Z]/ { title = $0; sub(/^ */, "", title); n = 0 }
+		/^           / {
+			if (!display) file = to "/" title "." ++n
+			print substr($0, 12) >file
+		}
+		{ display = /^           / }'
+
+# What stands in for other machines, for an hour, and for the live system.
+stub() {
+	cat >"$TMP/stub/$1"
+	chmod 755 "$TMP/stub/$1"
+}
+for command in mtop-once mfree; do
+	stub $command <<-END
+	#!/bin/sh
+	exec "$BIN/$command" \${ROOT:+--root "\$ROOT"} "\$@"
+	END
+done
+PATH=$TMP/stub:$BIN:$PATH
+cd "$home" || exit 1
+HOME=$home
+export HOME
+
+# tried TITLE N: the display is run as a whole.
+: >"$TMP/tried"
+tried() {
+	echo "$1.$2" >>"$TMP/tried"
+	run "$shell" "$TMP/recipe/$1.$2"
+}
+# cron TITLE N LINE: one line of it as cron does it, to which % is a newline.
+cron() {
+	echo "$1.$2" >>"$TMP/tried"
+	line=$(sed -n "$3p" "$TMP/recipe/$1.$2")
+	is "$1: five times" "$(printf '%s\n' "$line" |
+		grep -cE '^([0-9*]+ ){5}[a-z]')" 1
+	ok "$1: no %" test "${line#*%}" = "$line"
+	run env -i HOME="$home" LOGNAME=me SHELL=/bin/sh PATH="$PATH" \
+		/bin/sh -c "$(expr "$line" : '[0-9* ]* \([a-z].*\)')"
+}
+
+# --- the five biggest users ----------------------------------------------------
+
+title="The five biggest users"
+ROOT=$FIXTURES/processes
+export ROOT
+tried "$title" 1
+is "$title" "$(awk '{ printf "%s ", $NF }' "$out")" \
+	'USER alice www-data root 4242 '
+
+# --- what grew -----------------------------------------------------------------
+
+title="What grew since yesterday"
+tried "$title" 1
+exits "$title: yesterday" 0
+cp -R "$ROOT" "$TMP/now"
+ROOT=$TMP/now
+sed 's/^20000 5000 /21000 6000 /' "$TMP/now/proc/812/statm" >"$TMP/statm"
+ok "$title: a process grows" sh -c '! cmp -s "$1" "$2"' sh "$TMP/statm" \
+	"$TMP/now/proc/812/statm"
+cp "$TMP/statm" "$TMP/now/proc/812/statm"
+tried "$title" 2
+exits "$title: now" 0
+is "$title" "$(head -n 1 "$out")" "4096000 812 nginx"
+ROOT=
+
+# --- a container -----------------------------------------------------------------
+
+title="What a container may still get"
+ROOT=$FIXTURES/cgroup-v2
+tried "$title" 1
+is "$title" "$(cat "$out")" 22020096
+ROOT=
+
+# --- cron ------------------------------------------------------------------------
+
+title="Leaks by mail"
+cron "$title" 1 1
+exits "$title: a sample" 0
+silent "$title: a sample is not mailed"
+ok "$title: nor is an error" test ! -s "$err"
+cron "$title" 1 1
+is "$title: samples are appended" "$(grep -c '^time' samples.tsv)" 2
+cp "$fleet/web1.tsv" samples.tsv
+cron "$title" 1 2
+exits "$title: no leak" 0
+silent "$title: no leak is not mailed"
+ok "$title: nor is anything else" test ! -s "$err"
+cp "$fleet/web2.tsv" samples.tsv
+cron "$title" 1 2
+ok "$title: a leak is mailed" grep -q ' leak .* server$' "$out"
+is "$title: and nothing else" "$(wc -l <"$out")" 2
+rm samples.tsv
+cron "$title" 1 2
+ok "$title: a missing log is mailed" grep -q samples.tsv "$out"
+
+title="A log rotated"
+head -n 121 "$fleet/web2.tsv" >samples.tsv
+cron "$title" 1 1
+ok "$title: the old one has another name" test -s samples.1.tsv
+ok "$title: the old name is free" test ! -e samples.tsv
+{ head -n 1 "$fleet/web2.tsv" && tail -n +122 "$fleet/web2.tsv"; } >samples.tsv
+tried "$title" 2
+cp "$out" "$TMP/rotated"
+mleakwatch -q -f "$fleet/web2.tsv" >"$TMP/whole"
+same "$title: judged as one" "$TMP/whole" "$TMP/rotated"
+
+# --- a CI job --------------------------------------------------------------------
+
+# On a busy machine a leak may stay undecided: then it is watched once more.
+title="Leaks in a CI job"
+stub_of() {
+	printf '#!/bin/sh\nexec %s/leaks/%s %s\n' "$BUILD" "$1" "$2" >selftest
+	chmod 755 selftest
+}
+stub_of recurring 300
+tries=0
+while tried "$title" 1 && [ "$status" -eq 0 ] && [ $((tries += 1)) -lt 5 ]; do
+	:
+done
+exits "$title: a leak" 1
+ok "$title: is said" grep -q ' leak ' "$out"
+stub_of none 100
+tried "$title" 1
+exits "$title: none" 0
+
+# --- which mapping -----------------------------------------------------------------
+
+# The hour is over when it has grown by a megabyte.
+title="Which mapping of a process grew"
+stub sleep <<'END'
+#!/bin/sh
+size() {
+	awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status"
+}
+before=$(size) tries=0
+while [ $(($(size) - before)) -lt 1024 ] && [ $((tries += 1)) -le 600 ]; do
+	/bin/sleep 0.05
+done
+END
+"$BUILD/leaks/recurring" 6000 &
+pid=$!
+export pid
+tried "$title" 1
+exits "$title" 0
+ok "$title: the heap" grep -q '^grown .*\[heap\]$' "$out"
+kill "$pid"
+pid=''
+rm "$TMP/stub/sleep"
+
+# --- pictures, a database ------------------------------------------------------------
+
+cp "$fleet/web2.tsv" samples.tsv
+title="A curve"
+if command -v gnuplot >/dev/null; then
+	pid=3
+	tried "$title" 1
+	pid=''
+	exits "$title" 0
+	ok "$title: is drawn" grep -q '<path' curve.svg
+	is "$title: all of it" "$(wc -l <curve.tsv)" 100
+else
+	echo "$title.1" >>"$TMP/tried"
+	skip "$title" "gnuplot is not installed"
+fi
+
+title="Samples in a database"
+if command -v sqlite3 >/dev/null; then
+	head -n 1 "$fleet/web2.tsv" >>samples.tsv
+	printf '1795384999.000\tweb2\t9\t9\troot\t"odd\t1\t-\t0\t0\n' >>samples.tsv
+	tried "$title" 1
+	exits "$title" 0
+	is "$title: the biggest" "$(head -n 1 "$out")" "web2|server|$(awk '
+		$3 == 3 && $8 > most { most = $8 } END { print most }' \
+		samples.tsv)"
+	ok "$title: a name with a quote, and no figure" \
+		grep -qx 'web2|"odd|' "$out"
+	is "$title: no header is a record" "$(wc -l <"$out")" 3
+else
+	echo "$title.1" >>"$TMP/tried"
+	skip "$title" "sqlite3 is not installed"
+fi
+
+# --- a benchmark -----------------------------------------------------------------------
+
+title="A benchmark with a cold cache"
+head -c 1000000 /dev/urandom >data
+sync data
+printf '#!/bin/sh\ncat "$1" >/dev/null && echo answer\n' >query
+chmod 755 query
+if [ "${shell##*/}" = bash ]; then
+	tried "$title" 1
+	is "$title: three runs" "$(tr '\n' ' ' <"$out")" \
+		"answer answer answer "
+	is "$title: three times" "$(grep -c ^real "$err")" 3
+else
+	echo "$title.1" >>"$TMP/tried"
+	skip "$title" "bash is not installed: sh need not have time"
+fi
+
+# --- many machines ---------------------------------------------------------------------
+
+# Each host has a recorded log; pdsh mixes the lines of all.
+stub ssh <<END
+#!/bin/sh
+host=\$1
+shift
+[ "\$*" = "cat samples.tsv" ] && exec cat "$fleet/\$host.tsv"
+END
+stub pdsh <<END
+#!/bin/sh
+[ "\$1 \$2" = "-N -w" ] || exit 1
+IFS=,
+cd "$fleet" && set -- \$3 && paste -d '\n' "\$1.tsv" "\$2.tsv" "\$3.tsv"
+END
+title="Many machines"
+printf 'host\tpid\tcomm\tverdict\nweb2\t3\tserver\tleak\n' >"$TMP/expected"
+for display in 1 2; do
+	tried "$title" $display
+	exits "$title: one leaks" 1
+	is "$title: that one" "$(awk 'NR > 1 { print $1, $2, $3, $4; exit }' \
+		"$out")" "web2 3 server leak"
+	is "$title: no other" "$(grep -c ' leak ' "$out")" 1
+done
+cat "$fleet"/*.tsv | mleakwatch -T -o host,pid,verdict -f - 2>"$err" |
+	sort >"$out"
+prints "the same process numbers on three hosts are six processes" <<'END'
+db1	3	no-leak
+db1	4	no-leak
+host	pid	verdict
+web1	3	no-leak
+web1	4	no-leak
+web2	3	leak
+web2	4	no-leak
+END
+
+sort -u "$TMP/tried" >"$TMP/all"
+(cd "$TMP/recipe" && printf '%s\n' * | sort) >"$TMP/expected"
+same "every recipe was run" "$TMP/expected" "$TMP/all"
+
+done_testing
