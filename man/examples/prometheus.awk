@@ -29,9 +29,13 @@ function renamed(column) {
 	return column
 }
 
-function fail(message) {
-	failed = 1
+function complain(message) {
 	print "prometheus.awk: " message | "cat 1>&2"
+}
+
+function fail(message) {
+	complain(message)
+	failed = 1
 	exit 1
 }
 
@@ -95,7 +99,10 @@ function header(   i) {
 	}
 	fields = NF
 	for (i = 1; i <= NF; i++)
-		if (!($i in kind_of)) fail($i ": unknown column")
+		if (!($i in kind_of) && !($i in unknown)) {
+			unknown[$i]
+			complain($i ": unknown column, left out")
+		}
 	grouped = "count" in at
 	# Of /proc/meminfo it is that of a value; else systemd's.
 	kind_of["unit"] = "value" in at ? "skip" : "label"
@@ -110,7 +117,7 @@ BEGIN {
 	columns("state wchan class limit signal change stays", "info", \
 		"_info", 1)
 	columns("verdict", "state")
-	columns("time why note curve reachability", "skip")
+	columns("time why where note curve reachability", "skip")
 	# The same as others in base units.
 	columns("rate_hour rate_hour_low rate_hour_high", "skip")
 	columns("total used free shared buff_cache buffers cache available " \
@@ -119,7 +126,8 @@ BEGIN {
 		"shmem swap pss pss_anon pss_file pss_shmem uss swap_pss " \
 		"huge shared_clean shared_dirty private_clean private_dirty " \
 		"size_change rss_change pss_change swap_change " \
-		"anon_first anon_last growth step", "number", "_bytes", 1)
+		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
+		"grew_shmem grew_file step", "number", "_bytes", 1)
 	columns("rate rate_low rate_high", "number", "_bytes_per_second", 1)
 	columns("exhaust_s exhaust_low exhaust_high", "number", "_seconds", 1)
 	columns("from to step_time", "number", "_timestamp_seconds", 1)

@@ -75,8 +75,13 @@ for awk in mawk gawk "gawk --posix" "busybox awk"; do
 	same "$awk: the filter" "$TMP/text" "$out"
 	printf 'comm\trss\nx\t1\nx\t2\n' | refused "twice the same" \
 		'x_rss_bytes{comm="x"}: two records have these labels'
-	printf 'comm\tnew_one\nx\t1\n' | refused "what is not known" \
-		'new_one: unknown column'
+	printf 'comm\tnew\trss\nx\t1\t2\n' >"$TMP/new"
+	# shellcheck disable=SC2086 # words
+	run $awk -f "$filter" -v name=x "$TMP/new"
+	exits "$awk: a column that is not known" 0
+	is "$awk: is left out" "$(tail -n 1 "$out")" 'x_rss_bytes{comm="x"} 2'
+	is "$awk: and said" "$(cat "$err")" \
+		'prometheus.awk: new: unknown column, left out'
 	printf 'comm\trss\nx\t1\n9\n' | refused "a torn record" \
 		'line 3: 1 columns, not 2'
 	printf 'comm\trss\n1\tx\n' | refused "no number" \
@@ -93,6 +98,7 @@ for command in mfree mpmap mtop-once mleakwatch mdropcache; do
 	for group in "$TMP"/columns.*; do
 		run awk -f "$filter" -v name=x "$group"
 		exits "$command: $(head -n 1 "$group")" 0
+		ok "$command: all are known" test ! -s "$err"
 	done
 	rm -f "$TMP"/columns.*
 done
