@@ -81,8 +81,8 @@ meminfo_cgroup_find(int root, pid_t pid, int version,
 }
 
 /* A name must not lead out of the hierarchy. */
-static bool
-climbs(const char *path)
+bool
+meminfo_path_climbs(const char *path)
 {
 	const char	*at = path;
 
@@ -114,7 +114,7 @@ meminfo_cgroup_named(int root, const char *name, int version,
 	struct meminfo_cgroup_mount mount;
 	const char		*path;
 
-	if (climbs(name)) {
+	if (meminfo_path_climbs(name)) {
 		errno = ENOENT;
 		return -1;
 	}

@@ -81,6 +81,68 @@ mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
 	return more;
 }
 
+/*
+ * As for fitness(): inside the root first, then the point nearest above the
+ * directory, then the latest.
+ */
+static size_t
+nearness(struct meminfo_cgroup_mount *mount, const char *prefix,
+    const char *directory)
+{
+	size_t	near = 1;
+
+	if (prefix[0] != '\0' &&
+	    meminfo_path_below(mount->point, prefix) != NULL)
+		near += MEMINFO_PATH_MAX;
+	strip(mount, prefix);
+	if (meminfo_path_below(directory, mount->point) == NULL)
+		return 0;
+	return near + strlen(mount->point);
+}
+
+static int
+name_make(const struct meminfo_cgroup_mount *mount, const char *directory,
+    struct meminfo_cgroup_name *out)
+{
+	const char	*rest = meminfo_path_below(directory, mount->point);
+	const char	*top = strcmp(mount->top, "/") == 0 ? "" : mount->top;
+
+	if (*rest == '\0' && *top == '\0')
+		rest = "/";
+	return meminfo_format(out->path, sizeof(out->path), "%s%s", top,
+	    rest);
+}
+
+static int
+name_fill(struct meminfo_lines *lines, const char *prefix,
+    const char *directory, struct meminfo_cgroup_name *out)
+{
+	struct meminfo_cgroup_mount	mount;
+	struct meminfo_line		line;
+	size_t				best = 0, near;
+	int				more, version, found;
+
+	while ((more = meminfo_lines_next(lines, &line)) == 1)
+		for (version = 1; version <= 2; version++) {
+			found = mount_line(&line, version, &mount);
+			if (found == -1)
+				return -1;
+			near = found == 0 ? 0 :
+			    nearness(&mount, prefix, directory);
+			if (near == 0 || near < best)
+				continue;
+			best = near;
+			out->version = version;
+			if (name_make(&mount, directory, out) == -1)
+				return -1;
+		}
+	if (more == 0 && best == 0) {
+		errno = ENOENT;
+		return -1;
+	}
+	return more;
+}
+
 /* The path of an open root: "" for this machine and where it cannot be had. */
 static void
 root_path(int root, char path[MEMINFO_PATH_MAX])
@@ -118,6 +180,43 @@ meminfo_cgroup_mount_read(int root, int version, const char *path,
 	    sizeof(buffer)) == -1)
 		return -1;
 	result = mount_fill(&lines, version, prefix, path, out);
+	meminfo_lines_close(&lines);
+	return result;
+}
+
+int
+meminfo_cgroup_name_parse(const char *text, size_t length,
+    const char *prefix, const char *directory,
+    struct meminfo_cgroup_name *out)
+{
+	struct meminfo_lines	lines;
+
+	if (meminfo_path_climbs(directory)) {
+		errno = EINVAL;
+		return -1;
+	}
+	meminfo_lines_text(&lines, text, length);
+	return name_fill(&lines, prefix, directory, out);
+}
+
+int
+meminfo_cgroup_name_read(int root, const char *directory,
+    struct meminfo_cgroup_name *out)
+{
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_CGROUP_LINE];
+	char			prefix[MEMINFO_PATH_MAX];
+	int			result;
+
+	if (meminfo_path_climbs(directory)) {
+		errno = EINVAL;
+		return -1;
+	}
+	root_path(root, prefix);
+	if (meminfo_lines_open(&lines, root, "/proc/self/mountinfo", buffer,
+	    sizeof(buffer)) == -1)
+		return -1;
+	result = name_fill(&lines, prefix, directory, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

@@ -189,6 +189,13 @@ int	meminfo_cgroup_mount_parse(const char *text, size_t length,
 int	meminfo_cgroup_mount_read(int root, int version, const char *path,
 	    struct meminfo_cgroup_mount *out);
 
+/* Of meminfo_cgroup_name_read(); prefix as above. */
+int	meminfo_cgroup_name_parse(const char *text, size_t length,
+	    const char *prefix, const char *directory,
+	    struct meminfo_cgroup_name *out);
+/* Does it lead up: has it a part ".."?  (cgroup_at.c) */
+bool	meminfo_path_climbs(const char *path);
+
 /* Files of a process (process.c): "file" where pid is 0, else "pid/file". */
 #define MEMINFO_PROCESS_PATH 64
 

@@ -21,6 +21,9 @@ membership_line(const struct meminfo_line *line,
 		return meminfo_word_copy(&rest, out->v1, sizeof(out->v1));
 	if (meminfo_word_is(&number, "0") && controllers.length == 0)
 		return meminfo_word_copy(&rest, out->v2, sizeof(out->v2));
+	if (meminfo_word_is(&controllers, "name=systemd"))
+		return meminfo_word_copy(&rest, out->systemd,
+		    sizeof(out->systemd));
 	return 0;
 }
 
@@ -32,6 +35,7 @@ membership_fill(struct meminfo_lines *lines, struct meminfo_membership *out)
 
 	out->v1[0] = '\0';
 	out->v2[0] = '\0';
+	out->systemd[0] = '\0';
 	while ((more = meminfo_lines_next(lines, &line)) == 1)
 		if (membership_line(&line, out) == -1)
 			return -1;

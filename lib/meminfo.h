@@ -394,6 +394,8 @@ int	meminfo_partition_make(const struct meminfo_system *system,
 struct meminfo_membership {
 	char	v1[MEMINFO_PATH_MAX];	/* v1's memory controller */
 	char	v2[MEMINFO_PATH_MAX];	/* the unified hierarchy, 4.5 */
+	char	systemd[MEMINFO_PATH_MAX]; /* v1's name=systemd: where units
+					   are told apart beside v1 */
 };
 
 int	meminfo_membership_parse(const char *text, size_t length,
@@ -401,6 +403,19 @@ int	meminfo_membership_parse(const char *text, size_t length,
 /* pid 0 is self.  ENOENT or ESRCH: no such process, any more. */
 int	meminfo_membership_read(int root, pid_t pid,
 	    struct meminfo_membership *out);
+
+/*
+ * The other way round: which cgroup a directory is, whether it is there or
+ * not.  ENOENT: directory is below no mount of v1's memory controller or of
+ * v2; EINVAL: it has a part "..".
+ */
+struct meminfo_cgroup_name {
+	int	version;			/* 1 or 2 */
+	char	path[MEMINFO_PATH_MAX];		/* as in /proc/PID/cgroup */
+};
+
+int	meminfo_cgroup_name_read(int root, const char *directory,
+	    struct meminfo_cgroup_name *out);
 
 struct meminfo_cgroup_at {
 	int	version;			/* 1 or 2 */

@@ -169,6 +169,45 @@ first_of(unsigned want)
 }
 
 /*
+ * With none of the files that tell whether there still is a process: its
+ * directory holds it, and where the rollup says nothing, another file's name
+ * is asked for.
+ */
+static int
+rollup_alone_read(int dir, unsigned want, struct meminfo_process *out)
+{
+	int	fd;
+
+	if (others_read(NULL, want, dir, 0, out) == -1)
+		return -1;
+	if (out->rollup_error != ESRCH && out->rollup_error != ENOENT)
+		return 0;
+	fd = meminfo_process_file(dir, 0, "stat");
+	if (fd == -1)
+		return -1;
+	meminfo_file_close(fd);
+	return 0;
+}
+
+static int
+without_source_read(int at, pid_t pid, unsigned want,
+    struct meminfo_process *out)
+{
+	int	dir = at, result;
+
+	if ((want & MEMINFO_ROLLUP) == 0)
+		return others_read(NULL, want, at, pid, out);
+	if (pid != 0)
+		dir = meminfo_process_open(at, pid);
+	if (dir == -1)
+		return -1;
+	result = rollup_alone_read(dir, want, out);
+	if (pid != 0)
+		meminfo_file_close(dir);
+	return result;
+}
+
+/*
  * What is opened first is read last.  As long as it can be read, the process
  * holds its pid: everything opened in between was its own.
  */
@@ -180,7 +219,7 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	int			 fd, result;
 
 	if (first == NULL)
-		return others_read(NULL, want, at, pid, out);
+		return without_source_read(at, pid, want, out);
 	fd = meminfo_process_file(at, pid, first->file);
 	if (fd == -1)
 		return -1;

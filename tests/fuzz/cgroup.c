@@ -12,6 +12,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct meminfo_cgroup_mount	 mount;
 	struct meminfo_mounts		 mounts;
 	struct meminfo_mount		 point;
+	struct meminfo_cgroup_name	 name;
 	struct meminfo_cgroup_stat	 stat;
 	struct meminfo_cgroup_events	 events;
 	uint64_t			 limit;
@@ -33,6 +34,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (meminfo_mounts_next(&mounts, &point) == 1)
 		HOLDS(strlen(point.point) < sizeof(point.point) &&
 		    strlen(point.type) < sizeof(point.type));
+	if (meminfo_cgroup_name_parse(text, size, "/host", "/a/b", &name) == 0)
+		HOLDS(strlen(name.path) < sizeof(name.path) &&
+		    (name.version == 1 || name.version == 2));
 	meminfo_cgroup_events_parse(text, size, &events);
 	if (meminfo_limit_parse(text, size, &limit) == 0)
 		HOLDS(limit == MEMINFO_UNLIMITED ||

@@ -19,6 +19,51 @@ START_TEST(mounts)
 }
 END_TEST
 
+/* Several mounts of one hierarchy, one of a part of it, and others. */
+#define MOUNTS \
+	"1 2 0:3 / /sys/fs/cgroup rw - tmpfs tmpfs rw\n" \
+	"1 2 0:3 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu\n" \
+	"1 2 0:3 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n" \
+	"1 2 0:3 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n" \
+	"1 2 0:3 /docker/1 /mnt rw - cgroup cgroup rw,memory\n" \
+	"1 2 0:3 / /host/sys/fs/cgroup rw - cgroup2 cgroup2 rw\n"
+
+static const struct {
+	const char	*prefix;
+	const char	*directory;
+	int		 version;
+	const char	*path;
+} directory[] = {
+	{ "", "/sys/fs/cgroup/memory", 1, "/" },
+	{ "", "/sys/fs/cgroup/memory/", 1, "/" },
+	{ "", "/sys/fs/cgroup/memory/a b/c", 1, "/a b/c" },
+	{ "", "/sys/fs/cgroup/unified/user.slice", 2, "/user.slice" },
+	{ "", "/mnt", 1, "/docker/1" },
+	{ "", "/mnt/x", 1, "/docker/1/x" },
+	{ "", "/host/sys/fs/cgroup/x", 2, "/x" },
+	{ "/host", "/sys/fs/cgroup/x", 2, "/x" },
+	{ "", "/sys/fs/cgroup/cpu/x", ENOENT, NULL },
+	{ "", "/sys/fs/cgroup/memoryx", ENOENT, NULL },
+	{ "", "/x", ENOENT, NULL },
+	{ "", "/sys/fs/cgroup/memory/../x", EINVAL, NULL },
+};
+
+START_TEST(directories)
+{
+	struct meminfo_cgroup_name	name;
+
+	if (directory[_i].path == NULL) {
+		ASSERT_FAILS(PARSE(meminfo_cgroup_name_parse, MOUNTS, "",
+		    directory[_i].directory, &name), directory[_i].version);
+		return;
+	}
+	ck_assert_int_eq(PARSE(meminfo_cgroup_name_parse, MOUNTS,
+	    directory[_i].prefix, directory[_i].directory, &name), 0);
+	ck_assert_int_eq(name.version, directory[_i].version);
+	ck_assert_str_eq(name.path, directory[_i].path);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -26,6 +71,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("cgroup_mount");
 
 	tcase_add_test(tc, mounts);
+	tcase_add_loop_test(tc, directories, 0, COUNT_OF(directory));
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -8,9 +8,11 @@ START_TEST(membership)
 	struct meminfo_membership	m;
 
 	ck_assert_int_eq(PARSE(meminfo_membership_parse,
-	    "5:cpu,memory,x:/a:b\n1:name=memory:/no\n0::/c\n", &m), 0);
+	    "5:cpu,memory,x:/a:b\n1:name=memory:/no\n2:name=systemd:/d\n"
+	    "0::/c\n", &m), 0);
 	ck_assert_str_eq(m.v1, "/a:b");
 	ck_assert_str_eq(m.v2, "/c");
+	ck_assert_str_eq(m.systemd, "/d");
 	ck_assert_int_eq(PARSE(meminfo_membership_parse, "", &m), 0);
 	ck_assert_str_eq(m.v1, "");
 	ASSERT_FAILS(PARSE(meminfo_membership_parse, "0:/x\n", &m), EBADMSG);

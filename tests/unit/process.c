@@ -214,6 +214,11 @@ START_TEST(oom_adjust)
 }
 END_TEST
 
+#define ASSERT_GONE(call) do { \
+	ck_assert_int_eq((call), -1); \
+	ck_assert(errno == ENOENT || errno == ESRCH); \
+} while (0)
+
 START_TEST(a_directory_never_speaks_for_another)
 {
 	static struct meminfo_process	process;
@@ -235,12 +240,34 @@ START_TEST(a_directory_never_speaks_for_another)
 	ck_assert_uint_gt(process.statm.resident_pages, 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	ck_assert_int_eq(meminfo_process_read(dir, 0, MEMINFO_STAT,
-	    &process), -1);
-	ck_assert(errno == ENOENT || errno == ESRCH);
+	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_STAT, &process));
 	ck_assert_int_eq(meminfo_process_read(proc, pid, MEMINFO_OWNER,
 	    &process), -1);
 	ck_assert_int_eq(errno, ENOENT);
+	/* Neither is one that has ended one that has no rollup. */
+	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_ROLLUP |
+	    MEMINFO_OWNER, &process));
+	ASSERT_GONE(meminfo_process_read(proc, pid, MEMINFO_ROLLUP,
+	    &process));
+}
+END_TEST
+
+START_TEST(a_zombie_has_no_rollup_and_is_there)
+{
+	static struct meminfo_process	process;
+	int				proc = meminfo_proc_open(MEMINFO_HOST);
+	siginfo_t			info;
+	pid_t				pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT),
+	    0);
+	ck_assert_int_eq(meminfo_process_read(proc, pid, MEMINFO_ROLLUP |
+	    MEMINFO_OWNER, &process), 0);
+	ck_assert_int_eq(process.rollup_error, ESRCH);
+	ck_assert_uint_eq(process.owner, (uint64_t)geteuid());
+	waitpid(pid, NULL, 0);
 }
 END_TEST
 
@@ -291,6 +318,7 @@ unit_suite(void)
 	tcase_add_test(tc, cmdline_is_one_line);
 	tcase_add_test(tc, oom_adjust);
 	tcase_add_test(tc, a_directory_never_speaks_for_another);
+	tcase_add_test(tc, a_zombie_has_no_rollup_and_is_there);
 	tcase_add_test(tc, shared_pids_come_once);
 	suite_add_tcase(suite, tc);
 	return suite;
