@@ -12,6 +12,7 @@ add_one(struct order *order, const struct column *columns, const char *name,
 	const struct column	*column;
 	char			 unknown[64];
 	bool			 down = *name == '-';
+	size_t			 i;
 
 	if (down || *name == '+') {
 		name++;
@@ -23,6 +24,9 @@ add_one(struct order *order, const struct column *columns, const char *name,
 		complain(unknown, "unknown column");
 		return false;
 	}
+	for (i = 0; i < order->count; i++)
+		if (order->key[i].column == column)
+			return true;
 	if (order->count == ORDER_KEYS_MAX) {
 		complain(column->name, "too many keys");
 		return false;

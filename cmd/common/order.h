@@ -4,7 +4,8 @@
 
 #include "table.h"
 
-#define ORDER_KEYS_MAX 16
+/* A column is a key once. */
+#define ORDER_KEYS_MAX TABLE_COLUMNS_MAX
 
 struct order {
 	size_t	count;
@@ -16,7 +17,8 @@ struct order {
 
 /*
  * Append the keys of a list as in ps --sort: KEY or +KEY upwards, -KEY
- * downwards.  False, with a message, where one is unknown.
+ * downwards.  One that is a key already has no say any more.  False, with a
+ * message, where one is unknown.
  */
 bool	order_add(struct order *order, const struct column *columns,
 	    const char *list);

@@ -3,11 +3,16 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "mtop.h"
 
 #define THREADS_MAX 256
+
+/* The directory of a process and two of its files; what else is open. */
+#define THREAD_FILES 3
+#define OTHER_FILES 8
 
 /* The deepest are a path and a line of a cgroup: 24 KiB. */
 #define STACK_SIZE ((size_t)256 * 1024)
@@ -57,7 +62,7 @@ collect_one(const struct mtop *mtop, pid_t pid, struct rows *rows)
 {
 	struct row	*row = rows_new(rows);
 
-	if (row_read(mtop, pid, row, rows->trouble) != 1)
+	if (row_read(mtop, pid, row, &rows->troubles) != 1)
 		drop_last(rows);
 }
 
@@ -82,6 +87,31 @@ work(void *argument)
 	return NULL;
 }
 
+/* Those that we may run on; 16 times as many as a cpu_set_t has. */
+static size_t
+cpu_count(void)
+{
+	cpu_set_t	set[16];
+
+	if (sched_getaffinity(0, sizeof(set), set) == -1)
+		return 1;
+	return (size_t)CPU_COUNT_S(sizeof(set), set);
+}
+
+/* Threads that have the descriptors they need. */
+static size_t
+threads_most(void)
+{
+	struct rlimit	limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
+	    limit.rlim_cur >= THREADS_MAX * THREAD_FILES + OTHER_FILES)
+		return THREADS_MAX;
+	if (limit.rlim_cur < OTHER_FILES + 2 * THREAD_FILES)
+		return 1;
+	return (size_t)(limit.rlim_cur - OTHER_FILES) / THREAD_FILES;
+}
+
 /*
  * How many threads are worth it.  The links of /proc are its processes, give
  * or take; a capture's file system may say 1, and one thread will do.
@@ -90,34 +120,32 @@ static size_t
 threads(const struct mtop *mtop)
 {
 	struct stat	st;
-	cpu_set_t	set;
-	size_t		cpus = 1, most;
+	size_t		most = threads_most(), pay;
 
 	if (mtop->jobs > 0)
-		return mtop->jobs > THREADS_MAX ? THREADS_MAX :
+		return (uint64_t)mtop->jobs > most ? most :
 		    (size_t)mtop->jobs;
-	if (sched_getaffinity(0, sizeof(set), &set) == 0)
-		cpus = (size_t)CPU_COUNT(&set);
 	if (fstat(mtop->machine.proc, &st) == -1)
 		return 1;
-	most = (size_t)st.st_nlink / PROCESSES_PER_THREAD;
-	if (cpus > most)
-		cpus = most;
-	return cpus == 0 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : cpus;
+	pay = (size_t)st.st_nlink / PROCESSES_PER_THREAD;
+	if (pay < 2)
+		return 1;
+	if (most > pay)
+		most = pay;
+	pay = cpu_count();
+	return most > pay ? pay : most;
 }
 
 static void
 join_rows(struct rows *to, struct rows *from)
 {
 	struct chunk	**last = &to->chunk;
-	size_t		  i;
 
 	while (*last != NULL)
 		last = &(*last)->next;
 	*last = from->chunk;
 	to->count += from->count;
-	for (i = 0; i < TROUBLES; i++)
-		to->trouble[i] += from->trouble[i];
+	trouble_join(&to->troubles, &from->troubles);
 }
 
 /* The number that run; where the system gives no more, fewer do it too. */

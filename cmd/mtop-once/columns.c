@@ -11,13 +11,14 @@
 #define SUM(need) ((need) | GROUP_SUM)
 
 const struct column columns[COLUMNS_MAX] = {
-	CELL(time, "TIME", 14, COLUMN_MSEC, 0,
+	CELL(time, "TIME", 14, COLUMN_MSEC, NEED_TIME,
 	    "when it was read, Unix seconds"),
-	CELL(host, "HOST", -12, COLUMN_TEXT, 0, "the system's name"),
+	CELL(host, "HOST", -12, COLUMN_TEXT, NEED_HOST,
+	    "the system's name"),
 	CELL(pid, "PID", 7, COLUMN_COUNT, 0, "process"),
 	CELL(ppid, "PPID", 7, COLUMN_COUNT, NEED_NAME, "parent"),
 	CELL(uid, "UID", 6, COLUMN_COUNT, NEED_OWNER, "effective user"),
-	CELL(user, "USER", -8, COLUMN_TEXT, NEED_OWNER,
+	CELL(user, "USER", -8, COLUMN_TEXT, NEED_OWNER | NEED_USER,
 	    "name of the effective user"),
 	CELL(pri, "PR", 3, COLUMN_PRIORITY, NEED_STAT,
 	    "priority; rt or below 0: real time"),
@@ -29,9 +30,9 @@ const struct column columns[COLUMNS_MAX] = {
 	CELL(shr, "SHR", 6, COLUMN_SCALED, SUM(NEED_MEMORY),
 	    "of these: file and shmem"),
 	CELL(state, "S", -1, COLUMN_TEXT, NEED_NAME, "R S D Z T t X I"),
-	CELL(cpu_pct, "%CPU", 5, COLUMN_SHARE, SUM(NEED_STAT),
+	CELL(cpu_pct, "%CPU", 5, COLUMN_SHARE, SUM(NEED_STAT | NEED_SHARE),
 	    "of one CPU, over its life or the interval of -d"),
-	CELL(mem_pct, "%MEM", 5, COLUMN_SHARE, SUM(NEED_MEMORY),
+	CELL(mem_pct, "%MEM", 5, COLUMN_SHARE, SUM(NEED_MEMORY | NEED_TOTAL),
 	    "rss of MemTotal"),
 	CELL(cputime, "TIME+", 9, COLUMN_CPU_TIME, SUM(NEED_STAT),
 	    "CPU time of all its threads"),
@@ -138,7 +139,10 @@ default_columns(const struct mtop *mtop)
 	return text;
 }
 
-/* Sums in which memory that processes share is counted once for each. */
+/*
+ * Sums in which memory that processes share is counted once for each; after
+ * fork(2), anonymous and swapped pages are shared too.
+ */
 static const struct {
 	const char	*name;
 	const char	*title;
@@ -147,12 +151,15 @@ static const struct {
 	{ "rss", "RES*" },
 	{ "shr", "SHR*" },
 	{ "mem_pct", "%MEM*" },
+	{ "swap", "SWAP*" },
+	{ "anon", "ANON*" },
 	{ "file", "FILE*" },
 	{ "shmem", "SHMEM*" },
+	{ "huge", "HUGE*" },
 };
 
 void
-group_titles(struct column copy[COLUMNS_MAX])
+sum_titles(struct column copy[COLUMNS_MAX])
 {
 	size_t	i, j;
 

@@ -1,39 +1,22 @@
 /* cpu.c: shares of a CPU, over a process' life or an interval. */
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "../common/tick.h"
 #include "mtop.h"
 
 struct seen {
-	pid_t		pid;
+	uint64_t	pid;
 	uint64_t	start;
 	uint64_t	ticks;
+	double		when;
 };
 
 struct cpu_sample {
-	double		 seconds;	/* between the two looks; 0: none */
-	size_t		 count;
-	size_t		 size;
-	struct seen	*seen;
+	double		begin;	/* NAN: nobody looked */
+	size_t		count;
+	struct seen	seen[];	/* by pid */
 };
-
-static void
-see(struct cpu_sample *sample, pid_t pid, const struct meminfo_stat *stat)
-{
-	if (sample->count == sample->size) {
-		sample->size = sample->size == 0 ? 1024 : 2 * sample->size;
-		sample->seen = realloc(sample->seen,
-		    sample->size * sizeof(*sample->seen));
-		if (sample->seen == NULL) {
-			complain_errno("memory");
-			exit(EXIT_PARTLY);
-		}
-	}
-	sample->seen[sample->count++] = (struct seen){ pid,
-	    stat->start_ticks, stat->user_ticks + stat->system_ticks };
-}
 
 static int
 by_pid(const void *a, const void *b)
@@ -43,13 +26,43 @@ by_pid(const void *a, const void *b)
 	return (one->pid > other->pid) - (one->pid < other->pid);
 }
 
-static double
-now(void)
+static struct cpu_sample *
+sample_make(const struct rows *rows, double begin)
 {
-	struct timespec	ts;
+	struct row		**list = rows_list(rows);
+	struct cpu_sample	 *sample = allocate(sizeof(*sample) +
+	    rows->count * sizeof(struct seen));
+	size_t			  i;
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+	sample->begin = begin;
+	sample->count = rows->count;
+	for (i = 0; i < rows->count; i++)
+		sample->seen[i] = (struct seen){ list[i]->pid,
+		    list[i]->start, list[i]->ticks, list[i]->when };
+	free(list);
+	if (sample->count > 0)
+		qsort(sample->seen, sample->count, sizeof(*sample->seen),
+		    by_pid);
+	return sample;
+}
+
+/* Their stat and nothing else: who of them is shown is decided later. */
+static struct cpu_sample *
+look(const struct mtop *mtop)
+{
+	struct mtop		 first = *mtop;
+	struct cpu_sample	*sample;
+	struct rows		 rows;
+	double			 begin = machine_now(&mtop->machine);
+
+	first.need = NEED_STAT;
+	first.selection = (struct selection){ .pids = mtop->selection.pids };
+	first.kernel = true;
+	need_resolve(&first);
+	rows_collect(&first, &rows);
+	sample = sample_make(&rows, begin);
+	rows_free(&rows);
+	return sample;
 }
 
 /*
@@ -59,49 +72,39 @@ now(void)
 struct cpu_sample *
 cpu_first(const struct mtop *mtop)
 {
-	struct cpu_sample	*sample;
-	struct meminfo_pids	 pids;
-	struct meminfo_stat	 stat;
-	struct tick		 tick;
-	double			 begin = now();
-	pid_t			 pid;
+	static const struct rows	 none;
+	struct cpu_sample		*sample;
+	struct tick			 tick;
 
-	if (mtop->interval == 0)
+	if (mtop->interval == 0 || (mtop->need & NEED_SHARE) == 0)
 		return NULL;
-	sample = allocate(sizeof(*sample));
-	*sample = (struct cpu_sample){ .seconds = 0 };
-	if (!mtop->machine.live ||
-	    meminfo_pids_open(&pids, mtop->machine.proc) == -1)
-		return sample;
+	if (!mtop->machine.live)
+		return sample_make(&none, (double)NAN);
 	tick_begin(&tick, mtop->interval);
-	while (meminfo_pids_next(&pids, &pid) == 1)
-		if (meminfo_stat_read(mtop->machine.proc, pid, &stat) == 0)
-			see(sample, pid, &stat);
-	meminfo_pids_close(&pids);
-	if (sample->count > 0)
-		qsort(sample->seen, sample->count, sizeof(*sample->seen),
-		    by_pid);
+	sample = look(mtop);
 	tick_wait(&tick);
-	sample->seconds = now() - begin;
 	return sample;
 }
 
 static double
-share(double ticks, double seconds, uint64_t ticks_per_second)
+share(uint64_t ticks, double seconds, const struct machine *machine)
 {
-	if (seconds > 0)
-		return 100 * ticks / (double)ticks_per_second / seconds;
-	return seconds == 0 && ticks == 0 ? 0 : (double)NAN;
+	return 100 * (double)ticks / (double)machine->ticks / seconds;
 }
 
-/* A clock that stands before the process' start makes no share. */
+/*
+ * The start is told in whole ticks, and so is the use: a life of less is one.
+ * A capture's clock that stands before the start makes no share.
+ */
 static double
 of_life(const struct machine *machine, const struct row *row)
 {
-	if (machine->uptime == MEMINFO_ABSENT)
+	double	tick = 1 / (double)machine->ticks;
+	double	seconds = row->when - (double)row->start * tick;
+
+	if (isnan(seconds) || seconds < 0)
 		return (double)NAN;
-	return share((double)row->ticks, (double)machine->uptime / 1000 -
-	    (double)row->start / (double)machine->ticks, machine->ticks);
+	return share(row->ticks, seconds < tick ? tick : seconds, machine);
 }
 
 /* One that was not there at the first look has used all since. */
@@ -110,25 +113,21 @@ cpu_share(const struct mtop *mtop, const struct cpu_sample *sample,
     const struct row *row)
 {
 	const struct seen	*before = NULL;
-	struct seen		 key = { (pid_t)row->pid, 0, 0 };
+	struct seen		 key = { .pid = row->pid };
 	uint64_t		 used = row->ticks;
+	double			 since;
 
 	if (sample == NULL)
 		return of_life(&mtop->machine, row);
-	if (sample->seconds <= 0)
-		return (double)NAN;
+	since = sample->begin;
 	if (sample->count > 0)
 		before = bsearch(&key, sample->seen, sample->count,
 		    sizeof(key), by_pid);
-	if (before != NULL && before->start == row->start)
+	if (before != NULL && before->start == row->start) {
 		used -= before->ticks < used ? before->ticks : used;
-	return share((double)used, sample->seconds, mtop->machine.ticks);
-}
-
-void
-cpu_free(struct cpu_sample *sample)
-{
-	if (sample != NULL)
-		free(sample->seen);
-	free(sample);
+		since = before->when;
+	}
+	if (!(row->when > since))
+		return (double)NAN;
+	return share(used, row->when - since, &mtop->machine);
 }

@@ -21,23 +21,32 @@ group_column(const char *name)
 	return NULL;
 }
 
-/* What is not known of one process is left out of the sum. */
+/*
+ * What is not known of one is not known of all; but what has no memory adds
+ * none.
+ */
 static void
-add_real(double *to, double value)
+add_real(double *to, double value, bool empty)
 {
-	if (isnan(*to))
-		*to = value;
-	else if (!isnan(value))
+	if (!isnan(value))
 		*to += value;
+	else if (!empty)
+		*to = (double)NAN;
 }
 
 static void
-add_number(uint64_t *to, uint64_t value)
+add_number(uint64_t *to, uint64_t value, bool empty)
 {
-	if (*to == CELL_ABSENT)
-		*to = value;
-	else if (value != CELL_ABSENT)
+	if (value == CELL_ABSENT && !empty)
+		*to = CELL_ABSENT;
+	else if (value != CELL_ABSENT && *to != CELL_ABSENT)
 		*to += value;
+}
+
+static bool
+is_sum(const struct column *column)
+{
+	return (column->need & GROUP_SUM) != 0;
 }
 
 static void
@@ -48,14 +57,31 @@ add(struct row *to, const struct row *row)
 	void			*sum;
 
 	for (column = columns; column->name != NULL; column++) {
-		if ((column->need & GROUP_SUM) == 0)
+		if (!is_sum(column))
 			continue;
 		sum = (char *)to + column->offset;
 		from = (const char *)row + column->offset;
 		if (column->type == COLUMN_SHARE)
-			add_real(sum, *(const double *)from);
+			add_real(sum, *(const double *)from, row->empty);
 		else
-			add_number(sum, *(const uint64_t *)from);
+			add_number(sum, *(const uint64_t *)from, row->empty);
+	}
+}
+
+/* Nothing known, and sums of nothing. */
+static void
+sums_begin(const struct mtop *mtop, struct row *row)
+{
+	const struct column	*column;
+	char			*cell;
+
+	*row = mtop->blank;
+	for (column = columns; column->name != NULL; column++) {
+		cell = (char *)row + column->offset;
+		if (is_sum(column) && column->type == COLUMN_SHARE)
+			*(double *)(void *)cell = 0;
+		else if (is_sum(column))
+			*(uint64_t *)(void *)cell = 0;
 	}
 }
 
@@ -65,7 +91,7 @@ group_new(const struct mtop *mtop, const struct column *by,
 {
 	struct row	*group = rows_new(groups);
 
-	*group = mtop->blank;
+	sums_begin(mtop, group);
 	group->time = first->time;
 	group->host = first->host;
 	/* All keys are strings or numbers, of eight bytes or four. */
@@ -104,10 +130,9 @@ total_make(const struct mtop *mtop, struct row *const *list, size_t count,
 	const struct column	*by = NULL;
 	size_t			 i;
 
-	*out = mtop->blank;
+	sums_begin(mtop, out);
 	out->comm = "total";
 	out->cmdline = "total";
-	out->count = 0;
 	if (mtop->group != NULL)
 		by = group_column(mtop->group);
 	if (by != NULL && by->type == COLUMN_TEXT)

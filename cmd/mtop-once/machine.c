@@ -1,6 +1,7 @@
 /* machine.c: the system that the processes are on, live or recorded. */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -19,7 +20,8 @@ units_read(const struct mtop *mtop, struct machine *machine)
 
 	machine->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	machine->ticks = (uint64_t)sysconf(_SC_CLK_TCK);
-	if (machine->live ||
+	if (machine->live || (mtop->need & (NEED_STAT | NEED_STATUS |
+	    NEED_MEMORY)) == 0 ||
 	    meminfo_auxv_read(mtop->options.root, &auxv) == -1)
 		return;
 	machine->page_size = auxv.page_size;
@@ -33,7 +35,6 @@ host_read(struct machine *machine)
 	    O_RDONLY | O_CLOEXEC);
 	ssize_t	n;
 
-	machine->host[0] = '\0';
 	if (fd == -1)
 		return;
 	n = read(fd, machine->host, sizeof(machine->host) - 1);
@@ -42,8 +43,8 @@ host_read(struct machine *machine)
 	machine->host[strcspn(machine->host, "\n")] = '\0';
 }
 
-static void
-complain_about(struct mtop *mtop, const char *path)
+void
+machine_complain(struct mtop *mtop, const char *path)
 {
 	mtop->partly = true;
 	options_complain(&mtop->options, path);
@@ -52,8 +53,7 @@ complain_about(struct mtop *mtop, const char *path)
 void
 machine_open(struct mtop *mtop)
 {
-	struct machine		*machine = &mtop->machine;
-	struct meminfo_system	 system;
+	struct machine	*machine = &mtop->machine;
 
 	machine->proc = meminfo_proc_open(mtop->options.root);
 	if (machine->proc == -1) {
@@ -61,15 +61,61 @@ machine_open(struct mtop *mtop)
 		exit(EXIT_PARTLY);
 	}
 	machine->live = meminfo_proc_is_live(machine->proc) == 1;
+}
+
+static void
+total_read(struct mtop *mtop)
+{
+	struct meminfo_system	system;
+
+	if (meminfo_system_read(mtop->options.root, &system) == 0)
+		mtop->machine.total = system.total;
+	else
+		machine_complain(mtop, "/proc/meminfo");
+}
+
+static void
+uptime_read(struct mtop *mtop)
+{
+	struct machine	*machine = &mtop->machine;
+
+	if (meminfo_uptime_read(mtop->options.root, &machine->uptime) == 0)
+		return;
+	machine->uptime = MEMINFO_ABSENT;
+	machine_complain(mtop, "/proc/uptime");
+}
+
+void
+machine_read(struct mtop *mtop)
+{
+	struct machine	*machine = &mtop->machine;
+
 	machine->total = MEMINFO_ABSENT;
 	machine->uptime = MEMINFO_ABSENT;
 	machine->time = CELL_ABSENT;
+	machine->host[0] = '\0';
 	units_read(mtop, machine);
-	host_read(machine);
-	if (meminfo_system_read(mtop->options.root, &system) == 0)
-		machine->total = system.total;
-	else
-		complain_about(mtop, "/proc/meminfo");
+	if ((mtop->need & NEED_HOST) != 0)
+		host_read(machine);
+	if ((mtop->need & NEED_TOTAL) != 0)
+		total_read(mtop);
+	if (!machine->live && (mtop->need & (NEED_TIME | NEED_SHARE)) != 0)
+		uptime_read(mtop);
+}
+
+/*
+ * The clock that a process' start is told by, in this time namespace too; a
+ * container's /proc/uptime may be another one's (LXCFS).
+ */
+double
+machine_now(const struct machine *machine)
+{
+	struct timespec	ts;
+
+	if (machine->live && clock_gettime(CLOCK_BOOTTIME, &ts) == 0)
+		return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+	return machine->uptime == MEMINFO_ABSENT ? (double)NAN :
+	    (double)machine->uptime / 1000;
 }
 
 static uint64_t
@@ -91,14 +137,12 @@ machine_clock(struct mtop *mtop)
 	struct machine	*machine = &mtop->machine;
 	uint64_t	 boot;
 
-	if (meminfo_uptime_read(mtop->options.root, &machine->uptime) == -1) {
-		machine->uptime = MEMINFO_ABSENT;
-		complain_about(mtop, "/proc/uptime");
-	}
+	if ((mtop->need & NEED_TIME) == 0)
+		return;
 	if (machine->live)
 		machine->time = now_msec();
-	else if (machine->uptime != MEMINFO_ABSENT &&
-	    meminfo_boot_read(mtop->options.root, &boot) == 0 &&
-	    boot < UINT32_MAX)
+	else if (meminfo_boot_read(mtop->options.root, &boot) == -1)
+		machine_complain(mtop, "/proc/stat");
+	else if (machine->uptime != MEMINFO_ABSENT && boot < UINT32_MAX)
 		machine->time = boot * 1000 + machine->uptime;
 }

@@ -1,128 +1,11 @@
 /* main.c: mtop-once, which processes have the memory, once. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../common/parse.h"
 #include "mtop.h"
-
-enum {
-	CGROUP = OPTION_LONG
-};
-
-static const struct option_row option[] = {
-	{ 'P', "pss", NULL, "add PSS, USS and SWAP, which cost much more" },
-	{ 's', "sort", "KEYS", "columns; -KEY downwards; without: -rss" },
-	{ 'r', "reverse", NULL, "the other way round" },
-	{ 'n', "lines", "N", "the first N rows" },
-	{ 'g', "group", "KEY",
-	    "by user, comm, exe, cgroup, unit or ppid: sums" },
-	{ 't', "total", NULL, "add a row with the sums of all" },
-	{ 'c', "command-line", NULL, "the whole command line" },
-	{ 'k', "kernel", NULL, "kernel threads too" },
-	{ 'd', "delay", "SECONDS", "%CPU of that interval, not of the life" },
-	{ 'u', "user", "USERS", "only of these effective users" },
-	{ 'U', "any-user", "USERS",
-	    "real, effective, saved or file system user" },
-	{ 'p', "pid", "PIDS", "only these; kernel threads too" },
-	{ 'C', "comm", "NAMES", "only with these names" },
-	{ CGROUP, "cgroup", "PATH", "only in this cgroup or below" },
-	{ 'j', "jobs", "N", "read with N threads" },
-	{ 'w', "wide", NULL, "do not cut lines to the terminal's width" },
-	{ 0, NULL, NULL, NULL }
-};
-
-static const struct column_group column_group[] = {
-	{ "Columns:", columns },
-	{ NULL, NULL }
-};
-
-static const struct command command = {
-	"[-ckPrTtVw] [-C names] [-d seconds] [-g key] [-j threads] "
-	"[-n lines] [-o list] [-p pids] [-s keys] [-U users] [-u users] "
-	"[--cgroup path] [--no-header] [--root dir]",
-	option, column_group, 0
-};
-
-#define FLAG(code, member) { code, offsetof(struct mtop, member) }
-
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
-	FLAG('P', pss),
-	FLAG('r', reverse),
-	FLAG('t', total),
-	FLAG('c', command_line),
-	FLAG('k', kernel),
-	FLAG('w', wide),
-};
-
-static const struct {
-	int	code;
-	size_t	offset;		/* of the const char * */
-} text[] = {
-	FLAG('s', keys),
-	FLAG('g', group),
-	FLAG('u', selection.users),
-	FLAG('U', selection.any_users),
-	FLAG('C', selection.comms),
-	FLAG(CGROUP, selection.cgroup),
-};
-
-static const struct {
-	int	code;
-	size_t	offset;		/* of the int64_t */
-} count[] = {
-	FLAG('n', first),
-	FLAG('j', jobs),
-};
-
-static void
-option_set(struct mtop *mtop, int code)
-{
-	char	*base = (char *)mtop;
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)(base + flag[i].offset) = true;
-	for (i = 0; i < COUNT_OF(text); i++)
-		if (text[i].code == code)
-			*(const char **)(void *)(base + text[i].offset) =
-			    optarg;
-	for (i = 0; i < COUNT_OF(count); i++)
-		if (count[i].code == code && !parse_count(optarg,
-		    (int64_t *)(void *)(base + count[i].offset)))
-			options_wrong(&mtop->options, optarg,
-			    "not a positive whole number");
-}
-
-static void
-options_read(struct mtop *mtop, int argc, char **argv)
-{
-	int	code;
-
-	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
-		option_set(mtop, code);
-		if (code == 'p' &&
-		    !selection_add_pids(&mtop->selection, optarg))
-			options_wrong(&mtop->options, optarg, "not a pid");
-		if (code == 'd' && !parse_seconds(optarg, &mtop->interval))
-			options_wrong(&mtop->options, optarg,
-			    "not a positive number of seconds");
-	}
-	if (optind < argc)
-		options_wrong(&mtop->options, argv[optind],
-		    "takes no operands");
-	if (mtop->group != NULL && group_column(mtop->group) == NULL)
-		options_wrong(&mtop->options, mtop->group,
-		    "no key to group by");
-	mtop->kernel |= mtop->selection.pids.count > 0;
-}
 
 /* Every cell as what its type calls unknown. */
 static void
@@ -176,8 +59,8 @@ table_make(struct mtop *mtop, struct table *table, struct out *out,
     struct column titled[COLUMNS_MAX])
 {
 	memcpy(titled, columns, COLUMNS_MAX * sizeof(*titled));
-	if (mtop->group != NULL)
-		group_titles(titled);
+	if (mtop->group != NULL || mtop->total)
+		sum_titles(titled);
 	options_table(&mtop->options, table, out, titled,
 	    default_columns(mtop));
 	table->squeeze = true;
@@ -202,9 +85,11 @@ rows_finish(const struct mtop *mtop, struct users *users,
 		list[i]->time = machine->time;
 		if (machine->host[0] != '\0')
 			list[i]->host = machine->host;
-		if (list[i]->uid != CELL_ABSENT)
+		if (list[i]->uid != CELL_ABSENT &&
+		    (mtop->need & NEED_USER) != 0)
 			list[i]->user = users_name(users, list[i]->uid);
-		if (list[i]->start != CELL_ABSENT)
+		if (list[i]->start != CELL_ABSENT &&
+		    (mtop->need & NEED_SHARE) != 0)
 			list[i]->cpu_pct = cpu_share(mtop, sample, list[i]);
 		if (list[i]->rss != CELL_ABSENT &&
 		    machine->total != MEMINFO_ABSENT && machine->total > 0)
@@ -234,36 +119,6 @@ rows_show(const struct mtop *mtop, struct table *table, struct row **list,
 	table_row(table, &total);
 }
 
-static const struct {
-	const char	*what;
-	const char	*reason;
-} trouble_said[TROUBLES] = {
-	[TROUBLE_PROCESS] = { "", "Permission denied" },
-	[TROUBLE_FORMAT] = { "",
-	    "not in the format that the kernel documents" },
-	[TROUBLE_ROLLUP] = { "smaps_rollup of ", "Permission denied" },
-	[TROUBLE_NO_ROLLUP] = { "smaps_rollup of ",
-	    "No such file or directory" },
-	[TROUBLE_EXE] = { "exe of ", "Permission denied" },
-};
-
-static void
-trouble_say(struct mtop *mtop, const size_t trouble[TROUBLES])
-{
-	char	subject[64];
-	size_t	i;
-
-	for (i = 0; i < TROUBLES; i++) {
-		if (trouble[i] == 0)
-			continue;
-		snprintf(subject, sizeof(subject), "%s%zu process%s",
-		    trouble_said[i].what, trouble[i],
-		    trouble[i] == 1 ? "" : "es");
-		complain(subject, trouble_said[i].reason);
-		mtop->partly = true;
-	}
-}
-
 static void
 show(struct mtop *mtop, struct table *table, struct users *users)
 {
@@ -275,7 +130,7 @@ show(struct mtop *mtop, struct table *table, struct users *users)
 	machine_clock(mtop);
 	list = rows_list(&rows);
 	rows_finish(mtop, users, sample, list, rows.count);
-	cpu_free(sample);
+	free(sample);
 	if (mtop->group != NULL) {
 		groups_make(mtop, list, rows.count, &groups);
 		group_list = rows_list(&groups);
@@ -284,7 +139,7 @@ show(struct mtop *mtop, struct table *table, struct users *users)
 		rows_free(&groups);
 	} else
 		rows_show(mtop, table, list, rows.count);
-	trouble_say(mtop, rows.trouble);
+	mtop->partly |= trouble_say(&rows.troubles);
 	free(list);
 	rows_free(&rows);
 }
@@ -299,8 +154,7 @@ main(int argc, char **argv)
 	struct out	 out;
 	bool		 written;
 
-	options_begin(&mtop.options, &command);
-	options_read(&mtop, argc, argv);
+	arguments_read(&mtop, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
 	out.limit = line_limit(&mtop);
 	table_make(&mtop, &table, &out, titled);
@@ -308,6 +162,7 @@ main(int argc, char **argv)
 	users = users_open(&mtop);
 	selection_resolve(&mtop, users);
 	need_resolve(&mtop);
+	machine_read(&mtop);
 	blank_make(&mtop.blank);
 	show(&mtop, &table, users);
 	written = out_end(&out);

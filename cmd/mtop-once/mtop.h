@@ -10,7 +10,7 @@
 /*
  * What a column, a selection or a key of the order needs.  The kernel tells
  * some things in two files; which of them is read is decided once all needs
- * are known (needs.c).
+ * are known (need.c).
  */
 enum need {
 	NEED_STAT = 1,
@@ -25,8 +25,14 @@ enum need {
 	NEED_WCHAN = 512,
 	NEED_OOM_SCORE = 1024,
 	NEED_OOM_ADJUST = 2048,
+	/* Not of the process: the system's, and the clock. */
+	NEED_TOTAL = 4096,	/* MemTotal */
+	NEED_HOST = 8192,
+	NEED_TIME = 16384,
+	NEED_SHARE = 32768,	/* of a CPU */
+	NEED_USER = 65536,	/* names */
 	/* No file: how a group of processes makes one cell of many. */
-	GROUP_SUM = 4096
+	GROUP_SUM = 131072
 };
 
 /* Texts of any length. */
@@ -87,6 +93,9 @@ struct row {
 	const char	*exe;
 	/* Not shown. */
 	uint64_t	ticks;		/* of CPU time */
+	double		when;		/* they were read, seconds since boot */
+	bool		empty;		/* without memory: a kernel thread or
+					   a zombie */
 	char		comm_text[MEMINFO_COMM_MAX];
 	char		state_text[2];
 	char		tty_text[24];
@@ -102,20 +111,26 @@ struct chunk {
 	struct row	 row[ROWS_PER_CHUNK];
 };
 
-/* What could not be read, in how many processes. */
+/* What could not be read. */
 enum trouble {
 	TROUBLE_PROCESS,	/* hidepid=1 */
 	TROUBLE_FORMAT,
+	TROUBLE_OTHER,		/* as no descriptor left */
 	TROUBLE_ROLLUP,
 	TROUBLE_NO_ROLLUP,	/* not in this kernel or capture */
 	TROUBLE_EXE,
 	TROUBLES
 };
 
+struct troubles {
+	size_t	count[TROUBLES];	/* of processes */
+	int	error;			/* errno of the first other one */
+};
+
 struct rows {
 	struct chunk	*chunk;
 	size_t		 count;
-	size_t		 trouble[TROUBLES];
+	struct troubles	 troubles;
 };
 
 /* A list of numbers, as -p and -u give. */
@@ -125,13 +140,14 @@ struct numbers {
 };
 
 struct selection {
-	const char	*users;		/* -u, as given; NULL: any */
-	const char	*any_users;	/* -U */
+	char		*users;		/* -u, as given; NULL: any */
+	char		*any_users;	/* -U */
+	char		*comms;		/* -C */
 	const char	*cgroup;
+	struct meminfo_cgroup_name group;	/* version 0: the column's */
 	struct numbers	 effective;
 	struct numbers	 any_uid;
 	struct numbers	 pids;
-	const char	*comms;		/* -C */
 };
 
 /* The system that the processes are on, live or recorded. */
@@ -141,7 +157,7 @@ struct machine {
 	uint64_t	page_size;
 	uint64_t	ticks;		/* in a second */
 	uint64_t	total;		/* memory */
-	uint64_t	uptime;		/* milliseconds */
+	uint64_t	uptime;		/* milliseconds; of a capture */
 	uint64_t	time;		/* Unix milliseconds */
 	char		host[256];	/* "": not known */
 };
@@ -163,7 +179,11 @@ struct mtop {
 	int64_t			 interval;	/* -d, nanoseconds; 0: life */
 	int64_t			 jobs;		/* -j; 0: as it pays */
 	unsigned		 need;
-	unsigned		 want;		/* files, as in meminfo.h */
+	unsigned		 want;		/* files, as in meminfo.h, but
+						   for rollup */
+	bool			 rollup_alone;	/* and no other file */
+	bool			 directory;	/* held open: what is read in
+						   steps is of one process */
 	struct row		 blank;		/* nothing known */
 	bool			 partly;
 };
@@ -179,16 +199,29 @@ extern const struct column	columns[COLUMNS_MAX];
 
 /* The default list of columns, as the options ask. */
 const char *default_columns(const struct mtop *mtop);
-/* What the rows of groups are called: sums that count memory twice say so. */
-void	group_titles(struct column copy[COLUMNS_MAX]);
+/* What sums are called: those that count memory twice say so. */
+void	sum_titles(struct column copy[COLUMNS_MAX]);
+
+/* The command line (arguments.c) */
+void	arguments_read(struct mtop *mtop, int argc, char **argv);
+
+/* What is needed (need.c) */
+/* Decide which files tell it. */
+void	need_resolve(struct mtop *mtop);
 
 /* The machine (machine.c); they complain by themselves. */
 void	machine_open(struct mtop *mtop);
+/* What is needed of it. */
+void	machine_read(struct mtop *mtop);
 /* What time it is: a capture's own. */
 void	machine_clock(struct mtop *mtop);
+/* Seconds since boot, as processes' starts are told; NAN: not known. */
+double	machine_now(const struct machine *machine);
+/* complain_errno() about a file of the system. */
+void	machine_complain(struct mtop *mtop, const char *path);
 
 /* Users (users.c) */
-struct users *users_open(const struct mtop *mtop);
+struct users *users_open(struct mtop *mtop);
 /* The name, or the number where it has none; lives until users_close(). */
 const char *users_name(struct users *users, uint64_t uid);
 bool	users_find(struct users *users, const char *name, size_t length,
@@ -196,28 +229,44 @@ bool	users_find(struct users *users, const char *name, size_t length,
 void	users_close(struct users *users);
 
 /* Selection (select.c) */
-/* Look up what was named; exits where there is no such user. */
+/* Look up what was named; exits where there is no such user or cgroup. */
 void	selection_resolve(struct mtop *mtop, struct users *users);
 unsigned selection_need(const struct selection *selection);
-/* By cheap things, before the texts are read; then by the cgroup. */
+/* By what is cheap to know; then by the cgroup. */
 bool	selection_has(const struct selection *selection,
 	    const struct row *row, const struct meminfo_process *process);
 bool	selection_has_cgroup(const struct selection *selection,
-	    const struct row *row);
+	    const char *path, const struct meminfo_membership *member);
+/* Lists that are given twice are one. */
+void	selection_add(char **list, const char *more);
 /* False where an item is no pid. */
 bool	selection_add_pids(struct selection *selection, const char *list);
 void	selection_close(struct selection *selection);
 
-/* Rows of processes (row.c, texts.c) */
-/* Decide which files tell what is needed. */
-void	need_resolve(struct mtop *mtop);
+/* Rows of processes (row.c), and what is in them (fill.c, texts.c) */
 /* 1 and a row, 0 where there is none to show. */
 int	row_read(const struct mtop *mtop, pid_t pid, struct row *row,
-	    size_t trouble[TROUBLES]);
+	    struct troubles *troubles);
 void	row_free(struct row *row);
-/* 0, or -1 where the process has gone. */
+/* 0, -1. */
+int	row_fill(const struct mtop *mtop, int at, pid_t pid,
+	    const struct meminfo_process *process, struct row *row);
+void	rollup_fill(const struct meminfo_rollup *rollup, struct row *row);
+/*
+ * 0, or errno of the last that could not be read.  *vanished: there was no
+ * memory any more to read one from.
+ */
 int	texts_read(const struct mtop *mtop, int at, pid_t pid,
-	    struct row *row, size_t trouble[TROUBLES]);
+	    struct row *row, bool *vanished);
+/* 1; 0 where another cgroup was asked for; -1. */
+int	cgroup_read(const struct mtop *mtop, int at, pid_t pid,
+	    struct row *row);
+
+/* What could not be read (trouble.c) */
+void	trouble_note(struct troubles *troubles, int error);
+void	trouble_join(struct troubles *to, const struct troubles *from);
+/* One line for each kind; true where there was any. */
+bool	trouble_say(const struct troubles *troubles);
 
 /* All of them (collect.c) */
 void	rows_collect(struct mtop *mtop, struct rows *rows);
@@ -231,7 +280,6 @@ struct row *rows_new(struct rows *rows);
 struct cpu_sample *cpu_first(const struct mtop *mtop);
 double	cpu_share(const struct mtop *mtop, const struct cpu_sample *sample,
 	    const struct row *row);
-void	cpu_free(struct cpu_sample *sample);
 
 /* Groups (group.c) */
 const struct column *group_column(const char *name);

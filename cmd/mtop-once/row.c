@@ -1,311 +1,230 @@
 /* row.c: one process as a row. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "mtop.h"
 
-#define NEED_TEXTS (NEED_CMDLINE | NEED_EXE | NEED_CGROUP | NEED_WCHAN | \
-	NEED_OOM_SCORE | NEED_OOM_ADJUST)
-
 /*
- * status costs as much as stat and statm together, and tells what both do
- * but for the times: it is read only where something is in it alone.  A
- * capture's directories belong to whoever made it, so that status has to tell
- * the owner there.
+ * Who ends between two files is read again, and then has ended or is a
+ * zombie; only one that keeps changing could use them up.
  */
-void
-need_resolve(struct mtop *mtop)
-{
-	unsigned	need = mtop->need, want = 0;
+#define TRIES 3
 
-	if (!mtop->kernel &&
-	    (need & (NEED_STAT | NEED_STATUS | NEED_ROLLUP)) == 0)
-		need |= NEED_MEMORY;
-	if ((need & NEED_STATUS) != 0 ||
-	    ((need & NEED_OWNER) != 0 && !mtop->machine.live))
-		want |= MEMINFO_STATUS;
-	if ((need & NEED_STAT) != 0 ||
-	    ((need & NEED_NAME) != 0 && want == 0))
-		want |= MEMINFO_STAT;
-	if ((need & NEED_MEMORY) != 0 && (want & MEMINFO_STATUS) == 0)
-		want |= MEMINFO_STATM;
-	if ((need & NEED_OWNER) != 0 && (want & MEMINFO_STATUS) == 0)
-		want |= MEMINFO_OWNER;
-	if ((need & NEED_ROLLUP) != 0)
-		want |= MEMINFO_ROLLUP;
-	/* The list of -p may name what is not there. */
-	if (want == 0)
-		want |= MEMINFO_OWNER;
-	mtop->need = need;
-	mtop->want = want;
-}
+enum { NO_ROW, A_ROW, AGAIN };
 
-static void
-comm_fill(struct row *row, const char *comm, char state)
-{
-	memcpy(row->comm_text, comm, sizeof(row->comm_text));
-	row->comm = row->comm_text;
-	if (state == '\0')
-		return;
-	row->state_text[0] = state;
-	row->state_text[1] = '\0';
-	row->state = row->state_text;
-}
+/* One try: what was found out besides the cells. */
+struct reading {
+	const struct mtop	*mtop;
+	int			 at;
+	pid_t			 pid;
+	struct row		*row;
+	struct meminfo_process	*process;
+	bool			 vanished;	/* its memory, or all of it */
+	int			 error;		/* errno of a text, or 0 */
+	int			 rollup_error;
+};
 
-/* Bytes, where the pages are not so many that no machine has them. */
-static uint64_t
-bytes(uint64_t pages, uint64_t page_size)
-{
-	return pages > (uint64_t)INT64_MAX / page_size ? CELL_ABSENT :
-	    pages * page_size;
-}
-
-static void
-statm_fill(const struct mtop *mtop, const struct meminfo_statm *statm,
-    struct row *row)
-{
-	row->virt = bytes(statm->size_pages, mtop->machine.page_size);
-	row->rss = bytes(statm->resident_pages, mtop->machine.page_size);
-	row->shr = bytes(statm->shared_pages, mtop->machine.page_size);
-}
-
-static uint64_t
-plus(uint64_t a, uint64_t b)
-{
-	return a == CELL_ABSENT || b == CELL_ABSENT ? CELL_ABSENT : a + b;
-}
-
-/* statm has zeros for what has no memory, status nothing. */
-static void
-status_fill(const struct meminfo_status *status, struct row *row)
-{
-	bool	memory = status->size != MEMINFO_ABSENT;
-
-	comm_fill(row, status->comm, status->state);
-	row->ppid = status->ppid;
-	row->uid = status->effective_uid;
-	row->threads = status->threads;
-	row->virt = memory ? status->size : 0;
-	row->rss = memory ? status->resident : 0;
-	row->shr = memory ? plus(status->file, status->shmem) : 0;
-	row->swap = status->swap;
-	row->anon = status->anon;
-	row->file = status->file;
-	row->shmem = status->shmem;
-}
-
-/* Kernels before 4.5 do not divide it in status; statm does, in two. */
-static int
-old_status_fill(const struct mtop *mtop, int at, pid_t pid,
-    const struct meminfo_status *status, struct row *row)
-{
-	struct meminfo_statm	statm;
-
-	if (status->size == MEMINFO_ABSENT || status->anon != MEMINFO_ABSENT)
-		return 0;
-	if (meminfo_statm_read(at, pid, &statm) == -1)
-		return mtop->machine.live ? -1 : 0;
-	statm_fill(mtop, &statm, row);
-	if (row->rss != CELL_ABSENT && row->shr <= row->rss)
-		row->anon = row->rss - row->shr;
-	return 0;
-}
-
-/* The names of the usual ones; any other as major:minor. */
-static void
-tty_fill(struct row *row, int64_t device)
-{
-	unsigned	major = (unsigned)(device >> 8 & 0xfff);
-	unsigned	minor = (unsigned)((device & 0xff) |
-	    (device >> 12 & 0xfff00));
-	char		*text = row->tty_text;
-	size_t		 size = sizeof(row->tty_text);
-
-	if (device == 0)
-		return;
-	if (major >= 136 && major <= 143)
-		snprintf(text, size, "pts/%u", (major - 136) * 256 + minor);
-	else if (major == 4 && minor < 64)
-		snprintf(text, size, "tty%u", minor);
-	else if (major == 4)
-		snprintf(text, size, "ttyS%u", minor - 64);
-	else if (major == 5 && minor == 1)
-		snprintf(text, size, "console");
-	else
-		snprintf(text, size, "%u:%u", major, minor);
-	row->tty = text;
-}
-
-/* Milliseconds; a figure that no clock can have reached is none. */
-static uint64_t
-cpu_msec(uint64_t ticks, uint64_t per_second)
-{
-	if (ticks > (uint64_t)1 << 50)
-		return CELL_ABSENT;
-	return ticks * 1000 / per_second;
-}
-
-static void
-stat_fill(const struct mtop *mtop, const struct meminfo_stat *stat,
-    struct row *row)
-{
-	comm_fill(row, stat->comm, stat->state);
-	row->ppid = stat->ppid;
-	row->pri = stat->priority;
-	row->nice = stat->nice;
-	row->threads = stat->threads;
-	row->start = stat->start_ticks;
-	row->minflt = stat->minor_faults;
-	row->majflt = stat->major_faults;
-	row->ticks = stat->user_ticks + stat->system_ticks;
-	row->cputime = cpu_msec(row->ticks, mtop->machine.ticks);
-	tty_fill(row, stat->terminal);
-}
-
-static uint64_t
-plus_known(uint64_t a, uint64_t b)
-{
-	return a == CELL_ABSENT ? b : b == CELL_ABSENT ? a : a + b;
-}
-
-static void
-rollup_fill(const struct meminfo_rollup *rollup, struct row *row)
-{
-	row->pss = rollup->pss;
-	row->pss_anon = rollup->pss_anon;
-	row->pss_file = rollup->pss_file;
-	row->pss_shmem = rollup->pss_shmem;
-	row->uss = meminfo_rollup_unshared(rollup);
-	row->swap_pss = rollup->swap_pss;
-	row->locked = rollup->locked;
-	row->huge = plus_known(plus_known(rollup->anon_huge,
-	    rollup->shmem_huge), plus_known(rollup->file_huge,
-	    plus_known(rollup->shared_hugetlb, rollup->private_hugetlb)));
-}
-
-/* Neither a kernel thread nor a zombie; and a rollup alone tells no more. */
 static bool
-has_memory(const struct mtop *mtop, const struct meminfo_process *process,
-    const struct row *row)
+is_gone(int error)
 {
-	if (mtop->want == MEMINFO_ROLLUP)
-		return process->rollup_error == 0;
-	return row->virt != 0 || mtop->kernel;
+	return error == ENOENT || error == ESRCH;
 }
 
 /*
- * -1 where it has gone.  A process without any memory is a kernel thread or a
- * zombie, and only then has stat to be asked which.
+ * 1, 0, or -1 where it has gone.  A process without any memory is a kernel
+ * thread or a zombie, and only then has stat to be asked which.
  */
 static int
-kernel_thread(const struct mtop *mtop, int at, pid_t pid,
-    const struct meminfo_process *process, const struct row *row)
+kernel_thread(const struct reading *reading)
 {
-	struct meminfo_stat	stat;
-	uint64_t		said = process->status.kernel_thread;
+	const struct mtop	*mtop = reading->mtop;
+	struct meminfo_stat	 stat;
+	uint64_t		 said = reading->process->status.kernel_thread;
 
 	if ((mtop->want & MEMINFO_STAT) != 0)
-		return (process->stat.flags & MEMINFO_KERNEL_THREAD) != 0;
-	if ((mtop->want & MEMINFO_STATUS) != 0 && said != MEMINFO_ABSENT)
+		stat = reading->process->stat;
+	else if ((mtop->want & MEMINFO_STATUS) != 0 && said != MEMINFO_ABSENT)
 		return said == 1;
-	if (has_memory(mtop, process, row))
+	else if (!reading->row->empty)
 		return 0;
-	if (meminfo_stat_read(at, pid, &stat) == -1)
+	else if (meminfo_stat_read(reading->at, reading->pid, &stat) == -1)
 		return mtop->machine.live ? -1 : 0;
 	return (stat.flags & MEMINFO_KERNEL_THREAD) != 0;
 }
 
+/* By what is cheap, before what is not is opened: 1, 0, -1. */
 static int
-row_fill(const struct mtop *mtop, int at, pid_t pid,
-    const struct meminfo_process *process, struct row *row)
+is_selected(struct reading *reading)
 {
-	if ((mtop->want & MEMINFO_OWNER) != 0 && mtop->machine.live)
-		row->uid = process->owner;
-	if ((mtop->want & MEMINFO_STATM) != 0)
-		statm_fill(mtop, &process->statm, row);
-	if ((mtop->want & MEMINFO_STATUS) != 0) {
-		status_fill(&process->status, row);
-		if (old_status_fill(mtop, at, pid, &process->status,
-		    row) == -1)
-			return -1;
-	}
-	if ((mtop->want & MEMINFO_STAT) != 0)
-		stat_fill(mtop, &process->stat, row);
-	if ((mtop->want & MEMINFO_ROLLUP) != 0 && process->rollup_error == 0)
-		rollup_fill(&process->rollup, row);
-	return 0;
-}
+	const struct mtop	*mtop = reading->mtop;
+	int			 kernel = 0, result;
 
-/* A process that ended meanwhile is no trouble. */
-static int
-note(int error, size_t trouble[TROUBLES])
-{
-	if (error == EACCES || error == EPERM)
-		trouble[TROUBLE_PROCESS]++;
-	else if (error != ENOENT && error != ESRCH)
-		trouble[TROUBLE_FORMAT]++;
-	return 0;
+	if (!mtop->kernel)
+		kernel = kernel_thread(reading);
+	if (kernel != 0)
+		return kernel == -1 ? -1 : 0;
+	if (!selection_has(&mtop->selection, reading->row, reading->process))
+		return 0;
+	if ((mtop->need & NEED_CGROUP) == 0)
+		return 1;
+	result = cgroup_read(mtop, reading->at, reading->pid, reading->row);
+	if (result != -1 || (mtop->selection.cgroup != NULL &&
+	    !is_gone(errno)))
+		return result;
+	reading->error = errno;
+	return mtop->selection.cgroup == NULL;
 }
 
 static void
-note_rollup(int error, size_t trouble[TROUBLES])
+rollup_read(struct reading *reading)
 {
-	if (error == EACCES)
-		trouble[TROUBLE_ROLLUP]++;
-	else if (error == ENOENT)
-		trouble[TROUBLE_NO_ROLLUP]++;
+	struct meminfo_rollup	rollup;
+
+	if ((reading->mtop->need & NEED_ROLLUP) == 0 || reading->row->empty)
+		return;
+	if (meminfo_rollup_read(reading->at, reading->pid, &rollup) == 0)
+		rollup_fill(&rollup, reading->row);
+	else
+		reading->rollup_error = errno;
+}
+
+/*
+ * An exe that a kernel thread has not got (ENOENT), or a file that a kernel
+ * or a capture lacks, is none: the process has gone where its stat has.
+ */
+static bool
+has_gone(const struct reading *reading)
+{
+	struct meminfo_stat	stat;
+
+	return (is_gone(reading->error) || is_gone(reading->rollup_error)) &&
+	    meminfo_stat_read(reading->at, reading->pid, &stat) == -1 &&
+	    is_gone(errno);
+}
+
+static void
+note(const struct reading *reading, struct troubles *troubles)
+{
+	if (reading->rollup_error == EACCES || reading->rollup_error == EPERM)
+		troubles->count[TROUBLE_ROLLUP]++;
+	else if (reading->rollup_error == ENOENT)
+		troubles->count[TROUBLE_NO_ROLLUP]++;
+	else if (reading->rollup_error != 0)
+		trouble_note(troubles, reading->rollup_error);
+	if (reading->error == EACCES || reading->error == EPERM)
+		troubles->count[TROUBLE_EXE]++;
+	else if (reading->error != 0 && reading->error !=
+	    reading->rollup_error)
+		trouble_note(troubles, reading->error);
+}
+
+/* What is dear, of those that are shown: NO_ROW, A_ROW, or AGAIN. */
+static int
+rest_read(struct reading *reading, bool last, struct troubles *troubles)
+{
+	const struct mtop	*mtop = reading->mtop;
+	struct row		*row = reading->row;
+
+	reading->vanished = row->empty && (mtop->want & MEMINFO_STAT) != 0 &&
+	    reading->process->stat.size != 0;
+	if (reading->error == 0)
+		reading->error = texts_read(mtop, reading->at, reading->pid,
+		    row, &reading->vanished);
+	rollup_read(reading);
+	if (mtop->machine.live && has_gone(reading))
+		return NO_ROW;
+	if (mtop->machine.live && !last &&
+	    (reading->vanished || is_gone(reading->rollup_error)))
+		return AGAIN;
+	note(reading, troubles);
+	return A_ROW;
+}
+
+/* The same, or -1. */
+static int
+row_try(struct reading *reading, bool last, struct troubles *troubles)
+{
+	const struct mtop	*mtop = reading->mtop;
+	int			 selected;
+
+	if (meminfo_process_read(reading->at, reading->pid, mtop->want,
+	    reading->process) == -1 || row_fill(mtop, reading->at,
+	    reading->pid, reading->process, reading->row) == -1)
+		return -1;
+	if ((mtop->want & MEMINFO_STAT) != 0)
+		reading->row->when = machine_now(&mtop->machine);
+	selected = is_selected(reading);
+	if (selected != 1)
+		return selected == 0 ? NO_ROW : -1;
+	return rest_read(reading, last, troubles);
+}
+
+static void
+row_begin(const struct mtop *mtop, pid_t pid, struct row *row)
+{
+	*row = mtop->blank;
+	row->pid = (uint64_t)pid;
+	row->count = 1;
 }
 
 static int
 row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
-    size_t trouble[TROUBLES])
+    struct troubles *troubles)
 {
 	struct meminfo_process	process;
-	int			kernel;
+	struct reading		reading = { mtop, at, pid, row, &process,
+	    false, 0, 0 };
+	int			result = AGAIN, left;
 
-	if (meminfo_process_read(at, pid, mtop->want, &process) == -1)
-		return note(errno, trouble);
-	if (row_fill(mtop, at, pid, &process, row) == -1)
-		return note(errno, trouble);
-	kernel = kernel_thread(mtop, at, pid, &process, row);
-	if (kernel == -1 || (kernel == 1 && !mtop->kernel))
-		return 0;
-	if (!selection_has(&mtop->selection, row, &process))
-		return 0;
-	if ((mtop->need & NEED_TEXTS) != 0 &&
-	    texts_read(mtop, at, pid, row, trouble) == -1)
-		return 0;
-	if (!selection_has_cgroup(&mtop->selection, row))
-		return 0;
-	if ((mtop->want & MEMINFO_ROLLUP) != 0 && kernel == 0 &&
-	    row->virt != 0)
-		note_rollup(process.rollup_error, trouble);
-	return 1;
+	for (left = TRIES - 1; result == AGAIN; left--) {
+		reading.error = 0;
+		reading.rollup_error = 0;
+		row_begin(mtop, (pid_t)row->pid, row);
+		result = row_try(&reading, left == 0, troubles);
+		if (result == A_ROW)
+			return 1;
+		if (result == -1)
+			trouble_note(troubles, errno);
+		row_free(row);
+	}
+	return 0;
 }
 
-/* With texts, its directory is held open, so that all are of one process. */
+/*
+ * One file is one process, whatever happens.  Where it has none, it is a
+ * zombie, a kernel thread, another user's, or has gone.
+ */
+static bool
+rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row)
+{
+	struct meminfo_rollup	rollup;
+
+	if (meminfo_rollup_read(mtop->machine.proc, pid, &rollup) == -1)
+		return false;
+	rollup_fill(&rollup, row);
+	return true;
+}
+
 int
 row_read(const struct mtop *mtop, pid_t pid, struct row *row,
-    size_t trouble[TROUBLES])
+    struct troubles *troubles)
 {
 	int	dir, result;
 
-	*row = mtop->blank;
-	row->pid = (uint64_t)pid;
-	row->count = 1;
-	if ((mtop->need & NEED_TEXTS) == 0)
+	row_begin(mtop, pid, row);
+	if (mtop->rollup_alone && rollup_alone_read(mtop, pid, row))
+		return 1;
+	if (!mtop->directory)
 		return row_read_at(mtop, mtop->machine.proc, pid, row,
-		    trouble);
+		    troubles);
 	dir = meminfo_process_open(mtop->machine.proc, pid);
-	if (dir == -1)
-		return note(errno, trouble);
-	result = row_read_at(mtop, dir, 0, row, trouble);
+	if (dir == -1) {
+		trouble_note(troubles, errno);
+		return 0;
+	}
+	result = row_read_at(mtop, dir, 0, row, troubles);
 	close(dir);
-	if (result != 1)
-		row_free(row);
 	return result;
 }
 

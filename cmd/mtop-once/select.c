@@ -72,6 +72,22 @@ selection_add_pids(struct selection *selection, const char *list)
 	return each(list, pid_take, selection);
 }
 
+/* Options that are given twice add up, as in ps(1). */
+void
+selection_add(char **list, const char *more)
+{
+	size_t	used = *list == NULL ? 0 : strlen(*list) + 1;
+	char	*joined = allocate(used + strlen(more) + 1);
+
+	if (*list != NULL) {
+		memcpy(joined, *list, used - 1);
+		joined[used - 1] = ',';
+	}
+	memcpy(joined + used, more, strlen(more) + 1);
+	free(*list);
+	*list = joined;
+}
+
 struct lookup {
 	struct users	*users;
 	struct numbers	*to;
@@ -96,19 +112,48 @@ user_take(void *to, const char *name, size_t length)
 	return false;
 }
 
-/*
- * A cgroup may be named by its path in the hierarchy, as /proc/PID/cgroup
- * has it, or by that in the file system.
- */
-static const char *
-cgroup_resolve(const struct mtop *mtop, const char *name)
+/* No empty parts: /a//b/ is /a/b. */
+static void
+slashes_trim(char *path)
 {
-	static struct meminfo_cgroup_at	at;
+	const char	*from = path;
+	char		*to = path;
 
-	if (strncmp(name, "/sys/", 5) != 0 ||
-	    meminfo_cgroup_named(mtop->options.root, name, 0, &at) == -1)
-		return name;
-	return at.path + at.mount_length;
+	for (; *from != '\0'; from++)
+		if (*from != '/' || (from[1] != '/' && from[1] != '\0'))
+			*to++ = *from;
+	*to = '\0';
+}
+
+/*
+ * A cgroup may be named by its directory, or by its path in the hierarchy, as
+ * /proc/PID/cgroup has it, with the first slash or without.  That nobody is
+ * in it, nor it there, is no error: so is a service that does not run.
+ */
+static void
+cgroup_resolve(struct mtop *mtop)
+{
+	const char			*name = mtop->selection.cgroup;
+	struct meminfo_cgroup_name	*group = &mtop->selection.group;
+	size_t				 length = strlen(name);
+	char				 path[MEMINFO_PATH_MAX];
+
+	if (length + 2 > sizeof(path))
+		options_wrong(&mtop->options, "--cgroup",
+		    "longer than any path");
+	path[0] = '/';
+	memcpy(path + (*name != '/'), name, length + 1);
+	slashes_trim(path);
+	if (meminfo_cgroup_name_read(mtop->options.root, path, group) == 0) {
+		slashes_trim(group->path);
+		return;
+	}
+	if (strncmp(path, "/sys/", 5) == 0) {
+		complain(name, "in no cgroup hierarchy that counts memory");
+		exit(EXIT_USAGE);
+	}
+	group->version = 0;
+	memcpy(group->path, path, sizeof(path));
 }
 
 void
@@ -124,14 +169,14 @@ selection_resolve(struct mtop *mtop, struct users *users)
 	    !each(selection->any_users, user_take, &any)))
 		exit(EXIT_USAGE);
 	if (selection->cgroup != NULL)
-		selection->cgroup = cgroup_resolve(mtop, selection->cgroup);
+		cgroup_resolve(mtop);
 }
 
 unsigned
 selection_need(const struct selection *selection)
 {
-	return (selection->users != NULL ? NEED_OWNER : 0) |
-	    (selection->any_users != NULL ? NEED_STATUS : 0) |
+	return (selection->users != NULL ? NEED_OWNER | NEED_USER : 0) |
+	    (selection->any_users != NULL ? NEED_STATUS | NEED_USER : 0) |
 	    (selection->comms != NULL ? NEED_NAME : 0) |
 	    (selection->cgroup != NULL ? NEED_CGROUP : 0);
 }
@@ -166,9 +211,7 @@ is_below(const char *path, const char *top)
 {
 	size_t	length = strlen(top);
 
-	while (length > 0 && top[length - 1] == '/')
-		length--;
-	return path != NULL && strncmp(path, top, length) == 0 &&
+	return *path != '\0' && strncmp(path, top, length) == 0 &&
 	    (path[length] == '/' || path[length] == '\0');
 }
 
@@ -191,16 +234,25 @@ selection_has(const struct selection *selection, const struct row *row,
 	    comm_listed(selection->comms, row->comm);
 }
 
+/* path is that of the column. */
 bool
-selection_has_cgroup(const struct selection *selection, const struct row *row)
+selection_has_cgroup(const struct selection *selection, const char *path,
+    const struct meminfo_membership *member)
 {
+	const char *const	by_version[] = { path, member->v1,
+	    member->v2 };
+
 	return selection->cgroup == NULL ||
-	    is_below(row->cgroup, selection->cgroup);
+	    is_below(by_version[selection->group.version],
+	    selection->group.path);
 }
 
 void
 selection_close(struct selection *selection)
 {
+	free(selection->users);
+	free(selection->any_users);
+	free(selection->comms);
 	free(selection->effective.value);
 	free(selection->any_uid.value);
 	free(selection->pids.value);

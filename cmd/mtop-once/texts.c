@@ -106,27 +106,46 @@ copy(const char *text, size_t length)
 	return to;
 }
 
+/*
+ * Units are told apart in v2, in systemd's own hierarchy beside v1, and else
+ * where the memory is.
+ */
+static void
+unit_fill(const struct meminfo_membership *member, struct row *row)
+{
+	const char *const	path[] = { member->v2, member->systemd,
+	    member->v1 };
+	const char		*unit;
+	size_t			 length, i;
+
+	for (i = 0; i < COUNT_OF(path); i++) {
+		unit = unit_of(path[i], &length);
+		if (unit == NULL)
+			continue;
+		row->text[TEXT_UNIT] = copy(unit, length);
+		row->unit = row->text[TEXT_UNIT];
+		return;
+	}
+}
+
 /* v2 stands in where memory is no controller of v1. */
-static int
-cgroup_read(int at, pid_t pid, struct row *row)
+int
+cgroup_read(const struct mtop *mtop, int at, pid_t pid, struct row *row)
 {
 	struct meminfo_membership	 member;
-	const char			*path, *unit;
-	size_t				 length;
+	const char			*path;
 
 	if (meminfo_membership_read_at(at, pid, &member) == -1)
 		return -1;
 	path = member.v1[0] != '\0' ? member.v1 : member.v2;
-	if (path[0] == '\0')
+	if (!selection_has_cgroup(&mtop->selection, path, &member))
 		return 0;
+	unit_fill(&member, row);
+	if (path[0] == '\0')
+		return 1;
 	row->text[TEXT_CGROUP] = copy(path, strlen(path));
 	row->cgroup = row->text[TEXT_CGROUP];
-	unit = unit_of(path, &length);
-	if (unit == NULL)
-		return 0;
-	row->text[TEXT_UNIT] = copy(unit, length);
-	row->unit = row->text[TEXT_UNIT];
-	return 0;
+	return 1;
 }
 
 static void
@@ -140,7 +159,7 @@ wchan_trim(struct row *row)
 /* 0, or errno of the last that could not be read. */
 static int
 strings_read(const struct mtop *mtop, int at, pid_t pid, struct row *row,
-    size_t trouble[TROUBLES])
+    bool *vanished)
 {
 	size_t	i, length;
 	int	error = 0;
@@ -152,10 +171,11 @@ strings_read(const struct mtop *mtop, int at, pid_t pid, struct row *row,
 		text = whole(source[i].read, at, pid, &length);
 		if (text == NULL) {
 			error = errno;
-			trouble[TROUBLE_EXE] += source[i].need == NEED_EXE &&
-			    (error == EACCES || error == EPERM);
+			*vanished |= !row->empty && error == ENOENT;
 			continue;
 		}
+		*vanished |= length == 0 && !row->empty &&
+		    source[i].need == NEED_CMDLINE;
 		row->text[source[i].text] = text;
 		*(const char **)(void *)((char *)row + source[i].offset) =
 		    text;
@@ -166,22 +186,12 @@ strings_read(const struct mtop *mtop, int at, pid_t pid, struct row *row,
 	return error;
 }
 
-/*
- * Kernel threads have no exe (ENOENT), and a kernel or a capture may lack a
- * file: only where the directory too says that nobody is there, the process
- * has gone.
- */
 int
 texts_read(const struct mtop *mtop, int at, pid_t pid, struct row *row,
-    size_t trouble[TROUBLES])
+    bool *vanished)
 {
-	struct meminfo_process	process;
-	int			error;
+	int	error = strings_read(mtop, at, pid, row, vanished);
 
-	error = strings_read(mtop, at, pid, row, trouble);
-	if ((mtop->need & NEED_CGROUP) != 0 &&
-	    cgroup_read(at, pid, row) == -1)
-		error = errno;
 	if ((mtop->need & NEED_OOM_SCORE) != 0 &&
 	    meminfo_oom_score_read(at, pid, &row->oom_score) == -1) {
 		row->oom_score = CELL_ABSENT;
@@ -192,7 +202,5 @@ texts_read(const struct mtop *mtop, int at, pid_t pid, struct row *row,
 		row->oom_adj = CELL_NO_NUMBER;
 		error = errno;
 	}
-	if (error != ENOENT && error != ESRCH)
-		return 0;
-	return meminfo_process_read(at, pid, MEMINFO_OWNER, &process);
+	return error;
 }

@@ -5,9 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "../common/grow.h"
 #include "mtop.h"
+
+/* 100,000 users take 8 MiB. */
+#define PASSWD_MAX ((size_t)64 * 1024 * 1024)
 
 #define SLOTS 512	/* a prime would be no better: uids are dense */
 
@@ -18,49 +23,67 @@ struct user {
 };
 
 struct users {
-	char		*file;		/* of a root's etc/passwd, or NULL */
+	bool		 from_file;
+	struct grow	 file;		/* a root's etc/passwd, ends in NUL */
 	struct user	*slot[SLOTS];
 };
 
-static char *
-file_read(int fd)
+/* 0, or -1 with errno. */
+static int
+file_read(int fd, struct grow *file)
 {
-	size_t	used = 0, size = 4096;
-	char	*text = allocate(size);
-	ssize_t	n;
+	struct stat	st;
+	ssize_t		n;
+	char		*at;
 
-	while ((n = read(fd, text + used, size - used - 1)) != 0) {
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
+	if (fstat(fd, &st) == -1)
+		return -1;
+	errno = S_ISREG(st.st_mode) ? EFBIG : EINVAL;
+	if (!S_ISREG(st.st_mode) || st.st_size > (off_t)PASSWD_MAX)
+		return -1;
+	for (;;) {
+		at = grow_add(file, 4096);
+		if (at == NULL)
+			return -1;
+		n = read(fd, at, 4096);
+		file->used -= 4096 - (size_t)(n > 0 ? n : 0);
+		if (n == 0 || (n == -1 && errno != EINTR))
 			break;
-		used += (size_t)n;
-		if (used + 1 < size)
-			continue;
-		size *= 2;
-		text = realloc(text, size);
-		if (text == NULL)
-			abort();
+		if (file->used > PASSWD_MAX) {
+			errno = EFBIG;
+			return -1;
+		}
 	}
-	text[used] = '\0';
-	return text;
+	return (int)n;
 }
 
-/* Names below a root are that root's, where it has brought them along. */
+/*
+ * Names below a root are that root's, where it has brought them along; where
+ * these cannot be read, users are numbers and not called what they are here.
+ */
 struct users *
-users_open(const struct mtop *mtop)
+users_open(struct mtop *mtop)
 {
 	struct users	*users = allocate(sizeof(*users));
 	int		 fd;
 
 	memset(users, 0, sizeof(*users));
-	if (mtop->options.root == MEMINFO_HOST)
+	if (mtop->options.root == MEMINFO_HOST ||
+	    (mtop->need & NEED_USER) == 0)
 		return users;
-	fd = openat(mtop->options.root, "etc/passwd", O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
+	fd = openat(mtop->options.root, "etc/passwd",
+	    O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd == -1 && errno == ENOENT)
 		return users;
-	users->file = file_read(fd);
-	close(fd);
+	users->from_file = true;
+	if (fd == -1 || file_read(fd, &users->file) == -1)
+		machine_complain(mtop, "/etc/passwd");
+	if (fd != -1)
+		close(fd);
+	if (!grow_copy(&users->file, "", 1)) {
+		complain_errno("memory");
+		exit(EXIT_PARTLY);
+	}
 	return users;
 }
 
@@ -118,13 +141,13 @@ look_up(const struct users *users, uint64_t uid)
 	size_t			 length;
 	uint64_t		 found;
 
-	if (users->file == NULL) {
+	if (!users->from_file) {
 		entry = getpwuid((uid_t)uid);
 		if (entry == NULL)
 			return number_user(uid);
 		return user_new(uid, entry->pw_name, strlen(entry->pw_name));
 	}
-	for (line = users->file; *line != '\0'; line = line_next(line))
+	for (line = users->file.bytes; *line != '\0'; line = line_next(line))
 		if (line_split(line, &length, &found) && found == uid &&
 		    length > 0)
 			return user_new(uid, line, length);
@@ -176,13 +199,13 @@ users_find(struct users *users, const char *name, size_t length,
 		return false;
 	memcpy(copy, name, length);
 	copy[length] = '\0';
-	if (users->file == NULL) {
+	if (!users->from_file) {
 		entry = getpwnam(copy);
 		if (entry != NULL)
 			*uid = entry->pw_uid;
 		return entry != NULL || number_of(name, length, uid);
 	}
-	for (line = users->file; *line != '\0'; line = line_next(line))
+	for (line = users->file.bytes; *line != '\0'; line = line_next(line))
 		if (line_split(line, &found, uid) && found == length &&
 		    memcmp(line, name, length) == 0)
 			return true;
@@ -200,6 +223,6 @@ users_close(struct users *users)
 			next = user->next;
 			free(user);
 		}
-	free(users->file);
+	grow_free(&users->file);
 	free(users);
 }
