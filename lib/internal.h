@@ -63,6 +63,11 @@ void	meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
 	    size_t size);
 int	meminfo_lines_next(struct meminfo_lines *lines,
 	    struct meminfo_line *line);
+/*
+ * Keep the unread part and read more behind it, at most lines->piece bytes:
+ * 1, or 0 at the end of the file or where the buffer is full, -1.
+ */
+int	meminfo_lines_more(struct meminfo_lines *lines);
 void	meminfo_lines_close(struct meminfo_lines *lines);
 
 /* Words and numbers of a line (words.c) */

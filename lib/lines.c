@@ -16,6 +16,7 @@ meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	lines->end = length;
 	lines->buffer = NULL;
 	lines->size = 0;
+	lines->piece = SIZE_MAX;
 	lines->cut = 0;
 }
 
@@ -38,14 +39,10 @@ meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
 	return lines->fd == -1 ? -1 : 0;
 }
 
-/*
- * Keep the unread part and read more behind it: 1, or 0 at the end of the
- * file or where the buffer is full, -1.
- */
-static int
-refill(struct meminfo_lines *lines)
+int
+meminfo_lines_more(struct meminfo_lines *lines)
 {
-	size_t	kept = lines->end - lines->start;
+	size_t	kept = lines->end - lines->start, room = lines->size - kept;
 	ssize_t	n;
 
 	if (lines->fd == -1 || kept == lines->size)
@@ -55,7 +52,8 @@ refill(struct meminfo_lines *lines)
 	lines->start = 0;
 	lines->end = kept;
 	do {
-		n = read(lines->fd, lines->buffer + kept, lines->size - kept);
+		n = read(lines->fd, lines->buffer + kept,
+		    room < lines->piece ? room : lines->piece);
 	} while (n == -1 && errno == EINTR);
 	if (n <= 0) {
 		/* After a failure the next call finds the end. */
@@ -81,7 +79,7 @@ discard(struct meminfo_lines *lines)
 	lines->cut = 0;
 	do {
 		lines->start = lines->end;
-		more = refill(lines);
+		more = meminfo_lines_more(lines);
 		if (more != 1)
 			return more;
 		newline = memchr(lines->text + lines->start, '\n',
@@ -122,7 +120,7 @@ meminfo_lines_next(struct meminfo_lines *lines, struct meminfo_line *line)
 		if (newline != NULL)
 			break;
 		seen = lines->end - lines->start;
-		more = refill(lines);
+		more = meminfo_lines_more(lines);
 		if (more == -1)
 			return -1;
 		if (more == 0)

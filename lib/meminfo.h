@@ -58,6 +58,7 @@ struct meminfo_lines {
 	size_t		 end;
 	char		*buffer;
 	size_t		 size;
+	size_t		 piece;
 	int		 cut;
 };
 

@@ -64,55 +64,71 @@ static inline size_t
 expected_value(const char *at, const struct usage_key *of, uint64_t *out)
 {
 	uint64_t	value = 0;
-	size_t		i = KEY_WIDTH;
+	size_t		i;
 	unsigned	digit;
 
 	if (memcmp(at, of->padded, KEY_WIDTH) != 0)
 		return 0;
-	if (memcmp(at + i, "       ", 7) == 0)
-		i += 7;
-	while (i < KEY_WIDTH + 7 && at[i] == ' ')
-		i++;
-	for (; i < KEY_WIDTH + 8; i++) {
+	at += KEY_WIDTH;
+	if (memcmp(at, "    ", 4) == 0 && memcmp(at + 3, "    ", 4) == 0)
+		i = 7;
+	else
+		for (i = 0; i < 7 && at[i] == ' '; i++)
+			continue;
+	for (; i < 8; i++) {
 		digit = (unsigned char)at[i] - (unsigned)'0';
 		if (digit > 9)
 			return 0;
 		value = value * 10 + digit;
 	}
-	*out = value;
-	if (of->unit != MEMINFO_BYTES)
-		return at[i] == '\n' ? i + 1 : 0;
+	if (of->unit != MEMINFO_BYTES) {
+		*out = value;
+		return at[8] == '\n' ? KEY_WIDTH + 9 : 0;
+	}
 	*out = value * 1024;
-	return memcmp(at + i, " kB\n", 4) == 0 ? i + 4 : 0;
+	return memcmp(at + 8, " kB\n", 4) == 0 ? KEY_WIDTH + 12 : 0;
 }
 
 /*
  * A process of 64,000 mappings has 1,500,000 such lines, and the kernel
  * makes one in 130 ns: what takes a tenth of that is noticed.  So lines that
  * look as expected are read in place; any other is left to the careful way,
- * which alone decides what is malformed.
+ * which alone decides what is malformed.  False where one of these is next.
  */
-static void
+static bool
 expected_take(struct meminfo_maps *it, struct meminfo_usage *out)
 {
 	const char		*at = it->lines.text + it->lines.start;
 	const char		*end = it->lines.text + it->lines.end;
 	const struct usage_key	*of = &key[it->hint];
 	uint64_t		 value;
-	size_t			 length;
+	size_t			 length = 1;
 
-	if (it->lines.cut)
-		return;
-	while (of < &key[COUNT_OF(key)] && (size_t)(end - at) >= LINE_WIDTH) {
-		length = expected_value(at, of, &value);
-		if (length == 0)
-			break;
+	while (of < &key[COUNT_OF(key)] && (size_t)(end - at) >= LINE_WIDTH &&
+	    (length = expected_value(at, of, &value)) > 0) {
 		*member(out, of) = value;
 		at += length;
 		of++;
 	}
 	it->lines.start = (size_t)(at - it->lines.text);
 	it->hint = (size_t)(of - key);
+	return length > 0;
+}
+
+/*
+ * Whether a line may be one that is read in place; what a read has left of
+ * it is completed.  1, 0, -1.
+ */
+static int
+expected_ready(struct meminfo_maps *it)
+{
+	int	more = 1;
+
+	if (it->ahead != NULL || it->hint == COUNT_OF(key) || it->lines.cut)
+		return 0;
+	while (more == 1 && it->lines.end - it->lines.start < LINE_WIDTH)
+		more = meminfo_lines_more(&it->lines);
+	return more;
 }
 
 static const struct usage_key *
@@ -208,8 +224,11 @@ meminfo_maps_usage(struct meminfo_maps *it, struct meminfo_usage *out)
 	if (it->ahead != NULL)
 		return 0;
 	for (;;) {
-		expected_take(it, out);
-		more = meminfo_maps_key(it, &line);
+		while ((more = expected_ready(it)) == 1 &&
+		    expected_take(it, out))
+			continue;
+		if (more != -1)
+			more = meminfo_maps_key(it, &line);
 		if (more != 1)
 			return more;
 		if (line_take(it, &line, out) == -1)
@@ -225,9 +244,6 @@ expected_field(struct meminfo_maps *it, struct meminfo_field *out)
 	const struct usage_key	*of = &key[it->hint];
 	size_t			 length;
 
-	if (it->ahead != NULL || it->hint == COUNT_OF(key) ||
-	    it->lines.cut || it->lines.end - it->lines.start < LINE_WIDTH)
-		return false;
 	length = expected_value(at, of, &out->value);
 	if (length == 0)
 		return false;
@@ -250,8 +266,9 @@ meminfo_maps_field(struct meminfo_maps *it, struct meminfo_field *out)
 	struct meminfo_pair	pair;
 	int			more;
 
-	if (expected_field(it, out))
-		return 1;
+	more = expected_ready(it);
+	if (more == -1 || (more == 1 && expected_field(it, out)))
+		return more;
 	do {
 		more = meminfo_maps_key(it, &line);
 		if (more != 1)

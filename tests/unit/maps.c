@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "unit.h"
+#include "fixture.h"
 
 static struct meminfo_maps	it;
 static struct meminfo_map	map;
@@ -332,6 +332,33 @@ START_TEST(a_name_is_what_the_process_gave)
 }
 END_TEST
 
+/* However the file comes in pieces, what it says is the same. */
+START_TEST(a_piece_may_end_anywhere)
+{
+	int		root = fixture_open("mappings");
+	int		proc = meminfo_proc_open(root), more;
+	size_t		piece;
+	uint64_t	rss, size;
+
+	for (piece = 1; piece < 128; piece++) {
+		ck_assert_int_eq(meminfo_smaps_open(&it, proc, 42), 0);
+		it.lines.piece = piece;
+		rss = size = 0;
+		while ((more = meminfo_maps_next(&it, &map)) == 1) {
+			ck_assert_int_eq(meminfo_maps_usage(&it, &usage), 0);
+			rss += usage.rss;
+			size += usage.size;
+		}
+		ck_assert_int_eq(more, 0);
+		ck_assert_uint_eq(rss, 144 * 1024);
+		ck_assert_uint_eq(size, 4372 * 1024);
+		meminfo_maps_close(&it);
+	}
+	close(proc);
+	close(root);
+}
+END_TEST
+
 START_TEST(this_process_has_mappings)
 {
 	int	count = 0;
@@ -397,6 +424,7 @@ unit_suite(void)
 	LOOP(kinds_are_told_by_name_and_device, kinds);
 	tcase_add_test(tc, a_hugetlb_file_is_told_by_its_flag);
 	tcase_add_test(tc, a_name_is_what_the_process_gave);
+	tcase_add_test(tc, a_piece_may_end_anywhere);
 	tcase_add_test(tc, this_process_has_mappings);
 	tcase_add_test(tc, a_process_that_ends_is_an_error);
 	suite_add_tcase(suite, tc);
