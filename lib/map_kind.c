@@ -60,7 +60,7 @@ special_kind(const struct meminfo_map *map)
 static enum meminfo_map_kind
 internal_kind(const struct meminfo_map *map)
 {
-	if (begins(map, "/memfd:"))
+	if (begins(map, "/memfd:") || is(map, "/secretmem" DELETED))
 		return MEMINFO_MAP_MEMFD;
 	if (begins(map, "/SYSV"))
 		return MEMINFO_MAP_SHM;

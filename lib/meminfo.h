@@ -854,7 +854,7 @@ enum meminfo_map_kind {
 	MEMINFO_MAP_STACK,
 	MEMINFO_MAP_FILE,	/* devices too */
 	MEMINFO_MAP_SHMEM,	/* anonymous shared memory, /dev/shm */
-	MEMINFO_MAP_MEMFD,
+	MEMINFO_MAP_MEMFD,	/* memfd_create(2), memfd_secret(2) */
 	MEMINFO_MAP_SHM,	/* System V; the inode is the shmid */
 	MEMINFO_MAP_HUGETLB,	/* anonymous; see meminfo_usage_kind() */
 	MEMINFO_MAP_VDSO,

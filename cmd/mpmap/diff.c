@@ -1,44 +1,7 @@
 /* diff.c: --diff, what changed between two snapshots of a process. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "snapshot.h"
-
-struct diff_row {
-	uint64_t	 pid;
-	const char	*change;
-	uint64_t	 size_change;
-	uint64_t	 rss_change;
-	uint64_t	 pss_change;
-	uint64_t	 swap_change;
-	uint64_t	 start;
-	uint64_t	 end;
-	const char	*perms;
-	const char	*kind;
-	const char	*path;
-	uint64_t	 pid_start;
-};
-
-#define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct diff_row, member), help, 0 }
-
-const struct column diff_columns[] = {
-	CELL(pid, "pid", 7, COLUMN_COUNT, "the process"),
-	CELL(change, "change", -6, COLUMN_TEXT, "new, gone, grown, shrunk"),
-	CELL(size_change, "size", 8, COLUMN_BYTES, "after - before"),
-	CELL(rss_change, "rss", 8, COLUMN_BYTES, "after - before"),
-	CELL(pss_change, "pss", 8, COLUMN_BYTES, "after - before"),
-	CELL(swap_change, "swap", 8, COLUMN_BYTES, "after - before"),
-	CELL(start, "start", 16, COLUMN_ADDRESS, "first address"),
-	CELL(end, "end", 16, COLUMN_ADDRESS, "the address behind the last"),
-	CELL(perms, "perms", -5, COLUMN_TEXT, "r, w, x; p private, s shared"),
-	CELL(kind, "kind", -8, COLUMN_TEXT, "what it is for"),
-	CELL(path, "path", -1, COLUMN_TEXT, "what is mapped"),
-	CELL(pid_start, "pid_start", 10, COLUMN_COUNT,
-	    "when the process began: ticks since boot"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
-};
+#include "diff.h"
 
 /* The two snapshots of one process, and what they come to. */
 struct diff {
@@ -50,80 +13,6 @@ struct diff {
 	struct run		 after;
 	struct tally		 total[2];
 };
-
-void
-diff_table(struct mpmap *mpmap, struct table *table, struct out *out)
-{
-	const char	*key = mpmap->group;
-	char		 list[256];
-
-	snprintf(list, sizeof(list), "%schange,size_change,rss_change,"
-	    "pss_change,swap_change,%s%s", mpmap->options.tsv ? "pid," : "",
-	    key != NULL ? key : mpmap->options.tsv ?
-	    "start,end,perms,kind,path" : "start,perms,path",
-	    mpmap->options.tsv ? ",pid_start" : "");
-	options_table(&mpmap->options, table, out, diff_columns, list);
-	table->size.power = 1;
-	if (key != NULL)
-		sort_column(mpmap, diff_columns, "_change", "rss");
-}
-
-/* A side that has no such mapping has none of its memory either. */
-static uint64_t
-difference(const struct tally side[2], size_t figure)
-{
-	struct tally	copy[2] = { side[BEFORE], side[AFTER] };
-	uint64_t	value[2];
-	int		i;
-
-	for (i = 0; i < 2; i++) {
-		value[i] = copy[i].count == 0 ? 0 :
-		    *figures_at(&copy[i].figures, figure);
-		if (value[i] == MEMINFO_ABSENT)
-			return CELL_ABSENT;
-	}
-	return value[AFTER] - value[BEFORE];
-}
-
-#define NUMBER(member) (offsetof(struct figures, member) / sizeof(uint64_t))
-
-/* NULL: nothing has.  Where the size is the same, what is resident tells. */
-static const char *
-change_of(const struct tally side[2], const struct diff_row *row)
-{
-	const uint64_t	value[] = {
-		row->size_change, row->rss_change, row->swap_change,
-		row->pss_change
-	};
-	size_t		i;
-
-	if (side[BEFORE].count == 0)
-		return side[AFTER].count == 0 ? NULL : "new";
-	if (side[AFTER].count == 0)
-		return "gone";
-	for (i = 0; i < COUNT_OF(value); i++)
-		if (value[i] != 0 && value[i] != CELL_ABSENT)
-			return (int64_t)value[i] > 0 ? "grown" : "shrunk";
-	return NULL;
-}
-
-static struct diff_row
-row_of(const struct diff *diff, const struct tally side[2])
-{
-	struct diff_row	row = {
-		.pid = diff->after.record->pid,
-		.size_change = difference(side, NUMBER(size)),
-		.rss_change = difference(side, NUMBER(rss)),
-		.pss_change = difference(side, NUMBER(pss)),
-		.swap_change = difference(side, NUMBER(swap)),
-		.start = CELL_EMPTY,
-		.end = CELL_EMPTY,
-		.pid_start = diff->after.record->pid_start,
-	};
-
-	row.change = change_of(side, &row);
-	return row;
-}
 
 static void
 total_add(struct diff *diff, const struct tally side[2])
@@ -143,15 +32,15 @@ total_add(struct diff *diff, const struct tally side[2])
 static void
 total_show(const struct diff *diff)
 {
-	struct diff_row	row = row_of(diff, diff->total);
+	struct diff_row	row = diff_row_of(&diff->after, diff->total);
 	const char	*key = diff->mpmap->group;
 
-	if (key != NULL && strcmp(key, "path") == 0)
-		row.path = "total";
-	else if (key != NULL && strcmp(key, "perms") == 0)
+	if (key != NULL && strcmp(key, "perms") == 0)
 		row.perms = "total";
-	else
+	else if (table_has(diff->table, "kind"))
 		row.kind = "total";
+	else
+		row.path = "total";
 	table_row(diff->table, &row);
 }
 
@@ -159,6 +48,12 @@ static const char *
 name(const char *text)
 {
 	return text == NULL || *text == '\0' ? NULL : text;
+}
+
+static bool
+in_range(const struct mpmap *mpmap, uint64_t start, uint64_t end)
+{
+	return start <= mpmap->high && end - 1 >= mpmap->low;
 }
 
 static bool
@@ -177,9 +72,11 @@ by_address(struct diff *diff)
 	}
 	for (i = 0; i < count; i++) {
 		match = &((const struct match *)(void *)matches.bytes)[i];
+		if (!in_range(diff->mpmap, match->low, match->high))
+			continue;
 		of = match->side[AFTER].count > 0 ? diff->after_of :
 		    diff->before_of;
-		row = row_of(diff, match->side);
+		row = diff_row_of(&diff->after, match->side);
 		row.start = match->start;
 		row.end = match->end;
 		row.perms = name(snapshot_text(of, match->record->perms));
@@ -207,6 +104,8 @@ group_side(const struct diff *diff, struct groups *groups, enum side side)
 
 	for (i = 0; i < run->count; i++) {
 		record = &run->record[i];
+		if (!in_range(diff->mpmap, record->start, record->end))
+			continue;
 		key = group_key(diff->mpmap, snapshot_text(of, record->path),
 		    snapshot_text(of, record->kind),
 		    snapshot_text(of, record->perms));
@@ -232,7 +131,7 @@ groups_print(struct diff *diff, struct groups *groups)
 	for (i = 0; i < groups->count; i++) {
 		group = &groups_list(groups)[i];
 		key = name(groups_key(groups, group));
-		row = row_of(diff, group->side);
+		row = diff_row_of(&diff->after, group->side);
 		row.path = group_key(mpmap, key, NULL, NULL);
 		row.kind = group_key(mpmap, NULL, key, NULL);
 		row.perms = group_key(mpmap, NULL, NULL, key);
@@ -258,7 +157,7 @@ by_key(struct diff *diff)
 	    group_side(diff, &groups, AFTER);
 	group = groups_list(&groups);
 	for (i = 0; good && i < groups.count; i++) {
-		row = row_of(diff, group[i].side);
+		row = diff_row_of(&diff->after, group[i].side);
 		group[i].rank = rank_of(by, &row);
 	}
 	if (good) {
@@ -269,74 +168,14 @@ by_key(struct diff *diff)
 	return good;
 }
 
-/* The last reading of that process. */
-static bool
-run_find(const struct snapshot *snapshot, uint64_t pid, struct run *out)
-{
-	struct run	run;
-	size_t		at = 0;
-	bool		found = false;
-
-	while (snapshot_run(snapshot, &at, &run))
-		if (run.record->pid == pid) {
-			*out = run;
-			found = true;
-		}
-	return found;
-}
-
-/* The last reading of the only process there is. */
-static bool
-run_only(const struct snapshot *snapshot, struct run *out)
-{
-	struct run	run;
-	size_t		at = 0;
-	uint64_t	pid = MEMINFO_ABSENT;
-	bool		found = false;
-
-	while (snapshot_run(snapshot, &at, &run)) {
-		if (found && run.record->pid != pid)
-			return false;
-		pid = run.record->pid;
-		*out = run;
-		found = true;
-	}
-	return found;
-}
-
-static bool
-before_find(struct diff *diff)
-{
-	const struct record	*after = diff->after.record, *before;
-	char			 reason[128];
-
-	if (!run_find(diff->before_of, after->pid, &diff->before) &&
-	    !run_only(diff->before_of, &diff->before)) {
-		snprintf(reason, sizeof(reason), "nothing of process %llu",
-		    (unsigned long long)after->pid);
-		mpmap_complain(diff->mpmap, diff->mpmap->diff, reason);
-		return false;
-	}
-	before = diff->before.record;
-	snprintf(reason, sizeof(reason), "of process %llu, not of %llu",
-	    (unsigned long long)before->pid, (unsigned long long)after->pid);
-	if (before->pid != after->pid)
-		mpmap_complain(diff->mpmap, diff->mpmap->diff, reason);
-	else if (before->pid_start != after->pid_start &&
-	    before->pid_start != MEMINFO_ABSENT &&
-	    after->pid_start != MEMINFO_ABSENT)
-		mpmap_complain(diff->mpmap, diff->mpmap->diff,
-		    "of an earlier process that had the same pid");
-	return true;
-}
-
 static void
 run_show(struct diff *diff)
 {
 	bool	grouped = diff->mpmap->group != NULL;
 
 	diff->total[BEFORE].count = diff->total[AFTER].count = 0;
-	if (!before_find(diff))
+	if (!before_find(diff->before_of, diff->mpmap, &diff->after,
+	    &diff->before))
 		return;
 	table_header(diff->table);
 	diff->table->header = false;
@@ -353,7 +192,7 @@ after_show(struct diff *diff)
 	size_t		at = 0;
 
 	while (snapshot_run(diff->after_of, &at, &diff->after))
-		if (run_find(diff->after_of, diff->after.record->pid, &last) &&
+		if (snapshot_last(diff->after_of, diff->after.pid, &last) &&
 		    last.record == diff->after.record)
 			run_show(diff);
 }
@@ -361,7 +200,7 @@ after_show(struct diff *diff)
 static void
 operand_show(struct diff diff, const char *operand)
 {
-	struct snapshot	after = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct snapshot	after = { .live = false };
 	pid_t		pid;
 	bool		good;
 
@@ -378,7 +217,7 @@ operand_show(struct diff diff, const char *operand)
 void
 diff_show(struct mpmap *mpmap, struct table *table, char **operand)
 {
-	struct snapshot	before = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct snapshot	before = { .live = false };
 	struct diff	diff = {
 		.mpmap = mpmap, .table = table, .before_of = &before
 	};

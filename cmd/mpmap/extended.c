@@ -1,58 +1,13 @@
-/*
- * extended.c: -X and -XX, every key of smaps that there is.
- *
- * The columns are as wide as their widest cell, and smaps is read only once:
- * the cells are kept as text (some 100 bytes a mapping) until the end.
- */
+/* extended.c: -X and -XX, what of smaps they show. */
 #include <string.h>
 
-#include "mpmap.h"
-
-#include "../common/grow.h"
-
-#define KEYS_MAX 64
-#define KEY_TEXT 64
-
-enum {
-	START,
-	PERMS,
-	OFFSET,
-	DEVICE,
-	INODE,
-	FIXED
-};
-
-struct key {
-	char		name[KEY_TEXT];
-	size_t		length;
-	bool		shown;
-	size_t		width;
-	uint64_t	total;
-};
-
-struct extended {
-	struct process	*process;
-	struct out	*out;
-	struct grow	 cells;		/* of each row: FIXED cells, how many
-					   keys, one for each, VmFlags, the
-					   path; NULs end them */
-	struct key	 key[KEYS_MAX];
-	size_t		 keys;
-	size_t		 width[FIXED];
-	size_t		 flags_width;	/* 0: no VmFlags, or not wanted */
-};
-
-static const char *const	fixed_title[FIXED] = {
-	"Address", "Perm", "Offset", "Device", "Inode"
-};
+#include "extended.h"
 
 /* What -X leaves out; and VmFlags. */
 static const char *const	minor_key[] = {
 	"AnonHugePages", "KernelPageSize", "MMUPageSize", "Shared_Dirty",
 	"Private_Dirty", "Shared_Clean", "Private_Clean"
 };
-
-static const char		flags_name[] = "VmFlags";
 
 static bool
 is_shown(const struct mpmap *mpmap, const char *name)
@@ -63,13 +18,6 @@ is_shown(const struct mpmap *mpmap, const char *name)
 		if (strcmp(name, minor_key[i]) == 0)
 			return mpmap->everything;
 	return true;
-}
-
-static void
-widen(size_t *width, size_t length)
-{
-	if (*width < length)
-		*width = length;
 }
 
 static bool
@@ -195,8 +143,8 @@ fields_read(struct extended *x, struct said *said)
 	said->flags[0] = '-';
 	said->flags_length = 1;
 	while ((more = process_field(x->process, &field)) == 1) {
-		if (field.key_length == sizeof(flags_name) - 1 &&
-		    memcmp(field.key, flags_name, field.key_length) == 0) {
+		if (field.key_length == sizeof(FLAGS_NAME) - 1 &&
+		    memcmp(field.key, FLAGS_NAME, field.key_length) == 0) {
 			flags_take(said, x, &field);
 			continue;
 		}
@@ -247,138 +195,6 @@ keys_add(struct extended *x)
 	    cell_add(x, said.flags, said.flags_length);
 }
 
-static void
-right(struct out *out, const char *text, size_t width)
-{
-	size_t	length = strlen(text);
-
-	if (length < width)
-		out_fill(out, ' ', width - length);
-	out_bytes(out, text, length);
-}
-
-static void
-header_show(struct extended *x)
-{
-	size_t	i;
-
-	for (i = 0; i < FIXED; i++) {
-		right(x->out, fixed_title[i], x->width[i]);
-		out_char(x->out, ' ');
-	}
-	for (i = 0; i < x->keys; i++) {
-		if (!x->key[i].shown)
-			continue;
-		right(x->out, x->key[i].name, x->key[i].width);
-		out_char(x->out, ' ');
-	}
-	if (x->flags_width > 0) {
-		right(x->out, flags_name, x->flags_width);
-		out_char(x->out, ' ');
-	}
-	out_text(x->out, "Mapping\n");
-}
-
-static const char *
-cell_next(const char **at)
-{
-	const char	*cell = *at;
-
-	*at += strlen(cell) + 1;
-	return cell;
-}
-
-static void
-path_show(const struct extended *x, const char *path)
-{
-	const char	*slash = strrchr(path, '/');
-
-	if (*path == '/' && !x->process->mpmap->show_path)
-		path = slash + 1;
-	out_char(x->out, ' ');
-	out_safe(x->out, path, strlen(path));
-	out_char(x->out, '\n');
-}
-
-static void
-flags_show(const struct extended *x, const char *flags)
-{
-	if (x->flags_width == 0)
-		return;
-	out_char(x->out, ' ');
-	right(x->out, flags, x->flags_width);
-}
-
-static void
-rows_print(const struct extended *x)
-{
-	const char	*at = x->cells.bytes, *end = at + x->cells.used;
-	size_t		 i, count;
-
-	while (at < end) {
-		for (i = 0; i < FIXED; i++) {
-			if (i > 0)
-				out_char(x->out, ' ');
-			right(x->out, cell_next(&at), x->width[i]);
-		}
-		count = (size_t)*cell_next(&at) - 1;
-		for (i = 0; i < x->keys; i++) {
-			if (!x->key[i].shown)
-				continue;
-			out_char(x->out, ' ');
-			right(x->out, i < count ? cell_next(&at) : "-",
-			    x->key[i].width);
-		}
-		flags_show(x, cell_next(&at));
-		path_show(x, cell_next(&at));
-	}
-}
-
-static void
-footer_show(struct extended *x)
-{
-	size_t	i, gap = 0;
-
-	for (i = 0; i < FIXED; i++)
-		gap += x->width[i] + 1;
-	out_fill(x->out, ' ', gap);
-	for (i = 0; i < x->keys; i++) {
-		if (!x->key[i].shown)
-			continue;
-		out_fill(x->out, '=', x->key[i].width);
-		out_char(x->out, ' ');
-	}
-	out_char(x->out, '\n');
-	out_fill(x->out, ' ', gap);
-	for (i = 0; i < x->keys; i++) {
-		if (!x->key[i].shown)
-			continue;
-		out_number(x->out, x->key[i].total, x->key[i].width);
-		out_char(x->out, ' ');
-	}
-	out_text(x->out, "KB \n");
-}
-
-/* Without its header, a column is as wide as its cells only. */
-static void
-widths_settle(struct extended *x)
-{
-	char	total[SIZE_TEXT];
-	size_t	i;
-
-	if (x->process->mpmap->quiet)
-		return;
-	for (i = 0; i < FIXED; i++)
-		widen(&x->width[i], strlen(fixed_title[i]));
-	for (i = 0; i < x->keys; i++) {
-		widen(&x->key[i].width, strlen(x->key[i].name));
-		widen(&x->key[i].width,
-		    decimal_text(total, x->key[i].total));
-	}
-	if (x->flags_width > 0)
-		widen(&x->flags_width, strlen(flags_name));
-}
-
 static bool
 collect(struct extended *x, int more)
 {
@@ -395,16 +211,10 @@ void
 extended_show(struct process *process, struct out *out)
 {
 	struct extended	x = { .process = process, .out = out };
-	bool		quiet = process->mpmap->quiet;
 
 	if (collect(&x, process_next(process))) {
-		widths_settle(&x);
 		process_title(process, out);
-		if (!quiet && x.cells.used > 0)
-			header_show(&x);
-		rows_print(&x);
-		if (!quiet && x.keys > 0)
-			footer_show(&x);
+		extended_print(&x);
 	}
 	grow_free(&x.cells);
 }

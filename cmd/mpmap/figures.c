@@ -41,6 +41,15 @@ figures_of(const struct process *process, struct figures *out)
 	};
 }
 
+void
+figures_none(const struct process *process, struct figures *out)
+{
+	figures_absent(out);
+	if (process->smaps)
+		memset(out, 0, sizeof(*out));
+	out->size = 0;
+}
+
 uint64_t
 known_sum(uint64_t a, uint64_t b)
 {

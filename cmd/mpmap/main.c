@@ -73,7 +73,7 @@ hex_parse(const char *text, size_t length, uint64_t *out)
 {
 	char	copy[32], *end;
 
-	if (length > 2 && text[0] == '0' && text[1] == 'x') {
+	if (length > 2 && text[0] == '0' && strchr("xX", text[1]) != NULL) {
 		text += 2;
 		length -= 2;
 	}
@@ -195,13 +195,23 @@ options_read(struct mpmap *mpmap, int argc, char **argv)
 		options_usage(&mpmap->options);
 }
 
+/* A shell that completes "/proc/12" puts a slash behind it. */
 bool
 pid_parse(const char *text, pid_t *pid)
 {
+	char	digits[16] = "";
+	size_t	length;
 	int64_t	number;
 
-	if (strncmp(text, "/proc/", 6) == 0)
+	if (strncmp(text, "/proc/", 6) == 0) {
 		text += 6;
+		length = strcspn(text, "/");
+		if (length >= sizeof(digits) ||
+		    (text[length] == '/' && text[length + 1] != '\0'))
+			return false;
+		memcpy(digits, text, length);
+		text = digits;
+	}
 	if (!parse_count(text, &number) || number > INT32_MAX)
 		return false;
 	*pid = (pid_t)number;

@@ -25,15 +25,37 @@ alike_text(const struct walk *walk, size_t before, size_t after)
 	    snapshot_text(walk->after_of, after)) == 0;
 }
 
-/* Not the kind: with maps alone a hugetlb file is a file. */
+static bool
+has_file(const struct snapshot *snapshot, const struct record *record)
+{
+	const char	*inode = snapshot_text(snapshot, record->inode);
+
+	return inode != NULL && *inode != '\0' && strcmp(inode, "0") != 0;
+}
+
+/* The same part of it at the same address. */
+static bool
+alike_offset(const struct record *a, const struct record *b)
+{
+	return a->offset == MEMINFO_ABSENT || b->offset == MEMINFO_ABSENT ||
+	    a->start - a->offset == b->start - b->offset;
+}
+
+/*
+ * A file is known by its inode: it may have been renamed or deleted.  Not the
+ * kind: with maps alone a hugetlb file is a file.
+ */
 static bool
 alike(const struct walk *walk, const struct record *a,
     const struct record *b)
 {
-	return alike_text(walk, a->perms, b->perms) &&
-	    alike_text(walk, a->path, b->path) &&
-	    alike_text(walk, a->device, b->device) &&
-	    alike_text(walk, a->inode, b->inode);
+	if (!alike_text(walk, a->perms, b->perms) ||
+	    !alike_text(walk, a->device, b->device) ||
+	    !alike_text(walk, a->inode, b->inode))
+		return false;
+	if (has_file(walk->before_of, a) && has_file(walk->after_of, b))
+		return alike_offset(a, b);
+	return alike_text(walk, a->path, b->path);
 }
 
 static uint32_t
@@ -74,6 +96,10 @@ tally_add(struct match *match, enum side side, const struct record *record)
 {
 	struct tally	*tally = &match->side[side];
 
+	if (match->record == NULL || record->start < match->low)
+		match->low = record->start;
+	if (record->end > match->high)
+		match->high = record->end;
 	if (tally->count == 0) {
 		figures_absent(&tally->figures);
 		match->record = record;

@@ -38,6 +38,8 @@ struct process {
 	int			 dir;		/* its own: no later process */
 	bool			 smaps;		/* else maps */
 	bool			 any;
+	uint64_t		 low;		/* as mpmap's */
+	uint64_t		 high;
 	struct meminfo_stat	 stat;
 	bool			 identified;
 	struct meminfo_maps	 maps;
@@ -92,6 +94,8 @@ struct figures {
 
 void	figures_absent(struct figures *figures);
 void	figures_of(const struct process *process, struct figures *out);
+/* Of no mappings at all: nothing, as far as it was asked for. */
+void	figures_none(const struct process *process, struct figures *out);
 /* What is known of either; absent where neither says. */
 void	figures_add(struct figures *sum, const struct figures *more);
 /* By number, 0 to FIGURES - 1, in the order above. */

@@ -80,6 +80,8 @@ process_open(struct process *process, struct mpmap *mpmap, pid_t pid,
 	process->pid = pid;
 	process->smaps = smaps;
 	process->any = false;
+	process->low = mpmap->low;
+	process->high = mpmap->high;
 	process->identified = false;
 	memset(&process->usage, 0xff, sizeof(process->usage));
 	process->usage.flags = "";
@@ -99,21 +101,41 @@ process_open(struct process *process, struct mpmap *mpmap, pid_t pid,
 	return false;
 }
 
-/* A kernel thread's and a zombie's maps are empty, and so is a dead one's. */
+/* What has begun to be read is no longer there. */
+static void
+failure_said(struct process *process)
+{
+	if (errno != ESRCH) {
+		process_complain(process);
+		return;
+	}
+	process->mpmap->partly = true;
+	process_say(process,
+	    "ended, or executed another program, while it was read");
+}
+
+/*
+ * A kernel thread's and a zombie's maps are empty.  So are those of one that
+ * is ending, and the old ones of one that executes another program.
+ */
 static int
 nothing_said(struct process *process)
 {
-	if (process_start(process) == MEMINFO_ABSENT) {
+	const struct meminfo_stat	*stat = &process->stat;
+	const char			*why = "a zombie, which has no mappings";
+
+	if (process_start(process) == MEMINFO_ABSENT ||
+	    ((stat->flags & MEMINFO_KERNEL_THREAD) == 0 &&
+	    stat->state != 'Z')) {
 		errno = ESRCH;
-		process_complain(process);
+		failure_said(process);
 		return -1;
 	}
-	if (process->stat.flags & MEMINFO_KERNEL_THREAD)
-		process_say(process, "a kernel thread, which has no mappings");
-	else if (process->stat.state == 'Z')
-		process_say(process, "a zombie, which has no mappings");
-	else
-		process_say(process, "no mappings");
+	if (stat->flags & MEMINFO_KERNEL_THREAD)
+		why = "a kernel thread, which has no mappings";
+	else if (stat->threads > 1)
+		why = "its first thread has ended: another's id shows them";
+	process_say(process, why);
 	return 0;
 }
 
@@ -133,7 +155,6 @@ cut_said(struct process *process)
 int
 process_next(struct process *process)
 {
-	const struct mpmap	*mpmap = process->mpmap;
 	struct meminfo_map	*map = &process->map;
 	int			 more;
 
@@ -142,13 +163,13 @@ process_next(struct process *process)
 		if (more == 0)
 			return process->any ? 0 : nothing_said(process);
 		if (more == -1) {
-			process_complain(process);
+			failure_said(process);
 			return -1;
 		}
 		process->any = true;
-		if (map->start > mpmap->high)
+		if (map->start > process->high)
 			return 0;
-		if (map->end - 1 < mpmap->low)
+		if (map->end - 1 < process->low)
 			continue;
 		cut_said(process);
 		return 1;
@@ -162,7 +183,7 @@ process_usage(struct process *process)
 		return 0;
 	if (meminfo_maps_usage(&process->maps, &process->usage) == 0)
 		return 0;
-	process_complain(process);
+	failure_said(process);
 	return -1;
 }
 
@@ -174,7 +195,7 @@ process_field(struct process *process, struct meminfo_field *field)
 	if (process->smaps)
 		more = meminfo_maps_field(&process->maps, field);
 	if (more == -1)
-		process_complain(process);
+		failure_said(process);
 	return more;
 }
 

@@ -112,6 +112,7 @@ total_show(struct process *process, struct table *table,
 		.offset = CELL_EMPTY,
 		.inode = CELL_EMPTY,
 		.kind = "total",
+		.path = table_has(table, "kind") ? NULL : "total",
 		.pid_start = process_start(process),
 		.figures = *total,
 	};
@@ -130,7 +131,10 @@ rows_show(struct process *process, struct table *table)
 		return;
 	table_header(table);
 	table->header = false;
-	figures_absent(&total);
+	if (more == 0)
+		figures_none(process, &total);
+	else
+		figures_absent(&total);
 	for (; more == 1; more = process_next(process)) {
 		if (process_usage(process) == -1)
 			return;

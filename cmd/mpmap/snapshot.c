@@ -15,6 +15,7 @@ enum {
 	START,
 	END,
 	PERMS,
+	OFFSET,
 	DEVICE,
 	INODE,
 	KIND,
@@ -26,8 +27,8 @@ enum {
 };
 
 static const char *const	wanted[WANTED] = {
-	"pid", "pid_start", "start", "end", "perms", "device", "inode",
-	"kind", "path", "rss", "pss", "swap"
+	"pid", "pid_start", "start", "end", "perms", "offset", "device",
+	"inode", "kind", "path", "rss", "pss", "swap"
 };
 
 /* The first byte is nobody's, so that offset 0 can mean none. */
@@ -104,6 +105,7 @@ numbers_take(const struct tsv_field *field, struct record *out)
 	    !tsv_number(&field[PID_START], 10, &out->pid_start) ||
 	    !tsv_number(&field[START], 16, &out->start) ||
 	    !tsv_number(&field[END], 16, &out->end) ||
+	    !tsv_number(&field[OFFSET], 16, &out->offset) ||
 	    !amount_take(&field[RSS], &out->figures.rss) ||
 	    !amount_take(&field[PSS], &out->figures.pss) ||
 	    !amount_take(&field[SWAP], &out->figures.swap))
@@ -164,9 +166,16 @@ file_read(struct snapshot *snapshot, struct mpmap *mpmap, const char *path,
 		file_complain(mpmap, path, &tsv);
 		return false;
 	}
-	if (!tsv.header)
-		mpmap_complain(mpmap, path, "empty");
-	return tsv.header;
+	if (snapshot->records.used == 0)
+		mpmap_complain(mpmap, path, tsv.header ? "no mappings" :
+		    "empty");
+	return snapshot->records.used > 0;
+}
+
+const char *
+snapshot_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
 bool
@@ -178,6 +187,7 @@ snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 
 	if (strcmp(path, "-") != 0)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
+	path = snapshot_name(path);
 	if (fd == -1) {
 		mpmap_complain_errno(mpmap, path);
 		return false;
@@ -197,6 +207,7 @@ mapping_keep(struct snapshot *snapshot, struct process *process)
 		.pid_start = process_start(process),
 		.start = map->start,
 		.end = map->end,
+		.offset = map->offset,
 	};
 	char				 device[2 * SIZE_TEXT], kind[KIND_TEXT];
 	char				 inode[SIZE_TEXT];
@@ -223,6 +234,11 @@ snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 
 	if (!process_open(&process, mpmap, pid, true))
 		return false;
+	/* What touches the range may have come from outside. */
+	process.low = 0;
+	process.high = UINT64_MAX;
+	snapshot->live = true;
+	snapshot->pid = (uint64_t)pid;
 	while ((more = process_next(&process)) == 1) {
 		if (process_usage(&process) == -1)
 			break;
@@ -231,6 +247,7 @@ snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 			break;
 		}
 	}
+	snapshot->pid_start = process_start(&process);
 	process_close(&process);
 	return more == 0;
 }
@@ -243,9 +260,17 @@ snapshot_run(const struct snapshot *snapshot, size_t *at, struct run *out)
 
 	record = (const struct record *)(const void *)snapshot->records.bytes;
 	total = snapshot->records.used / sizeof(*record);
+	if (total == 0 && snapshot->live) {
+		*out = (struct run){
+			snapshot->pid, snapshot->pid_start, NULL, 0
+		};
+		return (*at)++ == 0;
+	}
 	if (i >= total)
 		return false;
-	out->record = &record[i];
+	*out = (struct run){
+		record[i].pid, record[i].pid_start, &record[i], 0
+	};
 	for (i++; i < total; i++)
 		if (record[i].pid != record[i - 1].pid ||
 		    record[i].start <= record[i - 1].start)
@@ -253,6 +278,21 @@ snapshot_run(const struct snapshot *snapshot, size_t *at, struct run *out)
 	out->count = i - *at;
 	*at = i;
 	return true;
+}
+
+bool
+snapshot_last(const struct snapshot *snapshot, uint64_t pid, struct run *out)
+{
+	struct run	run;
+	size_t		at = 0;
+	bool		found = false;
+
+	while (snapshot_run(snapshot, &at, &run))
+		if (run.pid == pid) {
+			*out = run;
+			found = true;
+		}
+	return found;
 }
 
 void

@@ -9,6 +9,7 @@ struct record {
 	uint64_t	pid_start;
 	uint64_t	start;
 	uint64_t	end;
+	uint64_t	offset;
 	/* At snapshot->text.bytes; 0: the file does not say. */
 	size_t		perms;
 	size_t		kind;
@@ -21,14 +22,22 @@ struct record {
 struct snapshot {
 	struct grow	records;
 	struct grow	text;
+	/* Of a process that was read: it may have no mappings. */
+	bool		live;
+	uint64_t	pid;
+	uint64_t	pid_start;
 };
 
 /* A process' mappings by address, one reading of it. */
 struct run {
+	uint64_t		 pid;
+	uint64_t		 pid_start;
 	const struct record	*record;
 	size_t			 count;
 };
 
+/* What messages call a file. */
+const char *snapshot_name(const char *path);
 bool	snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 	    const char *path);
 bool	snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap,
@@ -36,15 +45,24 @@ bool	snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap,
 /* The run that begins at record number *at, which moves on; false at end. */
 bool	snapshot_run(const struct snapshot *snapshot, size_t *at,
 	    struct run *out);
+/* The last run of that process. */
+bool	snapshot_last(const struct snapshot *snapshot, uint64_t pid,
+	    struct run *out);
 /* NULL for 0 */
 const char *snapshot_text(const struct snapshot *snapshot, size_t offset);
 void	snapshot_free(struct snapshot *snapshot);
+
+/* The run to compare with that one; false, with a message (before.c). */
+bool	before_find(const struct snapshot *snapshot, struct mpmap *mpmap,
+	    const struct run *after, struct run *before);
 
 /* Mappings of before and after that are the same one (match.c) */
 struct match {
 	const struct record	*record;	/* the first after, if any */
 	uint64_t		 start;		/* of after's, else before's */
 	uint64_t		 end;
+	uint64_t		 low;		/* of both */
+	uint64_t		 high;
 	struct tally		 side[2];	/* all zero: none on it */
 };
 

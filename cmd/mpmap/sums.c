@@ -179,7 +179,10 @@ groups_print(struct process *process, struct groups *groups,
 	size_t			 i;
 
 	rank(process, groups);
-	figures_absent(&total.figures);
+	if (groups->count == 0)
+		figures_none(process, &total.figures);
+	else
+		figures_absent(&total.figures);
 	for (i = 0; i < groups->count; i++) {
 		group = &groups_list(groups)[i];
 		row = row_of(process, groups_key(groups, group),

@@ -141,6 +141,17 @@ prints "a zombie: an empty table" <<'END'
 pid
 END
 ok "a zombie: said" grep -q zombie "$err"
+recorded -x 47
+exits "one that is ending" 1
+silent "one that is ending: no header"
+complains "one that is ending: said" <<END
+mpmap: $FIXTURES/mappings/proc/47/smaps: ended, or executed another program, while it was read
+END
+recorded -q -o pid 48
+exits "the first thread has ended" 0
+complains "the first thread has ended: said" <<END
+mpmap: $FIXTURES/mappings/proc/48/maps: its first thread has ended: another's id shows them
+END
 recorded 46
 exits "no such process" 1
 silent "no such process: no header"
@@ -148,6 +159,34 @@ ok "no such process: said" grep -q '/proc/46/maps: No such process' "$err"
 recorded -q 46 /proc/44 nonsense 44
 exits "a bad operand warns, the rest goes on" 1
 is "operands: as many as named" "$(grep -c kworker "$out")" 2
+recorded -q -A 0X400000 /proc/42/
+exits "/proc/PID/, as shells complete it" 0
+is "0X" "$(sed -n 2p "$out")" "0000000000400000      8K r-x-- tool"
+for bad in /proc/ /proc// /proc/42/maps /proc/42// /proc/420000000000000000; do
+	recorded "$bad"
+	complains "no process: $bad" <<END
+mpmap: $bad: not a process
+END
+done
+
+for columns in kind,path path,perms; do
+	recorded -T -t -o "size,rss,$columns" -A 7f0000300000,7f000031ffff 42
+	is "-t with $columns: named" \
+		"$(tail -n 1 "$out" | cut -f 1,2,3 | tr '\t' ' ')" \
+		"131072 20480 total"
+	recorded -T -t -o "size,rss,$columns" -A 1,2 42
+	is "-t with $columns: nothing is 0" \
+		"$(tail -n 1 "$out" | cut -f 1,2,3 | tr '\t' ' ')" \
+		"0 0 total"
+done
+recorded -g kind -t -q -A 1,2 42
+prints "-g -t: nothing is 0" <<'END'
+       0        0        0        0       0 total
+END
+recorded -t -q -o size,kind 45
+prints "-t of a zombie" <<'END'
+       0 total
+END
 
 mkdir -p "$TMP/bad/proc/1"
 printf '1000-2000 rw-p 0 00:00 0\n1000-rw' >"$TMP/bad/proc/1/maps"
@@ -227,13 +266,95 @@ ok "--diff: the pid was used again: said" grep -q 'an earlier process' "$err"
 is "--diff: and shown" "$(wc -l <"$out")" 7
 sed 's/^7	/8	/' "$TMP/b" >"$TMP/d"
 run "$mpmap" --diff "$TMP/a" "$TMP/d"
-exits "--diff: of another process" 1
+exits "--diff: of another process" 0
 complains "--diff: of another process: said" <<END
 mpmap: $TMP/a: of process 7, not of 8
 END
 cat "$TMP/a" "$TMP/d" >"$TMP/ad"
 run "$mpmap" --diff "$TMP/ad" "$TMP/d"
 exits "--diff: the right one of several" 0
+run "$mpmap" --diff "$TMP/ad" "$TMP/ad"
+exits "--diff: each of several" 0
+is "--diff: each of several: one header" "$(wc -l <"$out")" 1
+sed 's/^7	/9	/' "$TMP/b" >"$TMP/e"
+run "$mpmap" --diff "$TMP/ad" "$TMP/e"
+exits "--diff: none of several" 1
+complains "--diff: none of several: said" <<END
+mpmap: $TMP/ad: nothing of process 9
+END
+cut -f 2- "$TMP/a" >"$TMP/nobody"
+for pair in "$TMP/a $TMP/nobody" "$TMP/nobody $TMP/a"; do
+	# shellcheck disable=SC2086 # two words
+	run "$mpmap" -q --diff $pair
+	exits "--diff: a snapshot that does not say whose it is" 0
+	silent "--diff: a snapshot that does not say whose it is"
+	complains "--diff: a snapshot that does not say whose it is" </dev/null
+done
+head -n 1 "$TMP/a" >"$TMP/none"
+run "$mpmap" --diff "$TMP/a" "$TMP/none"
+exits "--diff: no mappings" 1
+silent "--diff: no mappings"
+complains "--diff: no mappings: said" <<END
+mpmap: $TMP/none: no mappings
+END
+run "$mpmap" --diff "$TMP/a" -q -A 1fff,7fff -o change,start "$TMP/b"
+prints "--diff -A: both sides" <<'END'
+shrunk 0000000000001000
+grown  0000000000002000
+grown  0000000000007000
+END
+run "$mpmap" --diff "$TMP/b" -q -A 2fff,47ff -o change,start -T -t "$TMP/a"
+prints "--diff -A: what has left" <<'END'
+shrunk	0000000000002000
+shrunk	-
+END
+run "$mpmap" --diff "$TMP/a" -q -A 2fff,47ff -g kind -T -o kind,size_change \
+	"$TMP/b"
+prints "--diff -A -g: both sides" <<'END'
+heap	8192
+END
+run "$mpmap" --diff "$TMP/a" -q -A b000 -o change,start "$TMP/b"
+prints "--diff -A: nothing is left there" <<'END'
+gone   000000000000b000
+END
+run "$mpmap" --diff "$TMP/a" -q -t -o change,size_change,path "$TMP/b"
+is "--diff -t: named" "$(tail -n 1 "$out")" "grown        20 total"
+run "$mpmap" --diff "$TMP/a" -q -T -o change,size_change --root \
+	"$FIXTURES/mappings" 45
+exits "--diff: a zombie" 0
+is "--diff: a zombie: all is gone" "$(sort "$out" | uniq -c |
+	awk '{ print $1, $2, $3 }' | tr '\n' ' ')" "5 gone -4096 1 gone -8192 "
+run "$mpmap" --diff - "$TMP/a"
+complains "--diff -: its name" <<'END'
+mpmap: standard input: empty
+END
+
+# A file is the same if it has another name, and not where it is mapped at
+# another place.
+header='pid	start	end	perms	offset	device	inode	path	rss'
+{
+	printf '%s\n' "$header"
+	printf '%s\n' '7	1000	3000	r--p	1000	fe:00	7	/a	0'
+	printf '%s\n' '7	5000	6000	r--p	0	fe:00	8	/b	0'
+	printf '%s\n' '7	7000	9000	r--p	0	fe:00	9	/c	0'
+	printf '%s\n' '7	a000	b000	r--p	0	00:00	0	[anon:x]	0'
+} >"$TMP/f"
+{
+	printf '%s\n' "$header"
+	printf '%s\n' '7	2000	3000	r--p	2000	fe:00	7	/a (deleted)	0'
+	printf '%s\n' '7	5000	6000	r--p	1000	fe:00	8	/b	0'
+	printf '%s\n' '7	7000	9000	r--p	0	fe:00	9	/d	0'
+	printf '%s\n' '7	a000	b000	r--p	5000	00:00	0	[anon:y]	0'
+} >"$TMP/g"
+run "$mpmap" --diff "$TMP/f" -q -o change,size_change,start,path "$TMP/g"
+prints "--diff: what identifies a file" <<'END'
+shrunk       -4 0000000000002000 /a (deleted)
+gone         -4 0000000000005000 /b
+new           4 0000000000005000 /b
+gone         -4 000000000000a000 [anon:x]
+new           4 000000000000a000 [anon:y]
+END
+
 run "$mpmap" --diff "$TMP/ad" 99999999
 exits "--diff: no such process" 1
 silent "--diff: no such process"
@@ -370,7 +491,7 @@ status=0
 wait $reader || status=$?
 many=''
 exits "a process that ends while it is read" 1
-ok "a process that ends: said" grep -q 'smaps: No such process' "$err"
+ok "a process that ends: said" grep -q 'smaps: ended, or executed' "$err"
 ok "a process that ends: no total" test "$(grep -c total "$out")" -eq 0
 
 done_testing

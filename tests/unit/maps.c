@@ -282,6 +282,7 @@ static const struct {
 	{ "00:0e 7 anon_inode:[perf_event]", MEMINFO_MAP_FILE },
 	{ "00:01 7 /memfd:a (deleted)", MEMINFO_MAP_MEMFD },
 	{ "fe:00 7 /memfd:a (deleted)", MEMINFO_MAP_FILE },
+	{ "00:0e 7 /secretmem (deleted)", MEMINFO_MAP_MEMFD },
 	{ "00:01 7 /SYSV00000000 (deleted)", MEMINFO_MAP_SHM },
 	{ "fe:00 7 /SYSV00000000 (deleted)", MEMINFO_MAP_FILE },
 	{ "00:01 7 /SYSV00000000", MEMINFO_MAP_FILE },

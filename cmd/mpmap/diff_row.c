@@ -1,0 +1,98 @@
+/* diff_row.c: a row of --diff, what the two sides of a mapping come to. */
+#include <stdio.h>
+
+#include "diff.h"
+
+#define CELL(member, title, width, type, help) { #member, title, width, type, \
+	offsetof(struct diff_row, member), help, 0 }
+
+const struct column diff_columns[] = {
+	CELL(pid, "pid", 7, COLUMN_COUNT, "the process"),
+	CELL(change, "change", -6, COLUMN_TEXT, "new, gone, grown, shrunk"),
+	CELL(size_change, "size", 8, COLUMN_BYTES, "after - before"),
+	CELL(rss_change, "rss", 8, COLUMN_BYTES, "after - before"),
+	CELL(pss_change, "pss", 8, COLUMN_BYTES, "after - before"),
+	CELL(swap_change, "swap", 8, COLUMN_BYTES, "after - before"),
+	CELL(start, "start", 16, COLUMN_ADDRESS, "first address"),
+	CELL(end, "end", 16, COLUMN_ADDRESS, "the address behind the last"),
+	CELL(perms, "perms", -5, COLUMN_TEXT, "r, w, x; p private, s shared"),
+	CELL(kind, "kind", -8, COLUMN_TEXT, "what it is for"),
+	CELL(path, "path", -1, COLUMN_TEXT, "what is mapped"),
+	CELL(pid_start, "pid_start", 10, COLUMN_COUNT,
+	    "when the process began: ticks since boot"),
+	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
+};
+
+void
+diff_table(struct mpmap *mpmap, struct table *table, struct out *out)
+{
+	const char	*key = mpmap->group;
+	char		 list[256];
+
+	snprintf(list, sizeof(list), "%schange,size_change,rss_change,"
+	    "pss_change,swap_change,%s%s", mpmap->options.tsv ? "pid," : "",
+	    key != NULL ? key : mpmap->options.tsv ?
+	    "start,end,perms,kind,path" : "start,perms,path",
+	    mpmap->options.tsv ? ",pid_start" : "");
+	options_table(&mpmap->options, table, out, diff_columns, list);
+	table->size.power = 1;
+	if (key != NULL)
+		sort_column(mpmap, diff_columns, "_change", "rss");
+}
+
+/* A side that has no such mapping has none of its memory either. */
+static uint64_t
+difference(const struct tally side[2], size_t figure)
+{
+	struct tally	copy[2] = { side[BEFORE], side[AFTER] };
+	uint64_t	value[2];
+	int		i;
+
+	for (i = 0; i < 2; i++) {
+		value[i] = copy[i].count == 0 ? 0 :
+		    *figures_at(&copy[i].figures, figure);
+		if (value[i] == MEMINFO_ABSENT)
+			return CELL_ABSENT;
+	}
+	return value[AFTER] - value[BEFORE];
+}
+
+#define NUMBER(member) (offsetof(struct figures, member) / sizeof(uint64_t))
+
+/* NULL: nothing has.  Where the size is the same, what is resident tells. */
+static const char *
+change_of(const struct tally side[2], const struct diff_row *row)
+{
+	const uint64_t	value[] = {
+		row->size_change, row->rss_change, row->swap_change,
+		row->pss_change
+	};
+	size_t		i;
+
+	if (side[BEFORE].count == 0)
+		return side[AFTER].count == 0 ? NULL : "new";
+	if (side[AFTER].count == 0)
+		return "gone";
+	for (i = 0; i < COUNT_OF(value); i++)
+		if (value[i] != 0 && value[i] != CELL_ABSENT)
+			return (int64_t)value[i] > 0 ? "grown" : "shrunk";
+	return NULL;
+}
+
+struct diff_row
+diff_row_of(const struct run *after, const struct tally side[2])
+{
+	struct diff_row	row = {
+		.pid = after->pid,
+		.size_change = difference(side, NUMBER(size)),
+		.rss_change = difference(side, NUMBER(rss)),
+		.pss_change = difference(side, NUMBER(pss)),
+		.swap_change = difference(side, NUMBER(swap)),
+		.start = CELL_EMPTY,
+		.end = CELL_EMPTY,
+		.pid_start = after->pid_start,
+	};
+
+	row.change = change_of(side, &row);
+	return row;
+}

@@ -1,0 +1,58 @@
+/*
+ * extended.h: -X and -XX, every key of smaps that there is.
+ *
+ * The columns are as wide as their widest cell, and smaps is read only once:
+ * the cells are kept as text (some 100 bytes a mapping) until the end.
+ */
+#ifndef EXTENDED_H
+#define EXTENDED_H
+
+#include "mpmap.h"
+
+#include "../common/grow.h"
+
+#define KEYS_MAX 64
+#define KEY_TEXT 64
+
+enum {
+	START,
+	PERMS,
+	OFFSET,
+	DEVICE,
+	INODE,
+	FIXED
+};
+
+struct key {
+	char		name[KEY_TEXT];
+	size_t		length;
+	bool		shown;
+	size_t		width;
+	uint64_t	total;
+};
+
+struct extended {
+	struct process	*process;
+	struct out	*out;
+	struct grow	 cells;		/* of each row: FIXED cells, how many
+					   keys, one for each, VmFlags, the
+					   path; NULs end them */
+	struct key	 key[KEYS_MAX];
+	size_t		 keys;
+	size_t		 width[FIXED];
+	size_t		 flags_width;	/* 0: no VmFlags, or not wanted */
+};
+
+#define FLAGS_NAME "VmFlags"
+
+static inline void
+widen(size_t *width, size_t length)
+{
+	if (*width < length)
+		*width = length;
+}
+
+/* Header, rows and totals (extended_print.c) */
+void	extended_print(struct extended *x);
+
+#endif

@@ -1,0 +1,153 @@
+/* extended_print.c: -X and -XX as text. */
+#include <string.h>
+
+#include "extended.h"
+
+static const char *const	fixed_title[FIXED] = {
+	"Address", "Perm", "Offset", "Device", "Inode"
+};
+
+static void
+right(struct out *out, const char *text, size_t width)
+{
+	size_t	length = strlen(text);
+
+	if (length < width)
+		out_fill(out, ' ', width - length);
+	out_bytes(out, text, length);
+}
+
+static void
+header_show(struct extended *x)
+{
+	size_t	i;
+
+	for (i = 0; i < FIXED; i++) {
+		right(x->out, fixed_title[i], x->width[i]);
+		out_char(x->out, ' ');
+	}
+	for (i = 0; i < x->keys; i++) {
+		if (!x->key[i].shown)
+			continue;
+		right(x->out, x->key[i].name, x->key[i].width);
+		out_char(x->out, ' ');
+	}
+	if (x->flags_width > 0) {
+		right(x->out, FLAGS_NAME, x->flags_width);
+		out_char(x->out, ' ');
+	}
+	out_text(x->out, "Mapping\n");
+}
+
+static const char *
+cell_next(const char **at)
+{
+	const char	*cell = *at;
+
+	*at += strlen(cell) + 1;
+	return cell;
+}
+
+static void
+path_show(const struct extended *x, const char *path)
+{
+	const char	*slash = strrchr(path, '/');
+
+	if (*path == '/' && !x->process->mpmap->show_path)
+		path = slash + 1;
+	out_char(x->out, ' ');
+	out_safe(x->out, path, strlen(path));
+	out_char(x->out, '\n');
+}
+
+static void
+flags_show(const struct extended *x, const char *flags)
+{
+	if (x->flags_width == 0)
+		return;
+	out_char(x->out, ' ');
+	right(x->out, flags, x->flags_width);
+}
+
+static void
+rows_print(const struct extended *x)
+{
+	const char	*at = x->cells.bytes, *end = at + x->cells.used;
+	size_t		 i, count;
+
+	while (at < end) {
+		for (i = 0; i < FIXED; i++) {
+			if (i > 0)
+				out_char(x->out, ' ');
+			right(x->out, cell_next(&at), x->width[i]);
+		}
+		count = (size_t)*cell_next(&at) - 1;
+		for (i = 0; i < x->keys; i++) {
+			if (!x->key[i].shown)
+				continue;
+			out_char(x->out, ' ');
+			right(x->out, i < count ? cell_next(&at) : "-",
+			    x->key[i].width);
+		}
+		flags_show(x, cell_next(&at));
+		path_show(x, cell_next(&at));
+	}
+}
+
+static void
+footer_show(struct extended *x)
+{
+	size_t	i, gap = 0;
+
+	for (i = 0; i < FIXED; i++)
+		gap += x->width[i] + 1;
+	out_fill(x->out, ' ', gap);
+	for (i = 0; i < x->keys; i++) {
+		if (!x->key[i].shown)
+			continue;
+		out_fill(x->out, '=', x->key[i].width);
+		out_char(x->out, ' ');
+	}
+	out_char(x->out, '\n');
+	out_fill(x->out, ' ', gap);
+	for (i = 0; i < x->keys; i++) {
+		if (!x->key[i].shown)
+			continue;
+		out_number(x->out, x->key[i].total, x->key[i].width);
+		out_char(x->out, ' ');
+	}
+	out_text(x->out, "KB \n");
+}
+
+/* Without its header, a column is as wide as its cells only. */
+static void
+widths_settle(struct extended *x)
+{
+	char	total[SIZE_TEXT];
+	size_t	i;
+
+	if (x->process->mpmap->quiet)
+		return;
+	for (i = 0; i < FIXED; i++)
+		widen(&x->width[i], strlen(fixed_title[i]));
+	for (i = 0; i < x->keys; i++) {
+		widen(&x->key[i].width, strlen(x->key[i].name));
+		widen(&x->key[i].width,
+		    decimal_text(total, x->key[i].total));
+	}
+	if (x->flags_width > 0)
+		widen(&x->flags_width, strlen(FLAGS_NAME));
+}
+
+void
+extended_print(struct extended *x)
+{
+	bool	quiet = x->process->mpmap->quiet;
+
+	widths_settle(x);
+	if (!quiet && x->cells.used > 0)
+		header_show(x);
+	rows_print(x);
+	if (!quiet && x->keys > 0)
+		footer_show(x);
+}
