@@ -387,7 +387,7 @@ fi
 said() {
 	tries=0
 	until [ "$(grep -c ready "$TMP/said")" -ge "$1" ] ||
-		[ $tries -ge 200 ]; do
+		[ $tries -ge 1200 ]; do
 		sleep 0.05
 		tries=$((tries + 1))
 	done
@@ -400,9 +400,19 @@ exec 3>"$TMP/go"
 said 1
 rm "$TMP/gone"
 
+# The process holds still, its pages do not: the kernel may take them, or look
+# which are used.  Only what pmap says before and after counts.
 as_pmap() {
-	pmap "$@" >"$TMP/pmap" 2>/dev/null
-	run "$mpmap" "$@"
+	tries=0
+	while
+		pmap "$@" >"$TMP/pmap" 2>/dev/null
+		run "$mpmap" "$@"
+		pmap "$@" >"$TMP/again" 2>/dev/null
+		tries=$((tries + 1))
+		! cmp -s "$TMP/pmap" "$TMP/again" && [ $tries -lt 50 ]
+	do
+		continue
+	done
 	same "as pmap: $*" "$TMP/pmap" "$out"
 }
 
@@ -474,17 +484,22 @@ fi
 
 "$TMP/vmas" 20000 >"$TMP/many" &
 many=$!
-until [ -s "$TMP/many" ]; do sleep 0.05; done
+tries=0
+until [ -s "$TMP/many" ] || [ $tries -ge 1200 ]; do
+	sleep 0.05
+	tries=$((tries + 1))
+done
 is "as many as there are" "$("$mpmap" -q $many | wc -l)" \
 	$(($(wc -l </proc/$many/maps) + 1))
-# The pipe is full before the table is; then the process ends.
+# The pipe holds a part of the table: once a byte of it is there, the rest is
+# not yet read.  Then the process ends.
 mkfifo "$TMP/pipe"
 "$mpmap" -x $many >"$TMP/pipe" 2>"$err" &
 reader=$!
 exec 4<"$TMP/pipe"
-sleep 0.3
+dd bs=1 count=1 <&4 >"$TMP/first" 2>"$TMP/dd.err"
 kill -9 $many
-sleep 0.2
+wait $many 2>"$TMP/wait.err"
 cat <&4 >"$out"
 exec 4<&-
 status=0
