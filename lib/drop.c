@@ -49,11 +49,9 @@ meminfo_drop_write(int fd, unsigned level)
 }
 
 int
-meminfo_cgroup_reclaim(int root, const struct meminfo_cgroup_at *at,
-    uint64_t bytes)
+meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at)
 {
 	char	path[MEMINFO_PATH_MAX + 64];
-	int	fd, result;
 
 	if (at->version != 2) {
 		errno = EOPNOTSUPP;
@@ -62,10 +60,11 @@ meminfo_cgroup_reclaim(int root, const struct meminfo_cgroup_at *at,
 	if (meminfo_format(path, sizeof(path), "%s/memory.reclaim",
 	    at->path) == -1)
 		return -1;
-	fd = meminfo_file_open(root, path, WRITE_FLAGS);
-	if (fd == -1)
-		return -1;
-	result = write_number(fd, bytes);
-	meminfo_file_close(fd);
-	return result;
+	return meminfo_file_open(root, path, WRITE_FLAGS);
+}
+
+int
+meminfo_reclaim_write(int fd, uint64_t bytes)
+{
+	return write_number(fd, bytes);
 }

@@ -1,4 +1,4 @@
-/* held.c: pages of a file that cannot be dropped, since somebody maps them. */
+/* held.c: pages of a file that cannot be dropped: mapped, in large folios. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -16,6 +16,7 @@
 #define FRAME		(((uint64_t)1 << 55) - 1)
 
 /* /proc/kpageflags: the bits of include/linux/kernel-page-flags.h */
+#define TAIL		((uint64_t)1 << 16)
 #define UNEVICTABLE	((uint64_t)1 << 18)
 #define MLOCKED		((uint64_t)1 << 33)
 
@@ -57,44 +58,50 @@ populate(const struct window *w)
 }
 
 /* Frame numbers, and with them kpageflags, are for CAP_SYS_ADMIN alone. */
-static void
-count_locked(const struct window *w, uint64_t entry,
-    struct meminfo_held *out)
+static int
+flags_read(const struct window *w, uint64_t entry, uint64_t *flags)
 {
-	uint64_t	flags, frame = entry & FRAME;
+	uint64_t	frame = entry & FRAME;
 
-	if (w->kpageflags == -1 || frame == 0 ||
-	    pread(w->kpageflags, &flags, sizeof(flags),
-	    (off_t)(frame * sizeof(flags))) != sizeof(flags)) {
-		out->locked = MEMINFO_ABSENT;
-		return;
-	}
-	if (out->locked != MEMINFO_ABSENT &&
-	    (flags & (UNEVICTABLE | MLOCKED)) != 0)
-		out->locked += w->page;
+	if (w->kpageflags != -1 && frame != 0 &&
+	    pread(w->kpageflags, flags, sizeof(*flags),
+	    (off_t)(frame * sizeof(*flags))) == sizeof(*flags))
+		return 0;
+	errno = EPERM;
+	return -1;
 }
 
-static int
-count_mapped(struct window *w, struct meminfo_held *out)
+static void
+count(const struct window *w, struct meminfo_held *out)
 {
-	size_t	size = w->count * sizeof(*w->entry), i;
-	off_t	at = (off_t)((uintptr_t)w->map / w->page * sizeof(*w->entry));
+	uint64_t	flags;
+	size_t		i;
 
-	if (pread(w->pagemap, w->entry, size, at) != (ssize_t)size)
-		return -1;
 	for (i = 0; i < w->count; i++) {
 		if (!(w->entry[i] & PRESENT))
 			continue;
 		if (!(w->entry[i] & ONLY_HERE))
 			out->mapped += w->page;
-		count_locked(w, w->entry[i], out);
+		if (flags_read(w, w->entry[i], &flags) == -1)
+			out->locked = MEMINFO_ABSENT;
+		else if (out->locked != MEMINFO_ABSENT &&
+		    (flags & (UNEVICTABLE | MLOCKED)) != 0)
+			out->locked += w->page;
 	}
-	return 0;
 }
 
 static int
-window_read(struct window *w, int fd, uint64_t offset, size_t length,
-    struct meminfo_held *out)
+entries_read(struct window *w)
+{
+	size_t	size = w->count * sizeof(*w->entry);
+	off_t	at = (off_t)((uintptr_t)w->map / w->page * sizeof(*w->entry));
+
+	return pread(w->pagemap, w->entry, size, at) == (ssize_t)size ? 0 : -1;
+}
+
+/* The entries of the pages in a range, of which those cached are mapped. */
+static int
+window_read(struct window *w, int fd, uint64_t offset, size_t length)
 {
 	int	result = -1;
 
@@ -105,15 +112,9 @@ window_read(struct window *w, int fd, uint64_t offset, size_t length,
 	/* Without it, touching a page may start to read others ahead. */
 	madvise(w->map, length, MADV_RANDOM);
 	if (mincore(w->map, length, w->resident) == 0 && populate(w) == 0)
-		result = count_mapped(w, out);
+		result = entries_read(w);
 	munmap(w->map, length);
 	return result;
-}
-
-static uint64_t
-least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
 }
 
 static int
@@ -123,9 +124,11 @@ stride_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 	uint64_t	part;
 
 	for (; length > 0; offset += part, length -= part) {
-		part = least(length, WINDOW_PAGES * (uint64_t)w->page);
-		if (window_read(w, fd, offset, (size_t)part, out) == -1)
+		part = meminfo_smaller(length,
+		    WINDOW_PAGES * (uint64_t)w->page);
+		if (window_read(w, fd, offset, (size_t)part) == -1)
 			return -1;
+		count(w, out);
 	}
 	return 0;
 }
@@ -141,7 +144,7 @@ range_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 	out->mapped = 0;
 	out->locked = 0;
 	for (; length > 0; offset += part, length -= part) {
-		part = least(length, STRIDE);
+		part = meminfo_smaller(length, STRIDE);
 		if (meminfo_residency_read(fd, offset, part,
 		    &residency) == 0 && residency.cached == 0)
 			continue;
@@ -151,6 +154,31 @@ range_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 	return 0;
 }
 
+static int
+window_open(struct window *w, int fd)
+{
+	if (!meminfo_mincore_tells(fd)) {
+		errno = EPERM;
+		return -1;
+	}
+	w->page = (size_t)meminfo_page_size();
+	w->pagemap = meminfo_file_open(MEMINFO_HOST, "/proc/self/pagemap",
+	    O_RDONLY);
+	if (w->pagemap == -1)
+		return -1;
+	w->kpageflags = meminfo_file_open(MEMINFO_HOST, "/proc/kpageflags",
+	    O_RDONLY);
+	return 0;
+}
+
+static void
+window_close(const struct window *w)
+{
+	if (w->kpageflags != -1)
+		meminfo_file_close(w->kpageflags);
+	meminfo_file_close(w->pagemap);
+}
+
 int
 meminfo_held_read(int fd, uint64_t offset, uint64_t length,
     struct meminfo_held *out)
@@ -158,22 +186,33 @@ meminfo_held_read(int fd, uint64_t offset, uint64_t length,
 	struct window	w;
 	int		result;
 
-	if (!meminfo_mincore_tells(fd)) {
-		errno = EPERM;
+	if (meminfo_range_clamp(fd, &offset, &length) == -1 ||
+	    window_open(&w, fd) == -1)
 		return -1;
-	}
+	result = range_read(&w, fd, offset, length, out);
+	window_close(&w);
+	return result;
+}
+
+int
+meminfo_folio_crosses(int fd, uint64_t offset)
+{
+	struct window	w;
+	uint64_t	length = 1, flags;
+	int		result = -1;
+
 	if (meminfo_range_clamp(fd, &offset, &length) == -1)
 		return -1;
-	w.page = (size_t)meminfo_page_size();
-	w.pagemap = meminfo_file_open(MEMINFO_HOST, "/proc/self/pagemap",
-	    O_RDONLY);
-	if (w.pagemap == -1)
+	if (length == 0 || offset == 0)
+		return 0;
+	if (window_open(&w, fd) == -1)
 		return -1;
-	w.kpageflags = meminfo_file_open(MEMINFO_HOST, "/proc/kpageflags",
-	    O_RDONLY);
-	result = range_read(&w, fd, offset, length, out);
-	if (w.kpageflags != -1)
-		meminfo_file_close(w.kpageflags);
-	meminfo_file_close(w.pagemap);
+	if (window_read(&w, fd, offset, w.page) == 0) {
+		if (!(w.entry[0] & PRESENT))
+			result = 0;
+		else if (flags_read(&w, w.entry[0], &flags) == 0)
+			result = (flags & TAIL) != 0;
+	}
+	window_close(&w);
 	return result;
 }

@@ -562,11 +562,13 @@ int	meminfo_drop_write(int fd, unsigned level);
 
 /*
  * memory.reclaim (v2, 5.19): have the kernel take bytes from a cgroup, out of
- * cache or by swapping; it may take more.  EAGAIN: it got less.  EOPNOTSUPP:
- * at is of version 1; ENOENT: an older kernel, or the root cgroup.
+ * cache or by swapping; it may take more.  A descriptor for close(2), as
+ * above.  EOPNOTSUPP: at is of version 1; ENOENT: an older kernel, or the root
+ * cgroup.
  */
-int	meminfo_cgroup_reclaim(int root, const struct meminfo_cgroup_at *at,
-	    uint64_t bytes);
+int	meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at);
+/* EAGAIN: it got less. */
+int	meminfo_reclaim_write(int fd, uint64_t bytes);
 
 /*
  * How much of an open file is in the page cache: cachestat(2), 6.5; before
@@ -606,6 +608,12 @@ struct meminfo_held {
 
 int	meminfo_held_read(int fd, uint64_t offset, uint64_t length,
 	    struct meminfo_held *out);
+/*
+ * Is the page at offset cached, in one large folio with the page before it?
+ * Only the whole of a folio can be dropped.  1 or 0; -1 with EPERM as above
+ * and without CAP_SYS_ADMIN.
+ */
+int	meminfo_folio_crosses(int fd, uint64_t offset);
 
 /*
  * The clock: /proc/uptime, /proc/stat, and /proc/self/auxv for the units.

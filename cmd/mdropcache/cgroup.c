@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../common/parse.h"
 #include "mdropcache.h"
@@ -84,10 +85,10 @@ dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
 
 /* The kernel never finds all of it; to get less than a size is worth a word. */
 static bool
-reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at,
+reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
     const struct request *request)
 {
-	if (meminfo_cgroup_reclaim(m->options.root, at, request->bytes) == 0)
+	if (meminfo_reclaim_write(fd, request->bytes) == 0)
 		return true;
 	if (errno != EAGAIN) {
 		refused(m, at);
@@ -98,19 +99,53 @@ reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at,
 	return true;
 }
 
-static bool
-find(struct mdropcache *m, struct meminfo_cgroup_at *at)
+/* Said before the kernel has worked for minutes, and in a dry run as well. */
+static int
+reclaim_open(struct mdropcache *m, struct meminfo_cgroup_at *at)
 {
+	int	fd;
+
 	if (meminfo_cgroup_named(m->options.root, m->cgroup, 0, at) == -1) {
 		refused(m, NULL);
-		return false;
+		return -1;
 	}
-	if (at->version == 1) {
-		errno = EOPNOTSUPP;
+	fd = meminfo_reclaim_open(m->options.root, at);
+	if (fd == -1)
 		refused(m, at);
-		return false;
-	}
-	return true;
+	return fd;
+}
+
+static bool
+size_all(struct mdropcache *m, struct request *request,
+    const struct meminfo_cgroup *before)
+{
+	if (!request->all)
+		return true;
+	request->bytes = before->usage;
+	if (before->usage != MEMINFO_ABSENT)
+		return true;
+	fail(m, m->cgroup, "no memory.current, to tell how much all is");
+	return false;
+}
+
+static void
+reclaim_show(struct mdropcache *m, struct table *table,
+    const struct meminfo_cgroup_at *at, int fd, struct request *request)
+{
+	struct meminfo_cgroup	before, after;
+
+	if (meminfo_cgroup_read(m->options.root, at, &before) == -1)
+		refused(m, NULL);
+	else if (!size_all(m, request, &before))
+		return;
+	else if (m->dry_run)
+		dry_run(m, table, request->bytes, &before);
+	else if (!reclaim(m, at, fd, request))
+		return;
+	else if (meminfo_cgroup_read(m->options.root, at, &after) == -1)
+		refused(m, NULL);
+	else
+		show(table, &before, &after);
 }
 
 static void
@@ -118,30 +153,15 @@ run(struct mdropcache *m, struct table *table)
 {
 	struct request			request = request_of(m);
 	struct meminfo_cgroup_at	at;
-	struct meminfo_cgroup		before, after;
-	int				root = m->options.root;
+	int				fd = reclaim_open(m, &at);
 
-	if (!find(m, &at))
+	if (fd == -1)
 		return;
-	if (meminfo_cgroup_read(root, &at, &before) == -1) {
-		refused(m, NULL);
-		return;
-	}
-	if (request.all && before.usage != MEMINFO_ABSENT)
-		request.bytes = before.usage;
-	if (m->dry_run) {
-		dry_run(m, table, request.bytes, &before);
-		return;
-	}
-	if (!reclaim(m, &at, &request))
-		return;
-	if (meminfo_cgroup_read(root, &at, &after) == -1)
-		refused(m, NULL);
-	else
-		show(table, &before, &after);
+	reclaim_show(m, table, &at, fd, &request);
+	close(fd);
 }
 
 const struct form cgroup_form = {
-	change_columns, "kind,before,after,freed", "kind,before,after,freed",
-	run
+	FORM_CGROUP, change_columns,
+	"kind,before,after,freed", "kind,before,after,freed", run
 };

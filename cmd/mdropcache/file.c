@@ -46,14 +46,29 @@ known(uint64_t value)
 	return value == CELL_ABSENT ? 0 : value;
 }
 
+/* A range that cuts a large folio leaves it: 1 if so, 0, or -1 not known. */
+static int
+is_cut(const struct mdropcache *m, int fd)
+{
+	int	begin, end = 0;
+
+	begin = meminfo_folio_crosses(fd, m->offset);
+	if (begin != 1 && m->length > 0)
+		end = meminfo_folio_crosses(fd, m->offset + m->length);
+	return begin == 0 ? end : begin;
+}
+
 /*
  * Locked pages are always mapped ones.  Where some are mapped, others may
- * stay for being in one large folio with them.
+ * stay for being in one large folio with them.  Of tmpfs all stays, and
+ * nothing of it is looked at.  What is left is in use, for a moment, but only
+ * where all else is known not to be the reason.
  */
 void
 file_explain(const struct mdropcache *m, int fd, struct file_row *row)
 {
-	struct meminfo_held	held = { CELL_ABSENT, CELL_ABSENT };
+	struct meminfo_held	held;
+	int			cut = is_cut(m, fd);
 
 	row->why[0] = '\0';
 	if (is_memory(fd)) {
@@ -64,15 +79,18 @@ file_explain(const struct mdropcache *m, int fd, struct file_row *row)
 		word_add(row, "dirty");
 	if (known(row->writeback) > 0)
 		word_add(row, "writeback");
-	if (meminfo_held_read(fd, m->offset, m->length, &held) == -1)
-		held.mapped = held.locked = CELL_ABSENT;
-	row->mapped = held.mapped;
-	row->locked = held.locked;
-	if (known(held.locked) > 0)
+	if (meminfo_held_read(fd, m->offset, m->length, &held) == 0) {
+		row->mapped = held.mapped;
+		row->locked = held.locked;
+	}
+	if (known(row->locked) > 0)
 		word_add(row, "locked");
-	if (known(held.mapped) > known(held.locked))
+	if (known(row->mapped) > known(row->locked))
 		word_add(row, "mapped");
-	if (row->stays == NULL)
+	if (cut == 1)
+		word_add(row, "large folio");
+	if (row->stays == NULL && row->dirty != CELL_ABSENT && cut == 0 &&
+	    row->writeback != CELL_ABSENT && row->mapped != CELL_ABSENT)
 		word_add(row, "in use");
 }
 
@@ -143,16 +161,13 @@ row_drop(struct files *files, int fd, struct file_row *row)
 	row->after = after.cached;
 	row->dirty = after.dirty;
 	row->writeback = after.writeback;
-	row->mapped = 0;
-	row->locked = 0;
-	if (row->after == CELL_ABSENT || row->before == CELL_ABSENT) {
-		row->mapped = CELL_ABSENT;
-		row->locked = CELL_ABSENT;
+	if (row->after == CELL_ABSENT || row->before == CELL_ABSENT)
 		return;
-	}
 	row->freed = row->before - row->after;
 	if (row->after > 0)
 		file_explain(files->m, fd, row);
+	else
+		row->mapped = row->locked = 0;
 }
 
 /* Of the pages that the range touches. */
@@ -190,7 +205,9 @@ file_show(struct files *files, int fd, const char *path,
 	row.recently_evicted = before.recently_evicted;
 	row.percent = percent(m, &row);
 	row.after = row.freed = row.mapped = row.locked = CELL_ABSENT;
-	if (m->drop && !m->dry_run)
+	if (m->drop && m->dry_run)
+		row.dirty = row.writeback = CELL_ABSENT;
+	else if (m->drop)
 		row_drop(files, fd, &row);
 	row_show(files, &row);
 	if (st->st_nlink < 2 || !seen_before(&files->seen, st->st_dev,

@@ -175,13 +175,15 @@ run(struct mdropcache *m, struct table *table)
 }
 
 const struct form list_form = {
-	list_columns, "size,cached,cached_pct,dirty,writeback,evicted,path",
+	FORM_LIST, list_columns,
+	"size,cached,cached_pct,dirty,writeback,evicted,path",
 	"kind,size,cached,cached_pct,dirty,writeback,evicted,"
 	"recently_evicted,path", run
 };
 
 const struct form drop_form = {
-	drop_columns, "size,before,after,freed,stays,path",
+	FORM_DROP, drop_columns,
+	"size,before,after,freed,stays,path",
 	"kind,size,before,after,freed,dirty,writeback,mapped,locked,stays,"
 	"path", run
 };

@@ -139,24 +139,39 @@ form_of(const struct mdropcache *m)
 
 /* What would be ignored is refused: it may be half of another command. */
 static void
-form_check(const struct mdropcache *m, const struct form *form)
+form_check(const struct mdropcache *m, unsigned form)
 {
-	bool	files = form == &list_form || form == &drop_form;
-	bool	system = form == &system_form;
+	const struct {
+		bool		 given;
+		unsigned	 forms;		/* that it goes with */
+		const char	*reason;
+	} rule[] = {
+		{ m->recursive || m->one_device || m->null ||
+		    m->ranges != NULL, FORM_LIST | FORM_DROP,
+		    "-0, -r, -x and --ranges go with -f or -l" },
+		{ m->one_device && !m->recursive, 0, "-x goes with -r" },
+		{ m->quiet_log || m->sync_timeout > 0, FORM_SYSTEM,
+		    "--quiet-log and --sync-timeout go with a level" },
+		{ m->sync_timeout > 0 && m->no_sync, 0,
+		    "--sync-timeout and --no-sync given" },
+		{ m->no_sync, FORM_SYSTEM | FORM_DROP,
+		    "--no-sync goes with a level or -f" },
+		{ m->dry_run, FORM_SYSTEM | FORM_DROP | FORM_CGROUP,
+		    "-n goes with a level, -f or --cgroup" },
+		{ m->options.root_name[0] != '\0',
+		    FORM_REPORT | FORM_SYSTEM | FORM_CGROUP,
+		    "--root does not go with -f or -l" },
+		{ m->null && *m->operand != NULL, 0,
+		    "names are given and -0 as well" },
+		{ !m->null && *m->operand == NULL,
+		    FORM_REPORT | FORM_SYSTEM | FORM_CGROUP,
+		    "no file is named" },
+	};
+	size_t	i;
 
-	if (!files && (m->recursive || m->one_device || m->null ||
-	    m->ranges != NULL))
-		options_wrong(&m->options, "options",
-		    "-0, -r, -x and --ranges go with -f or -l");
-	if (!system && (m->quiet_log || m->sync_timeout > 0))
-		options_wrong(&m->options, "options",
-		    "--quiet-log and --sync-timeout go with a level");
-	if (!system && form != &drop_form && m->no_sync)
-		options_wrong(&m->options, "options",
-		    "--no-sync goes with a level or -f");
-	if (files && m->null != (*m->operand == NULL))
-		options_wrong(&m->options, "options", m->null ?
-		    "names are given and -0 as well" : "no file is named");
+	for (i = 0; i < COUNT_OF(rule); i++)
+		if (rule[i].given && (rule[i].forms & form) == 0)
+			options_wrong(&m->options, "options", rule[i].reason);
 }
 
 static const struct form *
@@ -171,7 +186,7 @@ options_read(struct mdropcache *m, int argc, char **argv)
 	}
 	m->operand = argv + optind;
 	form = form_of(m);
-	form_check(m, form);
+	form_check(m, form->bit);
 	return form;
 }
 

@@ -26,11 +26,20 @@ struct mdropcache {
 	bool			partly;		/* something was not done */
 };
 
+enum {
+	FORM_REPORT = 1,
+	FORM_SYSTEM = 2,
+	FORM_CGROUP = 4,
+	FORM_LIST = 8,
+	FORM_DROP = 16
+};
+
 /*
  * A form of the command does its work and prints rows of its columns.  What
  * it could not do, it says and notes.
  */
 struct form {
+	unsigned		 bit;
 	const struct column	*columns;
 	const char		*text_list;
 	const char		*tsv_list;

@@ -26,8 +26,9 @@ static const char	advice[] =
     "next reads slow.  It is of use before a benchmark that must begin cold.\n";
 
 /*
- * Pages of files, less all that stays; mapped also counts shmem, so that it
- * is no less than this.
+ * Pages of files, less all that stays.  About: mapped also counts what shmem
+ * does, or dirty, and pages that are locked or in a large folio with others
+ * stay without being counted.
  */
 static uint64_t
 clean(const struct meminfo_system *s)
@@ -52,7 +53,7 @@ run(struct mdropcache *m, struct table *table)
 	}
 	const struct report_row	row[] = {
 		{ "clean", clean(&s), "1",
-		    "page cache and buffers: dropped, at least this much" },
+		    "page cache and buffers: dropped, about this much" },
 		{ "dirty", s.dirty, NULL,
 		    "not written yet: stays until a sync has written it" },
 		{ "writeback", s.writeback, NULL,
@@ -74,5 +75,6 @@ run(struct mdropcache *m, struct table *table)
 }
 
 const struct form report_form = {
-	report_columns, "kind,size,level,note", "kind,size,level,note", run
+	FORM_REPORT, report_columns,
+	"kind,size,level,note", "kind,size,level,note", run
 };

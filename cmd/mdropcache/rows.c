@@ -96,6 +96,8 @@ total_show(struct files *files)
 			files->total.path = "total";
 		row_show(files, &files->total);
 	}
+	if (files->rows == 0 && files->table->tsv)
+		table_header(files->table);
 	if (files->unknown == 0)
 		return;
 	snprintf(count, sizeof(count), "%llu file%s",

@@ -155,6 +155,6 @@ run(struct mdropcache *m, struct table *table)
 }
 
 const struct form system_form = {
-	change_columns, "kind,before,after,freed", "kind,before,after,freed",
-	run
+	FORM_SYSTEM, change_columns,
+	"kind,before,after,freed", "kind,before,after,freed", run
 };

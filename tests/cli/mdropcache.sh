@@ -167,6 +167,11 @@ page cache
 -x
 --ranges 1
 -0 -f x
+-n
+-l -n x
+-l -x x
+-f --root / x
+--no-sync --sync-timeout 1 1
 -f --sync-timeout 1 x
 -f --quiet-log x
 -l --no-sync x
@@ -512,6 +517,22 @@ complains "cgroup: no memory.reclaim" <<'END'
 mdropcache: /b: no memory.reclaim (since Linux 5.19, and not in the root cgroup)
 END
 silent "cgroup: no memory.reclaim"
+run mdropcache -n --root "$root" --cgroup /b 1M
+exits "cgroup: a dry run is refused too" 1
+: >"$root/sys/fs/cgroup/b/memory.reclaim"
+rm "$root/sys/fs/cgroup/b/memory.current"
+run mdropcache --root "$root" --cgroup /b all
+exits "cgroup all, of what is not told" 1
+silent "cgroup all, of what is not told"
+complains "cgroup all, of what is not told" <<'END'
+mdropcache: /b: no memory.current, to tell how much all is
+END
+ok "cgroup all, of what is not told: writes nothing" \
+	test ! -s "$root/sys/fs/cgroup/b/memory.reclaim"
+run mdropcache --root "$root" --cgroup /b 1M
+exits "cgroup: a size of what is not told" 0
+is "cgroup: a size of what is not told" "$(cat \
+	"$root/sys/fs/cgroup/b/memory.reclaim")" 1048576
 run mdropcache --root "$root" --cgroup /gone 1M
 exits "cgroup: none such" 1
 complains "cgroup: none such" <<'END'
@@ -564,6 +585,8 @@ again beside "$DISK/one" "$one" mdropcache -T -f -n "$DISK/one"
 exits "files: dry run" 0
 is "files: dry run" "$(column after "$DISK/one")" -
 stayed "files: dry run changes nothing" "$one"
+is "files: dry run: dirty after" "$(column dirty "$DISK/one")" -
+is "files: dry run: writeback after" "$(column writeback "$DISK/one")" -
 
 before=$(cksum <"$DISK/one")
 again both mdropcache -T -f "$DISK/one" "$DISK/sparse" "$DISK/empty"
@@ -629,6 +652,9 @@ mdropcache: $DISK/gone: No such file or directory
 mdropcache: $DISK/one/x: Not a directory
 mdropcache: : No such file or directory
 END
+run mdropcache -T -l "$DISK/gone"
+exits "none of one" 1
+is "none of one: the columns" "$(wc -l <"$out")" 1
 run mdropcache -T -l "$DISK/gone" "$DISK/one"
 exits "one of two" 1
 is "one of two: the other" "$(column size "$DISK/one")" 307200
@@ -743,6 +769,7 @@ if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ]; then
 	run mdropcache -T -f "$shm"
 	exits "tmpfs" 0
 	is "tmpfs: stays" "$(column stays "$shm")" tmpfs
+	is "tmpfs: is not looked at" "$(column mapped "$shm")" -
 	is "tmpfs: is not lost" "$(cksum <"$shm")" "$before"
 	rm "$shm"
 else
@@ -771,8 +798,12 @@ END
 	unset SHIM_CACHESTAT
 	witness "cachestat refused: dropped all the same" "$DISK/one" 0
 	export SHIM_FDATASYNC=22
-	echo more >>"$DISK/one"
-	run shim "$BIN/mdropcache" -T -f "$DISK/one"
+	unsyncable() {
+		echo more >>"$DISK/one"
+		run shim "$BIN/mdropcache" -T -f "$DISK/one"
+		[ -s "$err" ]
+	}
+	again unsyncable
 	exits "no sync of one file" 0
 	ok "no sync of one file: notice" grep -q "its file system is" "$err"
 	SHIM_FDATASYNC=5
@@ -785,6 +816,11 @@ END
 	exits "sync error" 1
 	ok "sync error: is said" grep -q "one: Input/output error" "$err"
 	is "sync error: nothing is dropped" "$(column freed "$DISK/one")" 0
+	export SHIM_CACHESTAT=38
+	again not_synced
+	is "sync error: what is not known is no reason" \
+		"$(column stays "$DISK/one")" -
+	unset SHIM_CACHESTAT
 	unset SHIM_FDATASYNC
 else
 	skip "old kernels" "no library can be put in front of this command's"
@@ -836,8 +872,29 @@ END
 	again beside "$DISK/secret" 262144 \
 		nobody "$BIN/mdropcache" -T -f "$DISK/secret"
 	exits "nobody: a secret file" 1
-	silent "nobody: a secret file"
+	is "nobody: a secret file" "$(wc -l <"$out")" 1
 	stayed "nobody: a secret file stays" 262144
+
+	# A range that cuts a large folio, if there are any.
+	folio() {
+		dd if=/dev/zero of="$DISK/folio" bs=1M count=4 conv=fsync \
+			status=none
+		chown 65534 "$DISK/folio"
+		run "$@" "$BIN/mdropcache" -T -f --ranges "$page,$page" \
+			"$DISK/folio"
+		[ "$(column before "$DISK/folio")" = "$page" ]
+	}
+	again folio env
+	if [ "$(column after "$DISK/folio")" = 0 ]; then
+		skip "large folios" "this file system makes none"
+	elif ! head -c 8 /proc/kpageflags >/dev/null 2>&1; then
+		skip "large folios" "no /proc/kpageflags"
+	else
+		is "large folio" "$(column stays "$DISK/folio")" "large folio"
+		again folio nobody
+		is "large folio: is not told" \
+			"$(column stays "$DISK/folio")" -
+	fi
 fi
 
 # A root that is not the machine's, as in a container.  (Whom root maps to

@@ -103,12 +103,17 @@ static struct meminfo_cgroup_at	at = { 2, 14, "/sys/fs/cgroup/a" };
 
 START_TEST(a_cgroup_is_asked_for_bytes)
 {
+	int	fd;
+
 	at.version = 2;
-	ASSERT_FAILS(meminfo_cgroup_reclaim(root, &at, 1), ENOENT);
+	ASSERT_FAILS(meminfo_reclaim_open(root, &at), ENOENT);
 	file_make(RECLAIM);
-	ck_assert_int_eq(meminfo_cgroup_reclaim(root, &at,
-	    UINT64_C(5) << 32), 0);
+	fd = meminfo_reclaim_open(root, &at);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_str_eq(written(RECLAIM), "");
+	ck_assert_int_eq(meminfo_reclaim_write(fd, UINT64_C(5) << 32), 0);
 	ck_assert_str_eq(written(RECLAIM), "21474836480\n");
+	close(fd);
 }
 END_TEST
 
@@ -116,8 +121,7 @@ START_TEST(version_1_cannot)
 {
 	file_make(RECLAIM);
 	at.version = 1;
-	ASSERT_FAILS(meminfo_cgroup_reclaim(root, &at, 1), EOPNOTSUPP);
-	ck_assert_str_eq(written(RECLAIM), "");
+	ASSERT_FAILS(meminfo_reclaim_open(root, &at), EOPNOTSUPP);
 }
 END_TEST
 
