@@ -41,7 +41,6 @@ struct live {
 	struct where	*where;		/* NULL: never looked */
 };
 
-/* With its name and two looks at where its memory is, 4 KiB. */
 struct process {
 	struct process	*next;		/* of the same slot */
 	const char	*host;		/* ends in NUL, "": not known */
@@ -52,9 +51,15 @@ struct process {
 	uint32_t	 order;		/* of its first sample */
 	bool		 by_rss;	/* no anon was told */
 	bool		 ended;
+	float		 look;		/* where it is, is due so many seconds
+					   after its first sample */
 	struct live	 live;
 	struct series	 series;
 };
+
+/* With its name, two looks at where its memory is, and the heap's own. */
+_Static_assert(sizeof(struct process) + sizeof(struct where) + 48 <= 4096,
+    "a process's state");
 
 /* A name that many processes have is kept once, until processes_free(). */
 struct host {

@@ -64,7 +64,8 @@ void
 watching_locate(const struct watching *watching, struct process *process)
 {
 	struct live	*live = &process->live;
-	double		 start = process->series.start, elapsed;
+	double		 elapsed = process->series.last_time -
+			    process->series.start;
 	float		 bytes[WHERE_KINDS];
 	char		 byte;
 
@@ -77,9 +78,8 @@ watching_locate(const struct watching *watching, struct process *process)
 		memcpy(live->where->first, bytes, sizeof(bytes));
 	}
 	memcpy(live->where->last, bytes, sizeof(bytes));
-	elapsed = process->series.last_time - start;
-	live->where->next = start + elapsed * LOOK_SHARE + LOOK_INTERVALS *
-	    (double)watching->watch->interval / 1e9;
+	process->look = (float)(elapsed * LOOK_SHARE + LOOK_INTERVALS *
+	    (double)watching->watch->interval / 1e9);
 }
 
 static bool
@@ -111,8 +111,8 @@ sample_one(struct watching *watching, struct process *process)
 	if (watching->record.name != NULL)
 		record_sample(&watching->record, &sample);
 	if (process->series.count >= LOOK_FIRST &&
-	    watching->watch->state == NULL && (process->live.where == NULL ||
-	    sample.time >= process->live.where->next))
+	    watching->watch->state == NULL &&
+	    sample.time - process->series.start >= process->look)
 		watching_locate(watching, process);
 	return true;
 }

@@ -51,7 +51,7 @@ current_set(struct series *series, uint32_t at)
 {
 	const struct series_bucket	*bucket = &series->bucket[at];
 
-	series->current = at;
+	series->current = (uint16_t)at;
 	series->sum = (double)bucket->mean * bucket->count;
 	series->time_sum = (double)bucket->time * bucket->count;
 }
@@ -60,7 +60,7 @@ static void
 merge(struct series *series)
 {
 	struct series_bucket	*bucket = series->bucket;
-	uint32_t		 newest = series->used - 1, i, last = 0;
+	uint32_t		 newest = series->used - 1U, i, last = 0;
 	bool			 newest_joined = false;
 
 	for (i = 1; i < series->used; i++) {
@@ -71,10 +71,10 @@ merge(struct series *series)
 		else
 			bucket[++last] = bucket[i];
 	}
-	series->used = last + 1;
+	series->used = (uint16_t)(last + 1);
 	if (newest_joined || series->current != newest)
 		current_set(series, last);
-	series->current = last;
+	series->current = (uint16_t)last;
 }
 
 static void
@@ -124,8 +124,10 @@ place(const struct series *series, double time)
 static uint32_t
 place_newest(const struct series *series, double time)
 {
-	return series->used - (series->used > 0 && series->width > 0 &&
-	    compare(series, series->used - 1, time) == 0);
+	uint32_t	used = series->used;
+
+	return used - (used > 0 && series->width > 0 &&
+	    compare(series, used - 1, time) == 0);
 }
 
 static uint32_t
@@ -152,7 +154,7 @@ bucket_take(struct series *series, uint32_t at, double time, double bytes,
 		.low = (float)bytes, .high = (float)bytes
 	};
 	series->used++;
-	series->current = at;
+	series->current = (uint16_t)at;
 	series->sum = series->time_sum = 0;
 }
 
@@ -213,7 +215,7 @@ series_add(struct series *series, double time, double bytes)
 		series->last_bytes = bytes;
 	} else if (time - series->start < series->early) {
 		series->early = time - series->start;
-		series->early_bytes = bytes;
+		series->early_bytes = (float)(bytes - series->base);
 	}
 	return true;
 }
@@ -221,12 +223,11 @@ series_add(struct series *series, double time, double bytes)
 void
 series_settle(struct series *series)
 {
-	double		early = series->early, bytes;
+	double		early = series->early, bytes = series->early_bytes;
 	uint32_t	i;
 
 	if (!(early < 0))
 		return;
-	bytes = series->early_bytes - series->base;
 	for (i = 0; i < series->used; i++) {
 		series->bucket[i].time =
 		    (float)((double)series->bucket[i].time - early);
@@ -238,7 +239,7 @@ series_settle(struct series *series)
 		    (float)((double)series->bucket[i].high - bytes);
 	}
 	series->start += early;
-	series->base = series->early_bytes;
+	series->base += bytes;
 	series->early = 0;
 	current_set(series, series->current);
 }

@@ -24,14 +24,15 @@ struct series {
 	double			base;		/* its bytes */
 	double			last_time;
 	double			last_bytes;
-	double			early;		/* the earliest, since start: */
-	double			early_bytes;	/* below 0 until settled */
+	double			early;		/* the earliest, since start:
+						   below 0 until settled */
 	double			width;		/* of a cell; 0: none yet */
 	double			time_sum;	/* of the current bucket: a */
 	double			sum;		/* float would lose them */
 	uint64_t		count;		/* samples taken */
-	uint32_t		used;
-	uint32_t		current;	/* bucket that took the last */
+	float			early_bytes;	/* of it, above base */
+	uint16_t		used;
+	uint16_t		current;	/* bucket that took the last */
 	struct series_bucket	bucket[SERIES_BUCKETS];
 };
 

@@ -17,7 +17,6 @@ enum where_kind {
 
 /* Bytes of what the samples count: anonymous, swapped out, shared memory. */
 struct where {
-	double	next;		/* time from which another look is due */
 	float	first[WHERE_KINDS];
 	float	last[WHERE_KINDS];
 };

@@ -102,7 +102,7 @@ level(const struct series *of, double time)
 	uint32_t	i = 1;
 	double		share;
 
-	while (i < of->used - 1 && of->bucket[i].time < time)
+	while (i + 1 < of->used && of->bucket[i].time < time)
 		i++;
 	share = (time - of->bucket[i - 1].time) /
 	    ((double)of->bucket[i].time - of->bucket[i - 1].time);
