@@ -825,6 +825,21 @@ int	meminfo_oom_adjust_parse(const char *text, size_t length,
 	    int64_t *adjust);
 int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
 
+/*
+ * /proc/PID/limits (2.6.24): the soft limits, in bytes, or
+ * MEMINFO_UNLIMITED.
+ */
+struct meminfo_limits {
+	uint64_t data;			/* RLIMIT_DATA */
+	uint64_t stack;			/* RLIMIT_STACK */
+	uint64_t locked;		/* RLIMIT_MEMLOCK */
+	uint64_t address_space;		/* RLIMIT_AS */
+};
+
+int	meminfo_limits_parse(const char *text, size_t length,
+	    struct meminfo_limits *out);
+int	meminfo_limits_read(int at, pid_t pid, struct meminfo_limits *out);
+
 /* meminfo_membership_read() for a process that is named as here. */
 int	meminfo_membership_read_at(int at, pid_t pid,
 	    struct meminfo_membership *out);

@@ -1,9 +1,4 @@
 /* headroom.c: how much more memory a process can have. */
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "live.h"
 
 /* What it has and may have more: as it grows, that stays. */
@@ -26,41 +21,33 @@ above(uint64_t limit, uint64_t used)
 }
 
 static void
-system_least(int root, struct process *process)
+system_least(int root, const struct meminfo_system *system, uint64_t swap,
+    struct process *process)
 {
-	struct meminfo_system	system;
-	uint64_t		available;
+	uint64_t	available = meminfo_system_available_read(root,
+			    system);
 
-	if (meminfo_system_read(root, &system) == -1)
-		return;
-	available = meminfo_system_available_read(root, &system);
-	if (available == MEMINFO_ABSENT)
-		return;
-	if (system.swap_free != MEMINFO_ABSENT)
-		available += system.swap_free;
-	least(process, available, LIMIT_MEMORY);
+	if (available != MEMINFO_ABSENT)
+		least(process, available + swap, LIMIT_MEMORY);
 }
 
-/* What the cgroup may still have of it, where the kernel counts that. */
+/* Of the swap that is free, what the cgroup may have. */
 static uint64_t
-swap_left(int root, const struct meminfo_cgroup *cgroup)
+swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
 {
-	struct meminfo_system	system;
-	uint64_t		left;
+	uint64_t	left;
 
-	if (meminfo_system_read(root, &system) == -1 ||
-	    system.swap_free == MEMINFO_ABSENT ||
-	    cgroup->swap_limit == MEMINFO_ABSENT)
+	if (cgroup->swap_limit == MEMINFO_ABSENT)
 		return 0;
 	if (cgroup->swap_limit == MEMINFO_UNLIMITED)
-		return system.swap_free;
+		return swap;
 	left = above(cgroup->swap_limit,
 	    cgroup->swap_usage == MEMINFO_ABSENT ? 0 : cgroup->swap_usage);
-	return left < system.swap_free ? left : system.swap_free;
+	return left < swap ? left : swap;
 }
 
 static void
-cgroup_least(int root, struct process *process)
+cgroup_least(int root, uint64_t swap, struct process *process)
 {
 	static struct meminfo_cgroup_at	at;
 	static struct meminfo_cgroup	cgroup;
@@ -70,66 +57,46 @@ cgroup_least(int root, struct process *process)
 	    cgroup.effective_available == MEMINFO_ABSENT ||
 	    cgroup.effective_available == MEMINFO_UNLIMITED)
 		return;
-	least(process, cgroup.effective_available + swap_left(root, &cgroup),
+	least(process, cgroup.effective_available + swap_left(&cgroup, swap),
 	    LIMIT_CGROUP);
 }
 
-/* The soft limit of a line of /proc/PID/limits; absent where it has none. */
-static uint64_t
-limit_find(const char *text, const char *name)
+static void
+limit_least(struct process *process, uint64_t limit, uint64_t used,
+    enum limit which)
 {
-	const char	*at = strstr(text, name);
-	char		*end;
-	uint64_t	 value;
-
-	if (at == NULL)
-		return MEMINFO_ABSENT;
-	at += strlen(name);
-	at += strspn(at, " ");
-	if (*at < '0' || *at > '9')
-		return MEMINFO_ABSENT;
-	value = strtoull(at, &end, 10);
-	return *end == ' ' ? value : MEMINFO_ABSENT;
+	if (limit != MEMINFO_ABSENT && limit != MEMINFO_UNLIMITED &&
+	    used != MEMINFO_ABSENT)
+		least(process, above(limit, used), which);
 }
 
 static void
-limits_least(int directory, const struct meminfo_status *status,
+limits_least(int proc, const struct meminfo_status *status,
     struct process *process)
 {
-	char		text[4096];	/* 16 lines of 80 */
-	int		fd = openat(directory, "limits", O_RDONLY | O_CLOEXEC);
-	ssize_t		n;
-	uint64_t	limit;
+	struct meminfo_limits	limits;
 
-	if (fd == -1)
+	if (meminfo_limits_read(proc, (pid_t)process->pid, &limits) == -1)
 		return;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (n <= 0)
-		return;
-	text[n] = '\0';
-	limit = limit_find(text, "\nMax address space ");
-	if (limit != MEMINFO_ABSENT && status->size != MEMINFO_ABSENT)
-		least(process, above(limit, status->size), LIMIT_AS);
-	limit = limit_find(text, "\nMax data size ");
-	if (limit != MEMINFO_ABSENT && status->data != MEMINFO_ABSENT)
-		least(process, above(limit, status->data), LIMIT_DATA);
+	limit_least(process, limits.address_space, status->size, LIMIT_AS);
+	limit_least(process, limits.data, status->data, LIMIT_DATA);
 }
 
 void
 headroom_read(const struct watching *watching, struct process *process,
     const struct meminfo_status *status)
 {
-	int		root = watching->watch->options.root, directory;
+	int			root = watching->watch->options.root;
+	struct meminfo_system	system;
+	uint64_t		swap = 0;
 
 	process->live.at_time = process->series.last_time;
 	process->live.limit = LIMIT_NONE;
-	cgroup_least(root, process);
-	directory = meminfo_process_open(watching->proc,
-	    (pid_t)process->pid);
-	if (directory != -1) {
-		limits_least(directory, status, process);
-		close(directory);
+	if (meminfo_system_read(root, &system) == 0) {
+		if (system.swap_free != MEMINFO_ABSENT)
+			swap = system.swap_free;
+		system_least(root, &system, swap, process);
 	}
-	system_least(root, process);
+	cgroup_least(root, swap, process);
+	limits_least(watching->proc, status, process);
 }

@@ -1,4 +1,4 @@
-/* small.c: any bytes as the shorter texts: pressure, swaps, vmstat, nodes. */
+/* small.c: any bytes as the shorter texts: pressure, swaps, vmstat, nodes, limits. */
 #include "fuzz.h"
 
 static void
@@ -32,6 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char		*text = (const char *)data;
 	struct meminfo_vmstat	 vmstat;
 	struct meminfo_node	 node;
+	struct meminfo_limits	 limits;
 	struct meminfo_arc	 arc;
 
 	pressure(text, size);
@@ -40,6 +41,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (meminfo_node_parse(text, size, &node) == 0)
 		meminfo_node_available(&node, 1 << 20);
 	meminfo_numastat_parse(text, size, &node);
+	if (meminfo_limits_parse(text, size, &limits) == 0)
+		HOLDS(limits.data >= MEMINFO_UNLIMITED ||
+		    limits.data < (uint64_t)1 << 58);
 	if (meminfo_arc_parse(text, size, &arc) == 0)
 		HOLDS(arc.size <= (uint64_t)1 << 58);
 	return 0;

@@ -1,0 +1,41 @@
+/* headroom.c: what a process may come to, in a recorded cgroup. */
+#include <math.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "live.h"
+
+/*
+ * The parent has 20 MiB below its limit and 1 MiB that it would give back
+ * (see cgroup.c); swap is not limited there, and 7,204,360 KiB are free.
+ */
+START_TEST(cache_and_swap_count_as_free)
+{
+	static struct mleakwatch	watch;
+	static struct watching		watching = { .watch = &watch,
+					    .proc = -1 };
+	static struct process		process;
+	struct meminfo_status		status;
+
+	watch.options.root = fixture_open("cgroup-v2");
+	memset(&status, 0xff, sizeof(status));
+	ck_assert(series_add(&process.series, 100, 5e6));
+	headroom_read(&watching, &process, &status);
+	ck_assert_int_eq(process.live.limit, LIMIT_CGROUP);
+	ck_assert(fabs(process.live.most -
+	    (5e6 + 22020096 + 7204360 * 1024.0)) < 1);
+	ck_assert(fabs(process.live.at_time - 100) < 1e-9);
+	close(watch.options.root);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("headroom");
+	TCase	*tcase = tcase_create("headroom");
+
+	tcase_add_test(tcase, cache_and_swap_count_as_free);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}

@@ -1,0 +1,68 @@
+/* limits.c: /proc/PID/limits. */
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+static struct meminfo_limits	limits;
+
+START_TEST(soft_limits)
+{
+	ck_assert_int_eq(PARSE(meminfo_limits_parse,
+	    "Limit                     Soft Limit           Hard Limit"
+	    "           Units     \n"
+	    "Max file size             5                    6"
+	    "                    bytes     \n"
+	    "Max data size             unlimited            unlimited"
+	    "            bytes     \n"
+	    "Max stack size            8388608              unlimited"
+	    "            bytes     \n"
+	    "Max address space         9223372036854775808  unlimited"
+	    "            bytes     \n", &limits), 0);
+	ck_assert_uint_eq(limits.data, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(limits.stack, 8388608);
+	ck_assert_uint_eq(limits.address_space, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(limits.locked, MEMINFO_ABSENT);
+}
+END_TEST
+
+static const char *const malformed[] = {
+	"Max data size x\n", "Max data size -1 2 bytes\n",
+	"Max data size \n", "Max data size 99999999999999999999 1 bytes\n",
+};
+
+START_TEST(malformed_is_an_error)
+{
+	ASSERT_FAILS(PARSE(meminfo_limits_parse, malformed[_i], &limits),
+	    EBADMSG);
+}
+END_TEST
+
+START_TEST(own_limits)
+{
+	struct rlimit	stack;
+	int		proc = meminfo_proc_open(MEMINFO_HOST);
+
+	ck_assert_int_ge(proc, 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_STACK, &stack), 0);
+	ck_assert_int_eq(meminfo_limits_read(proc, getpid(), &limits), 0);
+	ck_assert_uint_eq(limits.stack, stack.rlim_cur == RLIM_INFINITY ?
+	    MEMINFO_UNLIMITED : stack.rlim_cur);
+	ASSERT_FAILS(meminfo_limits_read(proc, 99999999, &limits), ENOENT);
+	close(proc);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("limits");
+	TCase	*tc = tcase_create("limits");
+
+	tcase_add_test(tc, soft_limits);
+	tcase_add_loop_test(tc, malformed_is_an_error, 0,
+	    (int)(sizeof(malformed) / sizeof(malformed[0])));
+	tcase_add_test(tc, own_limits);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
