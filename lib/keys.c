@@ -33,6 +33,30 @@ split(const struct meminfo_line *line, struct meminfo_word *key,
 }
 
 /*
+ * As nearly every line is: a number of up to 14 digits, a blank and "kB".
+ * Any other is left to the careful way, which alone decides what is
+ * malformed: word by word, that was half the time of a smaps_rollup.
+ */
+static bool
+kib_take(const struct meminfo_word *rest, struct meminfo_pair *out)
+{
+	const char	*at = rest->text, *end = rest->text + rest->length;
+	const char	*digits;
+	uint64_t	 value = 0;
+
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (at == digits || at - digits > 14 || end - at != 3 ||
+	    memcmp(at, " kB", 3) != 0)
+		return false;
+	out->unit = MEMINFO_BYTES;
+	out->value = value * 1024;
+	return true;
+}
+
+/*
  * A line that the end of the file cut off may have lost digits; only its
  * "kB" shows that it has not.
  */
@@ -41,6 +65,8 @@ value_of(struct meminfo_word rest, bool whole, struct meminfo_pair *out)
 {
 	struct meminfo_word	number, unit;
 
+	if (kib_take(&rest, out))
+		return 0;
 	meminfo_word_next(&rest, &number);
 	if (meminfo_word_number(&number, &out->value) == -1)
 		return -1;

@@ -766,6 +766,10 @@ struct meminfo_rollup {
 	uint64_t swap;			/* Swap: with shmem */
 	uint64_t swap_pss;		/* SwapPss, 4.3 */
 	uint64_t locked;		/* Locked: its part of pss */
+	uint64_t pss_dirty;		/* Pss_Dirty, 6.0 */
+	uint64_t referenced;		/* Referenced */
+	uint64_t ksm;			/* KSM, 6.7 */
+	uint64_t lazy_free;		/* LazyFree, 4.12 */
 };
 
 int	meminfo_rollup_parse(const char *text, size_t length,

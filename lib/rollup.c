@@ -10,6 +10,7 @@
 static const struct meminfo_key key[] = {
 	KB("Rss", resident),
 	KB("Pss", pss),
+	KB("Pss_Dirty", pss_dirty),
 	KB("Pss_Anon", pss_anon),
 	KB("Pss_File", pss_file),
 	KB("Pss_Shmem", pss_shmem),
@@ -17,7 +18,10 @@ static const struct meminfo_key key[] = {
 	KB("Shared_Dirty", shared_dirty),
 	KB("Private_Clean", private_clean),
 	KB("Private_Dirty", private_dirty),
+	KB("Referenced", referenced),
 	KB("Anonymous", anon),
+	KB("KSM", ksm),
+	KB("LazyFree", lazy_free),
 	KB("AnonHugePages", anon_huge),
 	KB("ShmemPmdMapped", shmem_huge),
 	KB("FilePmdMapped", file_huge),
@@ -42,22 +46,29 @@ add(uint64_t *to, uint64_t value)
 	return -1;
 }
 
-/* The line before each mapping's keys has a "key" that no table knows. */
+/*
+ * The line before each mapping's keys has a "key" that no table knows.  Of
+ * a rollup, where each comes once, all that are known are the end: a read that
+ * finds nothing more is spared.
+ */
 static int
-lines_parse(struct meminfo_lines *lines, struct meminfo_rollup *out)
+lines_parse(struct meminfo_lines *lines, bool once,
+    struct meminfo_rollup *out)
 {
 	const struct meminfo_key	*found;
 	struct meminfo_line		 line;
-	size_t				 hint = 0;
+	size_t				 hint = 0, left = COUNT_OF(key);
 	uint64_t			 value;
-	int				 more, hit;
+	int				 more = 0, hit;
 
 	meminfo_keys_absent(&keys, out);
-	while ((more = meminfo_lines_next(lines, &line)) == 1) {
+	while ((left > 0 || !once) &&
+	    (more = meminfo_lines_next(lines, &line)) == 1) {
 		hit = meminfo_keys_match(&keys, &line, &hint, &found, &value);
 		if (hit == -1 || (hit == 1 &&
 		    add(meminfo_keys_member(out, found), value) == -1))
 			return -1;
+		left -= hit == 1 && left > 0;
 	}
 	if (more == -1)
 		return -1;
@@ -74,11 +85,12 @@ meminfo_rollup_parse(const char *text, size_t length,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return lines_parse(&lines, out);
+	return lines_parse(&lines, false, out);
 }
 
 static int
-file_read(int at, pid_t pid, const char *file, struct meminfo_rollup *out)
+file_read(int at, pid_t pid, const char *file, bool once,
+    struct meminfo_rollup *out)
 {
 	struct meminfo_lines	lines;
 	char			buffer[4096];
@@ -88,7 +100,7 @@ file_read(int at, pid_t pid, const char *file, struct meminfo_rollup *out)
 	if (fd == -1)
 		return -1;
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
-	result = lines_parse(&lines, out);
+	result = lines_parse(&lines, once, out);
 	meminfo_file_close(fd);
 	return result;
 }
@@ -100,11 +112,11 @@ file_read(int at, pid_t pid, const char *file, struct meminfo_rollup *out)
 int
 meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out)
 {
-	if (file_read(at, pid, "smaps_rollup", out) == 0)
+	if (file_read(at, pid, "smaps_rollup", true, out) == 0)
 		return 0;
 	if (errno != ENOENT)
 		return -1;
-	if (file_read(at, pid, "smaps", out) == 0)
+	if (file_read(at, pid, "smaps", false, out) == 0)
 		return 0;
 	if (errno == EBADMSG && out->resident == MEMINFO_ABSENT)
 		errno = ESRCH;

@@ -53,29 +53,28 @@ static const struct field field[] = {
 	PLAIN(start_ticks), PLAIN(size)
 };
 
-/* One blank stands before each field. */
+/*
+ * One blank stands before each field, and a newline ends the text, which is
+ * why its end need not be looked for.  Nineteen digits fit whatever they are;
+ * what has more is larger than any field.
+ */
 static bool
-field_next(const char **at, const char *end, bool *minus, uint64_t *value)
+field_next(const char **at, bool *minus, uint64_t *value)
 {
 	const char	*p = *at, *digits;
+	uint64_t	 number = 0;
 	unsigned	 digit;
 
-	if (p == end || *p++ != ' ')
+	if (*p != ' ')
 		return false;
-	*minus = p < end && *p == '-';
+	p++;
+	*minus = *p == '-';
 	p += *minus;
-	*value = 0;
-	for (digits = p; p < end; p++) {
-		digit = (unsigned char)*p - (unsigned)'0';
-		if (digit > 9)
-			break;
-		if (*value >= UINT64_MAX / 10 &&
-		    *value > (UINT64_MAX - digit) / 10)
-			return false;
-		*value = *value * 10 + digit;
-	}
+	for (digits = p; (digit = (unsigned char)*p - (unsigned)'0') <= 9; p++)
+		number = number * 10 + digit;
+	*value = p - digits > 19 ? UINT64_MAX : number;
 	*at = p;
-	return p > digits && p < end;
+	return p > digits;
 }
 
 static bool
@@ -101,13 +100,13 @@ store(const struct field *to, bool minus, uint64_t value,
 static int
 fields_parse(const struct meminfo_word *rest, struct meminfo_stat *out)
 {
-	const char	*at = rest->text, *end = rest->text + rest->length;
+	const char	*at = rest->text;
 	uint64_t	 value;
 	size_t		 i;
 	bool		 minus;
 
 	for (i = 0; i < COUNT_OF(field); i++)
-		if (!field_next(&at, end, &minus, &value) ||
+		if (!field_next(&at, &minus, &value) ||
 		    !store(&field[i], minus, value, out)) {
 			errno = EBADMSG;
 			return -1;

@@ -9,13 +9,24 @@
 static int
 pages_next(struct meminfo_word *rest, uint64_t *out)
 {
-	struct meminfo_word	word;
+	const char	*at = rest->text, *end = rest->text + rest->length;
+	const char	*digits;
+	uint64_t	 value = 0;
 
-	meminfo_word_next(rest, &word);
-	if (meminfo_word_number(&word, out) == -1)
-		return -1;
-	if (*out <= PAGES_MAX)
-		return 0;
+	while (at < end && *at == ' ')
+		at++;
+	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++) {
+		value = value * 10 + (uint64_t)(*at - '0');
+		if (value > PAGES_MAX)
+			goto malformed;
+	}
+	if (at == digits || (at < end && *at != ' '))
+		goto malformed;
+	rest->text = at;
+	rest->length = (size_t)(end - at);
+	*out = value;
+	return 0;
+malformed:
 	errno = EBADMSG;
 	return -1;
 }

@@ -95,7 +95,9 @@ size_text(char text[SIZE_TEXT], int64_t bytes,
 {
 	if (format->human)
 		return (size_t)human(text, bytes, format->si);
-	return signed_text(text, bytes / unit(format->power, format->si));
+	if (format->power > 0)
+		bytes /= unit(format->power, format->si);
+	return signed_text(text, bytes);
 }
 
 /* In float and not double, as top rounds. */

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -35,35 +36,69 @@ allocate(size_t size)
 	return memory;
 }
 
+void
+rows_begin(struct rows *rows, size_t size)
+{
+	*rows = (struct rows){ .size = size };
+}
+
+static struct row *
+row_at(const struct rows *rows, struct chunk *chunk, size_t number)
+{
+	return (struct row *)(void *)((char *)chunk->bytes +
+	    number * rows->size);
+}
+
 struct row *
 rows_new(struct rows *rows)
 {
 	struct chunk	*chunk = rows->chunk;
 
-	if (chunk == NULL || chunk->count == ROWS_PER_CHUNK) {
+	if (chunk == NULL ||
+	    (chunk->count + 1) * rows->size > sizeof(chunk->bytes)) {
 		chunk = allocate(sizeof(*chunk));
 		chunk->next = rows->chunk;
 		chunk->count = 0;
 		rows->chunk = chunk;
 	}
 	rows->count++;
-	return &chunk->row[chunk->count++];
+	return row_at(rows, chunk, chunk->count++);
 }
 
+/* Cells that are inside their row. */
+static const struct {
+	size_t	cell;
+	size_t	text;
+} inside[] = {
+	{ offsetof(struct row, state), offsetof(struct row, state_text) },
+	{ offsetof(struct row, comm), offsetof(struct row, comm_text) },
+	{ offsetof(struct row, tty), offsetof(struct row, tty_text) },
+};
+
 static void
-drop_last(struct rows *rows)
+row_keep(struct rows *rows, const struct row *from)
 {
-	rows->chunk->count--;
-	rows->count--;
+	char		*row = (char *)rows_new(rows);
+	const char	**cell;
+	size_t		 i;
+
+	memcpy(row, from, rows->size);
+	for (i = 0; i < COUNT_OF(inside); i++) {
+		if (inside[i].cell >= rows->size)
+			continue;
+		cell = (const char **)(void *)(row + inside[i].cell);
+		if (*cell != NULL)
+			*cell = row + inside[i].text;
+	}
 }
 
 static void
 collect_one(const struct mtop *mtop, pid_t pid, struct rows *rows)
 {
-	struct row	*row = rows_new(rows);
+	struct row	row;
 
-	if (row_read(mtop, pid, row, &rows->troubles) != 1)
-		drop_last(rows);
+	if (row_read(mtop, pid, &row, &rows->troubles) == 1)
+		row_keep(rows, &row);
 }
 
 struct worker {
@@ -160,6 +195,7 @@ start(struct worker *worker, size_t count)
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	for (i = 1; i < count; i++) {
 		worker[i].mtop = worker[0].mtop;
+		rows_begin(&worker[i].rows, worker[0].rows.size);
 		meminfo_pids_share(&worker[i].pids, &worker[0].pids);
 		if (pthread_create(&worker[i].thread, &attr, work,
 		    &worker[i]) != 0)
@@ -183,6 +219,7 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 		return error;
 	}
 	worker->mtop = mtop;
+	worker->rows = *rows;
 	count = start(worker, count);
 	work(worker);
 	error = worker->error;
@@ -204,7 +241,7 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 	const struct numbers	*pids = &mtop->selection.pids;
 	size_t			 i;
 
-	*rows = (struct rows){ .chunk = NULL };
+	rows_begin(rows, mtop->row_size);
 	for (i = 0; i < pids->count; i++)
 		collect_one(mtop, (pid_t)pids->value[i], rows);
 	if (pids->count > 0)
@@ -226,7 +263,7 @@ rows_list(const struct rows *rows)
 
 	for (chunk = rows->chunk; chunk != NULL; chunk = chunk->next)
 		for (i = chunk->count; i > 0; i--)
-			list[--left] = &chunk->row[i - 1];
+			list[--left] = row_at(rows, chunk, i - 1);
 	return list;
 }
 
@@ -239,7 +276,8 @@ rows_free(struct rows *rows)
 	for (chunk = rows->chunk; chunk != NULL; chunk = next) {
 		next = chunk->next;
 		for (i = 0; i < chunk->count; i++)
-			row_free(&chunk->row[i]);
+			if (rows->size == sizeof(struct row))
+				row_free(row_at(rows, chunk, i));
 		free(chunk);
 	}
 }

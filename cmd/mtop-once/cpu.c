@@ -56,6 +56,7 @@ look(const struct mtop *mtop)
 	double			 begin = machine_now(&mtop->machine);
 
 	first.need = NEED_STAT;
+	first.row_size = ROW_HEAD;
 	first.selection = (struct selection){ .pids = mtop->selection.pids };
 	first.kernel = true;
 	need_resolve(&first);

@@ -43,21 +43,23 @@ add_number(uint64_t *to, uint64_t value, bool empty)
 		*to += value;
 }
 
+/* Of what is kept. */
 static bool
-is_sum(const struct column *column)
+is_sum(const struct mtop *mtop, const struct column *column)
 {
-	return (column->need & GROUP_SUM) != 0;
+	return (column->need & GROUP_SUM) != 0 &&
+	    column->offset < mtop->row_size;
 }
 
 static void
-add(struct row *to, const struct row *row)
+add(const struct mtop *mtop, struct row *to, const struct row *row)
 {
 	const struct column	*column;
 	const void		*from;
 	void			*sum;
 
 	for (column = columns; column->name != NULL; column++) {
-		if (!is_sum(column))
+		if (!is_sum(mtop, column))
 			continue;
 		sum = (char *)to + column->offset;
 		from = (const char *)row + column->offset;
@@ -78,9 +80,9 @@ sums_begin(const struct mtop *mtop, struct row *row)
 	*row = mtop->blank;
 	for (column = columns; column->name != NULL; column++) {
 		cell = (char *)row + column->offset;
-		if (is_sum(column) && column->type == COLUMN_SHARE)
+		if (is_sum(mtop, column) && column->type == COLUMN_SHARE)
 			*(double *)(void *)cell = 0;
-		else if (is_sum(column))
+		else if (is_sum(mtop, column))
 			*(uint64_t *)(void *)cell = 0;
 	}
 }
@@ -92,8 +94,10 @@ group_new(const struct mtop *mtop, const struct column *by,
 	struct row	*group = rows_new(groups);
 
 	sums_begin(mtop, group);
-	group->time = first->time;
-	group->host = first->host;
+	if ((mtop->need & NEED_TIME) != 0)
+		group->time = first->time;
+	if ((mtop->need & NEED_HOST) != 0)
+		group->host = first->host;
 	/* All keys are strings or numbers, of eight bytes or four. */
 	memcpy((char *)group + by->offset,
 	    (const char *)first + by->offset,
@@ -110,7 +114,7 @@ groups_make(const struct mtop *mtop, struct row **list, size_t count,
 	struct row	*group = NULL;
 	size_t		 i;
 
-	*groups = (struct rows){ .chunk = NULL };
+	rows_begin(groups, sizeof(struct row));
 	order_add(&order, columns, mtop->group);
 	order_sort(&order, (const void **)(void *)list, scratch, count);
 	free(scratch);
@@ -119,7 +123,7 @@ groups_make(const struct mtop *mtop, struct row **list, size_t count,
 		    list[i]) != 0)
 			group = group_new(mtop, order.key[0].column, list[i],
 			    groups);
-		add(group, list[i]);
+		add(mtop, group, list[i]);
 	}
 }
 
@@ -137,9 +141,10 @@ total_make(const struct mtop *mtop, struct row *const *list, size_t count,
 		by = group_column(mtop->group);
 	if (by != NULL && by->type == COLUMN_TEXT)
 		*(const char **)(void *)((char *)out + by->offset) = "total";
-	for (i = 0; i < count; i++) {
-		out->time = list[i]->time;
-		out->host = list[i]->host;
-		add(out, list[i]);
-	}
+	if (count > 0 && (mtop->need & NEED_TIME) != 0)
+		out->time = list[0]->time;
+	if (count > 0 && (mtop->need & NEED_HOST) != 0)
+		out->host = list[0]->host;
+	for (i = 0; i < count; i++)
+		add(mtop, out, list[i]);
 }

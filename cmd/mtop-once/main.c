@@ -65,12 +65,7 @@ table_make(struct mtop *mtop, struct table *table, struct out *out,
 	    default_columns(mtop));
 	table->squeeze = true;
 	order_make(mtop, titled);
-	mtop->need = table_need(table) | order_need(&mtop->order) |
-	    selection_need(&mtop->selection);
-	if (mtop->group != NULL)
-		mtop->need |= group_column(mtop->group)->need;
-	if (mtop->command_line && !mtop->options.tsv)
-		mtop->need |= NEED_NAME;
+	need_gather(mtop, table);
 }
 
 /* What is told by more than the process' own files. */
@@ -82,8 +77,9 @@ rows_finish(const struct mtop *mtop, struct users *users,
 	size_t			 i;
 
 	for (i = 0; i < rows; i++) {
-		list[i]->time = machine->time;
-		if (machine->host[0] != '\0')
+		if ((mtop->need & NEED_TIME) != 0)
+			list[i]->time = machine->time;
+		if ((mtop->need & NEED_HOST) != 0 && machine->host[0] != '\0')
 			list[i]->host = machine->host;
 		if (list[i]->uid != CELL_ABSENT &&
 		    (mtop->need & NEED_USER) != 0)

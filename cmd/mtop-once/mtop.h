@@ -48,67 +48,72 @@ enum text {
 /*
  * Memory in bytes; CELL_ABSENT as in table.h.  Strings are the row's own, or
  * live as long as the system's.
+ *
+ * Of a row that is kept only so much is there as reaches to the last cell
+ * that is shown or sorted by: what stands first is what is worked with, then
+ * come the usual columns, and the rare ones last.  (A page that is touched
+ * costs as much as half a statm, and whole rows of pid and rss took one for
+ * every eight processes.)
  */
 struct row {
-	uint64_t	time;		/* Unix milliseconds */
-	const char	*host;
 	uint64_t	pid;
-	uint64_t	ppid;
 	uint64_t	uid;
-	const char	*user;
-	int64_t		pri;
-	int64_t		nice;
-	uint64_t	virt;
 	uint64_t	rss;
+	uint64_t	start;		/* ticks since boot */
+	uint64_t	ticks;		/* of CPU time */
+	double		when;		/* they were read, seconds since boot */
+	bool		empty;		/* without memory: a kernel thread or
+					   a zombie */
+	uint64_t	count;		/* here ROW_HEAD ends */
+	uint64_t	virt;
 	uint64_t	shr;
-	const char	*state;
 	double		cpu_pct;	/* NAN: not known, as below */
 	double		mem_pct;
 	uint64_t	cputime;	/* milliseconds */
-	uint64_t	start;		/* ticks since boot */
+	const char	*user;
+	uint64_t	ppid;
+	int64_t		pri;
+	int64_t		nice;
+	char		state_text[8];
+	const char	*state;
+	char		comm_text[MEMINFO_COMM_MAX];
 	const char	*comm;
+	uint64_t	pss;
+	uint64_t	uss;
+	uint64_t	swap_pss;
+	uint64_t	time;		/* Unix milliseconds */
+	const char	*host;
+	uint64_t	anon;
+	uint64_t	shmem;
+	uint64_t	swap;
+	uint64_t	file;
 	uint64_t	threads;
 	uint64_t	majflt;
 	uint64_t	minflt;
 	uint64_t	oom_score;
 	int64_t		oom_adj;
-	uint64_t	swap;
-	uint64_t	anon;
-	uint64_t	file;
-	uint64_t	shmem;
-	uint64_t	pss;
 	uint64_t	pss_anon;
 	uint64_t	pss_file;
 	uint64_t	pss_shmem;
-	uint64_t	uss;
-	uint64_t	swap_pss;
 	uint64_t	locked;
 	uint64_t	huge;
-	uint64_t	count;
-	const char	*wchan;
+	char		tty_text[24];
 	const char	*tty;
+	const char	*wchan;
 	const char	*cgroup;
 	const char	*unit;
 	const char	*cmdline;
 	const char	*exe;
-	/* Not shown. */
-	uint64_t	ticks;		/* of CPU time */
-	double		when;		/* they were read, seconds since boot */
-	bool		empty;		/* without memory: a kernel thread or
-					   a zombie */
-	char		comm_text[MEMINFO_COMM_MAX];
-	char		state_text[2];
-	char		tty_text[24];
 	char		*text[TEXTS];	/* NULL or from malloc */
 };
 
-/* Rows do not move: their strings may be inside them. */
-#define ROWS_PER_CHUNK 64
+#define ROW_HEAD offsetof(struct row, count)
 
+/* Rows do not move: their strings may be inside them. */
 struct chunk {
 	struct chunk	*next;
 	size_t		 count;
-	struct row	 row[ROWS_PER_CHUNK];
+	uint64_t	 bytes[4096];
 };
 
 /* What could not be read. */
@@ -130,6 +135,7 @@ struct troubles {
 struct rows {
 	struct chunk	*chunk;
 	size_t		 count;
+	size_t		 size;		/* of each: what is kept of it */
 	struct troubles	 troubles;
 };
 
@@ -184,6 +190,7 @@ struct mtop {
 	bool			 rollup_alone;	/* and no other file */
 	bool			 directory;	/* held open: what is read in
 						   steps is of one process */
+	size_t			 row_size;	/* what is kept of each */
 	struct row		 blank;		/* nothing known */
 	bool			 partly;
 };
@@ -206,6 +213,8 @@ void	sum_titles(struct column copy[COLUMNS_MAX]);
 void	arguments_read(struct mtop *mtop, int argc, char **argv);
 
 /* What is needed (need.c) */
+/* For the columns, selection and order that were chosen. */
+void	need_gather(struct mtop *mtop, const struct table *table);
 /* Decide which files tell it. */
 void	need_resolve(struct mtop *mtop);
 
@@ -273,6 +282,7 @@ void	rows_collect(struct mtop *mtop, struct rows *rows);
 /* An array of the rows' addresses, to be freed. */
 struct row **rows_list(const struct rows *rows);
 void	rows_free(struct rows *rows);
+void	rows_begin(struct rows *rows, size_t size);
 struct row *rows_new(struct rows *rows);
 
 /* CPU shares (cpu.c) */

@@ -4,6 +4,40 @@
 #define NEED_TEXTS (NEED_CMDLINE | NEED_EXE | NEED_CGROUP | NEED_WCHAN | \
 	NEED_OOM_SCORE | NEED_OOM_ADJUST)
 
+static void
+reach(size_t *size, const struct column *column)
+{
+	size_t	end = column->offset + sizeof(uint64_t);
+
+	if (*size < end)
+		*size = end;
+}
+
+void
+need_gather(struct mtop *mtop, const struct table *table)
+{
+	const struct column	*by = NULL;
+	size_t			 size = ROW_HEAD, i;
+
+	mtop->need = table_need(table) | order_need(&mtop->order) |
+	    selection_need(&mtop->selection);
+	if (mtop->group != NULL)
+		by = group_column(mtop->group);
+	if (by != NULL) {
+		mtop->need |= by->need;
+		reach(&size, by);
+	}
+	if (mtop->command_line && !mtop->options.tsv)
+		mtop->need |= NEED_NAME;
+	for (i = 0; i < table->count; i++)
+		reach(&size, table->chosen[i]);
+	for (i = 0; i < mtop->order.count; i++)
+		reach(&size, mtop->order.key[i].column);
+	if ((mtop->need & NEED_TEXTS) != 0)
+		size = sizeof(struct row);
+	mtop->row_size = size;
+}
+
 /*
  * status costs as much as stat and statm together, and tells what both do
  * but for the times: it is read only where something is in it alone.  A

@@ -168,19 +168,20 @@ row_begin(const struct mtop *mtop, pid_t pid, struct row *row)
 	row->count = 1;
 }
 
+/* at is /proc, or the process' own directory. */
 static int
 row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
     struct troubles *troubles)
 {
 	struct meminfo_process	process;
-	struct reading		reading = { mtop, at, pid, row, &process,
-	    false, 0, 0 };
+	struct reading		reading = { mtop, at,
+	    at == mtop->machine.proc ? pid : 0, row, &process, false, 0, 0 };
 	int			result = AGAIN, left;
 
 	for (left = TRIES - 1; result == AGAIN; left--) {
 		reading.error = 0;
 		reading.rollup_error = 0;
-		row_begin(mtop, (pid_t)row->pid, row);
+		row_begin(mtop, pid, row);
 		result = row_try(&reading, left == 0, troubles);
 		if (result == A_ROW)
 			return 1;
@@ -202,6 +203,7 @@ rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row)
 
 	if (meminfo_rollup_read(mtop->machine.proc, pid, &rollup) == -1)
 		return false;
+	row_begin(mtop, pid, row);
 	rollup_fill(&rollup, row);
 	return true;
 }
@@ -212,7 +214,6 @@ row_read(const struct mtop *mtop, pid_t pid, struct row *row,
 {
 	int	dir, result;
 
-	row_begin(mtop, pid, row);
 	if (mtop->rollup_alone && rollup_alone_read(mtop, pid, row))
 		return 1;
 	if (!mtop->directory)
@@ -223,7 +224,7 @@ row_read(const struct mtop *mtop, pid_t pid, struct row *row,
 		trouble_note(troubles, errno);
 		return 0;
 	}
-	result = row_read_at(mtop, dir, 0, row, troubles);
+	result = row_read_at(mtop, dir, pid, row, troubles);
 	close(dir);
 	return result;
 }

@@ -30,10 +30,12 @@ ratio '-T -o pid,rss -j 1 / floor of statm' 1.1 "$runs" \
 	"$mtop -T -o pid,rss -j 1" "$floor statm"
 ratio '-T -o pid,rss / ps -eo pid,rss' 0.4 "$runs" \
 	"$mtop -T -o pid,rss" "ps -eo pid,rss"
-ratio '-T -o pid,pss -j 1 / floor of smaps_rollup' 1.1 "$runs" \
-	"$mtop -T -o pid,pss -s -pss -j 1" "$floor smaps_rollup"
-ratio '-T -o pid,pss / floor of smaps_rollup' 0.65 "$runs" \
-	"$mtop -T -o pid,pss -s -pss" "$floor smaps_rollup"
+# The columns of -P alone; then with the others that -P shows, which are in
+# two more files, against floors with these and without.
+ratio '-T -o pid,pss,uss -s -pss -j 1 / floor of rollup' 1.1 "$runs" \
+	"$mtop -T -o pid,pss,uss -s -pss -j 1" "$floor smaps_rollup"
+ratio '-T -o pid,pss,uss -s -pss / floor of rollup' 0.65 "$runs" \
+	"$mtop -T -o pid,pss,uss -s -pss" "$floor smaps_rollup"
 ratio '-P -j 1 / floor of smaps_rollup, stat, statm' 1.1 "$runs" \
 	"$mtop -P -j 1" "$floor smaps_rollup stat statm"
 ratio '-P / floor of smaps_rollup, stat, statm' 0.65 "$runs" \
