@@ -58,6 +58,13 @@ samples_begin(struct samples *samples, samples_taker *take, void *to)
 	samples->to = to;
 }
 
+static const struct sample	unknown = {
+	.start = MEMINFO_ABSENT, .pid = MEMINFO_ABSENT,
+	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
+	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
+	.virt = MEMINFO_ABSENT
+};
+
 /* --- headers --- */
 
 static enum part
@@ -101,6 +108,7 @@ header_take(struct samples *samples, const char *line, size_t length)
 	if (!has[PART_TIME] || !has[PART_PID])
 		return false;
 	memcpy(samples->part, part, sizeof(part));
+	samples->sample = unknown;
 	samples->columns = columns;
 	samples->headed = true;
 	samples->named = has[PART_ANON] || has[PART_RSS];
@@ -256,13 +264,6 @@ row_parse(struct samples *samples, const char *line, struct sample *sample)
 	return sample->pid != MEMINFO_ABSENT;
 }
 
-static const struct sample	unknown = {
-	.start = MEMINFO_ABSENT, .pid = MEMINFO_ABSENT,
-	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
-	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
-	.virt = MEMINFO_ABSENT
-};
-
 static bool
 starts_as_number(const char *line)
 {
@@ -272,11 +273,11 @@ starts_as_number(const char *line)
 static void
 line_take(struct samples *samples, const char *line, size_t length)
 {
-	struct sample	sample = unknown;
+	struct sample	*sample = &samples->sample;
 
-	if (samples->named && row_parse(samples, line, &sample)) {
+	if (samples->named && row_parse(samples, line, sample)) {
 		samples->count++;
-		samples->take(samples, &sample, line, length);
+		samples->take(samples, sample, line, length);
 	} else if (length <= 1)
 		return;
 	else if (starts_as_number(line) ||

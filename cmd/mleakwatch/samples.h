@@ -32,6 +32,8 @@ struct samples {
 	bool		 headed;	/* there was one */
 	int		 columns;	/* up to the last that is wanted */
 	unsigned char	 part[SAMPLES_COLUMNS];
+	/* Each row sets what the header names; the rest stays unknown. */
+	struct sample	 sample;
 	char		 host[SAMPLES_TEXT];
 	char		 comm[SAMPLES_TEXT];
 	/* What was found. */

@@ -69,6 +69,9 @@ watching_locate(const struct watching *watching, struct process *process)
 	float		 bytes[WHERE_KINDS];
 	char		 byte;
 
+	/* What cannot be read is not tried at every sample either. */
+	process->look = (float)(elapsed * LOOK_SHARE + LOOK_INTERVALS *
+	    (double)watching->watch->interval / 1e9);
 	/* The status that is open tells whether it is still that process. */
 	if (!where_read(watching->proc, (pid_t)process->pid, bytes) ||
 	    pread(live->status, &byte, 1, 0) != 1)
@@ -78,8 +81,18 @@ watching_locate(const struct watching *watching, struct process *process)
 		memcpy(live->where->first, bytes, sizeof(bytes));
 	}
 	memcpy(live->where->last, bytes, sizeof(bytes));
-	process->look = (float)(elapsed * LOOK_SHARE + LOOK_INTERVALS *
-	    (double)watching->watch->interval / 1e9);
+}
+
+/* Of another program, what was where before says nothing. */
+static void
+look_again(struct process *process, const char *comm)
+{
+	if (process->live.where == NULL || process->comm == NULL ||
+	    strcmp(process->comm, comm) == 0)
+		return;
+	free(process->live.where);
+	process->live.where = NULL;
+	process->look = 0;
 }
 
 static bool
@@ -103,6 +116,7 @@ sample_one(struct watching *watching, struct process *process)
 	sample.virt = status.size;
 	sample.comm = status.comm;
 	sample.comm_length = strlen(status.comm);
+	look_again(process, status.comm);
 	if (process_take(process, &sample) > TAKEN_LATE)
 		return true;
 	if (process->series.count == 1 || watching->watch->state != NULL ||
