@@ -2,10 +2,9 @@
 # mdropcache.sh: -f against vmtouch -e, -l against vmtouch and fincore.
 #
 # BIN is the folder of the commands, BUILD that of the build: the files must
-# be on a disk.  One line a figure: name, ratio, bar.  Each ratio is that of
-# medians of RUNS runs (12), which take turns.
-set -eu
-: "${BIN:?the folder of the commands}" "${BUILD:?the folder of the build}"
+# be on a disk.  Each ratio is that of medians of RUNS runs (12), which take
+# turns.
+. "$(dirname "$0")/lib.sh"
 export LC_ALL=C
 files=10000
 runs=${RUNS:-12}
@@ -84,11 +83,10 @@ median() {
 		END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'
 }
 
-# figure NAME OURS PEER BAR
+# figure NAME BAR OURS PEER
 figure() {
-	awk -v name="$1" -v ours="$(median "$2")" -v peer="$(median "$3")" \
-		-v bar="$4" 'BEGIN {
-		printf "%s %.2f %s\n", name, ours / peer, bar }'
+	report "$1" "$2" "$(awk -v ours="$(median "$3")" \
+		-v peer="$(median "$4")" 'BEGIN { print ours / peer }')"
 }
 
 round 0
@@ -98,6 +96,6 @@ while [ $i -lt "$runs" ]; do
 	round $i
 	i=$((i + 1))
 done
-figure "mdropcache-f/vmtouch-e" drop evict 1.0
-figure "mdropcache-l/vmtouch" list vmtouch 0.5
-figure "mdropcache-l/fincore" list fincore 0.5
+figure "mdropcache -f / vmtouch -e, 10,000 files" 1.0 drop evict
+figure "mdropcache -l / vmtouch, 10,000 files" 0.5 list vmtouch
+figure "mdropcache -l / fincore, 10,000 files" 0.5 list fincore
