@@ -40,6 +40,7 @@ special_kind(const struct meminfo_map *map)
 		{ "[heap]", MEMINFO_MAP_HEAP },
 		{ "[stack]", MEMINFO_MAP_STACK },
 		{ "[stack:", MEMINFO_MAP_STACK },	/* a thread's, 3.4-4.4 */
+		{ "[anon:]", MEMINFO_MAP_ANON },	/* the name is empty */
 		{ "[anon:", MEMINFO_MAP_NAMED },
 		{ "[vdso", MEMINFO_MAP_VDSO },
 		{ "[vvar", MEMINFO_MAP_VVAR },
@@ -77,7 +78,8 @@ meminfo_map_kind(const struct meminfo_map *map)
 	enum meminfo_map_kind	kind = MEMINFO_MAP_FILE;
 
 	if (begins(map, "[anon_shmem:"))
-		return MEMINFO_MAP_NAMED;
+		return is(map, "[anon_shmem:]") ? MEMINFO_MAP_SHMEM :
+		    MEMINFO_MAP_NAMED;
 	if (*map->path != '/')
 		return special_kind(map);
 	if (map->device_major == 0 && ends(map, DELETED))

@@ -272,6 +272,8 @@ static const struct {
 	{ "00:00 0 [stack:12]", MEMINFO_MAP_STACK },
 	{ "00:00 0 [anon:heap]", MEMINFO_MAP_NAMED },
 	{ "00:01 5 [anon_shmem:x]", MEMINFO_MAP_NAMED },
+	{ "00:00 0 [anon:]", MEMINFO_MAP_ANON },
+	{ "00:01 5 [anon_shmem:]", MEMINFO_MAP_SHMEM },
 	{ "00:00 0 [vdso]", MEMINFO_MAP_VDSO },
 	{ "00:00 0 [vvar]", MEMINFO_MAP_VVAR },
 	{ "00:00 0 [vvar_vclock]", MEMINFO_MAP_VVAR },
