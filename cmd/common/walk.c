@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,29 +20,32 @@ close_quietly(int fd)
 	errno = saved;
 }
 
-static int
-bytes_add(struct walk_bytes *bytes, const char *text, size_t length)
+static struct walk_level *
+level_at(const struct walk *walk, size_t depth)
 {
-	size_t	 size = bytes->size;
-	char	*larger;
-
-	if (length > size - bytes->used) {
-		size = 2 * size + length + 256;
-		larger = realloc(bytes->text, size);
-		if (larger == NULL)
-			return -1;
-		bytes->text = larger;
-		bytes->size = size;
-	}
-	memcpy(bytes->text + bytes->used, text, length);
-	bytes->used += length;
-	return 0;
+	return (struct walk_level *)(void *)walk->levels.bytes + depth;
 }
 
 static struct walk_level *
-top(struct walk *walk)
+top(const struct walk *walk)
 {
-	return &walk->level[walk->depth - 1];
+	return level_at(walk, walk->depth - 1);
+}
+
+static void
+drop(struct walk *walk)
+{
+	walk->depth--;
+	walk->levels.used -= sizeof(struct walk_level);
+}
+
+static void
+levels_close(struct walk *walk)
+{
+	while (walk->depth > 0) {
+		close_quietly(top(walk)->fd);
+		drop(walk);
+	}
 }
 
 /* The path of name in the topmost directory. */
@@ -53,10 +55,10 @@ path_set(struct walk *walk, const char *name)
 	size_t	length = walk->depth == 0 ? 0 : top(walk)->path_length;
 
 	walk->path.used = length;
-	if (length > 0 && walk->path.text[length - 1] != '/' &&
-	    bytes_add(&walk->path, "/", 1) == -1)
+	if (length > 0 && walk->path.bytes[length - 1] != '/' &&
+	    !grow_copy(&walk->path, "/", 1))
 		return -1;
-	if (bytes_add(&walk->path, name, strlen(name) + 1) == -1)
+	if (!grow_copy(&walk->path, name, strlen(name) + 1))
 		return -1;
 	walk->path.used--;
 	return 0;
@@ -67,37 +69,23 @@ static void
 path_cut(struct walk *walk)
 {
 	walk->path.used = top(walk)->path_length;
-	walk->path.text[walk->path.used] = '\0';
-}
-
-static int
-levels_grow(struct walk *walk)
-{
-	struct walk_level	*larger;
-	size_t			 size = 2 * walk->size + 16;
-
-	if (walk->depth < walk->size)
-		return 0;
-	larger = realloc(walk->level, size * sizeof(*larger));
-	if (larger == NULL)
-		return -1;
-	walk->level = larger;
-	walk->size = size;
-	return 0;
+	walk->path.bytes[walk->path.used] = '\0';
 }
 
 /* The directory open as fd, whose path is walk->path, becomes the topmost. */
 static int
 push(struct walk *walk, int fd, const struct stat *st)
 {
-	struct walk_level	*old;
+	struct walk_level	*old, *level;
 
-	if (levels_grow(walk) == -1)
+	level = grow_add(&walk->levels, sizeof(*level));
+	if (level == NULL)
 		return -1;
-	walk->level[walk->depth++] = (struct walk_level){ fd, st->st_dev,
-	    st->st_ino, walk->names.used, walk->path.used, false };
+	*level = (struct walk_level){ fd, st->st_dev, st->st_ino,
+	    walk->names.used, walk->path.used, false };
+	walk->depth++;
 	if (walk->depth > WALK_OPEN) {
-		old = &walk->level[walk->depth - 1 - WALK_OPEN];
+		old = level_at(walk, walk->depth - 1 - WALK_OPEN);
 		close_quietly(old->fd);
 		old->fd = -1;
 	}
@@ -142,8 +130,7 @@ reopen(struct walk *walk, int below)
 		return 0;
 	if (level->fd != -1)
 		errno = ESTALE;
-	while (walk->depth > 0)
-		close_quietly(walk->level[--walk->depth].fd);
+	levels_close(walk);
 	return -1;
 }
 
@@ -152,7 +139,7 @@ pop(struct walk *walk)
 {
 	int	fd = top(walk)->fd, result = 0;
 
-	walk->depth--;
+	drop(walk);
 	if (walk->depth > 0)
 		path_cut(walk);
 	if (walk->depth > 0 && top(walk)->fd == -1)
@@ -198,10 +185,10 @@ onward(struct walk *walk)
 	if (at == level->waiting)
 		return pop(walk);
 	at--;
-	while (at > level->waiting && walk->names.text[at - 1] != '\0')
+	while (at > level->waiting && walk->names.bytes[at - 1] != '\0')
 		at--;
 	walk->names.used = at;
-	return descend(walk, walk->names.text + at) == -1 ? -1 : 0;
+	return descend(walk, walk->names.bytes + at) == -1 ? -1 : 0;
 }
 
 /* DT_UNKNOWN also for what is gone meanwhile. */
@@ -228,7 +215,8 @@ look_at(struct walk *walk, const struct dirent64 *found,
 		return 0;
 	type = type_of(top(walk)->fd, found);
 	if (type == DT_DIR)
-		return bytes_add(&walk->names, name, strlen(name) + 1);
+		return grow_copy(&walk->names, name, strlen(name) + 1) ?
+		    0 : -1;
 	if (path_set(walk, name) == -1)
 		return -1;
 	entry->dir = top(walk)->fd;
@@ -292,15 +280,14 @@ walk_next(struct walk *walk, struct walk_entry *entry)
 const char *
 walk_path(const struct walk *walk)
 {
-	return walk->path.text;
+	return walk->path.bytes;
 }
 
 void
 walk_end(struct walk *walk)
 {
-	while (walk->depth > 0)
-		close_quietly(walk->level[--walk->depth].fd);
-	free(walk->level);
-	free(walk->path.text);
-	free(walk->names.text);
+	levels_close(walk);
+	grow_free(&walk->levels);
+	grow_free(&walk->path);
+	grow_free(&walk->names);
 }

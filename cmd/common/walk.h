@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "grow.h"
+
 #define WALK_OPEN 16
 
 struct walk_level {
@@ -23,20 +25,13 @@ struct walk_level {
 	bool	read;		/* all of its entries were */
 };
 
-struct walk_bytes {
-	char	*text;
-	size_t	 used;
-	size_t	 size;
-};
-
 struct walk {
 	bool			 one_device;
 	dev_t			 device;	/* where it began */
-	struct walk_level	*level;
-	size_t			 depth;		/* levels in use */
-	size_t			 size;		/* levels allocated */
-	struct walk_bytes	 path;
-	struct walk_bytes	 names;		/* each ended by NUL */
+	struct grow		 levels;	/* struct walk_level */
+	size_t			 depth;		/* how many */
+	struct grow		 path;
+	struct grow		 names;		/* each ended by NUL */
 	size_t			 start;
 	size_t			 end;
 	_Alignas(8) char	 buffer[32768];

@@ -9,10 +9,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../common/descriptors.h"
 #include "../common/grow.h"
 #include "disks.h"
 #include "files.h"
@@ -21,18 +21,6 @@ struct disks {
 	struct grow	fds;		/* int */
 	struct seen	seen;		/* file systems, by their devices */
 };
-
-/* There are as many file systems as there are containers, and more. */
-static void
-descriptors_raise(void)
-{
-	struct rlimit	limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 /*
  * Only what is sure to be neither a FIFO nor a device is opened.  ENOENT: it
@@ -114,7 +102,10 @@ point_of(int fd, char *point, size_t size)
 	meminfo_mounts_close(&it);
 }
 
-/* The file systems are open before the sync, to be told of its errors. */
+/*
+ * The file systems are open before the sync, to be told of its errors.  There
+ * are as many of them as there are containers, and more.
+ */
 void
 disks_sync(struct synced *out)
 {

@@ -3,9 +3,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "../common/descriptors.h"
 #include "../common/parse.h"
 #include "live.h"
 
@@ -24,18 +24,6 @@ host_read(struct watching *watching)
 	watching->host[strcspn(watching->host, "\n")] = '\0';
 }
 
-/* One descriptor a process: as many as may be. */
-static void
-descriptors_raise(void)
-{
-	struct rlimit	limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
-		return;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 void
 watching_begin(struct watching *watching, struct mleakwatch *watch)
 {
@@ -48,6 +36,7 @@ watching_begin(struct watching *watching, struct mleakwatch *watch)
 	}
 	host_read(watching);
 	selection_resolve(watch, &watching->selection);
+	/* One descriptor a process. */
 	if (watching->selection.any || watch->command != NULL)
 		descriptors_raise();
 }
