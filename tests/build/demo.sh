@@ -1,19 +1,17 @@
 #!/bin/sh
 # demo.sh: the demo, to its end and interrupted; nothing is left of it.
 . "$(dirname "$0")/../cli/lib.sh"
-: "${BUILD:?the folder of the build}"
 demo=$TESTS/demo
+on_disk
+chmod 755 "$DISK"
+
 # Each demo has a copy of its own, which anybody may read: what is left lies
 # in it.
-places=$(mktemp -d "$BUILD/demo-test.XXXXXX")
-trap 'rm -rf "$TMP" "$places"' EXIT
-chmod 755 "$places"
-
 place() {
-	mkdir "$places/$1" "$places/$1/leaks"
-	cp -R "$BIN" "$places/$1/bin"
-	cp "$BUILD/leaks/recurring" "$places/$1/leaks"
-	find "$places/$1" | sort >"$TMP/$1.before"
+	mkdir "$DISK/$1" "$DISK/$1/leaks"
+	cp -R "$BIN" "$DISK/$1/bin"
+	cp "$BUILD/leaks/recurring" "$DISK/$1/leaks"
+	find "$DISK/$1" | sort >"$TMP/$1.before"
 }
 
 # begin NAME COMMAND...: a demo by COMMAND, in a session of its own, with the
@@ -23,17 +21,21 @@ begin() {
 	shift
 	place "$name"
 	: >"$TMP/$name.out"
-	DEMO=$name.$$ BIN=$places/$name/bin LEAKS=$places/$name/leaks \
+	DEMO=$name.$$ BIN=$DISK/$name/bin LEAKS=$DISK/$name/leaks \
 		setsid env --default-signal=INT "$@" sh "$demo" \
 		>"$TMP/$name.out" 2>&1 </dev/null &
 	eval "pid_$name=$!"
+	started="$started $!"
 }
 
 # clean NAME: waits for its end, and looks.
 clean() {
 	ended=0
-	eval "wait \$pid_$1" || ended=$?
-	find "$places/$1" | sort >"$TMP/$1.after"
+	eval "number=\$pid_$1"
+	# shellcheck disable=SC2154 # it is set in eval
+	wait "$number" || ended=$?
+	gone "$number"
+	find "$DISK/$1" | sort >"$TMP/$1.after"
 	same "$1: no file is left" "$TMP/$1.before" "$TMP/$1.after"
 	is "$1: no process is left" \
 		"$(grep -sla "DEMO=$1.$$" /proc/[0-9]*/environ)" ""

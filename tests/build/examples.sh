@@ -5,13 +5,6 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 examples=$top/man/examples
 filter=$examples/prometheus.awk
 PATH=$BIN:$PATH
-exporter=
-# Only what this test has started.
-stop() {
-	[ -z "$exporter" ] || kill "$exporter" 2>/dev/null
-	rm -rf "$TMP"
-}
-trap stop EXIT
 
 # --- the filter, in every awk ------------------------------------------------
 
@@ -178,9 +171,9 @@ fi
 prometheus-node-exporter --collector.disable-defaults --collector.textfile \
 	--collector.textfile.directory="$TMP/prom" \
 	--web.listen-address=127.0.0.1:0 2>"$TMP/log" &
-exporter=$!
+started=$!
 tries=0 address=
-while [ -z "$address" ] && [ $((tries += 1)) -le 200 ]; do
+while [ -z "$address" ] && [ $((tries += 1)) -le 600 ]; do
 	sleep 0.1
 	address=$(sed -n 's/.*msg="Listening on" address=//p' "$TMP/log")
 done

@@ -1,17 +1,8 @@
 #!/bin/sh
 # readme.sh: the commands in README run, and print what it shows the head of.
 . "$(dirname "$0")/../cli/lib.sh"
-: "${BUILD:?the folder of the build}"
 readme=$TESTS/../README.md
-# Not in memory: its cache is dropped.
-dir=$(mktemp -d "$BUILD/readme.XXXXXX")
-server=''
-# Only what this test has started.
-stop() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null
-	rm -rf "$TMP" "$dir"
-}
-trap stop EXIT
+on_disk
 
 is "the first command ends in the demo" \
 	"$(sed -n 's/^    //p' "$readme" | sed -n '1s/.*&& //p')" "make demo"
@@ -24,11 +15,12 @@ printf '#!/bin/sh\nshift 2\nexec "%s/mleakwatch" -d 0.5 "$@"\n' "$BIN" \
 	>"$TMP/stub/mleakwatch"
 chmod 755 "$TMP/stub"/*
 PATH=$TMP/stub:$BIN:$PATH
-cd "$dir" || exit 1
+cd "$DISK" || exit 1
 head -c 1000000 /dev/urandom >backup.tar
 sync backup.tar
 "$BUILD/leaks/recurring" 6000 &
 server=$!
+started=$server
 export SERVER=$server
 
 # Command and first line of output, which is the header, by turns.

@@ -1,18 +1,9 @@
 #!/bin/sh
 # recipes.sh: the examples of memutils(7), as they are printed there.
 . "$(dirname "$0")/../cli/lib.sh"
-: "${BUILD:?the folder of the build}"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 fleet=$FIXTURES/fleet
-# Not in memory: its cache is dropped.
-home=$(mktemp -d "$BUILD/recipes.XXXXXX")
-pid=''
-# Only what this test has started.
-stop() {
-	[ -z "$pid" ] || kill "$pid" 2>/dev/null
-	rm -rf "$TMP" "$home"
-}
-trap stop EXIT
+on_disk
 
 if ! command -v mandoc >/dev/null; then
 	skip "the recipes" "mandoc is not installed"
@@ -47,9 +38,9 @@ for command in mtop-once mfree; do
 	END
 done
 PATH=$TMP/stub:$BIN:$PATH
-cd "$home" || exit 1
-HOME=$home
+HOME=$DISK
 export HOME
+cd "$HOME" || exit 1
 
 # tried TITLE N: the display is run as a whole.
 : >"$TMP/tried"
@@ -64,7 +55,7 @@ cron() {
 	is "$1: five times" "$(printf '%s\n' "$line" |
 		grep -cE '^([0-9*]+ ){5}[a-z]')" 1
 	ok "$1: no %" test "${line#*%}" = "$line"
-	run env -i HOME="$home" LOGNAME=me SHELL=/bin/sh PATH="$PATH" \
+	run env -i HOME="$HOME" LOGNAME=me SHELL=/bin/sh PATH="$PATH" \
 		/bin/sh -c "$(expr "$line" : '[0-9* ]* \([a-z].*\)')"
 }
 
@@ -170,12 +161,14 @@ done
 END
 "$BUILD/leaks/recurring" 6000 &
 pid=$!
+started=$pid
 export pid
 tried "$title" 1
 exits "$title" 0
 ok "$title: the heap" grep -q '^grown .*\[heap\]$' "$out"
 kill "$pid"
-pid=''
+wait "$pid" 2>/dev/null
+gone "$pid"
 rm "$TMP/stub/sleep"
 
 # --- pictures, a database ------------------------------------------------------------
@@ -185,7 +178,6 @@ title="A curve"
 if command -v gnuplot >/dev/null; then
 	pid=3
 	tried "$title" 1
-	pid=''
 	exits "$title" 0
 	ok "$title: is drawn" grep -q '<path' curve.svg
 	is "$title: all of it" "$(wc -l <curve.tsv)" 100

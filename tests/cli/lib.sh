@@ -11,12 +11,35 @@ TESTS=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck disable=SC2034
 FIXTURES=$TESTS/fixtures
 TMP=$(mktemp -d)
-trap 'rm -rf "$TMP"' EXIT
+# A test adds what it starts, by number.
+started=''
+trap 'finish' EXIT
 trap 'exit 1' HUP INT TERM
 export LC_ALL=C
 
 passed=0 failed=0 skipped=0
 status=0 out=$TMP/out err=$TMP/err
+
+# Shellcheck sees no call in a trap.
+# shellcheck disable=SC2317
+finish() {
+	for number in $started; do
+		kill "$number" 2>/dev/null
+	done
+	rm -rf "$TMP" ${DISK:+"$DISK"}
+}
+
+# gone NUMBER: it has ended, and the number may be another's now.
+gone() {
+	started=$(echo " $started " | sed "s/ $1 / /")
+}
+
+# on_disk: DISK is a folder of the test's own on a disk, below the build: /tmp
+# may be a tmpfs, which has no cache that could be dropped.
+on_disk() {
+	: "${BUILD:?the folder of the build}"
+	DISK=$(mktemp -d "$BUILD/$(basename "$0" .sh).XXXXXX")
+}
 
 pass() {
 	passed=$((passed + 1))
