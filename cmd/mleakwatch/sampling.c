@@ -56,25 +56,33 @@ status_read(const struct watching *watching, const struct process *process,
 
 /* A process that just began is mostly one that soon ends. */
 #define LOOK_FIRST 2
-/* Looks, each after a quarter more of its life, and so many intervals. */
-#define LOOK_SHARE 1.25
+/*
+ * Looks, each after half as much again of its life, and so many intervals:
+ * for small processes one costs as much as seven samples, for large ones it
+ * takes its time, of which there must be this share of others.
+ */
+#define LOOK_MORE 1.5
 #define LOOK_INTERVALS 8
+#define LOOK_SHARE 50
 
 void
 watching_locate(const struct watching *watching, struct process *process)
 {
 	struct live	*live = &process->live;
-	double		 elapsed = process->series.last_time -
-			    process->series.start;
+	double		 begun = watching_now(), next;
 	float		 bytes[WHERE_KINDS];
 	char		 byte;
+	bool		 read;
 
-	/* What cannot be read is not tried at every sample either. */
-	process->look = (float)(elapsed * LOOK_SHARE + LOOK_INTERVALS *
-	    (double)watching->watch->interval / 1e9);
 	/* The status that is open tells whether it is still that process. */
-	if (!where_read(watching->proc, (pid_t)process->pid, bytes) ||
-	    pread(live->status, &byte, 1, 0) != 1)
+	read = where_read(watching->proc, (pid_t)process->pid, bytes) &&
+	    pread(live->status, &byte, 1, 0) == 1;
+	/* What cannot be read is not tried at every sample either. */
+	next = (process->series.last_time - process->series.start) *
+	    LOOK_MORE + LOOK_INTERVALS *
+	    (double)watching->watch->interval / 1e9;
+	process->look = (float)(next + LOOK_SHARE * (watching_now() - begun));
+	if (!read)
 		return;
 	if (live->where == NULL) {
 		live->where = allocate(NULL, sizeof(*live->where));
