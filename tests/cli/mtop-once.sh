@@ -406,12 +406,12 @@ compile="${CC:-cc} -O2 -static -D_GNU_SOURCE"
 if $compile -o "$TMP/idle" "$TESTS/bench/idle.c" 2>"$err" &&
 	"$TMP/idle" 0 </dev/null >/dev/null 2>&1; then
 	hold 5 'odd) (name' 3000
-	ps -o pid=,vsz=,rss=,ni=,pri=,s= -p "$held" |
+	ps -o pid=,vsz=,rss=,ni=,pri=,s=,comm= -p "$held" |
 		awk '{ $1 = $1 } 1' >"$TMP/ps"
-	"$mtop" -T --no-header -s pid -o pid,virt,rss,nice,pri,state \
-		-p "$held" | awk '{ print $1, $2 / 1024, $3 / 1024, $4,
-		39 - $5, $6 }' >"$TMP/mine"
-	same "as ps: memory, nice, priority, state" "$TMP/ps" "$TMP/mine"
+	"$mtop" -T --no-header -s pid -o pid,virt,rss,nice,pri,state,comm \
+		-p "$held" | awk -F '\t' '{ print $1, $2 / 1024, $3 / 1024, $4,
+		39 - $5, $6, $7 }' >"$TMP/mine"
+	same "as ps: memory, nice, priority, state, name" "$TMP/ps" "$TMP/mine"
 	"$mtop" -T --no-header -s pid -o pid,virt,rss,anon,swap -p "$held" |
 		awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
 	cut -d ' ' -f 1-3 "$TMP/ps" >"$TMP/expected"
