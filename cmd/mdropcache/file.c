@@ -119,6 +119,21 @@ sync_file(struct files *files, int fd, const char *path)
 }
 
 /*
+ * Of a write that failed and that nobody was told of yet, pages are clean as
+ * well, and hold what is nowhere else.  To ask for that costs no write; that
+ * the file system cannot be asked is no error.
+ */
+static bool
+was_written(struct files *files, int fd, const char *path)
+{
+	if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE) == 0 ||
+	    errno == EINVAL || errno == ESPIPE || errno == ENOSYS)
+		return true;
+	fail_errno(files->m, path);
+	return false;
+}
+
+/*
  * Twice: pages that were read just now wait in lists of the processors, which
  * only a second call finds emptied (6.18 empties them by itself).
  */
@@ -148,12 +163,12 @@ static void
 row_drop(struct files *files, int fd, struct file_row *row)
 {
 	struct meminfo_residency	after = { 0, 0, 0, 0, 0 };
-	bool				unsure, safe = true;
+	bool				clean, safe = true;
 
-	unsure = row->dirty == CELL_ABSENT || row->writeback == CELL_ABSENT;
-	if (row->before > 0 && !files->m->no_sync &&
-	    (unsure || row->dirty + row->writeback > 0))
-		safe = sync_file(files, fd, row->path);
+	clean = row->dirty == 0 && row->writeback == 0;
+	if (row->before > 0 && !files->m->no_sync)
+		safe = clean ? was_written(files, fd, row->path) :
+		    sync_file(files, fd, row->path);
 	if (row->before > 0 && safe)
 		drop(files, fd, row->path, &after);
 	else if (row->before > 0)

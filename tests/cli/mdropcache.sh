@@ -971,6 +971,12 @@ cd "$1/failing" && mount -t tmpfs -o size=4m tmpfs . && cd "$1/failing" &&
 	mkdir disk && mount -o loop image disk || exit 99
 cat "$4" >disk/file
 "$2" --root "$3" 3
+status=$?
+# Another file, of which nobody was told; sync does not tell.
+cat "$4" >disk/another
+sync
+"$2" -f disk/another >/dev/null && exit 98
+exit $status
 END
 	head -c 8388608 /dev/urandom >"$TMP/bytes"
 	run unshare --mount sh "$TMP/fail" "$DISK" "$BIN/mdropcache" \
