@@ -29,6 +29,29 @@ parse(char *text, size_t size, struct samples *samples,
 	return taken;
 }
 
+/* However the samples came, the buckets are in order and all are in them. */
+static void
+whole(const struct processes *processes)
+{
+	struct process		**list = processes_list(processes);
+	const struct series	*series;
+	uint64_t		  count;
+	uint32_t		  i;
+	size_t			  n;
+
+	for (n = 0; list[n] != NULL; n++) {
+		series = &list[n]->series;
+		HOLDS(series->used <= SERIES_BUCKETS);
+		for (count = 0, i = 0; i < series->used; i++) {
+			count += series->bucket[i].count;
+			HOLDS(i == 0 || series->bucket[i - 1].time <=
+			    series->bucket[i].time);
+		}
+		HOLDS(count == series->count);
+	}
+	free(list);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,6 +66,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	taken = parse(text, size, &samples, &processes);
 	HOLDS(processes.count <= samples.count);
 	HOLDS(taken == 0 || data[taken - 1] == '\n');
+	processes_settle(&processes);
+	whole(&processes);
 	processes_free(&processes);
 	free(text);
 	return 0;
