@@ -1,7 +1,6 @@
 #!/bin/sh
 # demo.sh: the demo, to its end and interrupted; nothing is left of it.
 . "$(dirname "$0")/../cli/lib.sh"
-demo=$TESTS/demo
 on_disk
 chmod 755 "$DISK"
 
@@ -9,6 +8,7 @@ chmod 755 "$DISK"
 # in it.
 place() {
 	mkdir "$DISK/$1" "$DISK/$1/leaks"
+	cp "$TESTS/demo" "$DISK/$1/demo"
 	cp -R "$BIN" "$DISK/$1/bin"
 	cp "$BUILD/leaks/recurring" "$DISK/$1/leaks"
 	find "$DISK/$1" | sort >"$TMP/$1.before"
@@ -22,7 +22,7 @@ begin() {
 	place "$name"
 	: >"$TMP/$name.out"
 	DEMO=$name.$$ BIN=$DISK/$name/bin LEAKS=$DISK/$name/leaks \
-		setsid env --default-signal=INT "$@" sh "$demo" \
+		setsid env --default-signal=INT "$@" sh "$DISK/$name/demo" \
 		>"$TMP/$name.out" 2>&1 </dev/null &
 	eval "pid_$name=$!"
 	started="$started $!"

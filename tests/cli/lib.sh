@@ -34,11 +34,11 @@ gone() {
 	started=$(echo " $started " | sed "s/ $1 / /")
 }
 
-# on_disk: DISK is a folder of the test's own on a disk, below the build: /tmp
-# may be a tmpfs, which has no cache that could be dropped.
+# on_disk: DISK is a folder of the test's own on a disk: /tmp may be a tmpfs,
+# which has no cache that could be dropped, and the build where only root may
+# go.
 on_disk() {
-	: "${BUILD:?the folder of the build}"
-	DISK=$(mktemp -d "$BUILD/$(basename "$0" .sh).XXXXXX")
+	DISK=$(mktemp -d "/var/tmp/$(basename "$0" .sh).XXXXXX")
 }
 
 pass() {

@@ -2,11 +2,10 @@
 # mdropcache.sh: mdropcache, end to end: on copies of /proc, and for real.
 #
 # Needs root for the real part, which drops the machine's caches; perl and cc
-# for helpers.  Works below BUILD: /tmp may be a tmpfs, which has no cache.
+# for helpers.
 . "$(dirname "$0")/lib.sh"
 
-: "${BUILD:?the folder of the build}"
-DISK=$(mktemp -d "$BUILD/mdropcache.XXXXXX")
+on_disk
 trap 'chmod -R u+rwx "$DISK"; rm -rf "$TMP" "$DISK"' EXIT
 chmod 755 "$DISK" "$TMP"
 tab=$(printf '\t')
@@ -853,17 +852,19 @@ if [ "$user" -ne 0 ]; then
 	exit
 fi
 
-run nobody "$BIN/mdropcache"
+# Where the build is, others may not go.
+cp "$BIN/mdropcache" "$DISK/mdropcache"
+run nobody "$DISK/mdropcache"
 if [ "$status" -ne 0 ]; then
-	skip "other users" "they cannot run $BIN/mdropcache"
+	skip "other users" "they cannot run a copy of mdropcache"
 else
-	run nobody "$BIN/mdropcache" 3
+	run nobody "$DISK/mdropcache" 3
 	exits "nobody: refused" 1
 	silent "nobody: refused"
 	complains "nobody: refused" <<'END'
 mdropcache: /proc/sys/vm/drop_caches: Permission denied (only root may; -f works without); nothing was dropped
 END
-	run nobody "$BIN/mdropcache" -n 3
+	run nobody "$DISK/mdropcache" -n 3
 	exits "nobody: a dry run is refused too" 1
 	file_make own 256
 	file_make roots 256
@@ -872,11 +873,11 @@ END
 	chmod 644 "$DISK/roots"
 	chmod 600 "$DISK/secret"
 	again seen "$DISK/own" 262144 \
-		nobody "$BIN/mdropcache" -T -f "$DISK/own"
+		nobody "$DISK/mdropcache" -T -f "$DISK/own"
 	exits "nobody: an own file" 0
 	is "nobody: an own file" "$(column freed "$DISK/own")" 262144
 	witness "nobody: an own file is cold" "$DISK/own" 0
-	run nobody "$BIN/mdropcache" -T -f "$DISK/roots"
+	run nobody "$DISK/mdropcache" -T -f "$DISK/roots"
 	if [ "$status" -eq 0 ]; then
 		# Before 6.14, cachestat told everybody.
 		is "nobody: root's file" "$(column after "$DISK/roots")" 0
@@ -886,7 +887,7 @@ END
 	fi
 	witness "nobody: root's file is cold" "$DISK/roots" 0
 	again beside "$DISK/secret" 262144 \
-		nobody "$BIN/mdropcache" -T -f "$DISK/secret"
+		nobody "$DISK/mdropcache" -T -f "$DISK/secret"
 	exits "nobody: a secret file" 1
 	is "nobody: a secret file" "$(wc -l <"$out")" 1
 	stayed "nobody: a secret file stays" 262144
@@ -896,7 +897,7 @@ END
 		dd if=/dev/zero of="$DISK/folio" bs=1M count=4 conv=fsync \
 			status=none
 		chown 65534 "$DISK/folio"
-		run "$@" "$BIN/mdropcache" -T -f --ranges "$page,$page" \
+		run "$@" "$DISK/mdropcache" -T -f --ranges "$page,$page" \
 			"$DISK/folio"
 		[ "$(column before "$DISK/folio")" = "$page" ]
 	}
@@ -915,9 +916,9 @@ fi
 
 # A root that is not the machine's, as in a container.  (Whom root maps to
 # itself is the machine's.)
-if nobody unshare --user --map-root-user "$BIN/mdropcache" --version \
+if nobody unshare --user --map-root-user "$DISK/mdropcache" --version \
 	>/dev/null 2>&1; then
-	run nobody unshare --user --map-root-user "$BIN/mdropcache" 3
+	run nobody unshare --user --map-root-user "$DISK/mdropcache" 3
 	exits "user namespace" 1
 	ok "user namespace: is said" grep -q "container without the right" \
 		"$err"
