@@ -148,6 +148,9 @@ write "$TMP/prom/mtop-once.prom" mtop-once -T --root "$FIXTURES/processes" \
 	-o pid,comm,state,rss,cputime,majflt,mem_pct
 write "$TMP/prom/mleakwatch.prom" mleakwatch -T -f "$FIXTURES/fleet/web2.tsv"
 write "$TMP/prom/text.prom" cat "$TMP/tsv"
+write "$TMP/prom/none.prom" mleakwatch -T -q -f "$FIXTURES/fleet/web1.tsv"
+ok "where nothing leaks there is nothing" sh -c '
+	test -e "$1" && test ! -s "$1"' sh "$TMP/prom/none.prom"
 
 if command -v promtool >/dev/null; then
 	for file in "$TMP"/prom/*; do
@@ -180,7 +183,7 @@ done
 ok "curl reads it" curl -sS -o "$TMP/served" "http://$address/metrics"
 is "no error" "$(awk '$1 == "node_textfile_scrape_error" { print $2 }' \
 	"$TMP/served")" 0
-is "every file" "$(grep -c '^node_textfile_mtime_seconds{' "$TMP/served")" 4
+is "every file" "$(grep -c '^node_textfile_mtime_seconds{' "$TMP/served")" 5
 
 # Series with their labels in order, without the empty ones that node_exporter
 # adds, and values as numbers.
