@@ -206,6 +206,18 @@ START_TEST(mapped_pages_are_held)
 }
 END_TEST
 
+/* Frame numbers are for root. */
+START_TEST(a_page_is_a_folio_that_nothing_cuts)
+{
+	ck_assert_int_eq(meminfo_folio_crosses(fd, 0), 0);
+	ck_assert_int_eq(meminfo_folio_crosses(fd, (uint64_t)1 << 40), 0);
+	if (meminfo_folio_crosses(fd, page) != 0)
+		ASSERT_FAILS(meminfo_folio_crosses(fd, page), EPERM);
+	drop();
+	ck_assert_int_eq(meminfo_folio_crosses(fd, page), 0);
+}
+END_TEST
+
 /* To look must not read the file in. */
 START_TEST(looking_at_what_is_held_caches_nothing)
 {
@@ -240,6 +252,7 @@ unit_suite(void)
 	tcase_add_test(tc, a_pipe_has_no_pages);
 	tcase_add_test(tc, unmapped_pages_are_not_held);
 	tcase_add_test(tc, mapped_pages_are_held);
+	tcase_add_test(tc, a_page_is_a_folio_that_nothing_cuts);
 	tcase_add_test(tc, looking_at_what_is_held_caches_nothing);
 	suite_add_tcase(suite, tc);
 	return suite;
