@@ -1,4 +1,4 @@
-/* samples.h: samples as TSV, read in blocks. */
+/* samples.h: samples as TSV. */
 #ifndef SAMPLES_H
 #define SAMPLES_H
 
@@ -48,7 +48,7 @@ void	samples_begin(struct samples *samples, samples_taker *take, void *to);
  */
 size_t	samples_text(struct samples *samples, const char *text,
 	    size_t length);
-/* To the end of the file; false with errno. */
+/* To the end of the file (blocks.c); false with errno. */
 bool	samples_read(struct samples *samples, int fd);
 
 #endif
