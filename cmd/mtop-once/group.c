@@ -48,7 +48,7 @@ static bool
 is_sum(const struct mtop *mtop, const struct column *column)
 {
 	return (column->need & GROUP_SUM) != 0 &&
-	    column->offset < mtop->row_size;
+	    row_keeps(mtop, column->offset);
 }
 
 static void

@@ -74,21 +74,30 @@ rows_finish(const struct mtop *mtop, struct users *users,
     const struct cpu_sample *sample, struct row **list, size_t rows)
 {
 	const struct machine	*machine = &mtop->machine;
+	bool			 time = row_wants(mtop,
+	    offsetof(struct row, time), NEED_TIME);
+	bool			 host = row_wants(mtop,
+	    offsetof(struct row, host), NEED_HOST) &&
+	    machine->host[0] != '\0';
+	bool			 user = row_wants(mtop,
+	    offsetof(struct row, user), NEED_USER);
+	bool			 cpu_pct = row_wants(mtop,
+	    offsetof(struct row, cpu_pct), NEED_SHARE);
+	bool			 mem_pct = row_wants(mtop,
+	    offsetof(struct row, mem_pct), NEED_TOTAL) &&
+	    machine->total != MEMINFO_ABSENT && machine->total > 0;
 	size_t			 i;
 
 	for (i = 0; i < rows; i++) {
-		if ((mtop->need & NEED_TIME) != 0)
+		if (time)
 			list[i]->time = machine->time;
-		if ((mtop->need & NEED_HOST) != 0 && machine->host[0] != '\0')
+		if (host)
 			list[i]->host = machine->host;
-		if (list[i]->uid != CELL_ABSENT &&
-		    (mtop->need & NEED_USER) != 0)
+		if (user && list[i]->uid != CELL_ABSENT)
 			list[i]->user = users_name(users, list[i]->uid);
-		if (list[i]->start != CELL_ABSENT &&
-		    (mtop->need & NEED_SHARE) != 0)
+		if (cpu_pct && list[i]->start != CELL_ABSENT)
 			list[i]->cpu_pct = cpu_share(mtop, sample, list[i]);
-		if (list[i]->rss != CELL_ABSENT &&
-		    machine->total != MEMINFO_ABSENT && machine->total > 0)
+		if (mem_pct && list[i]->rss != CELL_ABSENT)
 			list[i]->mem_pct = 100 * (double)list[i]->rss /
 			    (double)machine->total;
 	}

@@ -195,6 +195,19 @@ struct mtop {
 	bool			 partly;
 };
 
+/* Of a row no more is there than what is kept: else it is another's. */
+static inline bool
+row_keeps(const struct mtop *mtop, size_t offset)
+{
+	return offset < mtop->row_size;
+}
+
+static inline bool
+row_wants(const struct mtop *mtop, size_t offset, unsigned need)
+{
+	return (mtop->need & need) != 0 && row_keeps(mtop, offset);
+}
+
 struct users;
 struct cpu_sample;
 

@@ -111,6 +111,21 @@ session-2.scope|2|4096000|1228800|819200|100.00|0.01|10.000
 END
 same "-g unit: systemd's units" "$TMP/unit" "$out"
 
+# A row is as long as what is shown of it: what else is known by the way must
+# not end in the next one.
+everybody=root,www-data,alice,4242
+"$mtop" --root "$root" -T -U $everybody -o pid,rss -s pid >"$TMP/rows"
+"$mtop" --help | awk 'on { print $1 } /^Columns/ { on = 1 }' >"$TMP/columns"
+ok "columns" grep -qx exe "$TMP/columns"
+while read -r column; do
+	for users in "-u $everybody" "-U $everybody"; do
+		# shellcheck disable=SC2086 # words
+		"$mtop" --root "$root" -T $users -o "pid,rss,$column" -s pid 2>"$err" |
+			cut -f 1,2 >"$TMP/with"
+		same "$users: rows with $column" "$TMP/rows" "$TMP/with"
+	done
+done <"$TMP/columns"
+
 # pids OPTION...: the pids of the capture, in the order printed.
 pids() {
 	"$mtop" -T --no-header --root "$root" -o pid "$@" 2>"$err" |
