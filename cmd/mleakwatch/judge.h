@@ -24,11 +24,12 @@ enum judge_class {
 /* What decided; judge_why() makes it a sentence. */
 enum judge_reason {
 	JUDGE_TOO_SHORT,
-	JUDGE_GROWS,		/* a line, all the time or since a change */
-	JUDGE_BURSTS,		/* only up, in separate rises */
+	JUDGE_GROWS,		/* and goes on */
+	JUDGE_STAYS,		/* was called a leak, and nothing speaks
+				 * against it */
 	JUDGE_STEP,		/* one rise, level before and after */
-	JUDGE_SLOWING,		/* grows, but less and less */
-	JUDGE_FLOOR,		/* the peaks grow, the floor does not */
+	JUDGE_SLOWING,		/* grows, but seems to slow */
+	JUDGE_ENDED,		/* grew, and has been level since */
 	JUDGE_SMALL,		/* grows less than was asked for */
 	JUDGE_LEVEL,		/* does not grow */
 	JUDGE_NOISE		/* might grow, its own swings hide it */
@@ -49,17 +50,15 @@ struct judge_result {
 	double	rate;		/* bytes/s since .since */
 	double	rate_low;	/* its 95 % interval, */
 	double	rate_high;	/* which allows for autocorrelation */
-	double	growth;		/* bytes, of the floor, first to last */
 	double	peak;		/* bytes, the most above the first */
 	double	since;		/* time from which the rate holds */
-	double	deviations;	/* normal deviates of the growth */
-	double	evidence;	/* the same, by the more doubtful estimate */
-	double	odds;		/* ln of: goes on, against ends */
-	double	noise;		/* bytes, standard deviation about the line */
-	double	memory;		/* seconds a deviation takes to fade to 1/e */
-	double	slowing;	/* slope of the second half / the first's */
-	int	rises;		/* windows (bursts) in which the floor rose */
+	double	odds;		/* ln of: growth goes on, against all else */
+	double	moving;		/* ln of: anything but level, against level */
+	double	most;		/* bytes/s, of a trend: no more than that, by
+				 * 95 % */
+	int	rises;		/* windows in which the floor rose */
 	int	windows;	/* of so many */
+	double	level;		/* seconds since growth ended */
 	double	step;		/* bytes, and */
 	double	step_time;	/* time of the greatest step */
 	double	more;		/* seconds more that would decide; 0: none */

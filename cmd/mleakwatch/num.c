@@ -26,13 +26,17 @@ num_root(double x)
 double
 num_log(double x)
 {
-	double	ratio, square, term, sum = 0;
-	int	power = 0, i;
+	double	ratio, square;
+	int	power = 0;
 
 	if (!(x > 1 / MOST))
 		x = 1 / MOST;
 	if (x > MOST)
 		x = MOST;
+	for (; x > 3 * 256; x *= 1 / 256.0)
+		power += 8;
+	for (; x < 3 / 1024.0; x *= 256)
+		power -= 8;
 	for (; x > 1.5; x /= 2)
 		power++;
 	for (; x < 0.75; x *= 2)
@@ -40,23 +44,26 @@ num_log(double x)
 	/* ln x = 2 artanh((x - 1) / (x + 1)); the argument is below 1/5. */
 	ratio = (x - 1) / (x + 1);
 	square = ratio * ratio;
-	for (term = ratio, i = 1; i < 20; i += 2, term *= square)
-		sum += term / i;
-	return 2 * sum + power * LN2;
+	square = 1 + square * (1 / 3.0 + square * (1 / 5.0 + square *
+	    (1 / 7.0 + square * (1 / 9.0 + square * (1 / 11.0 + square *
+	    (1 / 13.0 + square * (1 / 15.0 + square * (1 / 17.0 + square /
+	    19))))))));
+	return 2 * ratio * square + power * LN2;
 }
 
 double
 num_exp(double x)
 {
-	double	sum = 1, term = 1;
-	int	halved = 0, i;
+	double	sum;
+	int	halved = 0;
 
 	if (x < -700)
 		return 0;
 	for (; x > 0.25 || x < -0.25; x /= 2)
 		halved++;
-	for (i = 1; i < 12; i++)
-		sum += term *= x / i;
+	sum = 1 + x * (1 + x * (1 / 2.0 + x * (1 / 6.0 + x * (1 / 24.0 + x *
+	    (1 / 120.0 + x * (1 / 720.0 + x * (1 / 5040.0 + x *
+	    (1 / 40320.0 + x * (1 / 362880.0 + x / 3628800)))))))));
 	while (halved-- > 0)
 		sum *= sum;
 	return sum;

@@ -38,28 +38,17 @@ floors_find(const struct series *series, int first, int end,
 static void
 moves_sum(const struct floors *floors, struct rises *rises)
 {
-	double	move, top = floors->low[0], squares = 0, up = 0, moment = 0;
+	double	move, squares = 0;
 	int	i;
 
 	for (i = 1; i < floors->n; i++) {
 		move = floors->low[i] - floors->low[i - 1];
 		squares += move * move;
-		if (move > 0) {
-			up += move;
-			moment += move * (floors->time[i] +
-			    floors->time[i - 1]) / 2;
-			rises->rose++;
-		}
-		if (floors->low[i] > top)
-			top = floors->low[i];
-		if (top - floors->low[i] > rises->fall)
-			rises->fall = top - floors->low[i];
+		rises->rose += move > 0;
 	}
 	rises->growth = floors->low[floors->n - 1] - floors->low[0];
 	if (squares > 0)
 		rises->count = rises->growth * rises->growth / squares;
-	if (up > 0)
-		rises->centre = moment / up;
 }
 
 /* Rises that matter: a third of a mean one or more. */
@@ -84,7 +73,6 @@ gaps_measure(const struct floors *floors, struct rises *rises)
 		}
 		last = floors->time[i];
 	}
-	rises->last = last;
 	if (gaps >= 3)
 		rises->unevenness = num_root((squares - sum * sum / gaps) /
 		    (gaps - 1)) / (sum / gaps);

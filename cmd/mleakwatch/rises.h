@@ -10,11 +10,8 @@ struct rises {
 	int	windows;	/* in which the floor was looked at */
 	int	rose;		/* in so many it rose */
 	double	growth;		/* bytes, first window to last */
-	double	fall;		/* the deepest, from any earlier height */
 	double	count;		/* growth^2 / sum of squared moves: as many
 				 * equal rises would be as telling */
-	double	centre;		/* mean place of the rises, 0 to 1 */
-	double	last;		/* place of the last one */
 	int	bursts;		/* rises of a third of a mean one or more */
 	double	between;	/* bytes, sum of what moved between them */
 	double	unevenness;	/* of the gaps between rises: standard

@@ -157,18 +157,20 @@ wave_remove(struct curve *curve, double cycles, struct season *season)
 static double
 cycles_refine(const struct curve *curve, const double *rest, double best)
 {
-	struct phasor	phase;
+	struct phasor	phase, tenth;
 	struct wave	wave;
 	double		centre = best, least = 0;
 	int		i;
 
+	phasor_make(curve, centre - 0.4, &phase);
+	phasor_make(curve, 0.1, &tenth);
 	for (i = -4; i <= 4; i++) {
-		phasor_make(curve, centre + i / 10.0, &phase);
 		wave_fit(curve, rest, &phase, &wave);
 		if (i == -4 || wave.squares < least) {
 			least = wave.squares;
 			best = centre + i / 10.0;
 		}
+		phasor_turn(&phase, &tenth, curve->n);
 	}
 	return best;
 }

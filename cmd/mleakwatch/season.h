@@ -2,7 +2,7 @@
 #ifndef SEASON_H
 #define SEASON_H
 
-#include "trend.h"
+#include "line.h"
 
 struct season {
 	double	cycles;		/* in the curve; 0: none found */

@@ -1,33 +1,29 @@
-/* shape.h: does growth go on, or does it end? */
+/* shape.h: what growth may look like, and which of it goes on. */
 #ifndef SHAPE_H
 #define SHAPE_H
 
-#include "trend.h"
+#include "view.h"
 
-enum shape_kind {
-	SHAPE_LINE,		/* growth goes on */
-	SHAPE_ONSET,		/* level, then a line */
-	SHAPE_LOGARITHM,	/* growth slows or ends */
-	SHAPE_SATURATION,
-	SHAPE_RAMP,		/* a line, then level */
-	SHAPE_STEP,
-	SHAPE_STEPS,		/* two */
-	SHAPE_KINDS
+/* Places at which something may begin or end, and at which it may step. */
+#define SHAPE_KNOTS 16
+#define SHAPE_STEPS 31
+#define SHAPE_CURVES 8
+
+/* The columns of a regression, each 0 where it begins. */
+enum shape_column {
+	SHAPE_LINE,
+	SHAPE_ONSET,				/* level, then a line */
+	SHAPE_STEP = SHAPE_ONSET + SHAPE_KNOTS,
+	SHAPE_CURVE = SHAPE_STEP + SHAPE_STEPS,	/* less and less growth */
+	SHAPE_COLUMNS = SHAPE_CURVE + SHAPE_CURVES
 };
 
-struct shape {
-	enum shape_kind	lasting;	/* the likelier of the first two, */
-	enum shape_kind	ending;		/* and of the others */
-	double		odds;		/* natural logarithm of the first's
-					 * likelihood by the second's */
-	double		onset;		/* seconds: the lasting one's begin */
-	double		ended;		/* seconds: the ending one's place */
-	double		rate;		/* bytes/s, of the lasting one; */
-	double		rate_low;	/* what it may be, as the onset */
-	double		rate_high;	/* is not known for sure */
-	double		error;
-};
-
-void	shape_compare(const struct curve *curve, struct shape *shape);
+/* A curve that has all but ended its growth by the middle. */
+bool	shape_full(int column);
+/* Where a column begins, 0 to 1. */
+double	shape_place(int column);
+/* A value of each column for each cell. */
+void	shape_make(const struct view *view,
+	    double value[VIEW_CELLS][SHAPE_COLUMNS]);
 
 #endif

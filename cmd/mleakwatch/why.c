@@ -68,35 +68,35 @@ reason(char text[JUDGE_WHY], const struct judge_result *result)
 		return snprintf(text, JUDGE_WHY, "too few samples");
 	case JUDGE_GROWS:
 		return snprintf(text, JUDGE_WHY, "the floor rose in %d of %d "
-		    "windows, %s to %s/h, %.1f standard errors; second half's "
-		    "slope %.2f of the first's", result->rises,
-		    result->windows, a, b, result->deviations,
-		    result->slowing);
-	case JUDGE_BURSTS:
-		return snprintf(text, JUDGE_WHY, "%d rises in %d windows, "
-		    "%s in all, and no fall to speak of", result->rises,
-		    result->windows, amount(c, result->growth));
+		    "windows, %s to %s/h; that it goes on is e^%.1f times as "
+		    "likely as all else", result->rises, result->windows, a,
+		    b, result->odds);
+	case JUDGE_STAYS:
+		return snprintf(text, JUDGE_WHY, "it grew beyond doubt "
+		    "before, %s to %s/h, and e^%.1f to 1 that it goes on is "
+		    "no more than doubt", a, b, result->odds);
 	case JUDGE_STEP:
 		return snprintf(text, JUDGE_WHY, "one step of %s that stays, "
 		    "level since", amount(c, result->step));
 	case JUDGE_SLOWING:
-		return snprintf(text, JUDGE_WHY, "it grows but seems to slow "
-		    "or end: second half's slope %.2f of the first's, that it "
-		    "goes on is e^%.1f times as likely", result->slowing,
+		return snprintf(text, JUDGE_WHY, "it grows but may slow or "
+		    "end: that it goes on is e^%.1f times as likely",
 		    result->odds);
-	case JUDGE_FLOOR:
-		return snprintf(text, JUDGE_WHY, "the peaks grow, the floor "
-		    "does not keep up");
+	case JUDGE_ENDED:
+		return snprintf(text, JUDGE_WHY, "it grew, and has been level "
+		    "for the last %s: that it goes on is e^%.1f times as "
+		    "likely", duration(c, result->level), result->odds);
 	case JUDGE_SMALL:
 		return snprintf(text, JUDGE_WHY, "it grows by %s to %s/h, "
 		    "less than asked for", a, b);
 	case JUDGE_LEVEL:
-		return snprintf(text, JUDGE_WHY, "no trend (%.1f standard "
-		    "errors); %s/h at the most", result->deviations, b);
+		return snprintf(text, JUDGE_WHY, "no trend: %s/h at the most, "
+		    "and e^%.1f times as likely as not that it grows", b,
+		    result->odds);
 	default:
-		return snprintf(text, JUDGE_WHY, "%s to %s/h, %.1f standard "
-		    "errors: cannot be told from its noise of %s", a, b,
-		    result->deviations, amount(c, result->noise));
+		return snprintf(text, JUDGE_WHY, "%s to %s/h, e^%.1f times as "
+		    "likely as not: cannot be told from its own swings", a,
+		    b, result->odds);
 	}
 }
 

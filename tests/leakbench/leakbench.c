@@ -1,7 +1,8 @@
 /*
  * leakbench.c: how well mleakwatch judges a folder of labelled curves.
  *
- * leakbench [-v] DIR...     DIR/labels.tsv: file, verdict, class and, where
+ * leakbench [-q] [-v] DIR... (-q: no prefixes)
+ *                           DIR/labels.tsv: file, verdict, class and, where
  *                           known, rate (bytes/s) and oracle (samples)
  * leakbench --noise [REPS]  false alarms on trend-free AR(1)
  */
@@ -31,7 +32,7 @@ struct tally {
 
 static double		when[MOST], bytes[MOST];
 static const struct judge_options	defaults;
-static bool		verbose;
+static bool		verbose, quick;
 
 static struct tally	ours, base[BASELINES];
 static int		class_right, class_wrong, covered, rated;
@@ -159,10 +160,10 @@ show(const struct curve *curve, const struct judge_result *result)
 	char	why[JUDGE_WHY];
 
 	judge_why(why, result);
-	printf("%-28s %-14s %-10s %-10s z %.1f odds %.1f rate %.3g "
+	printf("%-28s %-14s %-10s %-10s moving %.1f odds %.1f rate %.3g "
 	    "[%.3g %.3g] true %.3g: %s\n", curve->file, curve->verdict,
 	    judge_verdict_name(result->verdict),
-	    judge_class_name(result->class), result->deviations,
+	    judge_class_name(result->class), result->moving,
 	    result->odds, result->rate, result->rate_low,
 	    result->rate_high, curve->rate, why);
 }
@@ -201,7 +202,8 @@ score(struct curve *curve)
 			right = false;
 		}
 		score_rate(curve, &result);
-		delay_measure(curve);
+		if (!quick)
+			delay_measure(curve);
 	}
 	if (verbose || !right)
 		show(curve, &result);
@@ -353,12 +355,10 @@ main(int argc, char **argv)
 		noise(argc > 2 ? atoi(argv[2]) : 1000);
 		return 0;
 	}
-	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
-		verbose = true;
-		i++;
-	}
+	for (; i < argc && argv[i][0] == '-'; i++)
+		*(argv[i][1] == 'v' ? &verbose : &quick) = true;
 	if (i == argc) {
-		fprintf(stderr, "usage: leakbench [-v] DIR... | --noise "
+		fprintf(stderr, "usage: leakbench [-q] [-v] DIR... | --noise "
 		    "[REPEATS]\n");
 		return 2;
 	}

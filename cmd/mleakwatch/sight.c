@@ -1,0 +1,74 @@
+/* sight.c: one curve, seen by its means and by its floors. */
+#include <string.h>
+
+#include "season.h"
+#include "sight.h"
+
+/* What happens in the first sixteenth is start-up. */
+#define START 0.0625
+/* The cells whose floor is sought: each holds several runs of a collector. */
+#define FLOORS 32
+/* A view that shows nothing still has a voice. */
+#define LEAST 0.1
+
+/* The wave of each bucket. */
+static void
+season_find(const struct series *series, double period, int first, int end,
+    double *less)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	struct season			 season;
+	struct curve			 mean = { .n = 0 };
+	int				 i;
+
+	for (i = first; i < end; i++) {
+		mean.time[mean.n] = bucket[i].time;
+		mean.value[mean.n++] = bucket[i].mean;
+	}
+	season_remove(&mean, period, &season);
+	for (i = first; i < end; i++)
+		less[i] = season.value[i - first];
+}
+
+static double
+voice(const struct weighing *weighing)
+{
+	return weighing->moving > LEAST ? weighing->moving : LEAST;
+}
+
+/*
+ * Each view speaks as loud as it shows that anything moves at all: spikes and
+ * sawteeth hide it in the means, few samples in the floors.
+ */
+static void
+views_join(struct sight *sight)
+{
+	double	means = voice(&sight->means), floors = voice(&sight->floors);
+
+	sight->clear = floors > means ? &sight->floors : &sight->means;
+	sight->odds = (means * sight->means.odds +
+	    floors * sight->floors.odds) / (means + floors);
+}
+
+void
+sight_take(const struct series *series, const struct judge_options *options,
+    int end, struct sight *sight)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	double				 less[SERIES_BUCKETS];
+	struct view			 view;
+	int				 first = 0;
+
+	memset(sight, 0, sizeof *sight);
+	while (bucket[first].time < bucket[end - 1].time * START)
+		first++;
+	sight->first = bucket[first].time;
+	sight->span = bucket[end - 1].time - sight->first;
+	season_find(series, options->seasonal, first, end, less);
+	view_means(series, first, end, less, VIEW_CELLS, &view);
+	weigh(&view, &sight->means);
+	view_floors(series, first, end, less, FLOORS, &view);
+	weigh(&view, &sight->floors);
+	views_join(sight);
+	rises_find(series, first, end, &sight->rises);
+}

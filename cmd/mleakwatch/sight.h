@@ -1,0 +1,24 @@
+/* sight.h: one curve, seen by its means and by its floors. */
+#ifndef SIGHT_H
+#define SIGHT_H
+
+#include "judge.h"
+#include "rises.h"
+#include "weigh.h"
+
+struct sight {
+	struct weighing	means, floors;
+	const struct weighing	*clear;	/* the one that shows more movement */
+	double		odds;		/* ln of: growth that goes on, against
+					 * all else, by both */
+	double		span;		/* seconds that were looked at */
+	double		first;		/* seconds since series.start */
+	struct rises	rises;
+};
+
+/* Of the first so many buckets. */
+void	sight_take(const struct series *series,
+	    const struct judge_options *options, int end,
+	    struct sight *sight);
+
+#endif
