@@ -1,6 +1,7 @@
 # memutils: GNU make.  Everything made goes to build/.
 #
-# make [all]  make check  make bench  make fuzz  make lint  make demo
+# make [all]  make check  make bench  make leakbench [CURVES=DIR]  make fuzz
+# make lint  make demo
 # make install [DESTDIR=] [prefix=]  make uninstall  make dist  make clean
 #
 # No file is listed by hand: a .c file in lib/ is part of the library, one in
@@ -46,7 +47,7 @@ libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
-.PHONY: all check bench fuzz lint demo install uninstall dist clean
+.PHONY: all check bench leakbench fuzz lint demo install uninstall dist clean
 
 examples := $(patsubst man/%,$B/%,$(wildcard man/examples/*))
 
@@ -285,6 +286,34 @@ bench-programs: $(binaries) $(bench_programs)
 
 demo: all $(leak_programs)
 	@BIN=$B/bin LEAKS=$B/leaks tests/demo
+
+# --- how well mleakwatch judges ---------------------------------------------
+
+# A folder of labelled curves, CURVES=DIR, or a set that is made: an even seed
+# has noises and shapes that nothing was developed on.
+SEED ?= 2
+leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
+	leakbench.c baseline.c random.c))
+curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
+	curves.c noises.c shapes.c random.c))
+
+$B/leakbench/leakbench: $(leakbench_obj) $(parts_obj) $(common_obj) \
+		$B/libmeminfo.a
+$B/leakbench/curves: $(curves_obj)
+$B/leakbench/leakbench $B/leakbench/curves:
+	@mkdir -p $(@D)
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm $(LDLIBS)
+
+leakbench: $B/leakbench/leakbench $B/leakbench/curves
+ifdef CURVES
+	$B/leakbench/leakbench $(CURVES)
+else
+	@mkdir -p $B/leakbench/set.$(SEED)
+	$B/leakbench/curves $B/leakbench/set.$(SEED) $(SEED) \
+		tests/fixtures/traces
+	$B/leakbench/leakbench $B/leakbench/set.$(SEED)
+	$B/leakbench/leakbench --noise 300
+endif
 
 # --- lint ------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ belief_begin(struct belief *belief)
 	int	i;
 
 	memset(belief, 0, sizeof *belief);
-	belief->line.top = NOTHING;
+	belief->top = belief->line.top = NOTHING;
 	for (i = 0; i < NOISES * WEIGH_KINDS; i++)
 		belief->lasting[i / WEIGH_KINDS][i % WEIGH_KINDS].top =
 		    NOTHING;
@@ -45,9 +45,17 @@ moments_add(struct moments *moments, const struct model *model)
 	    model->variance);
 }
 
+bool
+belief_counts(const struct belief *belief, double weight)
+{
+	return weight > belief->top - NEGLIGIBLE;
+}
+
 void
 belief_add(struct belief *belief, const struct model *model)
 {
+	if (model->weight > belief->top)
+		belief->top = model->weight;
 	moments_add(&belief->share[model->kind], model);
 	if (model->weight > belief->best[model->kind].weight)
 		belief->best[model->kind] = *model;

@@ -19,6 +19,7 @@ struct model {
 };
 
 struct belief {
+	double		top;			/* greatest weight */
 	struct moments	share[WEIGH_KINDS];
 	struct moments	lasting[NOISES][WEIGH_KINDS];	/* rates */
 	double		level[NOISES];		/* ln of the level's precision */
@@ -27,6 +28,8 @@ struct belief {
 };
 
 void	belief_begin(struct belief *belief);
+/* True where a model of at most this weight makes a difference. */
+bool	belief_counts(const struct belief *belief, double weight);
 void	belief_add(struct belief *belief, const struct model *model);
 /* span: seconds; n: cells. */
 void	belief_end(const struct belief *belief, double span, int n,

@@ -31,39 +31,56 @@ struct phasor {
 	double	sine[SERIES_BUCKETS], cosine[SERIES_BUCKETS];
 };
 
-/* What remains of x after a line through it. */
+/* What remains after a line. */
 static void
-level(const struct curve *curve, const double *x, double *rest)
+level(const struct curve *curve, double *rest)
 {
-	struct curve	copy = *curve;
 	struct line	line;
 	int		i;
 
-	memcpy(copy.value, x, (size_t)copy.n * sizeof *x);
-	line_fit(&copy, 0, copy.n, &line);
-	for (i = 0; i < copy.n; i++)
-		rest[i] = x[i] - line.mean -
-		    line.slope * (copy.time[i] - line.centre);
+	line_fit(curve, 0, curve->n, &line);
+	for (i = 0; i < curve->n; i++)
+		rest[i] = curve->value[i] - line.mean -
+		    line.slope * (curve->time[i] - line.centre);
 }
 
+/*
+ * rest is what a line left, so that only the waves have yet to be freed of
+ * one: by their sums, in one pass.
+ */
 static void
 wave_fit(const struct curve *curve, const double *rest,
     const struct phasor *phase, struct wave *wave)
 {
-	double	sine[SERIES_BUCKETS], cosine[SERIES_BUCKETS];
-	double	ss = 0, cc = 0, sc = 0, sy = 0, cy = 0, yy = 0, det;
+	double	s, c, x, middle = (curve->time[0] +
+		    curve->time[curve->n - 1]) / 2;
+	double	sx = 0, xx = 0, s1 = 0, c1 = 0, xs = 0, xc = 0, ss = 0;
+	double	cc = 0, sc = 0, sy = 0, cy = 0, yy = 0, det, n = curve->n;
 	int	i;
 
-	level(curve, phase->sine, sine);
-	level(curve, phase->cosine, cosine);
 	for (i = 0; i < curve->n; i++) {
-		ss += sine[i] * sine[i];
-		cc += cosine[i] * cosine[i];
-		sc += sine[i] * cosine[i];
-		sy += sine[i] * rest[i];
-		cy += cosine[i] * rest[i];
+		s = phase->sine[i];
+		c = phase->cosine[i];
+		x = curve->time[i] - middle;
+		sx += x;
+		xx += x * x;
+		s1 += s;
+		c1 += c;
+		xs += x * s;
+		xc += x * c;
+		ss += s * s;
+		cc += c * c;
+		sc += s * c;
+		sy += s * rest[i];
+		cy += c * rest[i];
 		yy += rest[i] * rest[i];
 	}
+	xx -= sx * sx / n;
+	xs -= sx * s1 / n;
+	xc -= sx * c1 / n;
+	ss -= s1 * s1 / n + xs * xs / xx;
+	cc -= c1 * c1 / n + xc * xc / xx;
+	sc -= s1 * c1 / n + xs * xc / xx;
 	det = ss * cc - sc * sc;
 	wave->sine = wave->cosine = 0;
 	if (det > 1e-9 * ss * cc) {
@@ -136,7 +153,7 @@ wave_remove(struct curve *curve, double cycles, struct season *season)
 	struct wave	wave;
 	int		i;
 
-	level(curve, curve->value, rest);
+	level(curve, rest);
 	for (i = 0; i < curve->n; i++)
 		squares += rest[i] * rest[i];
 	phasor_make(curve, cycles, &phase);
@@ -189,7 +206,7 @@ season_remove(struct curve *curve, double period, struct season *season)
 		if (cycles < 1.5)
 			return;
 	} else {
-		level(curve, curve->value, rest);
+		level(curve, rest);
 		cycles = cycles_find(curve, rest);
 		cycles = cycles_refine(curve, rest, cycles);
 	}

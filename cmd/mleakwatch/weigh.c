@@ -6,6 +6,9 @@
 #include "num.h"
 #include "weigh.h"
 
+/* ln of likelihood by which a second step may better a first. */
+#define FAR 20.0
+
 struct scale {
 	const struct view	*view;
 	int			 n, noise;
@@ -26,6 +29,10 @@ put(struct scale *scale, enum weigh_kind kind, int column, int columns,
 	model.weight = scale->before[kind];
 	if (explained > 0) {
 		left -= explained / scale->fit.squares * n / (n + 1);
+		/* ln x > 1 - 1 / x: most are out of it at once. */
+		if (kind != WEIGH_LINE && !belief_counts(&scale->belief,
+		    model.weight + (n - 1) / 2 * (1 / left - 1)))
+			return;
 		model.weight -= (n - 1) / 2 * num_log(left);
 	}
 	model.variance = variance * left * scale->fit.squares /
@@ -96,7 +103,10 @@ put_steps(struct scale *scale)
 			best = i;
 		}
 	}
-	if (most <= 0)
+	/* Two steps where one is far from good enough are none. */
+	if (most <= 0 || !belief_counts(&scale->belief, FAR +
+	    scale->before[WEIGH_STEP] - (scale->n - 1) / 2.0 *
+	    num_log(1 - most / scale->fit.squares)))
 		return;
 	for (i = SHAPE_STEP; i < SHAPE_STEP + SHAPE_STEPS; i++) {
 		ab = fit_product(fit, scale->n, i, best) / fit->size[best];

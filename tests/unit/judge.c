@@ -42,6 +42,45 @@ warm(int i)
 	return 3e7 * (1 - exp(-i / 60.0));
 }
 
+/* A warm-up, and a tenth as fast from then on. */
+static double
+warm_leak(int i)
+{
+	return warm(i) + 50000.0 * i;
+}
+
+/* A collector each 37 samples, and a leak below it. */
+static double
+saw_leak(int i)
+{
+	return 200000.0 * (i % 37) + 5000.0 * i;
+}
+
+static double
+wave(int i)
+{
+	return 5e6 * sin(i / 15.0);
+}
+
+static double
+wave_leak(int i)
+{
+	return wave(i) + 20000.0 * i;
+}
+
+/* Spikes do not hide a floor that is level. */
+static double
+spikes(int i)
+{
+	return i * 7919 % 31 == 0 ? 3e7 : 0;
+}
+
+static double
+ramp(int i)
+{
+	return i < 200 ? 100000.0 * i : 2e7;
+}
+
 static const struct {
 	double			(*shape)(int);
 	enum judge_verdict	verdict;
@@ -50,6 +89,12 @@ static const struct {
 	{ flat, JUDGE_NO_LEAK, JUDGE_NONE },
 	{ line, JUDGE_LEAK, JUDGE_RECURRING },
 	{ step, JUDGE_UNDECIDED, JUDGE_ONE_TIME },
+	{ warm_leak, JUDGE_LEAK, JUDGE_RECURRING },
+	{ saw_leak, JUDGE_LEAK, JUDGE_RECURRING },
+	{ wave, JUDGE_NO_LEAK, JUDGE_NONE },
+	{ wave_leak, JUDGE_LEAK, JUDGE_RECURRING },
+	{ spikes, JUDGE_NO_LEAK, JUDGE_NONE },
+	{ ramp, JUDGE_NO_LEAK, JUDGE_NONE },
 };
 
 static void
@@ -110,6 +155,65 @@ START_TEST(handed_back_at_the_end_is_implicit)
 }
 END_TEST
 
+/* What an interpreter takes as it starts, and nothing for the second half. */
+START_TEST(pages_that_settle_are_no_leak)
+{
+	static const struct {
+		int	samples, pages;
+	} run[] = {
+		{ 1, 0 }, { 1, 1 }, { 1, 2029 }, { 1, 2032 }, { 1, 2035 },
+		{ 1, 2037 }, { 3, 2051 }, { 3, 2052 }, { 3, 2053 },
+		{ 3, 2056 }, { 5, 2058 }, { 6, 2059 }, { 5, 2061 },
+		{ 3, 2063 }, { 15, 2069 }, { 42, 2072 }, { 51, 2073 },
+		{ 336, 2076 },
+	};
+	struct judge_result	result;
+	int			i, k, time = 0;
+
+	series_begin(&series);
+	for (i = 0; i < (int)(sizeof(run) / sizeof(run[0])); i++)
+		for (k = 0; k < run[i].samples; k++)
+			series_add(&series, 0.25 * time++,
+			    4096.0 * run[i].pages);
+	judge_series(&series, &defaults, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+}
+END_TEST
+
+START_TEST(less_than_asked_for_is_no_leak)
+{
+	static const struct judge_options	options[] = {
+		{ .min_rate = 2 * 65536 }, { .min_growth = 1e9 }
+	};
+	struct judge_result			result;
+
+	judge(line, 600, &result);
+	judge_series(&series, &options[_i], &result);
+	ck_assert_int_eq(result.verdict, JUDGE_NO_LEAK);
+	ck_assert_int_eq(result.reason, JUDGE_SMALL);
+}
+END_TEST
+
+/* In each growing prefix of a plain leak, from the first claim on. */
+START_TEST(verdict_stays)
+{
+	struct judge_result	result;
+	bool			claimed = false;
+	int			i;
+
+	series_begin(&series);
+	for (i = 0; i < 1000; i++) {
+		series_add(&series, i, 5e7 + 500.0 * i + 100000 * noise());
+		if (i % 20 != 0)
+			continue;
+		judge_series(&series, &defaults, &result);
+		ck_assert(!claimed || result.verdict == JUDGE_LEAK);
+		claimed = result.verdict == JUDGE_LEAK;
+	}
+	ck_assert(claimed);
+}
+END_TEST
+
 START_TEST(too_few)
 {
 	struct judge_result	result;
@@ -133,6 +237,9 @@ unit_suite(void)
 	tcase_add_test(tcase, rate_of_a_line);
 	tcase_add_test(tcase, warming_up_is_no_leak);
 	tcase_add_test(tcase, handed_back_at_the_end_is_implicit);
+	tcase_add_test(tcase, pages_that_settle_are_no_leak);
+	tcase_add_loop_test(tcase, less_than_asked_for_is_no_leak, 0, 2);
+	tcase_add_test(tcase, verdict_stays);
 	tcase_add_test(tcase, too_few);
 	suite_add_tcase(suite, tcase);
 	return suite;
