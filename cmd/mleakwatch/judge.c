@@ -13,12 +13,12 @@
  * samples, by e to the power of this many by their number more, since their
  * own noise is as little known as their growth.
  */
-#define FEW 100.0
+#define FEW 70.0
 /* And called none at 10 to 1 against it. */
 #define AGAINST -2.3
-/* One that once was at 4 to 1 for it stays until it is at 5 to 1 against. */
-#define FIRM 1.5
-#define KEEP -1.6
+/* One that once was at e to 1 for it stays until it is at e to 1 against. */
+#define FIRM 1.0
+#define KEEP -1.0
 /* Growth that ended is worth a word from 10 to 1 on. */
 #define MOVES 2.3
 /* Growth of a tenth in the time watched would have been seen. */
