@@ -1,4 +1,7 @@
 /* headroom.c: how much more memory a process can have. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "live.h"
 
 /* What it has and may have more: as it grows, that stays. */
@@ -20,17 +23,6 @@ above(uint64_t limit, uint64_t used)
 	return limit > used ? limit - used : 0;
 }
 
-static void
-system_least(int root, const struct meminfo_system *system, uint64_t swap,
-    struct process *process)
-{
-	uint64_t	available = meminfo_system_available_read(root,
-			    system);
-
-	if (available != MEMINFO_ABSENT)
-		least(process, available + swap, LIMIT_MEMORY);
-}
-
 /* Of the swap that is free, what the cgroup may have. */
 static uint64_t
 swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
@@ -46,19 +38,92 @@ swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
 	return left < swap ? left : swap;
 }
 
+/* What is the same for all processes is read for all, once a second. */
+#define HOLDS 1
+
 static void
-cgroup_least(int root, uint64_t swap, struct process *process)
+system_look(const struct watching *watching, struct headroom *headroom)
+{
+	int			root = watching->watch->options.root;
+	double			now = watching_now();
+	struct meminfo_system	system;
+
+	if (now < headroom->until)
+		return;
+	headroom->until = now + HOLDS;
+	headroom->available = MEMINFO_ABSENT;
+	headroom->swap = 0;
+	if (meminfo_system_read(root, &system) == -1)
+		return;
+	headroom->available = meminfo_system_available_read(root, &system);
+	if (system.swap_free != MEMINFO_ABSENT)
+		headroom->swap = system.swap_free;
+}
+
+static uint64_t
+cgroup_room(int root, pid_t pid, uint64_t swap)
 {
 	static struct meminfo_cgroup_at	at;
 	static struct meminfo_cgroup	cgroup;
 
-	if (meminfo_cgroup_find(root, (pid_t)process->pid, 0, &at) == -1 ||
+	if (meminfo_cgroup_find(root, pid, 0, &at) == -1 ||
 	    meminfo_cgroup_read(root, &at, &cgroup) == -1 ||
 	    cgroup.effective_available == MEMINFO_ABSENT ||
 	    cgroup.effective_available == MEMINFO_UNLIMITED)
+		return MEMINFO_ABSENT;
+	return cgroup.effective_available + swap_left(&cgroup, swap);
+}
+
+static char *
+keep(const char *text)
+{
+	return strcpy(allocate(NULL, strlen(text) + 1), text);
+}
+
+static void
+room_free(struct room *room)
+{
+	free(room->v1);
+	free(room->v2);
+	*room = (struct room){ NULL };
+}
+
+/* That of a cgroup, or one to be filled in: the oldest goes. */
+static struct room *
+room_find(struct headroom *headroom, const struct meminfo_membership *in)
+{
+	struct room	*room;
+
+	for (room = headroom->room; room < headroom->room + ROOMS; room++)
+		if (room->v1 != NULL && strcmp(room->v1, in->v1) == 0 &&
+		    strcmp(room->v2, in->v2) == 0)
+			return room;
+	room = &headroom->room[headroom->next++ % ROOMS];
+	room_free(room);
+	room->v1 = keep(in->v1);
+	room->v2 = keep(in->v2);
+	return room;
+}
+
+static void
+cgroup_least(const struct watching *watching, struct headroom *headroom,
+    struct process *process)
+{
+	static struct meminfo_membership	 in;
+	struct room				*room;
+	double					 now = watching_now();
+
+	if (meminfo_membership_read_at(watching->proc, (pid_t)process->pid,
+	    &in) == -1)
 		return;
-	least(process, cgroup.effective_available + swap_left(&cgroup, swap),
-	    LIMIT_CGROUP);
+	room = room_find(headroom, &in);
+	if (now >= room->until) {
+		room->until = now + HOLDS;
+		room->bytes = cgroup_room(watching->watch->options.root,
+		    (pid_t)process->pid, headroom->swap);
+	}
+	if (room->bytes != MEMINFO_ABSENT)
+		least(process, room->bytes, LIMIT_CGROUP);
 }
 
 static void
@@ -83,20 +148,27 @@ limits_least(int proc, const struct meminfo_status *status,
 }
 
 void
-headroom_read(const struct watching *watching, struct process *process,
+headroom_read(struct watching *watching, struct process *process,
     const struct meminfo_status *status)
 {
-	int			root = watching->watch->options.root;
-	struct meminfo_system	system;
-	uint64_t		swap = 0;
+	struct headroom	*headroom = &watching->headroom;
 
-	process->live.at_time = process->series.last_time;
+	process->live.at_time = (float)(process->series.last_time -
+	    process->series.start);
 	process->live.limit = LIMIT_NONE;
-	if (meminfo_system_read(root, &system) == 0) {
-		if (system.swap_free != MEMINFO_ABSENT)
-			swap = system.swap_free;
-		system_least(root, &system, swap, process);
-	}
-	cgroup_least(root, swap, process);
+	system_look(watching, headroom);
+	if (headroom->available != MEMINFO_ABSENT)
+		least(process, headroom->available + headroom->swap,
+		    LIMIT_MEMORY);
+	cgroup_least(watching, headroom, process);
 	limits_least(watching->proc, status, process);
+}
+
+void
+headroom_free(struct headroom *headroom)
+{
+	size_t	i;
+
+	for (i = 0; i < ROOMS; i++)
+		room_free(&headroom->room[i]);
 }

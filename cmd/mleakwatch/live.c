@@ -48,6 +48,7 @@ watching_end(struct watching *watching)
 
 	for (i = 0; i < watching->count; i++)
 		close(watching->alive[i]->live.status);
+	headroom_free(&watching->headroom);
 	free(watching->alive);
 	free(watching->selection.uid);
 	close(watching->proc);

@@ -38,6 +38,23 @@ bool	selection_has(const struct selection *selection, int at,
 	    const struct meminfo_process *process);
 unsigned selection_want(const struct selection *selection);
 
+/* What a cgroup may still get, until then (headroom.c) */
+struct room {
+	char		*v1, *v2;	/* its names; NULL: none */
+	double		 until;
+	uint64_t	 bytes;		/* absent: without limit */
+};
+
+#define ROOMS 64
+
+/* What is the same for many processes. */
+struct headroom {
+	double		until;
+	uint64_t	available, swap;	/* bytes */
+	unsigned	next;
+	struct room	room[ROOMS];
+};
+
 /* Those that are watched (live.c) */
 struct watching {
 	struct mleakwatch	 *watch;
@@ -50,7 +67,9 @@ struct watching {
 	uint64_t		  seen;		/* ever watched */
 	pid_t			  command;	/* it and those below it; 0:
 						   none */
-	double			  look;		/* for the newly born, next */
+	double			  look;		/* for the newly born, next, */
+	double			  locate;	/* and where memory is */
+	struct headroom		  headroom;
 };
 
 void	watching_begin(struct watching *watching, struct mleakwatch *watch);
@@ -67,13 +86,13 @@ void	watching_sample(struct watching *watching);
 /* Unix seconds, in which steps of the clock and sleep do not matter. */
 double	watching_now(void);
 /* Looks where its memory is; and that of all, at the end. */
-void	watching_locate(const struct watching *watching,
-	    struct process *process);
-void	watching_last_look(const struct watching *watching);
+void	watching_locate(struct watching *watching, struct process *process);
+void	watching_last_look(struct watching *watching);
 
 /* Time to exhaustion (headroom.c): fills live.most and .limit. */
-void	headroom_read(const struct watching *watching,
-	    struct process *process, const struct meminfo_status *status);
+void	headroom_read(struct watching *watching, struct process *process,
+	    const struct meminfo_status *status);
+void	headroom_free(struct headroom *headroom);
 
 /* How far it has got, on a terminal (progress.c) */
 bool	progress_wanted(const struct mleakwatch *watch);

@@ -37,7 +37,9 @@ struct live {
 	int		 status;	/* open; -1: not, or not any more */
 	enum limit	 limit;
 	double		 most;		/* bytes that it may come to */
-	double		 at_time;	/* when this was so */
+	float		 at_time;	/* when this was so: seconds after
+					   its first sample */
+	float		 located;	/* bytes at the last look where */
 	struct where	*where;		/* NULL: never looked */
 };
 

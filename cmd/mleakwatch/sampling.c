@@ -64,12 +64,14 @@ status_read(const struct watching *watching, const struct process *process,
 #define LOOK_MORE 1.5
 #define LOOK_INTERVALS 8
 #define LOOK_SHARE 50
+/* Of all processes together, a tenth of the time at the most. */
+#define LOOKS_SHARE 10
 
 void
-watching_locate(const struct watching *watching, struct process *process)
+watching_locate(struct watching *watching, struct process *process)
 {
 	struct live	*live = &process->live;
-	double		 begun = watching_now(), next;
+	double		 begun = watching_now(), took, next;
 	float		 bytes[WHERE_KINDS];
 	char		 byte;
 	bool		 read;
@@ -81,7 +83,9 @@ watching_locate(const struct watching *watching, struct process *process)
 	next = (process->series.last_time - process->series.start) *
 	    LOOK_MORE + LOOK_INTERVALS *
 	    (double)watching->watch->interval / 1e9;
-	process->look = (float)(next + LOOK_SHARE * (watching_now() - begun));
+	took = watching_now() - begun;
+	process->look = (float)(next + LOOK_SHARE * took);
+	watching->locate = begun + LOOKS_SHARE * took;
 	if (!read)
 		return;
 	if (live->where == NULL) {
@@ -89,6 +93,7 @@ watching_locate(const struct watching *watching, struct process *process)
 		memcpy(live->where->first, bytes, sizeof(bytes));
 	}
 	memcpy(live->where->last, bytes, sizeof(bytes));
+	live->located = (float)process->series.last_bytes;
 }
 
 /* Of another program, what was where before says nothing. */
@@ -107,6 +112,7 @@ static bool
 sample_one(struct watching *watching, struct process *process)
 {
 	struct meminfo_status	status;
+	double			age;
 	struct sample		sample = { .pid = process->pid,
 				    .start = process->start,
 				    .host = process->host,
@@ -127,14 +133,16 @@ sample_one(struct watching *watching, struct process *process)
 	look_again(process, status.comm);
 	if (process_take(process, &sample) > TAKEN_LATE)
 		return true;
+	age = sample.time - process->series.start;
 	if (process->series.count == 1 || watching->watch->state != NULL ||
-	    sample.time - process->live.at_time >= HEADROOM_EVERY)
+	    age - process->live.at_time >= HEADROOM_EVERY)
 		headroom_read(watching, process, &status);
 	if (watching->record.name != NULL)
 		record_sample(&watching->record, &sample);
 	if (process->series.count >= LOOK_FIRST &&
 	    watching->watch->state == NULL &&
-	    sample.time - process->series.start >= process->look)
+	    age >= process->look &&
+	    watching_now() >= watching->locate)
 		watching_locate(watching, process);
 	return true;
 }
@@ -191,12 +199,18 @@ watching_sample(struct watching *watching)
 	}
 }
 
+/* Where nothing has changed since the last one, it saw all there is. */
 void
-watching_last_look(const struct watching *watching)
+watching_last_look(struct watching *watching)
 {
-	size_t	i;
+	struct process	*process;
+	size_t		 i;
 
-	for (i = 0; i < watching->count; i++)
-		if (watching->alive[i]->live.where != NULL)
-			watching_locate(watching, watching->alive[i]);
+	for (i = 0; i < watching->count; i++) {
+		process = watching->alive[i];
+		if (process->live.where != NULL &&
+		    process->live.located !=
+		    (float)process->series.last_bytes)
+			watching_locate(watching, process);
+	}
 }

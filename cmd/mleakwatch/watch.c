@@ -81,26 +81,30 @@ duration_ended(struct course *course)
 		kill(course->child.pid, SIGTERM);
 }
 
-/* Until the next beat, the end, or a signal that ends it. */
+/*
+ * Until the next beat, the end, or a signal that ends it.  Where samples take
+ * longer than a beat there is nothing to wait for, but signals and the end.
+ */
 static void
 beat_wait(struct course *course)
 {
 	struct timespec	ts;
 	siginfo_t	info;
-	int64_t		left;
+	int64_t		left, wait;
 
-	while (!course->stop && (left = tick_left(&course->beat)) > 0) {
-		if (course->end != 0 && course->end - now() < left)
-			left = course->end - now();
-		if (left <= 0) {
+	do {
+		if (course->end != 0 && course->end <= now())
 			duration_ended(course);
-			continue;
-		}
-		ts.tv_sec = (time_t)(left / SECOND);
-		ts.tv_nsec = (long)(left % SECOND);
+		if (course->stop)
+			return;
+		left = tick_left(&course->beat);
+		wait = course->end != 0 && course->end - now() < left ?
+		    course->end - now() : left;
+		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
+		ts.tv_nsec = wait > 0 ? (long)(wait % SECOND) : 0;
 		if (sigtimedwait(&course->signals, &info, &ts) > 0)
 			signal_take(course, &info);
-	}
+	} while (left > 0 && !course->stop);
 }
 
 static void

@@ -326,7 +326,21 @@ run "$mleakwatch" -T -i 0.01 -d 0.8 "$leaking" "$sleeping"
 is "the one" "$(value pid 1)" "$leaking"
 is "the other" "$(value pid 2)" "$sleeping"
 run "$mleakwatch" -T -i 0.01 -d 0.6 -C onetime,other
-is "-C" "$(value pid)" "$leaking"
+is "-C" "$(awk -v pid="$leaking" '$2 == pid' "$out" | wc -l)" 1
+is "-C: nobody else" "$(awk 'NR > 1 && $4 != "onetime"' "$out")" ""
+
+# A sample takes longer than this beat: there is never time to wait.
+run timeout 60 "$mleakwatch" -T -i 0.000001 -d 0.2 "$sleeping"
+is "-d, and no time to wait" "$(value pid)" "$sleeping"
+"$mleakwatch" -T -i 0.000001 --record "$TMP/fast" "$sleeping" \
+	>"$out" 2>"$err" &
+watching=$!
+await lines "$TMP/fast" 3
+kill -TERM "$watching"
+await sh -c '! kill -0 "$1"' sh "$watching"
+kill -KILL "$watching" 2>/dev/null
+wait "$watching"
+is "a signal, and no time to wait" "$(value pid)" "$sleeping"
 run "$mleakwatch" -T -i 0.02 -d 0.8 -u "$(id -u)"
 is "-u" "$(awk -v pid="$leaking" '$2 == pid' "$out" | wc -l)" 1
 run "$mleakwatch" -T -i 0.02 -d 0.8 -a -o pid,comm
