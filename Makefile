@@ -220,7 +220,8 @@ $(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^
 
-$(san_binaries): $B/san/bin/%: $$(patsubst $B/%,$B/san/%,$$(call \
+# subst: a % here is the stem, even in $$(patsubst).
+$(san_binaries): $B/san/bin/%: $$(subst $B/cmd/,$B/san/cmd/,$$(call \
 		objects_of,$$*)) $(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -125,6 +125,16 @@ while read -r column; do
 		same "$users: rows with $column" "$TMP/rows" "$TMP/with"
 	done
 done <"$TMP/columns"
+many=$(root_of many)
+cp -R "$root/proc/." "$many/proc"
+seq 10000 10800 | sed "s|.*|$many/proc/&|" | xargs -n 100 mkdir
+for directory in "$many"/proc/10[0-9][0-9][0-9]; do
+	ln "$root"/proc/813/stat* "$directory" 2>/dev/null ||
+		cp "$root"/proc/813/stat* "$directory"
+done
+run "$mtop" --root "$many" -T --no-header -U 33 -o uid,rss,virt
+is "rows of more than one chunk" "$(sort "$out" | uniq -c | tr -s ' \t' ' ')" \
+	" 803 33 20480000 81920000"
 
 # pids OPTION...: the pids of the capture, in the order printed.
 pids() {

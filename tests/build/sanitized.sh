@@ -1,0 +1,12 @@
+#!/bin/sh
+# sanitized.sh: what the tests call sanitized is.
+. "$(dirname "$0")/../cli/lib.sh"
+
+for command in "$BUILD"/bin/*; do
+	name=$(basename "$command")
+	ok "$name itself, not only the library" sh -c '
+		nm "$1" | grep -q __asan && nm "$1" | grep -q __ubsan' sh \
+		"$BUILD/san/cmd/$name/main.o"
+done
+
+done_testing
