@@ -76,10 +76,12 @@ line_next(struct tsv *tsv, struct tsv_field *line)
 			break;
 		seen = tsv->end - tsv->start;
 		more = refill(tsv);
-		if (more == -1)
-			return -1;
-		if (more == 0)
-			return seen == 0 ? 0 : malformed();
+		if (more == 0 && seen == 0)
+			return 0;
+		if (more != 1) {
+			tsv->line++;
+			return more == -1 ? -1 : malformed();
+		}
 	}
 	line->text = begin;
 	line->length = (size_t)(newline - begin);

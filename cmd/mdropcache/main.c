@@ -109,6 +109,8 @@ argument_set(struct mdropcache *m, int code)
 		m->size.power = 0;
 		break;
 	case CGROUP:
+		if (optarg[0] == '\0')
+			options_wrong(&m->options, "--cgroup", "needs a path");
 		m->cgroup = optarg;
 		break;
 	case RANGES:

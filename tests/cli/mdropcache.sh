@@ -182,6 +182,7 @@ page cache
 --sync-timeout -1 1
 --cgroup
 --cgroup x
+--cgroup= all
 --cgroup x 0
 --cgroup x 5X
 --cgroup x 1M 2M

@@ -247,6 +247,15 @@ END
 run "$mpmap" --diff "$TMP/b" -q "$TMP/b"
 exits "--diff: nothing changed" 0
 silent "--diff: nothing changed"
+lines=$(wc -l <"$TMP/a")
+{
+	cat "$TMP/a"
+	tail -n 1 "$TMP/a" | head -c 20
+} >"$TMP/cut"
+run "$mpmap" --diff "$TMP/cut" "$TMP/b"
+exits "--diff: a snapshot that was cut off" 1
+ok "--diff: the line that was" grep -q "/cut: line $((lines + 1)): " "$err"
+
 cat "$TMP/b" "$TMP/a" >"$TMP/ba"
 run "$mpmap" --diff "$TMP/ba" -q "$TMP/a"
 silent "--diff: the last reading in a file counts"
