@@ -61,6 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	meminfo_maps_text(&it, text, size);
 	while (meminfo_maps_next(&it, &map) == 1)
 		mappings++;
-	HOLDS(mappings <= size / 20);
+	/* "0-1 r--p 0 0:0 0\n" is the shortest there is. */
+	HOLDS(mappings <= size / 17);
 	return 0;
 }
