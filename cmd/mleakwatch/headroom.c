@@ -85,7 +85,7 @@ room_free(struct room *room)
 {
 	free(room->v1);
 	free(room->v2);
-	*room = (struct room){ NULL };
+	memset(room, 0, sizeof(*room));
 }
 
 /* That of a cgroup, or one to be filled in: the oldest goes. */
@@ -113,8 +113,8 @@ cgroup_least(const struct watching *watching, struct headroom *headroom,
 	struct room				*room;
 	double					 now = watching_now();
 
-	if (meminfo_membership_read_at(watching->proc, (pid_t)process->pid,
-	    &in) == -1)
+	if (meminfo_membership_read(watching->watch->options.root,
+	    (pid_t)process->pid, &in) == -1)
 		return;
 	room = room_find(headroom, &in);
 	if (now >= room->until) {
