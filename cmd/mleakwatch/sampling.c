@@ -59,13 +59,12 @@ status_read(const struct watching *watching, const struct process *process,
 /*
  * Looks, each after half as much again of its life, and so many intervals:
  * for small processes one costs as much as seven samples, for large ones it
- * takes its time, of which there must be this share of others.
+ * takes its time, of which there must be this share of others; so must there
+ * be after a look at any process, which are thousands.
  */
 #define LOOK_MORE 1.5
 #define LOOK_INTERVALS 8
 #define LOOK_SHARE 50
-/* Of all processes together, a tenth of the time at the most. */
-#define LOOKS_SHARE 10
 
 void
 watching_locate(struct watching *watching, struct process *process)
@@ -85,7 +84,7 @@ watching_locate(struct watching *watching, struct process *process)
 	    (double)watching->watch->interval / 1e9;
 	took = watching_now() - begun;
 	process->look = (float)(next + LOOK_SHARE * took);
-	watching->locate = begun + LOOKS_SHARE * took;
+	watching->locate = begun + LOOK_SHARE * took;
 	if (!read)
 		return;
 	if (live->where == NULL) {

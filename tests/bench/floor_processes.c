@@ -45,7 +45,8 @@ main(int argc, char **argv)
 	ssize_t			 n, at;
 
 	(void)argc;
-	while ((n = getdents64(proc, buffer, sizeof(buffer))) > 0)
+	while ((n = getdents64(proc, (void *)buffer,
+	    sizeof(buffer))) > 0)
 		for (at = 0; at < n; at += entry->d_reclen) {
 			entry = (const void *)(buffer + at);
 			if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
