@@ -6,7 +6,7 @@ run sh "$TESTS/capture" "$TMP/live"
 exits "this machine" 0
 is "the whole of MemTotal" \
 	"$("$BIN/mfree" --root "$TMP/live" -T | awk 'NR == 2 { print $2 }')" \
-	"$(awk '/^MemTotal:/ { print $2 * 1024 }' /proc/meminfo)"
+	"$(awk '/^MemTotal:/ { printf "%.0f", $2 * 1024 }' /proc/meminfo)"
 ok "the auxiliary vector has its NULs" test "$(od -An -v -tx1 \
 	"$TMP/live/proc/self/auxv" | wc -w)" -ge 32
 
