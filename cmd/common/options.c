@@ -251,6 +251,33 @@ options_next(struct options *options, int argc, char **argv)
 	}
 }
 
+void *
+options_member(const struct option_member *table, int code, void *base)
+{
+	for (; table->code != 0; table++)
+		if (table->code == code)
+			return (char *)base + table->offset;
+	return NULL;
+}
+
+void
+options_flag(const struct option_member *flag, int code, void *base)
+{
+	bool	*member = options_member(flag, code, base);
+
+	if (member != NULL)
+		*member = true;
+}
+
+void
+options_text(const struct option_member *text, int code, void *base)
+{
+	const char	**member = options_member(text, code, base);
+
+	if (member != NULL)
+		*member = optarg;
+}
+
 void
 options_table(const struct options *options, struct table *table,
     struct out *out, const struct column *columns, const char *default_list)

@@ -8,6 +8,7 @@
 #define OPTIONS_H
 
 #include <getopt.h>
+#include <stddef.h>
 
 #include "table.h"
 
@@ -27,6 +28,12 @@ struct option_row {
 	const char	*name;		/* NULL: a letter only */
 	const char	*argument;	/* NULL: none; "[X]": may be left out */
 	const char	*help;
+};
+
+/* Where in a command's struct the value of an option goes. */
+struct option_member {
+	int	code;		/* 0 ends the table */
+	size_t	offset;
 };
 
 struct column_group {
@@ -61,6 +68,13 @@ void	options_begin(struct options *options, const struct command *command);
  * -1 at the end.  The common ones are dealt with: --help and --version exit.
  */
 int	options_next(struct options *options, int argc, char **argv);
+/* The member of base that the option goes to; NULL where none is named. */
+void	*options_member(const struct option_member *table, int code,
+	    void *base);
+/* Sets the bool. */
+void	options_flag(const struct option_member *flag, int code, void *base);
+/* Sets the const char * to optarg. */
+void	options_text(const struct option_member *text, int code, void *base);
 /* usage on stderr, exit 2 */
 _Noreturn void options_usage(const struct options *options);
 /* The same, after "mfree: subject: reason". */

@@ -35,10 +35,7 @@ static const struct option_row option[] = {
 
 #define FLAG(code, member) { code, offsetof(struct mdropcache, member) }
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
+static const struct option_member flag[] = {
 	FLAG('f', drop),
 	FLAG('l', list),
 	FLAG('r', recursive),
@@ -48,6 +45,7 @@ static const struct {
 	FLAG('h', size.human),
 	FLAG(NO_SYNC, no_sync),
 	FLAG(QUIET_LOG, quiet_log),
+	{ 0, 0 }
 };
 
 static const struct column_group column_group[] = {
@@ -64,16 +62,6 @@ static const struct command command = {
 	"[--sync-timeout seconds] [level | path ... | size]",
 	option, column_group, 0
 };
-
-static void
-flag_set(struct mdropcache *m, int code)
-{
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)((char *)m + flag[i].offset) = true;
-}
 
 /*
  * The pages that the range touches: the kernel drops whole ones only, and to
@@ -183,7 +171,7 @@ options_read(struct mdropcache *m, int argc, char **argv)
 	int			 code;
 
 	while ((code = options_next(&m->options, argc, argv)) != -1) {
-		flag_set(m, code);
+		options_flag(flag, code, m);
 		argument_set(m, code);
 	}
 	m->operand = argv + optind;

@@ -81,10 +81,7 @@ struct repeat {
 
 #define FLAG(code, member) { code, offsetof(struct mfree, member) }
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
+static const struct option_member flag[] = {
 	FLAG('h', size.human),
 	FLAG(SI, size.si),
 	FLAG('w', wide),
@@ -94,6 +91,7 @@ static const struct {
 	FLAG('L', line),
 	FLAG(CLASSIC, classic),
 	FLAG(NUMA, numa),
+	{ 0, 0 }
 };
 
 static const struct {
@@ -138,16 +136,6 @@ unit_set(struct mfree *mfree, int code, bool *given)
 		mfree->size.power = unit[i].format.power;
 		mfree->size.si |= unit[i].format.si;
 	}
-}
-
-static void
-flag_set(struct mfree *mfree, int code)
-{
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)((char *)mfree + flag[i].offset) = true;
 }
 
 static void
@@ -214,7 +202,7 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 
 	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
 		unit_set(mfree, code, &unit_given);
-		flag_set(mfree, code);
+		options_flag(flag, code, mfree);
 		view_set(mfree, code, &view);
 		argument_set(mfree, code, repeat);
 	}

@@ -54,47 +54,38 @@ static const struct command command = {
 
 #define MEMBER(code, member) { code, offsetof(struct mleakwatch, member) }
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
+static const struct option_member flag[] = {
 	MEMBER('f', files),
 	MEMBER('a', all),
 	MEMBER('q', quiet),
+	{ 0, 0 }
 };
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the const char * */
-} text[] = {
+static const struct option_member text[] = {
 	MEMBER('u', users),
 	MEMBER('C', comms),
 	MEMBER(CGROUP, cgroup),
 	MEMBER(RECORD, record),
 	MEMBER(STATE, state),
+	{ 0, 0 }
 };
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the int64_t, nanoseconds */
-} duration[] = {
+/* Each an int64_t, in nanoseconds. */
+static const struct option_member duration[] = {
 	MEMBER('i', interval),
 	MEMBER('d', duration),
 	MEMBER(EVERY, every),
+	{ 0, 0 }
 };
 
 static void
 durations_set(struct mleakwatch *watch, int code)
 {
-	char	*base = (char *)watch;
+	int64_t	*nanoseconds = options_member(duration, code, watch);
 	int64_t	 seasonal;
-	size_t	 i;
 
-	for (i = 0; i < COUNT_OF(duration); i++)
-		if (duration[i].code == code && !amount_duration(optarg,
-		    (int64_t *)(void *)(base + duration[i].offset)))
-			options_wrong(&watch->options, optarg,
-			    "not a positive time");
+	if (nanoseconds != NULL && !amount_duration(optarg, nanoseconds))
+		options_wrong(&watch->options, optarg, "not a positive time");
 	if (code != SEASONAL)
 		return;
 	if (!amount_duration(optarg, &seasonal))
@@ -105,16 +96,8 @@ durations_set(struct mleakwatch *watch, int code)
 static void
 option_set(struct mleakwatch *watch, int code)
 {
-	char	*base = (char *)watch;
-	size_t	 i;
-
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)(base + flag[i].offset) = true;
-	for (i = 0; i < COUNT_OF(text); i++)
-		if (text[i].code == code)
-			*(const char **)(void *)(base + text[i].offset) =
-			    optarg;
+	options_flag(flag, code, watch);
+	options_text(text, code, watch);
 	durations_set(watch, code);
 	if (code == MIN_RATE &&
 	    !amount_rate(optarg, &watch->judge.min_rate))

@@ -41,16 +41,14 @@ static const struct command command = {
 
 #define FLAG(code, member) { code, offsetof(struct mpmap, member) }
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
+static const struct option_member flag[] = {
 	FLAG('d', device),
 	FLAG('x', extended),
 	FLAG('p', show_path),
 	FLAG('k', kernel_names),
 	FLAG('q', quiet),
 	FLAG('t', total),
+	{ 0, 0 }
 };
 
 void
@@ -106,11 +104,7 @@ range_parse(const char *text, struct mpmap *mpmap)
 static void
 flag_set(struct mpmap *mpmap, int code)
 {
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)((char *)mpmap + flag[i].offset) = true;
+	options_flag(flag, code, mpmap);
 	if (code == 'X') {
 		mpmap->everything = mpmap->kernel;
 		mpmap->kernel = true;

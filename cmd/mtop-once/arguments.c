@@ -40,68 +40,53 @@ static const struct command command = {
 	option, column_group, 0
 };
 
-#define FLAG(code, member) { code, offsetof(struct mtop, member) }
+#define MEMBER(code, member) { code, offsetof(struct mtop, member) }
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the bool that it sets */
-} flag[] = {
-	FLAG('P', pss),
-	FLAG('r', reverse),
-	FLAG('t', total),
-	FLAG('c', command_line),
-	FLAG('k', kernel),
-	FLAG('w', wide),
+static const struct option_member flag[] = {
+	MEMBER('P', pss),
+	MEMBER('r', reverse),
+	MEMBER('t', total),
+	MEMBER('c', command_line),
+	MEMBER('k', kernel),
+	MEMBER('w', wide),
+	{ 0, 0 }
 };
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the const char * */
-} text[] = {
-	FLAG('s', keys),
-	FLAG('g', group),
-	FLAG(CGROUP, selection.cgroup),
+static const struct option_member text[] = {
+	MEMBER('s', keys),
+	MEMBER('g', group),
+	MEMBER(CGROUP, selection.cgroup),
+	{ 0, 0 }
 };
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the char *, a list */
-} list[] = {
-	FLAG('u', selection.users),
-	FLAG('U', selection.any_users),
-	FLAG('C', selection.comms),
+/* Each a char *. */
+static const struct option_member list[] = {
+	MEMBER('u', selection.users),
+	MEMBER('U', selection.any_users),
+	MEMBER('C', selection.comms),
+	{ 0, 0 }
 };
 
-static const struct {
-	int	code;
-	size_t	offset;		/* of the int64_t */
-} count[] = {
-	FLAG('n', first),
-	FLAG('j', jobs),
+/* Each an int64_t. */
+static const struct option_member count[] = {
+	MEMBER('n', first),
+	MEMBER('j', jobs),
+	{ 0, 0 }
 };
 
 static void
 option_set(struct mtop *mtop, int code)
 {
-	char	*base = (char *)mtop;
-	size_t	i;
+	char	**add = options_member(list, code, mtop);
+	int64_t	 *number = options_member(count, code, mtop);
 
-	for (i = 0; i < COUNT_OF(flag); i++)
-		if (flag[i].code == code)
-			*(bool *)(base + flag[i].offset) = true;
-	for (i = 0; i < COUNT_OF(text); i++)
-		if (text[i].code == code)
-			*(const char **)(void *)(base + text[i].offset) =
-			    optarg;
-	for (i = 0; i < COUNT_OF(list); i++)
-		if (list[i].code == code)
-			selection_add((char **)(void *)(base +
-			    list[i].offset), optarg);
-	for (i = 0; i < COUNT_OF(count); i++)
-		if (count[i].code == code && !parse_count(optarg,
-		    (int64_t *)(void *)(base + count[i].offset)))
-			options_wrong(&mtop->options, optarg,
-			    "not a positive whole number");
+	options_flag(flag, code, mtop);
+	options_text(text, code, mtop);
+	if (add != NULL)
+		selection_add(add, optarg);
+	if (number != NULL && !parse_count(optarg, number))
+		options_wrong(&mtop->options, optarg,
+		    "not a positive whole number");
 }
 
 void
