@@ -18,9 +18,7 @@ meminfo_available_estimate(const struct meminfo_estimate *from)
 	    from->inactive_file == MEMINFO_ABSENT || low == MEMINFO_ABSENT)
 		return MEMINFO_ABSENT;
 	file = from->active_file + from->inactive_file;
-	slab = from->slab_reclaimable;
-	if (slab == MEMINFO_ABSENT)
-		slab = 0;
+	slab = meminfo_known(from->slab_reclaimable);
 	sum = from->free + file - meminfo_smaller(file / 2, low) +
 	    slab - meminfo_smaller(slab / 2, low);
 	sum = sum > low ? sum - low : 0;

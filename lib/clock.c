@@ -35,21 +35,12 @@ malformed:
 	return -1;
 }
 
-static ssize_t
-small_read(int root, const char *path, char *buffer, size_t size)
-{
-	ssize_t	n = meminfo_file_read(root, path, buffer, size);
-
-	if (n == -1 && errno == EFBIG)
-		errno = EBADMSG;
-	return n;
-}
-
 int
 meminfo_uptime_read(int root, uint64_t *milliseconds)
 {
 	char	buffer[128];
-	ssize_t	n = small_read(root, "/proc/uptime", buffer, sizeof(buffer));
+	ssize_t	n = meminfo_file_read(root, "/proc/uptime", buffer,
+	    sizeof(buffer));
 
 	if (n == -1)
 		return -1;
@@ -135,7 +126,7 @@ int
 meminfo_auxv_read(int root, struct meminfo_auxv *out)
 {
 	char	buffer[4096];
-	ssize_t	n = small_read(root, "/proc/self/auxv", buffer,
+	ssize_t	n = meminfo_file_read(root, "/proc/self/auxv", buffer,
 	    sizeof(buffer));
 
 	if (n == -1)

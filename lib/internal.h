@@ -35,9 +35,15 @@ meminfo_smaller(uint64_t a, uint64_t b)
 /* Files below a root (root.c) */
 int	meminfo_file_open(int root, const char *path, int flags);
 void	meminfo_file_close(int fd);	/* keeps errno */
-/* The whole of a small file; EFBIG if it does not fit.  The length, or -1. */
+/* The whole of a small file; EBADMSG if it does not fit.  The length, or -1. */
 ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
 	    size_t size);
+/*
+ * What an open file still has, as far as it fits; or as a line, up to the
+ * newline at its end: a read that finds nothing more costs as much as half
+ * the first.  The length, or -1.
+ */
+ssize_t	meminfo_text_take(int fd, char *buffer, size_t size, bool line);
 /* What is left of path below top; NULL where it is not below. */
 const char *meminfo_path_below(const char *path, const char *top);
 int	meminfo_format(char *buffer, size_t size, const char *format, ...)
@@ -207,14 +213,13 @@ bool	meminfo_path_climbs(const char *path);
 void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
 	    const char *file);
 int	meminfo_process_file(int at, pid_t pid, const char *file);
-/*
- * The whole of a file of one line that is open already, up to the newline at
- * its end: a read that finds nothing more costs as much as half the first.
- */
-ssize_t	meminfo_line_take(int fd, char *buffer, size_t size);
-int	meminfo_stat_take(int fd, struct meminfo_stat *out);
-int	meminfo_statm_take(int fd, struct meminfo_statm *out);
-int	meminfo_status_take(int fd, struct meminfo_status *out);
+/* Open, take and close. */
+int	meminfo_process_take(int at, pid_t pid, const char *file,
+	    int (*take)(int fd, void *out), void *out);
+/* Of an open file into the struct that bears the name. */
+int	meminfo_stat_take(int fd, void *stat);
+int	meminfo_statm_take(int fd, void *statm);
+int	meminfo_status_take(int fd, void *status);
 
 /*
  * The next line of keys of a mapping (maps.c): 1; 0 where the mapping ends,

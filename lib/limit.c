@@ -1,6 +1,4 @@
 /* limit.c: files of one number, or "max". */
-#include <errno.h>
-
 #include "internal.h"
 
 /*
@@ -33,10 +31,7 @@ meminfo_limit_read(int root, const char *path, uint64_t *out)
 	char	buffer[64];
 	ssize_t	length = meminfo_file_read(root, path, buffer, sizeof(buffer));
 
-	if (length == -1) {
-		if (errno == EFBIG)
-			errno = EBADMSG;
+	if (length == -1)
 		return -1;
-	}
 	return meminfo_limit_parse(buffer, (size_t)length, out);
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "internal.h"
 
@@ -33,24 +32,17 @@ meminfo_process_file(int at, pid_t pid, const char *file)
 	return openat(at, path, O_RDONLY | O_CLOEXEC);
 }
 
-ssize_t
-meminfo_line_take(int fd, char *buffer, size_t size)
+int
+meminfo_process_take(int at, pid_t pid, const char *file,
+    int (*take)(int, void *), void *out)
 {
-	size_t	used = 0;
-	ssize_t	n;
+	int	fd = meminfo_process_file(at, pid, file), result;
 
-	while (used < size) {
-		n = read(fd, buffer + used, size - used);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n == 0 ? (ssize_t)used : -1;
-		used += (size_t)n;
-		if (buffer[used - 1] == '\n')
-			return (ssize_t)used;
-	}
-	errno = EBADMSG;
-	return -1;
+	if (fd == -1)
+		return -1;
+	result = take(fd, out);
+	meminfo_file_close(fd);
+	return result;
 }
 
 int
@@ -80,45 +72,24 @@ owner_read(int at, pid_t pid, uint64_t *owner)
 	return 0;
 }
 
-static int
-stat_take(int fd, struct meminfo_process *out)
-{
-	return meminfo_stat_take(fd, &out->stat);
-}
-
-static int
-statm_take(int fd, struct meminfo_process *out)
-{
-	return meminfo_statm_take(fd, &out->statm);
-}
-
-static int
-status_take(int fd, struct meminfo_process *out)
-{
-	return meminfo_status_take(fd, &out->status);
-}
+#define SOURCE(want, name) { want, #name, meminfo_##name##_take, \
+	offsetof(struct meminfo_process, name) }
 
 static const struct source {
 	unsigned	 want;
 	const char	*file;
-	int		 (*take)(int, struct meminfo_process *);
+	int		 (*take)(int, void *);
+	size_t		 offset;	/* of what it takes */
 } source[] = {
-	{ MEMINFO_STATM, "statm", statm_take },
-	{ MEMINFO_STAT, "stat", stat_take },
-	{ MEMINFO_STATUS, "status", status_take },
+	SOURCE(MEMINFO_STATM, statm),
+	SOURCE(MEMINFO_STAT, stat),
+	SOURCE(MEMINFO_STATUS, status),
 };
 
-static int
-source_read(const struct source *from, int at, pid_t pid,
-    struct meminfo_process *out)
+static void *
+member(const struct source *from, struct meminfo_process *out)
 {
-	int	fd = meminfo_process_file(at, pid, from->file), result;
-
-	if (fd == -1)
-		return -1;
-	result = from->take(fd, out);
-	meminfo_file_close(fd);
-	return result;
+	return (char *)out + from->offset;
 }
 
 /*
@@ -152,7 +123,8 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 		return -1;
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
-		    source_read(&source[i], at, pid, out) == -1)
+		    meminfo_process_take(at, pid, source[i].file,
+		    source[i].take, member(&source[i], out)) == -1)
 			return -1;
 	return 0;
 }
@@ -225,7 +197,7 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 		return -1;
 	result = others_read(first, want, at, pid, out);
 	if (result == 0)
-		result = first->take(fd, out);
+		result = first->take(fd, member(first, out));
 	meminfo_file_close(fd);
 	return result;
 }

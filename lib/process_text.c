@@ -1,6 +1,5 @@
 /* process_text.c: what a process is called, and other texts of it. */
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -10,17 +9,12 @@ text_read(int at, pid_t pid, const char *file, char *buffer, size_t size)
 {
 	int	fd = meminfo_process_file(at, pid, file);
 	ssize_t	n;
-	size_t	used = 0;
 
 	if (fd == -1)
 		return -1;
-	do {
-		n = read(fd, buffer + used, size - used);
-		if (n > 0)
-			used += (size_t)n;
-	} while ((n > 0 && used < size) || (n == -1 && errno == EINTR));
+	n = meminfo_text_take(fd, buffer, size, false);
 	meminfo_file_close(fd);
-	return n == -1 ? -1 : (ssize_t)used;
+	return n;
 }
 
 ssize_t

@@ -37,9 +37,7 @@ static const struct meminfo_keys keys = { key, COUNT_OF(key) };
 static int
 add(uint64_t *to, uint64_t value)
 {
-	if (*to == MEMINFO_ABSENT)
-		*to = 0;
-	*to += value;
+	*to = meminfo_known(*to) + value;
 	if (*to <= MEMINFO_BYTES_MAX)
 		return 0;
 	errno = EBADMSG;
@@ -130,6 +128,5 @@ meminfo_rollup_unshared(const struct meminfo_rollup *rollup)
 	    rollup->private_dirty == MEMINFO_ABSENT)
 		return MEMINFO_ABSENT;
 	return rollup->private_clean + rollup->private_dirty +
-	    (rollup->private_hugetlb == MEMINFO_ABSENT ? 0 :
-	    rollup->private_hugetlb);
+	    meminfo_known(rollup->private_hugetlb);
 }

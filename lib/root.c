@@ -41,8 +41,8 @@ meminfo_file_close(int fd)
 	errno = saved;
 }
 
-static ssize_t
-fill(int fd, char *buffer, size_t size)
+ssize_t
+meminfo_text_take(int fd, char *buffer, size_t size, bool line)
 {
 	size_t	used = 0;
 	ssize_t	n;
@@ -51,12 +51,13 @@ fill(int fd, char *buffer, size_t size)
 		n = read(fd, buffer + used, size - used);
 		if (n == -1 && errno == EINTR)
 			continue;
-		if (n <= 0)
-			return n == 0 ? (ssize_t)used : -1;
+		if (n == -1)
+			return -1;
 		used += (size_t)n;
+		if (n == 0 || (line && buffer[used - 1] == '\n'))
+			break;
 	}
-	errno = EFBIG;
-	return -1;
+	return (ssize_t)used;
 }
 
 ssize_t
@@ -67,9 +68,12 @@ meminfo_file_read(int root, const char *path, char *buffer, size_t size)
 
 	if (fd == -1)
 		return -1;
-	n = fill(fd, buffer, size);
+	n = meminfo_text_take(fd, buffer, size, false);
 	meminfo_file_close(fd);
-	return n;
+	if (n != (ssize_t)size)
+		return n;
+	errno = EBADMSG;
+	return -1;
 }
 
 int

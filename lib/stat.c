@@ -137,22 +137,16 @@ meminfo_stat_parse(const char *text, size_t length, struct meminfo_stat *out)
 }
 
 int
-meminfo_stat_take(int fd, struct meminfo_stat *out)
+meminfo_stat_take(int fd, void *stat)
 {
 	char	buffer[STAT_TEXT_MAX];
-	ssize_t	n = meminfo_line_take(fd, buffer, sizeof(buffer));
+	ssize_t	n = meminfo_text_take(fd, buffer, sizeof(buffer), true);
 
-	return n == -1 ? -1 : meminfo_stat_parse(buffer, (size_t)n, out);
+	return n == -1 ? -1 : meminfo_stat_parse(buffer, (size_t)n, stat);
 }
 
 int
 meminfo_stat_read(int at, pid_t pid, struct meminfo_stat *out)
 {
-	int	fd = meminfo_process_file(at, pid, "stat"), result;
-
-	if (fd == -1)
-		return -1;
-	result = meminfo_stat_take(fd, out);
-	meminfo_file_close(fd);
-	return result;
+	return meminfo_process_take(at, pid, "stat", meminfo_stat_take, out);
 }

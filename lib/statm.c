@@ -49,22 +49,16 @@ meminfo_statm_parse(const char *text, size_t length,
 }
 
 int
-meminfo_statm_take(int fd, struct meminfo_statm *out)
+meminfo_statm_take(int fd, void *statm)
 {
 	char	buffer[256];
-	ssize_t	n = meminfo_line_take(fd, buffer, sizeof(buffer));
+	ssize_t	n = meminfo_text_take(fd, buffer, sizeof(buffer), true);
 
-	return n == -1 ? -1 : meminfo_statm_parse(buffer, (size_t)n, out);
+	return n == -1 ? -1 : meminfo_statm_parse(buffer, (size_t)n, statm);
 }
 
 int
 meminfo_statm_read(int at, pid_t pid, struct meminfo_statm *out)
 {
-	int	fd = meminfo_process_file(at, pid, "statm"), result;
-
-	if (fd == -1)
-		return -1;
-	result = meminfo_statm_take(fd, out);
-	meminfo_file_close(fd);
-	return result;
+	return meminfo_process_take(at, pid, "statm", meminfo_statm_take, out);
 }

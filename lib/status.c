@@ -131,10 +131,7 @@ special_parse(const struct meminfo_line *line, struct meminfo_status *out)
 static void
 begin(struct meminfo_status *out)
 {
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(key); i++)
-		*meminfo_keys_member(out, &key[i]) = MEMINFO_ABSENT;
+	meminfo_keys_absent(&keys, out);
 	out->comm[0] = '\0';
 	out->state = '\0';
 	out->uid = MEMINFO_ABSENT;
@@ -194,23 +191,17 @@ meminfo_status_parse(const char *text, size_t length,
 }
 
 int
-meminfo_status_take(int fd, struct meminfo_status *out)
+meminfo_status_take(int fd, void *status)
 {
 	struct meminfo_lines	lines;
 	char			buffer[4096];
 
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
-	return lines_parse(&lines, out);
+	return lines_parse(&lines, status);
 }
 
 int
 meminfo_status_read(int at, pid_t pid, struct meminfo_status *out)
 {
-	int	fd = meminfo_process_file(at, pid, "status"), result;
-
-	if (fd == -1)
-		return -1;
-	result = meminfo_status_take(fd, out);
-	meminfo_file_close(fd);
-	return result;
+	return meminfo_process_take(at, pid, "status", meminfo_status_take, out);
 }

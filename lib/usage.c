@@ -292,8 +292,7 @@ sum(const uint64_t *value, size_t count)
 
 	for (i = 0; i < count; i++)
 		if (value[i] != MEMINFO_ABSENT)
-			total = (total == MEMINFO_ABSENT ? 0 : total) +
-			    value[i];
+			total = meminfo_known(total) + value[i];
 	return total;
 }
 

@@ -39,8 +39,7 @@ figure_of(const struct meminfo_line *line, struct meminfo_zones *out)
 	meminfo_word_next(&rest, &word);
 	if (meminfo_word_number(&word, &value) == -1)
 		return -1;
-	if (*sum == MEMINFO_ABSENT)
-		*sum = 0;
+	*sum = meminfo_known(*sum);
 	if (!line->whole || value > MEMINFO_BYTES_MAX / 4096 - *sum) {
 		errno = EBADMSG;
 		return -1;

@@ -141,7 +141,7 @@ START_TEST(small_files_are_whole_or_an_error)
 	ck_assert_int_gt(meminfo_file_read(MEMINFO_HOST, "/proc/uptime",
 	    buffer, sizeof(buffer)), 3);
 	ASSERT_FAILS(meminfo_file_read(MEMINFO_HOST, "/proc/uptime", buffer, 3),
-	    EFBIG);
+	    EBADMSG);
 	ASSERT_FAILS(meminfo_file_read(MEMINFO_HOST, "/proc/none", buffer, 3),
 	    ENOENT);
 }
