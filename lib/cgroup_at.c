@@ -27,11 +27,11 @@ at_make(int version, const char *point, const char *path,
 }
 
 static int
-hierarchy(const struct meminfo_membership *member, int version)
+hierarchy(const struct meminfo_membership *in, int version)
 {
 	if (version != 0)
 		return version;
-	return member->v1[0] != '\0' ? 1 : 2;
+	return in->v1[0] != '\0' ? 1 : 2;
 }
 
 static int
@@ -51,17 +51,14 @@ exists(int root, const char *path)
  * that begins with "/..", above the mount: that one is the mount itself.
  */
 int
-meminfo_cgroup_find(int root, pid_t pid, int version,
-    struct meminfo_cgroup_at *out)
+meminfo_cgroup_member(int root, const struct meminfo_membership *in,
+    int version, struct meminfo_cgroup_at *out)
 {
-	struct meminfo_membership	 member;
 	struct meminfo_cgroup_mount	 mount;
 	const char			*path, *rest;
 
-	if (meminfo_membership_read(root, pid, &member) == -1)
-		return -1;
-	version = hierarchy(&member, version);
-	path = version == 1 ? member.v1 : member.v2;
+	version = hierarchy(in, version);
+	path = version == 1 ? in->v1 : in->v2;
 	if (path[0] == '\0') {
 		errno = ENOENT;
 		return -1;
@@ -78,6 +75,17 @@ meminfo_cgroup_find(int root, pid_t pid, int version,
 	if (at_make(version, mount.point, rest, out) == -1)
 		return -1;
 	return exists(root, out->path);
+}
+
+int
+meminfo_cgroup_find(int root, pid_t pid, int version,
+    struct meminfo_cgroup_at *out)
+{
+	struct meminfo_membership	in;
+
+	if (meminfo_membership_read(root, pid, &in) == -1)
+		return -1;
+	return meminfo_cgroup_member(root, &in, version, out);
 }
 
 /* A name must not lead out of the hierarchy. */

@@ -429,13 +429,15 @@ struct meminfo_cgroup_at {
  * controller.  (Where v1 has it, pressure is still told by v2 alone.)
  *
  * find: the cgroup of process pid (0: the caller's own, or that of the
- * recorded /proc/self).  named: the one called name, its path in the
- * hierarchy (/system.slice/x) or in the file system
- * (/sys/fs/cgroup/system.slice/x).  ENOENT: no such hierarchy or cgroup;
- * ENAMETOOLONG.
+ * recorded /proc/self).  member: the same, of a membership that was read.
+ * named: the one called name, its path in the hierarchy (/system.slice/x) or
+ * in the file system (/sys/fs/cgroup/system.slice/x).  ENOENT: no such
+ * hierarchy or cgroup; ENAMETOOLONG.
  */
 int	meminfo_cgroup_find(int root, pid_t pid, int version,
 	    struct meminfo_cgroup_at *out);
+int	meminfo_cgroup_member(int root, const struct meminfo_membership *in,
+	    int version, struct meminfo_cgroup_at *out);
 int	meminfo_cgroup_named(int root, const char *name, int version,
 	    struct meminfo_cgroup_at *out);
 /*

@@ -61,12 +61,12 @@ system_look(const struct watching *watching, struct headroom *headroom)
 }
 
 static uint64_t
-cgroup_room(int root, pid_t pid, uint64_t swap)
+cgroup_room(int root, const struct meminfo_membership *in, uint64_t swap)
 {
 	static struct meminfo_cgroup_at	at;
 	static struct meminfo_cgroup	cgroup;
 
-	if (meminfo_cgroup_find(root, pid, 0, &at) == -1 ||
+	if (meminfo_cgroup_member(root, in, 0, &at) == -1 ||
 	    meminfo_cgroup_read(root, &at, &cgroup) == -1 ||
 	    cgroup.effective_available == MEMINFO_ABSENT ||
 	    cgroup.effective_available == MEMINFO_UNLIMITED)
@@ -120,7 +120,7 @@ cgroup_least(const struct watching *watching, struct headroom *headroom,
 	if (now >= room->until) {
 		room->until = now + HOLDS;
 		room->bytes = cgroup_room(watching->watch->options.root,
-		    (pid_t)process->pid, headroom->swap);
+		    &in, headroom->swap);
 	}
 	if (room->bytes != MEMINFO_ABSENT)
 		least(process, room->bytes, LIMIT_CGROUP);

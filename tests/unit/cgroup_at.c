@@ -14,6 +14,26 @@ START_TEST(a_namespace_shows_its_mount)
 }
 END_TEST
 
+/* Both hierarchies are there: the memory controller is in v1. */
+START_TEST(as_a_membership_says)
+{
+	int				root = fixture_open("cgroup-hybrid");
+	struct meminfo_membership	in;
+
+	ck_assert_int_eq(meminfo_membership_read(root, 0, &in), 0);
+	ck_assert_int_eq(meminfo_cgroup_member(root, &in, 0, &at), 0);
+	ck_assert_int_eq(at.version, 1);
+	ck_assert_str_eq(at.path,
+	    "/sys/fs/cgroup/v1 memory/batch jobs/one:two");
+	ck_assert_int_eq(meminfo_cgroup_member(root, &in, 2, &at), 0);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/unified/user.slice");
+	in.v1[0] = '\0';
+	in.v2[0] = '\0';
+	ASSERT_FAILS(meminfo_cgroup_member(root, &in, 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_member(root, &in, 1, &at), ENOENT);
+}
+END_TEST
+
 static const char *const	name_of_slice[] = {
 	"/system.slice", "system.slice", "/system.slice/", "//system.slice",
 	"/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/system.slice/",
@@ -59,6 +79,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("cgroup_at");
 
 	tcase_add_test(tc, a_namespace_shows_its_mount);
+	tcase_add_test(tc, as_a_membership_says);
 	tcase_add_loop_test(tc, names_by_hierarchy_or_file_system, 0,
 	    COUNT_OF(name_of_slice));
 	tcase_add_loop_test(tc, names_of_no_cgroup, 0, COUNT_OF(name_of_none));
