@@ -91,6 +91,7 @@ beat_wait(struct course *course)
 	struct timespec	ts;
 	siginfo_t	info;
 	int64_t		left, wait;
+	bool		waited = false;
 
 	do {
 		if (course->end != 0 && course->end <= now())
@@ -98,6 +99,9 @@ beat_wait(struct course *course)
 		if (course->stop)
 			return;
 		left = tick_left(&course->beat);
+		if (left == 0 && waited)
+			return;
+		waited = true;
 		wait = course->end != 0 && course->end - now() < left ?
 		    course->end - now() : left;
 		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
