@@ -295,12 +295,24 @@ options_table(const struct options *options, struct table *table,
 }
 
 void
+options_path(const struct options *options, const char *path,
+    char name[OPTIONS_PATH])
+{
+	size_t	length = strlen(options->root_name);
+
+	while (length > 0 && options->root_name[length - 1] == '/')
+		length--;
+	snprintf(name, OPTIONS_PATH, "%.*s%s", (int)length,
+	    options->root_name, path);
+}
+
+void
 options_complain(const struct options *options, const char *path)
 {
-	char	name[2 * MEMINFO_PATH_MAX];
+	char	name[OPTIONS_PATH];
 	int	saved = errno;
 
-	snprintf(name, sizeof(name), "%s%s", options->root_name, path);
+	options_path(options, path, name);
 	errno = saved;
 	complain_errno(name);
 }

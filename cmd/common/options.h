@@ -23,6 +23,8 @@ enum exit_status {
 
 #define OPTIONS_MAX 64
 
+#define OPTIONS_PATH 8192	/* two of PATH_MAX */
+
 struct option_row {
 	int		 code;		/* 0 ends the table */
 	const char	*name;		/* NULL: a letter only */
@@ -84,7 +86,10 @@ _Noreturn void options_wrong(const struct options *options,
 void	options_table(const struct options *options, struct table *table,
 	    struct out *out, const struct column *columns,
 	    const char *default_list);
-/* complain_errno() about a file below the root. */
+/* A file below the root, as it is called in messages. */
+void	options_path(const struct options *options, const char *path,
+	    char name[OPTIONS_PATH]);
+/* complain_errno() about it. */
 void	options_complain(const struct options *options, const char *path);
 
 #endif

@@ -107,6 +107,8 @@ complain(const char *subject, const char *reason)
 	out_begin(&err, STDERR_FILENO);
 	out_text(&err, program_invocation_short_name);
 	out_text(&err, ": ");
+	if (*subject == '\0')
+		out_text(&err, "''");
 	out_safe(&err, subject, strlen(subject));
 	out_text(&err, ": ");
 	out_text(&err, reason);

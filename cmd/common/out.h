@@ -61,7 +61,10 @@ size_t	out_safe(struct out *out, const char *text, size_t length);
 /* Flush; says what was lost.  False where anything was. */
 bool	out_end(struct out *out);
 
-/* "mfree: subject: reason" on stderr, the subject made safe; keeps errno. */
+/*
+ * "mfree: subject: reason" on stderr, the subject made safe, and '' where it
+ * is empty; keeps errno.
+ */
 void	complain(const char *subject, const char *reason);
 /* The reason is errno's. */
 void	complain_errno(const char *subject);

@@ -80,7 +80,7 @@ show(struct table *table, const struct reading *before,
 static void
 refused(struct mdropcache *m)
 {
-	char		 reason[160], name[MEMINFO_PATH_MAX];
+	char		 reason[160], name[OPTIONS_PATH];
 	const char	*because = "";
 
 	if (errno == EACCES || errno == EPERM)
@@ -91,8 +91,7 @@ refused(struct mdropcache *m)
 		because = " (a container, or /proc mounted read-only)";
 	snprintf(reason, sizeof(reason), "%s%s; nothing was dropped",
 	    strerror(errno), because);
-	snprintf(name, sizeof(name), "%s%s", m->options.root_name,
-	    DROP_CACHES);
+	options_path(&m->options, DROP_CACHES, name);
 	fail(m, name, reason);
 }
 
@@ -101,15 +100,15 @@ dry_run(const struct mdropcache *m, struct table *table, unsigned level,
     const struct reading *before)
 {
 	struct reading	unknown;
-	char		text[64];
+	char		text[64], name[OPTIONS_PATH];
 
 	if (!table->tsv) {
 		snprintf(text, sizeof(text), "would %swrite %u to ",
 		    m->no_sync ? "" : "sync, then ", level);
 		out_text(table->out, text);
-		out_safe(table->out, m->options.root_name,
-		    strlen(m->options.root_name));
-		out_text(table->out, DROP_CACHES "\n\n");
+		options_path(&m->options, DROP_CACHES, name);
+		out_safe(table->out, name, strlen(name));
+		out_text(table->out, "\n\n");
 	}
 	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
 	show(table, before, &unknown);

@@ -148,6 +148,8 @@ ways_check(struct mleakwatch *watch)
 	    watch->comms != NULL || watch->cgroup != NULL;
 	int	ways;
 
+	if (watch->cgroup != NULL && watch->cgroup[0] == '\0')
+		options_wrong(&watch->options, "--cgroup", "needs a path");
 	if (watch->files)
 		files_check(watch);
 	ways = chosen + watch->files + (watch->command != NULL) +

@@ -31,11 +31,10 @@ process_complain(struct process *process)
 static void
 process_say(struct process *process, const char *what)
 {
-	char	path[64], name[MEMINFO_PATH_MAX];
+	char	path[64], name[OPTIONS_PATH];
 
 	path_of(process, path);
-	snprintf(name, sizeof(name), "%s%s",
-	    process->mpmap->options.root_name, path);
+	options_path(&process->mpmap->options, path, name);
 	complain(name, what);
 }
 

@@ -666,7 +666,7 @@ mdropcache: /dev/null: a device, not a regular file
 mdropcache: $DISK/dir: a directory (-r is for these)
 mdropcache: $DISK/gone: No such file or directory
 mdropcache: $DISK/one/x: Not a directory
-mdropcache: : No such file or directory
+mdropcache: '': No such file or directory
 END
 run mdropcache -T -l "$DISK/gone"
 exits "none of one" 1

@@ -378,6 +378,18 @@ exits "no root" 1
 complains "no root" <<END
 mfree: $TMP/none: No such file or directory
 END
+mkdir "$TMP/bare"
+for slashes in '' / //; do
+	run "$mfree" --root "$TMP/bare$slashes"
+	exits "root$slashes" 1
+	complains "root$slashes" <<END
+mfree: $TMP/bare/proc/meminfo: No such file or directory
+END
+done
+run "$mfree" -s ''
+exits "an empty argument" 2
+is "an empty argument is named" "$(head -n 1 "$err")" \
+	"mfree: '': not a positive number of seconds"
 
 # --- output that does not arrive ------------------------------------------------
 

@@ -226,10 +226,15 @@ done <<'END'
 --keep 5 1
 --state x -f y
 -u no-such-user
+--cgroup= -d 1
 --nonsense
 -o nonsense 1
 --root /nonexistent 1
 END
+run "$mleakwatch" -u ''
+exits "an empty argument" 2
+is "an empty argument is named" "$(head -n 1 "$err")" \
+	"mleakwatch: '': no such user"
 run "$mleakwatch" -d 0.1 999999999
 exits "no such process" 2
 if [ -w /dev/full ]; then

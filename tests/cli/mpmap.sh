@@ -202,6 +202,11 @@ for wrong in '' '-d -x 1' '-X -T 1' '-A xyz 1' '-A 1,2,3 1' '-A -1 1' \
 	exits "usage: '$wrong'" 2
 	silent "usage: '$wrong'"
 done
+run "$mpmap" ''
+exits "an empty operand" 1
+complains "an empty operand" <<'END'
+mpmap: '': not a process
+END
 status=0
 # shellcheck disable=SC2086 # two words
 "$mpmap" $root 42 >/dev/full 2>"$err" || status=$?

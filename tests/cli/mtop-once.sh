@@ -219,6 +219,14 @@ for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
 	silent "usage: $wrong"
 done
 
+for empty in '-u:no such user' '-o:unknown column' '-s:unknown column' \
+	'-p:not a pid'; do
+	run "$mtop" --root "$root" "${empty%%:*}" ''
+	exits "usage: ${empty%%:*} ''" 2
+	is "usage: ${empty%%:*} '' is named" "$(head -n 1 "$err")" \
+		"mtop-once: '': ${empty#*:}"
+done
+
 # --- odd and broken captures ---------------------------------------------------
 
 odd=$(root_of odd)
