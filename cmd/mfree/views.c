@@ -1,6 +1,7 @@
 /* views.c: the kernel's own words: every key of meminfo, pressure. */
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "mfree.h"
@@ -133,6 +134,7 @@ static bool
 pressure_read(struct mfree *mfree, struct meminfo_pressure *pressure)
 {
 	struct meminfo_cgroup_at	at;
+	char				path[MEMINFO_PATH_MAX + 32];
 	int				root = mfree->options.root;
 
 	if (!mfree->cgroup) {
@@ -145,7 +147,8 @@ pressure_read(struct mfree *mfree, struct meminfo_pressure *pressure)
 		return false;
 	if (meminfo_cgroup_pressure_read(root, &at, pressure) == 0)
 		return true;
-	cgroup_complain(mfree);
+	snprintf(path, sizeof(path), "%s/memory.pressure", at.path);
+	mfree_complain(mfree, path);
 	return false;
 }
 

@@ -1,4 +1,5 @@
 /* select.c: which processes were asked for. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,7 +129,9 @@ slashes_trim(char *path)
 /*
  * A cgroup may be named by its directory, or by its path in the hierarchy, as
  * /proc/PID/cgroup has it, with the first slash or without.  That nobody is
- * in it, nor it there, is no error: so is a service that does not run.
+ * in it, nor it there, is no error: so is a service that does not run.  What
+ * leads up (EINVAL) names one only behind a first slash, as the kernel has
+ * those outside of the reader's namespace.
  */
 static void
 cgroup_resolve(struct mtop *mtop)
@@ -148,7 +151,8 @@ cgroup_resolve(struct mtop *mtop)
 		slashes_trim(group->path);
 		return;
 	}
-	if (strncmp(path, "/sys/", 5) == 0) {
+	if (strncmp(path, "/sys/", 5) == 0 ||
+	    (errno == EINVAL && strncmp(name, "/..", 3) != 0)) {
 		complain(name, "in no cgroup hierarchy that counts memory");
 		exit(EXIT_USAGE);
 	}

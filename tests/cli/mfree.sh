@@ -282,6 +282,15 @@ some      1.25    0.50    0.10       123.456789
 full      0.75    0.25    0.05        98.765432
 END
 
+root=$(root_of no-psi)
+cp -r "$FIXTURES/cgroup-v2/." "$root"
+find "$root" -name memory.pressure -exec rm {} +
+run "$mfree" --cgroup=/system.slice --pressure --root "$root"
+exits "a cgroup without pressure" 1
+complains "a cgroup without pressure" <<END
+mfree: $root/sys/fs/cgroup/system.slice/memory.pressure: No such file or directory
+END
+
 run "$mfree" --pressure --root "$FIXTURES/article"
 exits "no pressure" 1
 silent "no pressure"

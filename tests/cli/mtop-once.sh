@@ -212,7 +212,8 @@ is "the seldom ones" "$(tr "$tab" ' ' <"$out")" \
 
 for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
 	'-p x' '-p 1,,2' '-p 0' '-d 0' '-d x' --cgroup= operand \
-	'--cgroup /sys/fs/cgroup/nowhere'; do
+	'--cgroup /sys/fs/cgroup/nowhere' '--cgroup ..' \
+	'--cgroup ../user.slice' '--cgroup /user.slice/..'; do
 	# shellcheck disable=SC2086 # words
 	run "$mtop" --root "$root" $wrong
 	exits "usage: $wrong" 2
@@ -305,6 +306,11 @@ done <<'END'
 batch/one 812
 /a.slice
 END
+outside=$(root_of outside)
+cp -R "$root/proc/." "$outside/proc"
+echo 0::/../a.slice/one >"$outside/proc/812/cgroup"
+is "--cgroup: outside of the namespace" "$("$mtop" --root "$outside" -T \
+	--no-header -o pid --cgroup /../a.slice)" 812
 run "$mtop" --root "$hybrid" --cgroup /sys/fs/cgroup/cpu/batch
 exits "--cgroup: not of memory" 2
 complains "--cgroup: not of memory" <<'END'
