@@ -32,16 +32,25 @@ meminfo_process_file(int at, pid_t pid, const char *file)
 	return openat(at, path, O_RDONLY | O_CLOEXEC);
 }
 
+static void
+let_go(struct meminfo_closing *closing, int fd)
+{
+	if (closing == NULL)
+		meminfo_file_close(fd);
+	else
+		meminfo_closing_add(closing, fd);
+}
+
 int
 meminfo_process_take(int at, pid_t pid, const char *file,
-    int (*take)(int, void *), void *out)
+    int (*take)(int, void *), void *out, struct meminfo_closing *closing)
 {
 	int	fd = meminfo_process_file(at, pid, file), result;
 
 	if (fd == -1)
 		return -1;
 	result = take(fd, out);
-	meminfo_file_close(fd);
+	let_go(closing, fd);
 	return result;
 }
 
@@ -112,7 +121,7 @@ rollup_read(int at, pid_t pid, struct meminfo_process *out)
 
 static int
 others_read(const struct source *first, unsigned want, int at, pid_t pid,
-    struct meminfo_process *out)
+    struct meminfo_process *out, struct meminfo_closing *closing)
 {
 	size_t	i;
 
@@ -124,7 +133,7 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
 		    meminfo_process_take(at, pid, source[i].file,
-		    source[i].take, member(&source[i], out)) == -1)
+		    source[i].take, member(&source[i], out), closing) == -1)
 			return -1;
 	return 0;
 }
@@ -150,7 +159,7 @@ rollup_alone_read(int dir, unsigned want, struct meminfo_process *out)
 {
 	int	fd;
 
-	if (others_read(NULL, want, dir, 0, out) == -1)
+	if (others_read(NULL, want, dir, 0, out, NULL) == -1)
 		return -1;
 	if (out->rollup_error != ESRCH && out->rollup_error != ENOENT)
 		return 0;
@@ -168,7 +177,7 @@ without_source_read(int at, pid_t pid, unsigned want,
 	int	dir = at, result;
 
 	if ((want & MEMINFO_ROLLUP) == 0)
-		return others_read(NULL, want, at, pid, out);
+		return others_read(NULL, want, at, pid, out, NULL);
 	if (pid != 0)
 		dir = meminfo_process_open(at, pid);
 	if (dir == -1)
@@ -185,7 +194,7 @@ without_source_read(int at, pid_t pid, unsigned want,
  */
 int
 meminfo_process_read(int at, pid_t pid, unsigned want,
-    struct meminfo_process *out)
+    struct meminfo_process *out, struct meminfo_closing *closing)
 {
 	const struct source	*first = first_of(want);
 	int			 fd, result;
@@ -195,9 +204,9 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	fd = meminfo_process_file(at, pid, first->file);
 	if (fd == -1)
 		return -1;
-	result = others_read(first, want, at, pid, out);
+	result = others_read(first, want, at, pid, out, closing);
 	if (result == 0)
 		result = first->take(fd, member(first, out));
-	meminfo_file_close(fd);
+	let_go(closing, fd);
 	return result;
 }

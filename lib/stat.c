@@ -148,5 +148,6 @@ meminfo_stat_take(int fd, void *stat)
 int
 meminfo_stat_read(int at, pid_t pid, struct meminfo_stat *out)
 {
-	return meminfo_process_take(at, pid, "stat", meminfo_stat_take, out);
+	return meminfo_process_take(at, pid, "stat", meminfo_stat_take, out,
+	    NULL);
 }

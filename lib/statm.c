@@ -60,5 +60,6 @@ meminfo_statm_take(int fd, void *statm)
 int
 meminfo_statm_read(int at, pid_t pid, struct meminfo_statm *out)
 {
-	return meminfo_process_take(at, pid, "statm", meminfo_statm_take, out);
+	return meminfo_process_take(at, pid, "statm", meminfo_statm_take, out,
+	    NULL);
 }

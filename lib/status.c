@@ -203,5 +203,6 @@ meminfo_status_take(int fd, void *status)
 int
 meminfo_status_read(int at, pid_t pid, struct meminfo_status *out)
 {
-	return meminfo_process_take(at, pid, "status", meminfo_status_take, out);
+	return meminfo_process_take(at, pid, "status", meminfo_status_take, out,
+	    NULL);
 }

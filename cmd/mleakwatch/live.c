@@ -127,7 +127,7 @@ take_in(struct watching *watching, pid_t pid, int at)
 	int			 status;
 
 	if (meminfo_process_read(at, 0,
-	    selection_want(&watching->selection), &process) == -1)
+	    selection_want(&watching->selection), &process, NULL) == -1)
 		return -1;
 	errno = ESRCH;
 	if ((process.stat.flags & MEMINFO_KERNEL_THREAD) != 0 ||

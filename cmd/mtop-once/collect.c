@@ -15,6 +15,9 @@
 #define THREAD_FILES 3
 #define OTHER_FILES 8
 
+/* Those of a thread that are closed together: twice as many gain no more. */
+#define CLOSED_TOGETHER 16
+
 /* The deepest are a path and a line of a cgroup: 24 KiB. */
 #define STACK_SIZE ((size_t)256 * 1024)
 
@@ -97,7 +100,7 @@ collect_one(const struct mtop *mtop, pid_t pid, struct rows *rows)
 {
 	struct row	row;
 
-	if (row_read(mtop, pid, &row, &rows->troubles) == 1)
+	if (row_read(mtop, pid, &row, rows) == 1)
 		row_keep(rows, &row);
 }
 
@@ -119,7 +122,19 @@ work(void *argument)
 	while ((more = meminfo_pids_next(&worker->pids, &pid)) == 1)
 		collect_one(worker->mtop, pid, &worker->rows);
 	worker->error = more == -1 ? errno : 0;
+	meminfo_closing_end(&worker->rows.closing);
 	return NULL;
+}
+
+/*
+ * With descriptors of its own, which the kernel finds without a lock, and
+ * whose numbers follow each other; without where that is not allowed.
+ */
+static void *
+work_apart(void *argument)
+{
+	unshare(CLONE_FILES);
+	return work(argument);
 }
 
 /* Those that we may run on; 16 times as many as a cpu_set_t has. */
@@ -133,18 +148,26 @@ cpu_count(void)
 	return (size_t)CPU_COUNT_S(sizeof(set), set);
 }
 
-/* Threads that have the descriptors they need. */
+/* How many threads can have so many descriptors each, up to THREADS_MAX. */
 static size_t
-threads_most(void)
+threads_with(size_t files)
 {
 	struct rlimit	limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
-	    limit.rlim_cur >= THREADS_MAX * THREAD_FILES + OTHER_FILES)
+	    limit.rlim_cur >= THREADS_MAX * files + OTHER_FILES)
 		return THREADS_MAX;
-	if (limit.rlim_cur < OTHER_FILES + 2 * THREAD_FILES)
-		return 1;
-	return (size_t)(limit.rlim_cur - OTHER_FILES) / THREAD_FILES;
+	if (limit.rlim_cur < OTHER_FILES)
+		return 0;
+	return (size_t)(limit.rlim_cur - OTHER_FILES) / files;
+}
+
+static size_t
+threads_most(void)
+{
+	size_t	most = threads_with(THREAD_FILES);
+
+	return most == 0 ? 1 : most;
 }
 
 /*
@@ -195,9 +218,9 @@ start(struct worker *worker, size_t count)
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	for (i = 1; i < count; i++) {
 		worker[i].mtop = worker[0].mtop;
-		rows_begin(&worker[i].rows, worker[0].rows.size);
+		worker[i].rows = worker[0].rows;
 		meminfo_pids_share(&worker[i].pids, &worker[0].pids);
-		if (pthread_create(&worker[i].thread, &attr, work,
+		if (pthread_create(&worker[i].thread, &attr, work_apart,
 		    &worker[i]) != 0)
 			break;
 	}
@@ -220,6 +243,8 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 	}
 	worker->mtop = mtop;
 	worker->rows = *rows;
+	if (threads_with(THREAD_FILES + CLOSED_TOGETHER) >= count)
+		worker->rows.closing.most = CLOSED_TOGETHER;
 	count = start(worker, count);
 	work(worker);
 	error = worker->error;

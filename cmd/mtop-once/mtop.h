@@ -133,10 +133,12 @@ struct troubles {
 };
 
 struct rows {
-	struct chunk	*chunk;
-	size_t		 count;
-	size_t		 size;		/* of each: what is kept of it */
-	struct troubles	 troubles;
+	struct chunk		*chunk;
+	size_t			 count;
+	size_t			 size;	/* of each: what is kept of it */
+	/* Of the thread that reads them. */
+	struct troubles		troubles;
+	struct meminfo_closing	closing;
 };
 
 /* A list of numbers, as -p and -u give. */
@@ -266,9 +268,9 @@ bool	selection_add_pids(struct selection *selection, const char *list);
 void	selection_close(struct selection *selection);
 
 /* Rows of processes (row.c), and what is in them (fill.c, texts.c) */
-/* 1 and a row, 0 where there is none to show. */
+/* 1 and a row, 0 where there is none to show; it is to be one of rows. */
 int	row_read(const struct mtop *mtop, pid_t pid, struct row *row,
-	    struct troubles *troubles);
+	    struct rows *rows);
 void	row_free(struct row *row);
 /* 0, -1. */
 int	row_fill(const struct mtop *mtop, int at, pid_t pid,

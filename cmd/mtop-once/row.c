@@ -19,6 +19,7 @@ struct reading {
 	int			 at;
 	pid_t			 pid;
 	struct row		*row;
+	struct rows		*rows;
 	struct meminfo_process	*process;
 	bool			 vanished;	/* its memory, or all of it */
 	int			 error;		/* errno of a text, or 0 */
@@ -104,8 +105,10 @@ has_gone(const struct reading *reading)
 }
 
 static void
-note(const struct reading *reading, struct troubles *troubles)
+note(const struct reading *reading)
 {
+	struct troubles	*troubles = &reading->rows->troubles;
+
 	if (reading->rollup_error == EACCES || reading->rollup_error == EPERM)
 		troubles->count[TROUBLE_ROLLUP]++;
 	else if (reading->rollup_error == ENOENT)
@@ -121,7 +124,7 @@ note(const struct reading *reading, struct troubles *troubles)
 
 /* What is dear, of those that are shown: NO_ROW, A_ROW, or AGAIN. */
 static int
-rest_read(struct reading *reading, bool last, struct troubles *troubles)
+rest_read(struct reading *reading, bool last)
 {
 	const struct mtop	*mtop = reading->mtop;
 	struct row		*row = reading->row;
@@ -137,27 +140,28 @@ rest_read(struct reading *reading, bool last, struct troubles *troubles)
 	if (mtop->machine.live && !last &&
 	    (reading->vanished || is_gone(reading->rollup_error)))
 		return AGAIN;
-	note(reading, troubles);
+	note(reading);
 	return A_ROW;
 }
 
 /* The same, or -1. */
 static int
-row_try(struct reading *reading, bool last, struct troubles *troubles)
+row_try(struct reading *reading, bool last)
 {
 	const struct mtop	*mtop = reading->mtop;
 	int			 selected;
 
 	if (meminfo_process_read(reading->at, reading->pid, mtop->want,
-	    reading->process) == -1 || row_fill(mtop, reading->at,
-	    reading->pid, reading->process, reading->row) == -1)
+	    reading->process, &reading->rows->closing) == -1 ||
+	    row_fill(mtop, reading->at, reading->pid, reading->process,
+	    reading->row) == -1)
 		return -1;
 	if ((mtop->want & MEMINFO_STAT) != 0)
 		reading->row->when = machine_now(&mtop->machine);
 	selected = is_selected(reading);
 	if (selected != 1)
 		return selected == 0 ? NO_ROW : -1;
-	return rest_read(reading, last, troubles);
+	return rest_read(reading, last);
 }
 
 static void
@@ -171,22 +175,23 @@ row_begin(const struct mtop *mtop, pid_t pid, struct row *row)
 /* at is /proc, or the process' own directory. */
 static int
 row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
-    struct troubles *troubles)
+    struct rows *rows)
 {
 	struct meminfo_process	process;
 	struct reading		reading = { mtop, at,
-	    at == mtop->machine.proc ? pid : 0, row, &process, false, 0, 0 };
+	    at == mtop->machine.proc ? pid : 0, row, rows, &process,
+	    false, 0, 0 };
 	int			result = AGAIN, left;
 
 	for (left = TRIES - 1; result == AGAIN; left--) {
 		reading.error = 0;
 		reading.rollup_error = 0;
 		row_begin(mtop, pid, row);
-		result = row_try(&reading, left == 0, troubles);
+		result = row_try(&reading, left == 0);
 		if (result == A_ROW)
 			return 1;
 		if (result == -1)
-			trouble_note(troubles, errno);
+			trouble_note(&rows->troubles, errno);
 		row_free(row);
 	}
 	return 0;
@@ -210,7 +215,7 @@ rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row)
 
 int
 row_read(const struct mtop *mtop, pid_t pid, struct row *row,
-    struct troubles *troubles)
+    struct rows *rows)
 {
 	int	dir, result;
 
@@ -218,13 +223,13 @@ row_read(const struct mtop *mtop, pid_t pid, struct row *row,
 		return 1;
 	if (!mtop->directory)
 		return row_read_at(mtop, mtop->machine.proc, pid, row,
-		    troubles);
+		    rows);
 	dir = meminfo_process_open(mtop->machine.proc, pid);
 	if (dir == -1) {
-		trouble_note(troubles, errno);
+		trouble_note(&rows->troubles, errno);
 		return 0;
 	}
-	result = row_read_at(mtop, dir, pid, row, troubles);
+	result = row_read_at(mtop, dir, pid, row, rows);
 	close(dir);
 	return result;
 }

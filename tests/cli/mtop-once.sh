@@ -376,6 +376,12 @@ exits "no descriptor left" 1
 is "no descriptor left: the reason" "$(sed 's/[0-9][0-9]*/N/' "$err")" \
 	"$(basename "$mtop"): N processes: Too many open files"
 
+# So few that none can wait to be closed, and that two threads have no more.
+# shellcheck disable=SC2016 # the inner shell's
+run sh -c 'ulimit -n 24; exec "$1" -j 2 -T -o pid,ppid,rss' sh "$mtop"
+exits "few descriptors" 0
+is "few descriptors: all the same" "$(wc -c <"$err")" 0
+
 # opened: the files of processes that the last strace saw, by number or by
 # their directory; of: which processes'.
 opened() {

@@ -233,22 +233,22 @@ START_TEST(a_directory_never_speaks_for_another)
 	dir = meminfo_process_open(proc, pid);
 	ck_assert_int_ge(dir, 0);
 	ck_assert_int_eq(meminfo_process_read(dir, 0, MEMINFO_STAT |
-	    MEMINFO_STATM | MEMINFO_STATUS | MEMINFO_OWNER, &process), 0);
+	    MEMINFO_STATM | MEMINFO_STATUS | MEMINFO_OWNER, &process, NULL), 0);
 	ck_assert_uint_eq(process.owner, (uint64_t)geteuid());
 	ck_assert_uint_eq(process.status.effective_uid, process.owner);
 	ck_assert_str_eq(process.stat.comm, process.status.comm);
 	ck_assert_uint_gt(process.statm.resident_pages, 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_STAT, &process));
+	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_STAT, &process, NULL));
 	ck_assert_int_eq(meminfo_process_read(proc, pid, MEMINFO_OWNER,
-	    &process), -1);
+	    &process, NULL), -1);
 	ck_assert_int_eq(errno, ENOENT);
 	/* Neither is one that has ended one that has no rollup. */
 	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_ROLLUP |
-	    MEMINFO_OWNER, &process));
+	    MEMINFO_OWNER, &process, NULL));
 	ASSERT_GONE(meminfo_process_read(proc, pid, MEMINFO_ROLLUP,
-	    &process));
+	    &process, NULL));
 }
 END_TEST
 
@@ -264,7 +264,7 @@ START_TEST(a_zombie_has_no_rollup_and_is_there)
 	ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT),
 	    0);
 	ck_assert_int_eq(meminfo_process_read(proc, pid, MEMINFO_ROLLUP |
-	    MEMINFO_OWNER, &process), 0);
+	    MEMINFO_OWNER, &process, NULL), 0);
 	ck_assert_int_eq(process.rollup_error, ESRCH);
 	ck_assert_uint_eq(process.owner, (uint64_t)geteuid());
 	waitpid(pid, NULL, 0);
