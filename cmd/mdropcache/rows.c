@@ -86,6 +86,7 @@ total_add(struct files *files, const struct file_row *row)
 	add(&total->locked, row->locked);
 }
 
+/* Of no file, where none failed, the titles alone tell that it has looked. */
 void
 total_show(struct files *files)
 {
@@ -96,7 +97,7 @@ total_show(struct files *files)
 			files->total.path = "total";
 		row_show(files, &files->total);
 	}
-	if (files->rows == 0 && files->table->tsv)
+	if (files->rows == 0 && (files->table->tsv || !files->m->partly))
 		table_header(files->table);
 	if (files->unknown == 0)
 		return;

@@ -668,6 +668,11 @@ mdropcache: $DISK/gone: No such file or directory
 mdropcache: $DISK/one/x: Not a directory
 mdropcache: '': No such file or directory
 END
+run mdropcache -r -l "$DISK/dir"
+exits "none in a directory" 0
+prints "none in a directory" <<'END'
+        size       cached cached_pct      dirty  writeback    evicted path
+END
 run mdropcache -T -l "$DISK/gone"
 exits "none of one" 1
 is "none of one: the columns" "$(wc -l <"$out")" 1
