@@ -9,12 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../common/descriptors.h"
 #include "disks.h"
 #include "mdropcache.h"
 
 #define SECOND		1000000000
 #define PROGRESS	(SECOND / 5)
-#define FD_MOST		1024
 
 struct child {
 	pid_t		pid;
@@ -50,13 +50,10 @@ static _Noreturn void
 child_run(int done)
 {
 	struct synced	synced;
-	int		fd;
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
-	for (fd = 0; fd < FD_MOST; fd++)
-		if (fd != done)
-			close(fd);
+	descriptors_close(done);
 	disks_sync(&synced);
 	_exit(write(done, &synced, sizeof(synced)) == sizeof(synced) ? 0 : 1);
 }

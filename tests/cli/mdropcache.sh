@@ -337,19 +337,37 @@ cat >"$TMP/shim.c" <<'END'
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+static void
+hold(int fd)
+{
+	struct rlimit	limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	if (dup2(STDERR_FILENO, fd) == -1)
+		_exit(77);
+}
 
 __attribute__((constructor)) static void
 begin(void)
 {
 	if (getenv("SHIM_MARK") != NULL)
 		close(open(getenv("SHIM_MARK"), O_CREAT | O_WRONLY, 0600));
+	if (getenv("SHIM_HELD") != NULL)
+		hold(atoi(getenv("SHIM_HELD")));
 }
 
 void
 sync(void)
 {
-	const char	*how = getenv("SHIM_SYNC");
+	const char	*how = getenv("SHIM_SYNC"), *held = getenv("SHIM_HELD");
+
+	if (held != NULL && fcntl(atoi(held), F_GETFD) != -1)
+		abort();
 
 	if (getenv("SHIM_SYNCING") != NULL)
 		close(open(getenv("SHIM_SYNCING"), O_CREAT | O_WRONLY, 0600));
@@ -420,6 +438,15 @@ if [ -e "$shimmed" ]; then
 	run shim "$BIN/mdropcache" --root "$root" 3
 	unset SHIM_SYNCED
 	ok "sync: is done" test -e "$TMP/synced"
+	# What the caller has open is not the child's, whatever its number.
+	export SHIM_HELD=2000
+	run shim "$BIN/mdropcache" --root "$root" 3
+	unset SHIM_HELD
+	if [ "$status" -eq 77 ]; then
+		skip "sync: keeps no descriptor" "2000 is not to be had"
+	else
+		exits "sync: keeps no descriptor" 0
+	fi
 	: >"$drop"
 	export SHIM_SYNC=hang
 	begin=$(date +%s)
