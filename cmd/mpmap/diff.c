@@ -158,7 +158,7 @@ by_key(struct diff *diff)
 	group = groups_list(&groups);
 	for (i = 0; good && i < groups.count; i++) {
 		row = diff_row_of(&diff->after, group[i].side);
-		group[i].rank = rank_of(by, &row);
+		group[i].rank = rank_of(diff->mpmap, by, &row);
 	}
 	if (good) {
 		groups_sort(&groups);

@@ -125,14 +125,15 @@ void	sums_table(struct mpmap *mpmap, struct table *table,
 	    struct out *out, bool *smaps);
 void	sums_show(struct process *process, struct table *table);
 /*
- * The column of numbers to sort by: -s, with the suffix if that is not its
- * whole name, or else the fallback; exits where -s is wrong.
+ * The column of numbers to sort by: -s without its sign, with the suffix if
+ * that is not its whole name, or else the fallback; exits where -s is wrong.
  */
 const struct column *sort_column(const struct mpmap *mpmap,
 	    const struct column *columns, const char *suffix,
 	    const char *fallback);
-/* Of a row: MEMINFO_ABSENT ranks last. */
-int64_t	rank_of(const struct column *column, const void *row);
+/* Of a row, by -s: MEMINFO_ABSENT ranks last. */
+int64_t	rank_of(const struct mpmap *mpmap, const struct column *column,
+	    const void *row);
 /* Which of them -g sums by. */
 const char *group_key(const struct mpmap *mpmap, const char *path,
 	    const char *kind, const char *perms);

@@ -63,6 +63,8 @@ sort_column(const struct mpmap *mpmap, const struct column *columns,
 
 	if (name == NULL)
 		name = fallback;
+	else if (*name == '-' || *name == '+')
+		name++;
 	column = number_column(columns, name);
 	snprintf(longer, sizeof(longer), "%s%s", name, suffix);
 	if (column == NULL)
@@ -74,12 +76,16 @@ sort_column(const struct mpmap *mpmap, const struct column *columns,
 }
 
 int64_t
-rank_of(const struct column *column, const void *row)
+rank_of(const struct mpmap *mpmap, const struct column *column,
+    const void *row)
 {
 	uint64_t	value = *(const uint64_t *)(const void *)
 	    ((const char *)row + column->offset);
+	bool		upwards = mpmap->sort != NULL && *mpmap->sort == '+';
 
-	return value == MEMINFO_ABSENT ? INT64_MIN : (int64_t)value;
+	if (value == MEMINFO_ABSENT)
+		return INT64_MIN;
+	return upwards ? -(int64_t)value : (int64_t)value;
 }
 
 void
@@ -163,7 +169,7 @@ rank(struct process *process, struct groups *groups)
 	for (i = 0; i < groups->count; i++) {
 		row = row_of(process, groups_key(groups, &group[i]),
 		    &group[i].side[AFTER]);
-		group[i].rank = rank_of(by, &row);
+		group[i].rank = rank_of(process->mpmap, by, &row);
 	}
 	groups_sort(groups);
 }

@@ -124,6 +124,13 @@ ok "no smaps: what maps says is there" grep -q \
 	'^0000000001000000    2048       -       - rw---   \[ anon \]$' "$out"
 recorded -T -o path,size,kind 43
 exits "columns of maps need no smaps" 0
+recorded -T --no-header -g perms -s -size -o perms,size 42
+cp "$out" "$TMP/downwards"
+recorded -T --no-header -g perms -s size -o perms,size 42
+same "-s -KEY is -s KEY" "$TMP/downwards" "$out"
+sort -k 2,2n "$out" >"$TMP/upwards"
+recorded -T --no-header -g perms -s +size -o perms,size 42
+same "-s +KEY is the other way round" "$TMP/upwards" "$out"
 recorded -g path -s size -o path,size 43
 exits "so do groups by them" 0
 
