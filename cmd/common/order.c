@@ -1,8 +1,8 @@
 /* order.c: rows of a table put in order by its columns. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "list.h"
 #include "order.h"
 
 static bool
@@ -10,7 +10,6 @@ add_one(struct order *order, const struct column *columns, const char *name,
     size_t length)
 {
 	const struct column	*column;
-	char			 unknown[64];
 	bool			 down = *name == '-';
 	size_t			 i;
 
@@ -20,8 +19,7 @@ add_one(struct order *order, const struct column *columns, const char *name,
 	}
 	column = table_column(columns, name, length);
 	if (column == NULL) {
-		snprintf(unknown, sizeof(unknown), "%.*s", (int)length, name);
-		complain(unknown, "unknown column");
+		complain_part(name, length, "unknown column");
 		return false;
 	}
 	for (i = 0; i < order->count; i++)
@@ -40,16 +38,13 @@ bool
 order_add(struct order *order, const struct column *columns,
     const char *list)
 {
-	size_t	length;
+	const char	*name;
+	size_t		 length;
 
-	for (;;) {
-		length = strcspn(list, ",");
-		if (!add_one(order, columns, list, length))
+	while (list_next(&list, &name, &length))
+		if (!add_one(order, columns, name, length))
 			return false;
-		if (list[length] == '\0')
-			return true;
-		list += length + 1;
-	}
+	return true;
 }
 
 void

@@ -99,7 +99,7 @@ out_end(struct out *out)
 }
 
 void
-complain(const char *subject, const char *reason)
+complain_part(const char *subject, size_t length, const char *reason)
 {
 	struct out	err;
 	int		saved = errno;
@@ -107,14 +107,20 @@ complain(const char *subject, const char *reason)
 	out_begin(&err, STDERR_FILENO);
 	out_text(&err, program_invocation_short_name);
 	out_text(&err, ": ");
-	if (*subject == '\0')
+	if (length == 0)
 		out_text(&err, "''");
-	out_safe(&err, subject, strlen(subject));
+	out_safe(&err, subject, length);
 	out_text(&err, ": ");
 	out_text(&err, reason);
 	out_char(&err, '\n');
 	out_flush(&err);
 	errno = saved;
+}
+
+void
+complain(const char *subject, const char *reason)
+{
+	complain_part(subject, strlen(subject), reason);
 }
 
 void

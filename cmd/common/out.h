@@ -66,6 +66,7 @@ bool	out_end(struct out *out);
  * is empty; keeps errno.
  */
 void	complain(const char *subject, const char *reason);
+void	complain_part(const char *subject, size_t length, const char *reason);
 /* The reason is errno's. */
 void	complain_errno(const char *subject);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "list.h"
 #include "table.h"
 
 const struct column *
@@ -23,12 +24,10 @@ choose_one(struct table *table, const struct column *columns,
     const char *name, size_t length)
 {
 	const struct column	*column = table_column(columns, name, length);
-	char			 unknown[64];
 	size_t			 i;
 
 	if (column == NULL) {
-		snprintf(unknown, sizeof(unknown), "%.*s", (int)length, name);
-		complain(unknown, "unknown column");
+		complain_part(name, length, "unknown column");
 		return false;
 	}
 	/* Twice, it would break readers that go by the name. */
@@ -47,20 +46,17 @@ bool
 table_choose(struct table *table, const struct column *columns,
     const char *list)
 {
-	size_t	length;
+	const char	*name;
+	size_t		 length;
 
 	if (*list == '+')
 		list++;
 	else
 		table->count = 0;
-	for (;;) {
-		length = strcspn(list, ",");
-		if (!choose_one(table, columns, list, length))
+	while (list_next(&list, &name, &length))
+		if (!choose_one(table, columns, name, length))
 			return false;
-		if (list[length] == '\0')
-			return true;
-		list += length + 1;
-	}
+	return true;
 }
 
 bool

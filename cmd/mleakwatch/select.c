@@ -3,49 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/list.h"
 #include "live.h"
 
-static _Noreturn void
-unknown_user(const char *name)
-{
-	complain(name, "no such user");
-	exit(ANSWER_TROUBLE);
-}
-
 /* A name goes before a number: 1000 may be somebody's name. */
-static uint64_t
-user_find(const char *name)
+static bool
+user_find(const char *text, size_t length, uint64_t *uid)
 {
-	const struct passwd	*entry = getpwnam(name);
-	uint64_t		 uid = 0;
+	const struct passwd	*entry;
 	const char		*at;
+	char			 name[256];
 
+	if (length >= sizeof(name))
+		return false;
+	memcpy(name, text, length);
+	name[length] = '\0';
+	entry = getpwnam(name);
+	*uid = entry == NULL ? 0 : entry->pw_uid;
 	if (entry != NULL)
-		return entry->pw_uid;
-	for (at = name; *at >= '0' && *at <= '9' && uid <= UINT32_MAX; at++)
-		uid = uid * 10 + (uint64_t)(*at - '0');
-	if (at == name || *at != '\0' || uid > UINT32_MAX)
-		unknown_user(name);
-	return uid;
+		return true;
+	for (at = name; *at >= '0' && *at <= '9' && *uid <= UINT32_MAX; at++)
+		*uid = *uid * 10 + (uint64_t)(*at - '0');
+	return at > name && *at == '\0' && *uid <= UINT32_MAX;
 }
 
 static void
 users_resolve(struct selection *selection, const char *list)
 {
-	char	name[256];
-	size_t	length;
+	const char	*name;
+	size_t		 length;
+	uint64_t	 uid;
 
-	for (;; list += length + 1) {
-		length = strcspn(list, ",");
-		if (length >= sizeof(name))
-			unknown_user(list);
-		memcpy(name, list, length);
-		name[length] = '\0';
+	while (list_next(&list, &name, &length)) {
+		if (!user_find(name, length, &uid)) {
+			complain_part(name, length, "no such user");
+			exit(ANSWER_TROUBLE);
+		}
 		selection->uid = allocate(selection->uid,
 		    (selection->uids + 1) * sizeof(*selection->uid));
-		selection->uid[selection->uids++] = user_find(name);
-		if (list[length] == '\0')
-			return;
+		selection->uid[selection->uids++] = uid;
 	}
 }
 
@@ -70,8 +66,7 @@ selection_resolve(const struct mleakwatch *watch, struct selection *selection)
 	selection->any = watch->all || watch->users != NULL ||
 	    watch->comms != NULL || watch->cgroup != NULL;
 	selection->comms = watch->comms;
-	if (watch->users != NULL)
-		users_resolve(selection, watch->users);
+	users_resolve(selection, watch->users);
 	if (watch->cgroup != NULL)
 		selection->cgroup = cgroup_resolve(watch);
 }
@@ -80,20 +75,6 @@ unsigned
 selection_want(const struct selection *selection)
 {
 	return MEMINFO_STAT | (selection->uids > 0 ? MEMINFO_OWNER : 0);
-}
-
-static bool
-listed(const char *list, const char *name)
-{
-	size_t	length, own = strlen(name);
-
-	for (;; list += length + 1) {
-		length = strcspn(list, ",");
-		if (length == own && memcmp(list, name, length) == 0)
-			return true;
-		if (list[length] == '\0')
-			return false;
-	}
 }
 
 /* The cgroup itself, or below it: /a is not above /ab. */
@@ -130,7 +111,7 @@ selection_has(const struct selection *selection, int at,
 	if (selection->uids > 0 && i == selection->uids)
 		return false;
 	if (selection->comms != NULL &&
-	    !listed(selection->comms, process->stat.comm))
+	    !list_has(selection->comms, process->stat.comm))
 		return false;
 	return selection->cgroup == NULL ||
 	    in_cgroup(selection->cgroup, at);

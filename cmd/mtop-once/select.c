@@ -3,23 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/list.h"
 #include "mtop.h"
-
-/* For each item of a list: false ends it. */
-static bool
-each(const char *list, bool (*take)(void *, const char *, size_t), void *to)
-{
-	size_t	length;
-
-	for (;;) {
-		length = strcspn(list, ",");
-		if (!take(to, list, length))
-			return false;
-		if (list[length] == '\0')
-			return true;
-		list += length + 1;
-	}
-}
 
 static void
 append(struct numbers *numbers, uint64_t value)
@@ -47,11 +32,10 @@ holds(const struct numbers *numbers, uint64_t value)
 }
 
 static bool
-pid_take(void *to, const char *text, size_t length)
+pid_take(struct selection *selection, const char *text, size_t length)
 {
-	struct selection	*selection = to;
-	uint64_t		 pid = 0;
-	size_t			 i;
+	uint64_t	pid = 0;
+	size_t		i;
 
 	for (i = 0; i < length; i++) {
 		if (text[i] < '0' || text[i] > '9')
@@ -70,7 +54,13 @@ pid_take(void *to, const char *text, size_t length)
 bool
 selection_add_pids(struct selection *selection, const char *list)
 {
-	return each(list, pid_take, selection);
+	const char	*item;
+	size_t		 length;
+
+	while (list_next(&list, &item, &length))
+		if (!pid_take(selection, item, length))
+			return false;
+	return true;
 }
 
 /* Options that are given twice add up, as in ps(1). */
@@ -89,28 +79,20 @@ selection_add(char **list, const char *more)
 	*list = joined;
 }
 
-struct lookup {
-	struct users	*users;
-	struct numbers	*to;
-};
-
-static bool
-user_take(void *to, const char *name, size_t length)
+static void
+users_resolve(struct users *users, const char *list, struct numbers *to)
 {
-	struct lookup	*lookup = to;
-	char		 unknown[64];
+	const char	*name;
+	size_t		 length;
 	uint64_t	 uid;
 
-	if (users_find(lookup->users, name, length, &uid)) {
-		append(lookup->to, uid);
-		return true;
+	while (list_next(&list, &name, &length)) {
+		if (!users_find(users, name, length, &uid)) {
+			complain_part(name, length, "no such user");
+			exit(EXIT_USAGE);
+		}
+		append(to, uid);
 	}
-	if (length >= sizeof(unknown))
-		length = sizeof(unknown) - 1;
-	memcpy(unknown, name, length);
-	unknown[length] = '\0';
-	complain(unknown, "no such user");
-	return false;
 }
 
 /* No empty parts: /a//b/ is /a/b. */
@@ -164,14 +146,9 @@ void
 selection_resolve(struct mtop *mtop, struct users *users)
 {
 	struct selection	*selection = &mtop->selection;
-	struct lookup		 effective = { users, &selection->effective };
-	struct lookup		 any = { users, &selection->any_uid };
 
-	if ((selection->users != NULL &&
-	    !each(selection->users, user_take, &effective)) ||
-	    (selection->any_users != NULL &&
-	    !each(selection->any_users, user_take, &any)))
-		exit(EXIT_USAGE);
+	users_resolve(users, selection->users, &selection->effective);
+	users_resolve(users, selection->any_users, &selection->any_uid);
 	if (selection->cgroup != NULL)
 		cgroup_resolve(mtop);
 }
@@ -183,30 +160,6 @@ selection_need(const struct selection *selection)
 	    (selection->any_users != NULL ? NEED_STATUS | NEED_USER : 0) |
 	    (selection->comms != NULL ? NEED_NAME : 0) |
 	    (selection->cgroup != NULL ? NEED_CGROUP : 0);
-}
-
-struct comm {
-	const char	*name;
-	bool		 found;
-};
-
-static bool
-comm_take(void *to, const char *name, size_t length)
-{
-	struct comm	*comm = to;
-
-	comm->found = strlen(comm->name) == length &&
-	    memcmp(comm->name, name, length) == 0;
-	return !comm->found;
-}
-
-static bool
-comm_listed(const char *list, const char *name)
-{
-	struct comm	comm = { name, false };
-
-	each(list, comm_take, &comm);
-	return comm.found;
 }
 
 /* The cgroup itself, or below it: /a is not above /ab. */
@@ -235,7 +188,7 @@ selection_has(const struct selection *selection, const struct row *row,
 	    !holds(any, of->saved_uid) && !holds(any, of->fs_uid))
 		return false;
 	return selection->comms == NULL ||
-	    comm_listed(selection->comms, row->comm);
+	    list_has(selection->comms, row->comm);
 }
 
 /* path is that of the column. */
