@@ -1,13 +1,11 @@
-/* tick.c: a steady beat that does not drift. */
+/* tick.c: what time it is, and a steady beat that does not drift. */
 #include <errno.h>
 #include <time.h>
 
 #include "tick.h"
 
-#define SECOND 1000000000
-
-static int64_t
-now(void)
+int64_t
+tick_now(void)
 {
 	struct timespec	ts;
 
@@ -15,17 +13,26 @@ now(void)
 	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
 }
 
+uint64_t
+tick_unix_msec(void)
+{
+	struct timespec	ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
 void
 tick_begin(struct tick *tick, int64_t interval)
 {
-	tick->next = now() + interval;
+	tick->next = tick_now() + interval;
 	tick->interval = interval;
 }
 
 int64_t
 tick_left(struct tick *tick)
 {
-	int64_t	left = tick->next - now();
+	int64_t	left = tick->next - tick_now();
 
 	if (left > 0)
 		return left;
@@ -37,7 +44,7 @@ void
 tick_wait(struct tick *tick)
 {
 	struct timespec	until;
-	int64_t		late = now() - tick->next;
+	int64_t		late = tick_now() - tick->next;
 
 	if (late > 0)
 		tick->next += (late / tick->interval + 1) * tick->interval;

@@ -1,11 +1,17 @@
-/* tick.h: a steady beat that does not drift. */
+/* tick.h: what time it is, and a steady beat that does not drift. */
 #ifndef TICK_H
 #define TICK_H
 
 #include <stdint.h>
 
+#define SECOND 1000000000	/* nanoseconds */
+
+int64_t	tick_now(void);		/* CLOCK_MONOTONIC, nanoseconds */
+/* Milliseconds since 1970. */
+uint64_t tick_unix_msec(void);
+
 struct tick {
-	int64_t	next;		/* CLOCK_MONOTONIC, nanoseconds */
+	int64_t	next;		/* as tick_now() */
 	int64_t	interval;	/* nanoseconds */
 };
 

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "../common/descriptors.h"
+#include "../common/tick.h"
 #include "disks.h"
 #include "mdropcache.h"
 
-#define SECOND		1000000000
-#define PROGRESS	(SECOND / 5)
+#define PROGRESS (SECOND / 5)
 
 struct child {
 	pid_t		pid;
@@ -30,15 +30,6 @@ static void
 catch(int signal)
 {
 	caught = signal;
-}
-
-static int64_t
-now(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
 }
 
 /*
@@ -115,7 +106,7 @@ pause_of(const struct child *child)
 	int64_t	left = INT64_MAX;
 
 	if (child->deadline > 0)
-		left = child->deadline - now();
+		left = child->deadline - tick_now();
 	if (left < 0)
 		left = 0;
 	return child->progress && left > PROGRESS ? PROGRESS : left;
@@ -215,7 +206,7 @@ sync_guarded(struct mdropcache *m, struct child *child)
 		return false;
 	}
 	if (m->sync_timeout > 0)
-		child->deadline = now() + m->sync_timeout;
+		child->deadline = tick_now() + m->sync_timeout;
 	done = child_watch(m, child);
 	child_end(child, done);
 	return done;

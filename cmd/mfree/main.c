@@ -2,7 +2,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../common/parse.h"
@@ -230,21 +229,12 @@ table_make(const struct mfree *mfree, const struct view *view, bool repeat,
 	table->size = mfree->size;
 }
 
-static uint64_t
-now_msec(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
-
 static bool
 show(struct mfree *mfree, const struct view *view, struct table *table)
 {
 	/* The first look at the clock costs a small program two pages. */
 	if (table_has(table, "time"))
-		mfree->time_msec = now_msec();
+		mfree->time_msec = tick_unix_msec();
 	if (mfree->line && !mfree->options.tsv)
 		return line_show(mfree, table->out);
 	return view->show(mfree, table);

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../common/tick.h"
 #include "live.h"
 
-#define SECOND 1000000000
 #define WIDTH 60
 
 static void

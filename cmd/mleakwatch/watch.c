@@ -7,8 +7,6 @@
 #include "../common/tick.h"
 #include "live.h"
 
-#define SECOND 1000000000
-
 struct course {
 	struct watching	 watching;
 	struct child	 child;
@@ -22,15 +20,6 @@ struct course {
 	int		 asked;		/* to stop, so many times */
 	bool		 stop;
 };
-
-static int64_t
-now(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec;
-}
 
 /*
  * Signals are waited for, not caught: none can come at a bad moment.  Those
@@ -94,7 +83,7 @@ beat_wait(struct course *course)
 	bool		waited = false;
 
 	do {
-		if (course->end != 0 && course->end <= now())
+		if (course->end != 0 && course->end <= tick_now())
 			duration_ended(course);
 		if (course->stop)
 			return;
@@ -102,8 +91,8 @@ beat_wait(struct course *course)
 		if (left == 0 && waited)
 			return;
 		waited = true;
-		wait = course->end != 0 && course->end - now() < left ?
-		    course->end - now() : left;
+		wait = course->end != 0 && course->end - tick_now() < left ?
+		    course->end - tick_now() : left;
 		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
 		ts.tv_nsec = wait > 0 ? (long)(wait % SECOND) : 0;
 		if (sigtimedwait(&course->signals, &info, &ts) > 0)
@@ -132,7 +121,7 @@ course_begin(struct course *course)
 	tick_begin(&course->beat, watch->interval);
 	tick_begin(&course->every, watch->every > 0 ? watch->every :
 	    INT64_MAX / 4);
-	course->begun = now();
+	course->begun = tick_now();
 	course->progress = progress_wanted(watch);
 	if (watch->duration > 0)
 		course->end = course->begun + watch->duration;
@@ -142,7 +131,7 @@ course_begin(struct course *course)
 static void
 progress(struct course *course)
 {
-	int64_t	time = now();
+	int64_t	time = tick_now();
 
 	if (!course->progress || time - course->shown < SECOND / 2)
 		return;

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../common/tick.h"
 #include "mtop.h"
 
 /*
@@ -118,15 +119,6 @@ machine_now(const struct machine *machine)
 	    (double)machine->uptime / 1000;
 }
 
-static uint64_t
-now_msec(void)
-{
-	struct timespec	ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
-
 /*
  * A capture's time is that of its making, and the same whenever it is looked
  * at: its boot and how long it had been up.
@@ -140,7 +132,7 @@ machine_clock(struct mtop *mtop)
 	if ((mtop->need & NEED_TIME) == 0)
 		return;
 	if (machine->live)
-		machine->time = now_msec();
+		machine->time = tick_unix_msec();
 	else if (meminfo_boot_read(mtop->options.root, &boot) == -1)
 		machine_complain(mtop, "/proc/stat");
 	else if (machine->uptime != MEMINFO_ABSENT && boot < UINT32_MAX)
