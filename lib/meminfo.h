@@ -638,6 +638,11 @@ int	meminfo_auxv_parse(const char *text, size_t length,
 	    struct meminfo_auxv *out);
 int	meminfo_auxv_read(int root, struct meminfo_auxv *out);
 
+#define MEMINFO_HOST_MAX 256		/* with the NUL; Linux has 64 bytes */
+
+/* What the machine is called: /proc/sys/kernel/hostname. */
+int	meminfo_host_read(int root, char name[MEMINFO_HOST_MAX]);
+
 /*
  * Processes.  A process is named by two arguments, at and pid: a descriptor
  * of /proc with its pid; or its own directory with pid 0.  The directory

@@ -9,21 +9,6 @@
 #include "../common/parse.h"
 #include "live.h"
 
-static void
-host_read(struct watching *watching)
-{
-	int	fd = openat(watching->proc, "sys/kernel/hostname",
-	    O_RDONLY | O_CLOEXEC);
-	ssize_t	n = 0;
-
-	if (fd != -1) {
-		n = read(fd, watching->host, sizeof(watching->host) - 1);
-		close(fd);
-	}
-	watching->host[n > 0 ? n : 0] = '\0';
-	watching->host[strcspn(watching->host, "\n")] = '\0';
-}
-
 void
 watching_begin(struct watching *watching, struct mleakwatch *watch)
 {
@@ -34,7 +19,8 @@ watching_begin(struct watching *watching, struct mleakwatch *watch)
 		options_complain(&watch->options, "/proc");
 		exit(ANSWER_TROUBLE);
 	}
-	host_read(watching);
+	if (meminfo_host_read(watch->options.root, watching->host) == -1)
+		watching->host[0] = '\0';
 	selection_resolve(watch, &watching->selection);
 	/* One descriptor a process. */
 	if (watching->selection.any || watch->command != NULL)

@@ -59,7 +59,7 @@ struct headroom {
 struct watching {
 	struct mleakwatch	 *watch;
 	int			  proc;
-	char			  host[256];
+	char			  host[MEMINFO_HOST_MAX];
 	struct selection	  selection;
 	struct record		  record;
 	struct process		**alive;	/* by pid, ascending */

@@ -1,9 +1,7 @@
 /* machine.c: the system that the processes are on, live or recorded. */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,21 +25,6 @@ units_read(const struct mtop *mtop, struct machine *machine)
 		return;
 	machine->page_size = auxv.page_size;
 	machine->ticks = auxv.clock_ticks;
-}
-
-static void
-host_read(struct machine *machine)
-{
-	int	fd = openat(machine->proc, "sys/kernel/hostname",
-	    O_RDONLY | O_CLOEXEC);
-	ssize_t	n;
-
-	if (fd == -1)
-		return;
-	n = read(fd, machine->host, sizeof(machine->host) - 1);
-	close(fd);
-	machine->host[n > 0 ? n : 0] = '\0';
-	machine->host[strcspn(machine->host, "\n")] = '\0';
 }
 
 void
@@ -94,10 +77,10 @@ machine_read(struct mtop *mtop)
 	machine->total = MEMINFO_ABSENT;
 	machine->uptime = MEMINFO_ABSENT;
 	machine->time = CELL_ABSENT;
-	machine->host[0] = '\0';
 	units_read(mtop, machine);
-	if ((mtop->need & NEED_HOST) != 0)
-		host_read(machine);
+	if ((mtop->need & NEED_HOST) == 0 ||
+	    meminfo_host_read(mtop->options.root, machine->host) == -1)
+		machine->host[0] = '\0';
 	if ((mtop->need & NEED_TOTAL) != 0)
 		total_read(mtop);
 	if (!machine->live && (mtop->need & (NEED_TIME | NEED_SHARE)) != 0)

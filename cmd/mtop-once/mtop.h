@@ -167,7 +167,7 @@ struct machine {
 	uint64_t	total;		/* memory */
 	uint64_t	uptime;		/* milliseconds; of a capture */
 	uint64_t	time;		/* Unix milliseconds */
-	char		host[256];	/* "": not known */
+	char		host[MEMINFO_HOST_MAX];	/* "": not known */
 };
 
 struct mtop {
