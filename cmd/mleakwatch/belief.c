@@ -16,7 +16,7 @@ belief_begin(struct belief *belief)
 	int	i;
 
 	memset(belief, 0, sizeof *belief);
-	belief->top = belief->line.top = NOTHING;
+	belief->top = belief->line.top = belief->unevenness.top = NOTHING;
 	for (i = 0; i < NOISES * WEIGH_KINDS; i++)
 		belief->lasting[i / WEIGH_KINDS][i % WEIGH_KINDS].top =
 		    NOTHING;
@@ -45,6 +45,15 @@ moments_add(struct moments *moments, const struct model *model)
 	    model->variance);
 }
 
+static void
+unevenness_add(struct belief *belief, const struct model *model)
+{
+	struct model	uneven = { .weight = model->weight,
+			    .rate = model->unevenness };
+
+	moments_add(&belief->unevenness, &uneven);
+}
+
 bool
 belief_counts(const struct belief *belief, double weight)
 {
@@ -61,6 +70,8 @@ belief_add(struct belief *belief, const struct model *model)
 		belief->best[model->kind] = *model;
 	if (model->kind == WEIGH_LINE)
 		moments_add(&belief->line, model);
+	if (model->kind == WEIGH_BURSTS)
+		unevenness_add(belief, model);
 	if (model->kind >= WEIGH_LINE)
 		moments_add(&belief->lasting[model->noise][model->kind],
 		    model);
@@ -183,6 +194,8 @@ belief_end(const struct belief *belief, double span, int n,
 	    1.645 * deviation_of(&belief->line, n) / span;
 	weighing->deviations = leak->rate / num_root(leak->variance);
 	weighing->since = leak->kind == WEIGH_ONSET ? leak->place : 0;
+	weighing->unevenness = belief->unevenness.all > 0 ?
+	    mean_of(&belief->unevenness) : 0;
 	weighing->step = step->rate;
 	weighing->step_place = step->place;
 	weighing->level = best_of(belief, WEIGH_STEP, WEIGH_LINE)->place;

@@ -14,6 +14,7 @@ struct model {
 	double		weight;		/* ln of prior and likelihood */
 	double		rate, variance;	/* bytes by span */
 	double		place;		/* 0 to 1: begin or end of growth */
+	double		unevenness;	/* of bursts */
 	enum weigh_kind	kind;
 	int		noise;
 };
@@ -24,6 +25,7 @@ struct belief {
 	struct moments	lasting[NOISES][WEIGH_KINDS];	/* rates */
 	double		level[NOISES];		/* ln of the level's precision */
 	struct moments	line;			/* of a line, whatever sign */
+	struct moments	unevenness;		/* of bursts */
 	struct model	best[WEIGH_KINDS];
 };
 

@@ -13,7 +13,7 @@
  * samples, by e to the power of this many by their number more, since their
  * own noise is as little known as their growth.
  */
-#define FEW 70.0
+#define FEW 100.0
 /* And called none at 10 to 1 against it. */
 #define AGAINST -2.3
 /* One that once was at e to 1 for it stays until it is at e to 1 against. */
@@ -26,9 +26,9 @@
 /* Level for the last quarter: growth has ended. */
 #define ENDED 0.75
 /* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
-#define UNEVEN 0.5
-/* A floor that moved by this share of its growth moves between bursts. */
-#define BETWEEN 0.1
+#define UNEVEN 0.33
+/* Of all growth that goes on, the share that bursts must have at least. */
+#define BURSTS 0.3
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
 #define PAGE 4096
@@ -49,15 +49,21 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 	result->reason = reason;
 }
 
-/* Separate rises at uneven times that stay: sporadic. */
+/*
+ * Sporadic is what came bit by bit at uneven times.  Where it is not sure that
+ * it did so at all, uneven times still speak for it: growth that never rests
+ * has none.
+ */
 static enum judge_class
-class_of(const struct rises *rises)
+class_of(const struct weighing *weighing)
 {
-	if (rises->count >= 2 && rises->bursts < rises->windows / 2 &&
-	    rises->between <= BETWEEN * rises->growth &&
-	    rises->unevenness > UNEVEN)
-		return JUDGE_SPORADIC;
-	return JUDGE_RECURRING;
+	double	on = 0;
+	int	i;
+
+	for (i = WEIGH_LINE; i < WEIGH_KINDS; i++)
+		on += weighing->share[i];
+	return weighing->share[WEIGH_BURSTS] > BURSTS * on &&
+	    weighing->unevenness > UNEVEN ? JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 
 static bool
@@ -76,7 +82,7 @@ leak_set(const struct sight *sight, const struct judge_options *options,
 		return;
 	}
 	verdict_set(result, JUDGE_LEAK, reason);
-	result->class = class_of(&sight->rises);
+	result->class = class_of(sight->clear);
 }
 
 /* One step by which the level rose, to be told from two, or from a ramp. */

@@ -5,6 +5,9 @@
 /* Samples that noise seldom remembers: whoever watches knows how often. */
 #define LONG 100.0
 
+/* Growth is half as likely beside a memory of a tenth of what was watched. */
+#define WANDERS 10.0
+
 /*
  * Memory from none to that of a walk, in steps by which neighbours cannot be
  * told apart with so few values; for each, noise without memory besides.  A
@@ -27,6 +30,16 @@ noise_prior(int kind, double samples)
 	double	remembers = noise_kind[kind].memory * samples;
 
 	return noise_kind[kind].prior / num_root(1 + remembers / LONG);
+}
+
+/*
+ * What wanders so that it needs no growth to rise is seldom growing as well:
+ * the longer it remembers, the less may be read into a rise.
+ */
+double
+noise_growth(int kind)
+{
+	return 1 / (1 + WANDERS * noise_kind[kind].memory);
 }
 
 static double

@@ -20,6 +20,8 @@ extern const struct noise	noise_kind[NOISES];
 
 /* How likely it is before one looks, for a curve of so many samples. */
 double	noise_prior(int kind, double samples);
+/* How likely a curve that has it is to grow besides, by 1 of noise alone. */
+double	noise_growth(int kind);
 
 /*
  * News is what is in a value besides what those before it foretold: the

@@ -1,4 +1,4 @@
-/* rises.h: a floor that rises bit by bit, and does not come back. */
+/* rises.h: in how many windows of a curve its floor rose. */
 #ifndef RISES_H
 #define RISES_H
 
@@ -9,13 +9,6 @@
 struct rises {
 	int	windows;	/* in which the floor was looked at */
 	int	rose;		/* in so many it rose */
-	double	growth;		/* bytes, first window to last */
-	double	count;		/* growth^2 / sum of squared moves: as many
-				 * equal rises would be as telling */
-	int	bursts;		/* rises of a third of a mean one or more */
-	double	between;	/* bytes, sum of what moved between them */
-	double	unevenness;	/* of the gaps between rises: standard
-				 * deviation / mean; 0 where fewer than 3 */
 };
 
 /* Buckets from first to before end. */

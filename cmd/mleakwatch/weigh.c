@@ -2,12 +2,16 @@
 #include <string.h>
 
 #include "belief.h"
+#include "events.h"
 #include "fit.h"
 #include "num.h"
 #include "weigh.h"
 
-/* ln of likelihood by which a second step may better a first. */
-#define FAR 20.0
+/* Less growth than an allocator's grain is not worth to be told bit by bit. */
+#define GRAIN 65536.0
+
+/* One event with another of a seventh of it, counted by their squares. */
+#define SINGLE 1.3
 
 struct scale {
 	const struct view	*view;
@@ -17,27 +21,49 @@ struct scale {
 	struct belief		 belief;
 };
 
+/* The share of squares that is left, once so much is explained. */
+static double
+left(const struct scale *scale, double explained)
+{
+	double	n = scale->n;
+
+	return 1 - explained / scale->fit.squares * n / (n + 1);
+}
+
+/* The noise that is left, as variance. */
+static double
+rest(const struct scale *scale, double explained, int columns)
+{
+	return left(scale, explained) * scale->fit.squares /
+	    (scale->n - 1 - columns);
+}
+
+/* What is known of model but for what follows from these; weight: beforehand. */
+static void
+put_model(struct scale *scale, struct model *model, double explained)
+{
+	double	half = (scale->n - 1) / 2.0, share = left(scale, explained);
+
+	model->noise = scale->noise;
+	model->weight += scale->before[model->kind];
+	/* ln x > 1 - 1 / x: most are out of it at once. */
+	if (model->kind != WEIGH_LINE && !belief_counts(&scale->belief,
+	    model->weight + half * (1 / share - 1)))
+		return;
+	model->weight -= half * num_log(share);
+	belief_add(&scale->belief, model);
+}
+
 /* explained: squares; variance: of the rate, for noise of 1. */
 static void
 put(struct scale *scale, enum weigh_kind kind, int column, int columns,
     double explained, double rate, double variance)
 {
-	double		n = scale->n, left = 1;
-	struct model	model = { .kind = kind, .noise = scale->noise,
-			    .rate = rate, .place = shape_place(column) };
+	struct model	model = { .kind = kind, .rate = rate,
+			    .place = shape_place(column) };
 
-	model.weight = scale->before[kind];
-	if (explained > 0) {
-		left -= explained / scale->fit.squares * n / (n + 1);
-		/* ln x > 1 - 1 / x: most are out of it at once. */
-		if (kind != WEIGH_LINE && !belief_counts(&scale->belief,
-		    model.weight + (n - 1) / 2 * (1 / left - 1)))
-			return;
-		model.weight -= (n - 1) / 2 * num_log(left);
-	}
-	model.variance = variance * left * scale->fit.squares /
-	    (n - 1 - columns);
-	belief_add(&scale->belief, &model);
+	model.variance = variance * rest(scale, explained, columns);
+	put_model(scale, &model, explained);
 }
 
 static void
@@ -87,39 +113,68 @@ put_ramp(struct scale *scale, int knot)
 	    slope, 0);
 }
 
-/* A second step is sought where the best first one leaves most. */
-static void
-put_steps(struct scale *scale)
+/* ln of how many ways there are to choose as many as that. */
+static double
+ways(int n, int count)
 {
-	const struct fit	*fit = &scale->fit;
-	int	i, best = SHAPE_STEP;
-	double	gain, most = 0, ab, size, yield, second = 0;
+	double	product = 1;
+	int	i;
 
-	for (i = SHAPE_STEP; i < SHAPE_STEP + SHAPE_STEPS; i++) {
-		gain = fit->yield[i] > 0 && fit->size[i] > 0 ?
-		    fit->yield[i] * fit->yield[i] / fit->size[i] : 0;
-		if (gain > most) {
-			most = gain;
-			best = i;
-		}
-	}
-	/* Two steps where one is far from good enough are none. */
-	if (most <= 0 || !belief_counts(&scale->belief, FAR +
-	    scale->before[WEIGH_STEP] - (scale->n - 1) / 2.0 *
-	    num_log(1 - most / scale->fit.squares)))
+	for (i = 0; i < count; i++)
+		product *= (double)(n - i) / (i + 1);
+	return num_log(product);
+}
+
+/* A step that fell between two cells, or besides which others are small. */
+static void
+single(const struct scale *scale, const struct events *events,
+    struct model *model)
+{
+	model->kind = WEIGH_STEP;
+	model->rate = events->growth;
+	model->weight += scale->before[WEIGH_STEPS] -
+	    scale->before[WEIGH_STEP];
+}
+
+/* Either they go on, or they come ever more seldom and have all but ended. */
+static void
+put_events(struct scale *scale, const struct bursts *bursts, int count)
+{
+	double		explained = bursts->explained[count - 1], weight;
+	struct events	events;
+	struct model	model = { .kind = WEIGH_STEPS };
+
+	if (!events_make(scale->view, bursts, count, &events))
 		return;
-	for (i = SHAPE_STEP; i < SHAPE_STEP + SHAPE_STEPS; i++) {
-		ab = fit_product(fit, scale->n, i, best) / fit->size[best];
-		size = fit->size[i] - ab * ab * fit->size[best];
-		yield = fit->yield[i] - ab * fit->yield[best];
-		if (i == best || size < 1e-6 * fit->size[i] || yield <= 0)
-			continue;
-		gain = yield * yield / size;
-		if (gain > second)
-			second = gain;
-	}
-	put(scale, WEIGH_STEPS, best, 2,
-	    most + second, 0, 0);
+	/* That all go the same way has been one chance in two for each. */
+	weight = count * (num_log(2) - num_log(1.0 + scale->n) / 2) -
+	    ways(scale->n - 1, count) - num_log(BURSTS_MOST);
+	model.weight = weight + events_seldom(&events);
+	model.place = events.time[events.n - 1];
+	if (events.n == 1 || events.number < SINGLE)
+		single(scale, &events, &model);
+	put_model(scale, &model, explained);
+	if (events.n < 3 || events.growth < GRAIN)
+		return;
+	model = (struct model){ .kind = WEIGH_BURSTS, .weight = weight,
+	    .rate = events.growth, .variance = events.squares,
+	    .unevenness = events_unevenness(&events) };
+	put_model(scale, &model, explained);
+}
+
+/* Beside noise of two kinds, none are found that are not beside one. */
+static void
+put_bursts(struct scale *scale, const struct sieve *sieve)
+{
+	const struct noise	*noise = &noise_kind[scale->noise];
+	struct bursts		 bursts;
+	int			 i;
+
+	if (noise->memory > 0 && noise->alone > 0)
+		return;
+	bursts_find(scale->view, sieve, scale->fit.squares, &bursts);
+	for (i = 2; i <= bursts.n; i++)
+		put_events(scale, &bursts, i);
 }
 
 /* ln of what is known of each kind before its shape is looked at. */
@@ -130,28 +185,31 @@ before_make(struct scale *scale)
 		double	prior;
 		int	members, columns;
 	} kind[WEIGH_KINDS] = {
-		{ 0.80, 1, 0 },
-		{ 0.02, SHAPE_STEPS, 1 },
-		{ 0.01, SHAPE_STEPS * SHAPE_STEPS / 2, 2 },
-		{ 0.01, SHAPE_KNOTS, 1 }, { 0.02, SHAPE_CURVES, 1 },
-		{ 0.045, 1, 1 }, { 0.03, SHAPE_KNOTS, 1 },
-		{ 0.045, SHAPE_STEPS, 2 }, { 0.02, SHAPE_KNOTS, 2 },
-		{ 0.006, 2, 2 },
+		{ 0.32, 1, 0 },
+		{ 0.03, SHAPE_STEPS, 1 }, { 0.25, 1, 0 },
+		{ 0.015, SHAPE_KNOTS, 1 }, { 0.03, SHAPE_CURVES, 1 },
+		{ 0.07, 1, 1 }, { 0.045, SHAPE_KNOTS, 1 },
+		{ 0.07, SHAPE_STEPS, 2 }, { 0.13, 1, 0 },
+		{ 0.03, SHAPE_KNOTS, 2 }, { 0.01, 2, 2 },
 	};
 	double	n = scale->n, all, column;
+	double	growth = num_log(noise_growth(scale->noise));
 	int	i;
 
 	column = num_log(1 + n) / 2;
 	all = scale->fit.log_scale - (n - 1) / 2 *
 	    num_log(scale->fit.squares) +
 	    num_log(noise_prior(scale->noise, scale->view->samples));
-	for (i = 0; i < WEIGH_KINDS; i++)
+	for (i = 0; i < WEIGH_KINDS; i++) {
 		scale->before[i] = all - kind[i].columns * column +
 		    num_log(kind[i].prior / kind[i].members);
+		if (i != WEIGH_FLAT)
+			scale->before[i] += growth;
+	}
 }
 
 static void
-noise_weigh(struct scale *scale)
+noise_weigh(struct scale *scale, const struct sieve *sieve)
 {
 	int	i;
 
@@ -176,7 +234,7 @@ noise_weigh(struct scale *scale)
 		if (shape_full(i))
 			put_two(scale, WEIGH_WARM, i, false);
 	}
-	put_steps(scale);
+	put_bursts(scale, sieve);
 }
 
 void
@@ -194,7 +252,7 @@ weigh(const struct view *view, struct weighing *weighing)
 	for (scale.noise = 0; scale.noise < NOISES; scale.noise++) {
 		sieve_make(view, &noise_kind[scale.noise], &sieve);
 		fit_make(view, shapes, &sieve, &scale.fit);
-		noise_weigh(&scale);
+		noise_weigh(&scale, &sieve);
 	}
 	belief_end(&scale.belief, view->span, view->n, weighing);
 }

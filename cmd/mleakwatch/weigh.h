@@ -7,12 +7,13 @@
 enum weigh_kind {
 	WEIGH_FLAT,
 	WEIGH_STEP,		/* growth that ended or ends */
-	WEIGH_STEPS,
+	WEIGH_STEPS,		/* in steps, that came ever more seldom */
 	WEIGH_RAMP,
 	WEIGH_CURVE,
 	WEIGH_LINE,		/* and growth that goes on */
 	WEIGH_ONSET,
 	WEIGH_STEP_LINE,
+	WEIGH_BURSTS,		/* bit by bit, each to stay */
 	WEIGH_BEND,		/* fast, then slower, or the other way */
 	WEIGH_WARM,		/* less and less, but to a slope */
 	WEIGH_KINDS
@@ -29,6 +30,8 @@ struct weighing {
 	double	deviations;	/* rate by its error, in the likeliest */
 	double	since;		/* 0 to 1: begin of the likeliest growth */
 	double	step, step_place;	/* bytes, 0 to 1: likeliest step */
+	double	unevenness;	/* of the gaps between bursts, as in
+				 * events.h */
 	double	level;		/* 0 to 1: since when the likeliest growth
 				 * that ended has ended */
 };

@@ -1,0 +1,153 @@
+/* bursts.c: rises of a level, and what they are as events. */
+#include <math.h>
+
+#include "../../cmd/mleakwatch/events.h"
+#include "unit.h"
+
+#define CELLS 64
+
+static struct view	view;
+static struct sieve	sieve;
+static struct bursts	bursts;
+static struct events	events;
+
+/* A level that rises by height before each cell; a cell may be missing. */
+static void
+view_make(const int *cell, const double *height, int count, int missing)
+{
+	int	i, k;
+
+	view.n = 0;
+	view.cells = CELLS;
+	for (i = 0; i < CELLS; i++) {
+		if (i == missing)
+			continue;
+		view.cell[view.n] = i;
+		view.time[view.n] = (i + 0.5) / CELLS;
+		view.alone[view.n] = 1;
+		view.value[view.n] = 0;
+		for (k = 0; k < count; k++)
+			if (i >= cell[k])
+				view.value[view.n] += height[k];
+		view.n++;
+	}
+}
+
+static void
+find(const int *cell, const double *height, int count, int noise)
+{
+	view_make(cell, height, count, -1);
+	sieve_make(&view, &noise_kind[noise], &sieve);
+	bursts_find(&view, &sieve, 1, &bursts);
+}
+
+/* Whatever the noise is thought to be, what is there is found as it is. */
+START_TEST(rises_are_found)
+{
+	static const int	cell[] = { 10, 30, 41 };
+	static const double	height[] = { 5e6, 1e6, 3e6 };
+	double			found[BURSTS_MOST];
+	int			i, k;
+
+	find(cell, height, 3, _i);
+	ck_assert_int_ge(bursts.n, 3);
+	bursts_heights(&bursts, 3, found);
+	for (i = 0; i < 3; i++) {
+		for (k = 0; k < 3 && bursts.cell[k] != cell[i]; k++)
+			continue;
+		ck_assert_int_lt(k, 3);
+		ck_assert_double_eq_tol(found[k], height[i], 1);
+	}
+	ck_assert_double_gt(bursts.explained[2], bursts.explained[1]);
+}
+END_TEST
+
+START_TEST(a_fall_is_no_rise)
+{
+	static const int	cell[] = { 10, 40 };
+	static const double	height[] = { 5e6, -4e6 };
+	int			i;
+
+	find(cell, height, 2, 7);
+	for (i = 0; i < bursts.n; i++)
+		ck_assert_int_ne(bursts.cell[i], 40);
+}
+END_TEST
+
+START_TEST(a_cell_may_be_missing)
+{
+	static const int	cell[] = { 10, 40 };
+	static const double	height[] = { 5e6, 4e6 };
+	double			found[BURSTS_MOST];
+
+	view_make(cell, height, 2, 20);
+	sieve_make(&view, &noise_kind[9], &sieve);
+	bursts_find(&view, &sieve, 1, &bursts);
+	ck_assert_int_ge(bursts.n, 2);
+	bursts_heights(&bursts, 2, found);
+	ck_assert_double_eq_tol(found[0] + found[1], 9e6, 2);
+	ck_assert(events_make(&view, &bursts, 2, &events));
+	ck_assert_int_eq(events.n, 2);
+	ck_assert_double_eq_tol(events.time[1], 40.5 / CELLS, 1e-9);
+}
+END_TEST
+
+/* One that fell within a cell is seen as two, and is one. */
+START_TEST(neighbours_are_one)
+{
+	static const int	cell[] = { 20, 21, 50 };
+	static const double	height[] = { 2e6, 1e6, 3e6 };
+
+	find(cell, height, 3, 7);
+	ck_assert(events_make(&view, &bursts, 3, &events));
+	ck_assert_int_eq(events.n, 2);
+	ck_assert_double_eq_tol(events.growth, 6e6, 1);
+	ck_assert_double_eq_tol(events.number, 36.0 / 14, 1e-6);
+}
+END_TEST
+
+static void
+events_at(const double *time, int count)
+{
+	int	i;
+
+	events = (struct events){ .n = count, .number = count };
+	for (i = 0; i < count; i++) {
+		events.time[i] = time[i];
+		events.weight[i] = 1;
+	}
+}
+
+START_TEST(times_tell_what_goes_on)
+{
+	static const double	even[] = { .1, .26, .42, .58, .74, .9 };
+	static const double	records[] = { .01, .06, .12, .25, .5, .9 };
+	static const double	over[] = { .05, .1, .15, .2, .25, .3 };
+
+	events_at(even, 6);
+	ck_assert_double_lt(events_seldom(&events), 0);
+	ck_assert_double_lt(events_unevenness(&events), 1e-6);
+	events_at(records, 6);
+	ck_assert_double_gt(events_seldom(&events), 0);
+	ck_assert_double_gt(events_unevenness(&events), 0.5);
+	events_at(over, 6);
+	ck_assert_double_gt(events_seldom(&events), 3);
+	events_at(even, 2);
+	ck_assert_double_eq(events_unevenness(&events), 0);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("bursts");
+	TCase	*tc = tcase_create("bursts");
+
+	tcase_add_loop_test(tc, rises_are_found, 0, NOISES);
+	tcase_add_test(tc, a_fall_is_no_rise);
+	tcase_add_test(tc, a_cell_may_be_missing);
+	tcase_add_test(tc, neighbours_are_one);
+	tcase_add_test(tc, times_tell_what_goes_on);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
