@@ -48,6 +48,10 @@ meminfo_closing_add(struct meminfo_closing *closing, int fd)
 {
 	int	base = fd - fd % MEMINFO_CLOSING_MAX;
 
+	if (closing == NULL) {
+		meminfo_file_close(fd);
+		return;
+	}
 	if (base != closing->base)
 		meminfo_closing_end(closing);
 	closing->base = base;

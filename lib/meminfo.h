@@ -753,6 +753,25 @@ int	meminfo_status_parse(const char *text, size_t length,
 	    struct meminfo_status *out);
 int	meminfo_status_read(int at, pid_t pid, struct meminfo_status *out);
 
+/*
+ * Descriptors that wait to be closed together, by one call where there is one
+ * (Linux 5.9, glibc 2.34), which spares a twentieth of what reading costs.
+ * Begin with all but most 0; of one thread alone.
+ */
+#define MEMINFO_CLOSING_MAX 64
+
+struct meminfo_closing {
+	unsigned	most;		/* that wait; 0, 1: none does */
+	unsigned	count;
+	int		base;
+	uint64_t	waiting;	/* bits, from base on */
+};
+
+/* Keeps errno; where closing is NULL, fd is closed at once. */
+void	meminfo_closing_add(struct meminfo_closing *closing, int fd);
+/* Close those that still wait; keeps errno. */
+void	meminfo_closing_end(struct meminfo_closing *closing);
+
 /* /proc/PID/smaps_rollup (4.14), or the sums of smaps, which has its keys. */
 struct meminfo_rollup {
 	uint64_t resident;		/* Rss */
@@ -782,27 +801,10 @@ struct meminfo_rollup {
 int	meminfo_rollup_parse(const char *text, size_t length,
 	    struct meminfo_rollup *out);
 /* ESRCH for a kernel thread or a zombie too: they have no memory. */
-int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out);
+int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out,
+	    struct meminfo_closing *closing);
 /* What only this process has: private, with its huge pages. */
 uint64_t meminfo_rollup_unshared(const struct meminfo_rollup *rollup);
-
-/*
- * Descriptors that wait to be closed together, by one call where there is one
- * (Linux 5.9, glibc 2.34), which spares a twentieth of what reading costs.
- * Begin with all but most 0; of one thread alone.
- */
-#define MEMINFO_CLOSING_MAX 64
-
-struct meminfo_closing {
-	unsigned	most;		/* that wait; 0, 1: none does */
-	unsigned	count;
-	int		base;
-	uint64_t	waiting;	/* bits, from base on */
-};
-
-void	meminfo_closing_add(struct meminfo_closing *closing, int fd);
-/* Close those that still wait; keeps errno. */
-void	meminfo_closing_end(struct meminfo_closing *closing);
 
 /* Several files of one process, that all speak of the same one. */
 enum {
@@ -829,8 +831,7 @@ struct meminfo_process {
 /*
  * Reads only the files that want names, and fills their members only.  A
  * process that ends meanwhile, or whose pid goes to another one, is ESRCH or
- * ENOENT; a rollup that cannot be had is not an error but rollup_error.  Two
- * descriptors are left to closing at the most, where it is not NULL.
+ * ENOENT; a rollup that cannot be had is not an error but rollup_error.
  */
 int	meminfo_process_read(int at, pid_t pid, unsigned want,
 	    struct meminfo_process *out, struct meminfo_closing *closing);

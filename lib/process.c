@@ -32,15 +32,6 @@ meminfo_process_file(int at, pid_t pid, const char *file)
 	return openat(at, path, O_RDONLY | O_CLOEXEC);
 }
 
-static void
-let_go(struct meminfo_closing *closing, int fd)
-{
-	if (closing == NULL)
-		meminfo_file_close(fd);
-	else
-		meminfo_closing_add(closing, fd);
-}
-
 int
 meminfo_process_take(int at, pid_t pid, const char *file,
     int (*take)(int, void *), void *out, struct meminfo_closing *closing)
@@ -50,7 +41,7 @@ meminfo_process_take(int at, pid_t pid, const char *file,
 	if (fd == -1)
 		return -1;
 	result = take(fd, out);
-	let_go(closing, fd);
+	meminfo_closing_add(closing, fd);
 	return result;
 }
 
@@ -106,9 +97,10 @@ member(const struct source *from, struct meminfo_process *out)
  * (ENOENT): whether the process has gone, the other files will tell.
  */
 static int
-rollup_read(int at, pid_t pid, struct meminfo_process *out)
+rollup_read(int at, pid_t pid, struct meminfo_process *out,
+    struct meminfo_closing *closing)
 {
-	if (meminfo_rollup_read(at, pid, &out->rollup) == 0)
+	if (meminfo_rollup_read(at, pid, &out->rollup, closing) == 0)
 		out->rollup_error = 0;
 	else if (errno == EACCES || errno == EPERM)
 		out->rollup_error = EACCES;
@@ -128,7 +120,8 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 	if ((want & MEMINFO_OWNER) != 0 &&
 	    owner_read(at, pid, &out->owner) == -1)
 		return -1;
-	if ((want & MEMINFO_ROLLUP) != 0 && rollup_read(at, pid, out) == -1)
+	if ((want & MEMINFO_ROLLUP) != 0 &&
+	    rollup_read(at, pid, out, closing) == -1)
 		return -1;
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
@@ -207,6 +200,6 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	result = others_read(first, want, at, pid, out, closing);
 	if (result == 0)
 		result = first->take(fd, member(first, out));
-	let_go(closing, fd);
+	meminfo_closing_add(closing, fd);
 	return result;
 }

@@ -88,7 +88,7 @@ meminfo_rollup_parse(const char *text, size_t length,
 
 static int
 file_read(int at, pid_t pid, const char *file, bool once,
-    struct meminfo_rollup *out)
+    struct meminfo_rollup *out, struct meminfo_closing *closing)
 {
 	struct meminfo_lines	lines;
 	char			buffer[4096];
@@ -99,7 +99,7 @@ file_read(int at, pid_t pid, const char *file, bool once,
 		return -1;
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
 	result = lines_parse(&lines, once, out);
-	meminfo_file_close(fd);
+	meminfo_closing_add(closing, fd);
 	return result;
 }
 
@@ -108,13 +108,14 @@ file_read(int at, pid_t pid, const char *file, bool once,
  * least one mapping, or it is on its way out.)
  */
 int
-meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out)
+meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out,
+    struct meminfo_closing *closing)
 {
-	if (file_read(at, pid, "smaps_rollup", true, out) == 0)
+	if (file_read(at, pid, "smaps_rollup", true, out, closing) == 0)
 		return 0;
 	if (errno != ENOENT)
 		return -1;
-	if (file_read(at, pid, "smaps", false, out) == 0)
+	if (file_read(at, pid, "smaps", false, out, closing) == 0)
 		return 0;
 	if (errno == EBADMSG && out->resident == MEMINFO_ABSENT)
 		errno = ESRCH;

@@ -84,7 +84,8 @@ rollup_read(struct reading *reading)
 
 	if ((reading->mtop->need & NEED_ROLLUP) == 0 || reading->row->empty)
 		return;
-	if (meminfo_rollup_read(reading->at, reading->pid, &rollup) == 0)
+	if (meminfo_rollup_read(reading->at, reading->pid, &rollup,
+	    &reading->rows->closing) == 0)
 		rollup_fill(&rollup, reading->row);
 	else
 		reading->rollup_error = errno;
@@ -202,11 +203,13 @@ row_read_at(const struct mtop *mtop, int at, pid_t pid, struct row *row,
  * zombie, a kernel thread, another user's, or has gone.
  */
 static bool
-rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row)
+rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row,
+    struct rows *rows)
 {
 	struct meminfo_rollup	rollup;
 
-	if (meminfo_rollup_read(mtop->machine.proc, pid, &rollup) == -1)
+	if (meminfo_rollup_read(mtop->machine.proc, pid, &rollup,
+	    &rows->closing) == -1)
 		return false;
 	row_begin(mtop, pid, row);
 	rollup_fill(&rollup, row);
@@ -219,7 +222,7 @@ row_read(const struct mtop *mtop, pid_t pid, struct row *row,
 {
 	int	dir, result;
 
-	if (mtop->rollup_alone && rollup_alone_read(mtop, pid, row))
+	if (mtop->rollup_alone && rollup_alone_read(mtop, pid, row, rows))
 		return 1;
 	if (!mtop->directory)
 		return row_read_at(mtop, mtop->machine.proc, pid, row,
