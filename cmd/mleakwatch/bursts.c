@@ -55,23 +55,20 @@ jump_news(const struct sieve *sieve, int n, int cell, double *news)
 	news_of(sieve, n, value, news);
 }
 
-/* All abreast, so that a processor may take several at a time. */
+/* All that have begun abreast, as a processor may take several at a time. */
 static void
-sizes(const struct sieve *sieve, int n, double size[VIEW_CELLS])
+sizes(const struct sieve *sieve, int n, double *restrict size)
 {
-	double	level[VIEW_CELLS] = { 0 }, begun[VIEW_CELLS] = { 0 }, news;
-	double	keep, gain, weight;
+	double	level[VIEW_CELLS] = { 0 }, news, keep, gain, weight;
 	int	i, c;
 
-	for (c = 0; c < VIEW_CELLS; c++)
-		size[c] = 0;
 	for (i = 0; i < n; i++) {
 		keep = sieve->keep[i];
 		gain = sieve->gain[i];
 		weight = sieve->weight[i];
-		begun[i] = 1;
-		for (c = 0; c < VIEW_CELLS; c++) {
-			news = begun[c] - keep * level[c];
+		size[i] = 0;
+		for (c = 0; c <= i; c++) {
+			news = 1 - keep * level[c];
 			level[c] = keep * level[c] + gain * news;
 			size[c] += news * news * weight;
 		}

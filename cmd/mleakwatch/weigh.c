@@ -10,6 +10,9 @@
 /* Less growth than an allocator's grain is not worth to be told bit by bit. */
 #define GRAIN 65536.0
 
+/* However early, times make ended ones e to the power of this likelier. */
+#define SELDOM 36.0
+
 /* One event with another of a seventh of it, counted by their squares. */
 #define SINGLE 1.3
 
@@ -144,11 +147,14 @@ put_events(struct scale *scale, const struct bursts *bursts, int count)
 	struct events	events;
 	struct model	model = { .kind = WEIGH_STEPS };
 
-	if (!events_make(scale->view, bursts, count, &events))
-		return;
 	/* That all go the same way has been one chance in two for each. */
 	weight = count * (num_log(2) - num_log(1.0 + scale->n) / 2) -
 	    ways(scale->n - 1, count) - num_log(BURSTS_MOST);
+	if (!belief_counts(&scale->belief, SELDOM + weight +
+	    scale->before[WEIGH_STEPS] - (scale->n - 1) / 2.0 *
+	    num_log(left(scale, explained))) ||
+	    !events_make(scale->view, bursts, count, &events))
+		return;
 	model.weight = weight + events_seldom(&events);
 	model.place = events.time[events.n - 1];
 	if (events.n == 1 || events.number < SINGLE)
