@@ -111,7 +111,7 @@ rest_begin(const struct view *view, const struct sieve *sieve,
 	deflate(rest, product, 0, 0);
 }
 
-/* The cell, or 0. */
+/* The cell, or 0.  One rise in the last cell has not stayed yet. */
 static int
 best_of(const struct rest *rest, double *gain)
 {
@@ -119,7 +119,7 @@ best_of(const struct rest *rest, double *gain)
 	int	i, best = 0;
 
 	*gain = 0;
-	for (i = 1; i < rest->n; i++) {
+	for (i = 1; i < rest->n - 1; i++) {
 		if (rest->size[i] < 1e-6 || rest->yield[i] <= 0)
 			continue;
 		here = rest->yield[i] * rest->yield[i] / rest->size[i];

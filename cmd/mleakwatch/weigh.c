@@ -13,6 +13,9 @@
 /* However early, times make ended ones e to the power of this likelier. */
 #define SELDOM 36.0
 
+/* Three may be anything. */
+#define EVENTS 4
+
 /* One event with another of a seventh of it, counted by their squares. */
 #define SINGLE 1.3
 
@@ -160,7 +163,7 @@ put_events(struct scale *scale, const struct bursts *bursts, int count)
 	if (events.n == 1 || events.number < SINGLE)
 		single(scale, &events, &model);
 	put_model(scale, &model, explained);
-	if (events.n < 3 || events.growth < GRAIN)
+	if (events.n < EVENTS || events.growth < GRAIN)
 		return;
 	model = (struct model){ .kind = WEIGH_BURSTS, .weight = weight,
 	    .rate = events.growth, .variance = events.squares,

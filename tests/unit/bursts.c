@@ -74,6 +74,19 @@ START_TEST(a_fall_is_no_rise)
 }
 END_TEST
 
+START_TEST(what_has_not_stayed_is_none)
+{
+	static const int	cell[] = { 20, CELLS - 1 };
+	static const double	height[] = { 2e6, 5e6 };
+	int			i;
+
+	find(cell, height, 2, 7);
+	ck_assert_int_ge(bursts.n, 1);
+	for (i = 0; i < bursts.n; i++)
+		ck_assert_int_lt(bursts.cell[i], CELLS - 1);
+}
+END_TEST
+
 START_TEST(a_cell_may_be_missing)
 {
 	static const int	cell[] = { 10, 40 };
@@ -145,6 +158,7 @@ unit_suite(void)
 
 	tcase_add_loop_test(tc, rises_are_found, 0, NOISES);
 	tcase_add_test(tc, a_fall_is_no_rise);
+	tcase_add_test(tc, what_has_not_stayed_is_none);
 	tcase_add_test(tc, a_cell_may_be_missing);
 	tcase_add_test(tc, neighbours_are_one);
 	tcase_add_test(tc, times_tell_what_goes_on);
