@@ -216,6 +216,9 @@ restrain(const struct meminfo_cgroup *level, struct meminfo_cgroup *out)
 	soft = limit;
 	lower(&soft, level->high);
 	lower(&out->effective_limit, limit);
+	if (level->swap_limit < MEMINFO_UNLIMITED)
+		lower(&out->effective_swap, room(level->swap_limit,
+		    meminfo_known(level->swap_usage)));
 	if (level->usage == MEMINFO_ABSENT)
 		return;
 	reclaimable = meminfo_known(level->stat.active_file) +
@@ -258,6 +261,7 @@ meminfo_cgroup_read(int root, const struct meminfo_cgroup_at *at,
 	out->effective_limit = MEMINFO_UNLIMITED;
 	out->effective_free = MEMINFO_UNLIMITED;
 	out->effective_available = MEMINFO_UNLIMITED;
+	out->effective_swap = MEMINFO_UNLIMITED;
 	restrain(out, out);
 	while (meminfo_cgroup_parent(&up) && counts_children(root, &up)) {
 		if (own_read(root, &up, &level) == -1)

@@ -496,11 +496,13 @@ struct meminfo_cgroup {
 	/*
 	 * Over the cgroup and its ancestors: the least limit; the least of
 	 * limit - usage; and the least of min(limit, high) - usage + what
-	 * can be reclaimed.  MEMINFO_UNLIMITED where none has a limit.
+	 * can be reclaimed.  And the least of swap_limit - swap_usage.
+	 * MEMINFO_UNLIMITED where none has a limit.
 	 */
 	uint64_t effective_limit;
 	uint64_t effective_free;
 	uint64_t effective_available;
+	uint64_t effective_swap;
 };
 
 /* The root cgroup has no usage and no limits: absent and unlimited. */

@@ -27,15 +27,9 @@ above(uint64_t limit, uint64_t used)
 static uint64_t
 swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
 {
-	uint64_t	left;
-
 	if (cgroup->swap_limit == MEMINFO_ABSENT)
 		return 0;
-	if (cgroup->swap_limit == MEMINFO_UNLIMITED)
-		return swap;
-	left = above(cgroup->swap_limit,
-	    cgroup->swap_usage == MEMINFO_ABSENT ? 0 : cgroup->swap_usage);
-	return left < swap ? left : swap;
+	return cgroup->effective_swap < swap ? cgroup->effective_swap : swap;
 }
 
 /* What is the same for all processes is read for all, once a second. */

@@ -28,6 +28,8 @@ START_TEST(v2_with_tighter_parent)
 	ck_assert_uint_eq(g.effective_limit, 536870912);
 	ck_assert_uint_eq(g.effective_free, 20971520);
 	ck_assert_uint_eq(g.effective_available, 22020096);
+	/* Its own swap has no limit, that of the parent 1 GiB. */
+	ck_assert_uint_eq(g.effective_swap, 1073741824 - 104857600);
 }
 END_TEST
 
@@ -40,6 +42,7 @@ START_TEST(the_root_cgroup_has_no_limit)
 	ck_assert_uint_eq(g.usage, MEMINFO_ABSENT);
 	ck_assert_uint_eq(g.effective_limit, MEMINFO_UNLIMITED);
 	ck_assert_uint_eq(g.effective_available, MEMINFO_UNLIMITED);
+	ck_assert_uint_eq(g.effective_swap, MEMINFO_UNLIMITED);
 	ck_assert_int_eq(meminfo_cgroup_parent(&at), 0);
 }
 END_TEST
