@@ -294,7 +294,7 @@ demo: all $(leak_programs)
 # has noises and shapes that nothing was developed on.
 SEED ?= 2
 leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
-	leakbench.c baseline.c random.c))
+	leakbench.c file.c alarms.c baseline.c random.c))
 curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	curves.c noises.c shapes.c random.c))
 

@@ -15,6 +15,7 @@
 
 #include "../../cmd/mleakwatch/judge.h"
 #include "baseline.h"
+#include "bench.h"
 #include "random.h"
 
 #define MOST 200000
@@ -40,58 +41,6 @@ static int		said[3][2], prefixes, taken_back;
 static int		why_back[16];
 static double		error[CURVES], delay[CURVES], spent;
 static int		delays, judged;
-
-/* --- reading --- */
-
-static int
-columns(const char *header, int *time, int column[3])
-{
-	static const char *const	name[] = { "anon", "swap", "shmem" };
-	char				copy[4096], *word, *rest;
-	int				i, at = 0, found = 0;
-
-	*time = column[0] = column[1] = column[2] = -1;
-	snprintf(copy, sizeof copy, "%s", header);
-	for (word = strtok_r(copy, "\t\n", &rest); word != NULL;
-	    word = strtok_r(NULL, "\t\n", &rest), at++) {
-		if (strcmp(word, "time") == 0)
-			*time = at;
-		for (i = 0; i < 3; i++)
-			if (strcmp(word, name[i]) == 0) {
-				column[i] = at;
-				found++;
-			}
-	}
-	return *time >= 0 ? found : 0;
-}
-
-static int
-curve_read(const char *path)
-{
-	char	line[4096], *word, *rest;
-	int	time, column[3], n = 0, at, i;
-	FILE	*file = fopen(path, "r");
-
-	if (file == NULL || fgets(line, sizeof line, file) == NULL ||
-	    columns(line, &time, column) == 0) {
-		fprintf(stderr, "leakbench: %s: not read\n", path);
-		exit(2);
-	}
-	while (n < MOST && fgets(line, sizeof line, file) != NULL) {
-		bytes[n] = 0;
-		for (at = 0, word = strtok_r(line, "\t\n", &rest); word;
-		    word = strtok_r(NULL, "\t\n", &rest), at++) {
-			if (at == time)
-				when[n] = strtod(word, NULL);
-			for (i = 0; i < 3; i++)
-				if (at == column[i] && *word != '-')
-					bytes[n] += strtod(word, NULL);
-		}
-		n++;
-	}
-	fclose(file);
-	return n;
-}
 
 /* --- judging --- */
 
@@ -231,7 +180,7 @@ folder_score(const char *folder)
 		curve.rate = strtod(rate, NULL);
 		curve.oracle = strtod(oracle, NULL);
 		snprintf(path, sizeof path, "%s/%s", folder, curve.file);
-		curve.n = curve_read(path);
+		curve.n = samples_file(path, when, bytes, MOST);
 		score(&curve);
 	}
 	fclose(labels);
@@ -302,49 +251,6 @@ report(void)
 	    spent / judged * 1e6 / CLOCKS_PER_SEC);
 }
 
-/* --- noise without a trend --- */
-
-static double
-false_alarms(int n, double rho, int repeats)
-{
-	static struct series	series;
-	double			value;
-	int			i, r, alarms = 0;
-
-	for (r = 0; r < repeats; r++) {
-		series_begin(&series);
-		value = random_normal();
-		for (i = 0; i < n; i++) {
-			series_add(&series, i, 1e9 + 1e6 * value);
-			value = rho * value +
-			    (rho < 1 ? sqrt(1 - rho * rho) : 0.1) *
-			    random_normal();
-		}
-		alarms += judge(&series).verdict == JUDGE_LEAK;
-	}
-	return 100.0 * alarms / repeats;
-}
-
-static void
-noise(int repeats)
-{
-	static const double	rho[] = { 0, .5, .9, .95, .98, .99, .999, 1 };
-	static const int	n[] = { 60, 100, 200, 500, 1000, 2000 };
-	size_t			i, k;
-
-	printf("false alarms, %%, of %d\n   n \\ rho", repeats);
-	for (k = 0; k < sizeof rho / sizeof rho[0]; k++)
-		printf("%7.3f", rho[k]);
-	for (i = 0; i < sizeof n / sizeof n[0]; i++) {
-		printf("\n%10d", n[i]);
-		for (k = 0; k < sizeof rho / sizeof rho[0]; k++)
-			printf("%7.2f", false_alarms(n[i], rho[k], repeats));
-		fflush(stdout);
-	}
-	printf("\n%.0f us a judgement\n",
-	    spent / judged * 1e6 / CLOCKS_PER_SEC);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -352,7 +258,7 @@ main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "--noise") == 0) {
 		random_begin(20260101);
-		noise(argc > 2 ? atoi(argv[2]) : 1000);
+		alarms_show(argc > 2 ? atoi(argv[2]) : 1000);
 		return 0;
 	}
 	for (; i < argc && argv[i][0] == '-'; i++)
