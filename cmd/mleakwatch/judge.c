@@ -7,7 +7,6 @@
 
 /* Fewer samples show neither noise nor slope. */
 #define SAMPLES 24
-#define BUCKETS 16
 /*
  * A leak is claimed when it is likelier than all else together; of a few
  * samples, by e to the power of this many by their number more, since their
@@ -158,12 +157,6 @@ result_fill(const struct series *series, const struct sight *sight,
 	result->windows = sight->rises.windows;
 }
 
-static bool
-enough(const struct series *series, int end)
-{
-	return series->count >= SAMPLES && end >= BUCKETS;
-}
-
 /*
  * What was called a leak stays one until there is more than doubt: a verdict
  * that comes and goes with each sample is of no use.  The past is not kept
@@ -181,8 +174,8 @@ leaked_before(const struct series *series,
 		then *= LOOK;
 		if (then < VIEW_CELLS)
 			return false;
-		sight_take(series, options, (int)then, &sight);
-		if (sight.odds > FIRM)
+		if (sight_take(series, options, (int)then, &sight) &&
+		    sight.odds > FIRM)
 			return true;
 	}
 	return false;
@@ -216,7 +209,7 @@ more_of(const struct series *series, const struct judge_result *result)
 
 	if (result->reason != JUDGE_TOO_SHORT)
 		return result->moving > MOVES ? span : 2 * span;
-	if (series->count < 2)
+	if (series->count < 2 || series->count > 2 * SAMPLES)
 		return 0;
 	return span / (double)(series->count - 1) *
 	    (2 * SAMPLES - (double)series->count);
@@ -256,13 +249,15 @@ still(const struct series *series, const struct sight *sight, int end)
 	return high - low <= PAGE && sight->clear->moving > MOVES;
 }
 
-static void
+/* False where there is too little to be seen. */
+static bool
 judge_sight(const struct series *series, const struct judge_options *options,
     int end, struct judge_result *result)
 {
 	struct sight	sight;
 
-	sight_take(series, options, end, &sight);
+	if (!sight_take(series, options, end, &sight))
+		return false;
 	if (still(series, &sight, end) && sight.odds > STILL)
 		sight.odds = STILL;
 	result_fill(series, &sight, result);
@@ -273,6 +268,7 @@ judge_sight(const struct series *series, const struct judge_options *options,
 		leak_set(&sight, options, JUDGE_STAYS, result);
 	else
 		judge_rest(series, options, &sight, result);
+	return true;
 }
 
 void
@@ -282,9 +278,8 @@ judge_series(const struct series *series,
 	int	end = end_find(series, options);
 
 	result_begin(series, end, result);
-	if (enough(series, end))
-		judge_sight(series, options, end, result);
-	else
+	if (series->count < SAMPLES ||
+	    !judge_sight(series, options, end, result))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
 	if (result->verdict == JUDGE_LEAK && end < (int)series->used)
 		result->class = JUDGE_IMPLICIT;

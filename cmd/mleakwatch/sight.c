@@ -8,6 +8,10 @@
 #define START 0.0625
 /* The cells whose floor is sought: each holds several runs of a collector. */
 #define FLOORS 32
+/* Fewer behind it show neither noise nor slope. */
+#define BUCKETS 16
+/* Student's t of fewer has no variance; gaps may leave a view so few. */
+#define CELLS 5
 /* A view that shows nothing still has a voice. */
 #define LEAST 0.1
 
@@ -50,7 +54,7 @@ views_join(struct sight *sight)
 	    floors * sight->floors.odds) / (means + floors);
 }
 
-void
+bool
 sight_take(const struct series *series, const struct judge_options *options,
     int end, struct sight *sight)
 {
@@ -64,11 +68,16 @@ sight_take(const struct series *series, const struct judge_options *options,
 		first++;
 	sight->first = bucket[first].time;
 	sight->span = bucket[end - 1].time - sight->first;
+	if (end - first < BUCKETS || !(sight->span > 0))
+		return false;
 	season_find(series, options->seasonal, first, end, less);
+	view_floors(series, first, end, less, FLOORS, &view);
+	if (view.n < CELLS)
+		return false;
+	weigh(&view, &sight->floors);
 	view_means(series, first, end, less, VIEW_CELLS, &view);
 	weigh(&view, &sight->means);
-	view_floors(series, first, end, less, FLOORS, &view);
-	weigh(&view, &sight->floors);
 	views_join(sight);
 	rises_find(series, first, end, &sight->rises);
+	return true;
 }

@@ -16,8 +16,8 @@ struct sight {
 	struct rises	rises;
 };
 
-/* Of the first so many buckets. */
-void	sight_take(const struct series *series,
+/* Of the first so many buckets; false where there is too little to be seen. */
+bool	sight_take(const struct series *series,
 	    const struct judge_options *options, int end,
 	    struct sight *sight);
 

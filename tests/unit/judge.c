@@ -226,6 +226,41 @@ START_TEST(too_few)
 }
 END_TEST
 
+/* A machine that slept: nearly all was in the first sixteenth, as start-up. */
+START_TEST(few_after_a_gap)
+{
+	struct judge_result	result;
+	int			i;
+
+	series_begin(&series);
+	for (i = 0; i < 60; i++)
+		series_add(&series, 10 * i, 1e8 + 100000 * noise());
+	for (i = 0; i < 15; i++) {
+		series_add(&series, 11400 + 10 * i, 1e8 + 4096 * i);
+		judge_series(&series, &defaults, &result);
+		ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
+		ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+		ck_assert(result.rate == 0);
+		ck_assert(result.more == 0);
+	}
+}
+END_TEST
+
+/* Two clusters: of so many samples, there are but two cells. */
+START_TEST(few_cells)
+{
+	struct judge_result	result;
+	int			i;
+
+	series_begin(&series);
+	for (i = 0; i < 60; i++)
+		series_add(&series, i < 2 ? i : 1e6 * (i / 2 % 2 + 1) + i,
+		    1e8 + 4096 * i);
+	judge_series(&series, &defaults, &result);
+	ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -241,6 +276,8 @@ unit_suite(void)
 	tcase_add_loop_test(tcase, less_than_asked_for_is_no_leak, 0, 2);
 	tcase_add_test(tcase, verdict_stays);
 	tcase_add_test(tcase, too_few);
+	tcase_add_test(tcase, few_after_a_gap);
+	tcase_add_test(tcase, few_cells);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
