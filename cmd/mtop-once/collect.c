@@ -1,5 +1,7 @@
 /* collect.c: the rows of all processes, read by several threads. */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -148,26 +150,35 @@ cpu_count(void)
 	return (size_t)CPU_COUNT_S(sizeof(set), set);
 }
 
-/* How many threads can have so many descriptors each, up to THREADS_MAX. */
+/* Threads that have the descriptors they need. */
 static size_t
-threads_with(size_t files)
+threads_most(void)
 {
 	struct rlimit	limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
-	    limit.rlim_cur >= THREADS_MAX * files + OTHER_FILES)
+	    limit.rlim_cur >= THREADS_MAX * THREAD_FILES + OTHER_FILES)
 		return THREADS_MAX;
-	if (limit.rlim_cur < OTHER_FILES)
-		return 0;
-	return (size_t)(limit.rlim_cur - OTHER_FILES) / files;
+	if (limit.rlim_cur < OTHER_FILES + THREAD_FILES)
+		return 1;
+	return (size_t)(limit.rlim_cur - OTHER_FILES) / THREAD_FILES;
 }
 
-static size_t
-threads_most(void)
+/*
+ * Whether so many descriptors are left: who started us may have handed on any
+ * number, and those that wait to be closed would be missing for ever.
+ */
+static bool
+descriptors_left(size_t count)
 {
-	size_t	most = threads_with(THREAD_FILES);
+	struct rlimit	limit;
+	rlim_t		fd;
 
-	return most == 0 ? 1 : most;
+	if (getrlimit(RLIMIT_NOFILE, &limit) == -1)
+		return false;
+	for (fd = 0; count > 0 && fd < limit.rlim_cur && fd < INT_MAX; fd++)
+		count -= fcntl((int)fd, F_GETFD) == -1;
+	return count == 0;
 }
 
 /*
@@ -243,7 +254,7 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 	}
 	worker->mtop = mtop;
 	worker->rows = *rows;
-	if (threads_with(THREAD_FILES + CLOSED_TOGETHER) >= count)
+	if (descriptors_left(count * (THREAD_FILES + CLOSED_TOGETHER)))
 		worker->rows.closing.most = CLOSED_TOGETHER;
 	count = start(worker, count);
 	work(worker);

@@ -382,6 +382,22 @@ run sh -c 'ulimit -n 24; exec "$1" -j 2 -T -o pid,ppid,rss' sh "$mtop"
 exits "few descriptors" 0
 is "few descriptors: all the same" "$(wc -c <"$err")" 0
 
+# As few are left where many were handed on: enough files for more to wait.
+waiting=$(root_of waiting)
+cp -R "$root/." "$waiting"
+pid=2000
+while [ "$pid" -lt 2040 ]; do
+	cp -R "$root/proc/812" "$waiting/proc/$pid"
+	pid=$((pid + 1))
+done
+"$mtop" --root "$waiting" -T -o pid,ppid,rss >"$TMP/waiting.tsv"
+# shellcheck disable=SC2016 # the inner shell's
+run sh -c 'exec 3<&0 4<&0 5<&0 6<&0 7<&0 8<&0 9<&0; ulimit -n 27
+	exec "$1" -j 1 --root "$2" -T -o pid,ppid,rss' \
+	sh "$mtop" "$waiting" </dev/null
+exits "few descriptors left" 0
+same "few descriptors left: all the same" "$TMP/waiting.tsv" "$out"
+
 # opened: the files of processes that the last strace saw, by number or by
 # their directory; of: which processes'.
 opened() {
