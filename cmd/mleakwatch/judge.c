@@ -12,7 +12,7 @@
  * samples, by e to the power of this many by their number more, since their
  * own noise is as little known as their growth.
  */
-#define FEW 100.0
+#define FEW 90.0
 /* And called none at 10 to 1 against it. */
 #define AGAINST -2.3
 /* One that once was at e to 1 for it stays until it is at e to 1 against. */
@@ -261,7 +261,7 @@ judge_sight(const struct series *series, const struct judge_options *options,
 	if (still(series, &sight, end) && sight.odds > STILL)
 		sight.odds = STILL;
 	result_fill(series, &sight, result);
-	if (sight.odds > FEW / (double)series->count)
+	if (sight.odds > FEW / sight.samples)
 		leak_set(&sight, options, JUDGE_GROWS, result);
 	else if (sight.odds > KEEP &&
 	    leaked_before(series, options, end))

@@ -77,6 +77,7 @@ sight_take(const struct series *series, const struct judge_options *options,
 	weigh(&view, &sight->floors);
 	view_means(series, first, end, less, VIEW_CELLS, &view);
 	weigh(&view, &sight->means);
+	sight->samples = view.samples;
 	views_join(sight);
 	rises_find(series, first, end, &sight->rises);
 	return true;

@@ -11,6 +11,7 @@ struct sight {
 	const struct weighing	*clear;	/* the one that shows more movement */
 	double		odds;		/* ln of: growth that goes on, against
 					 * all else, by both */
+	double		samples;	/* that were looked at */
 	double		span;		/* seconds that were looked at */
 	double		first;		/* seconds since series.start */
 	struct rises	rises;
