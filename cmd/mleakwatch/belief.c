@@ -192,7 +192,6 @@ belief_end(const struct belief *belief, double span, int n,
 	weighing->drift = mean_of(&belief->line) / span;
 	weighing->most = weighing->drift +
 	    1.645 * deviation_of(&belief->line, n) / span;
-	weighing->deviations = leak->rate / num_root(leak->variance);
 	weighing->since = leak->kind == WEIGH_ONSET ? leak->place : 0;
 	weighing->unevenness = belief->unevenness.all > 0 ?
 	    mean_of(&belief->unevenness) : 0;

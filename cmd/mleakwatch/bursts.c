@@ -1,6 +1,4 @@
 /* bursts.c: a level that rises in jumps. */
-#include <string.h>
-
 #include "bursts.h"
 #include "num.h"
 

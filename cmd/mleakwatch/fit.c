@@ -13,24 +13,23 @@ struct sums {
 
 /* All columns abreast, so that a processor may take several at a time. */
 static void
-columns_sum(const double *restrict shape, double *restrict news,
-    struct sums *restrict sums, double keep, double gain, double weight,
-    double one, double value)
+columns_sum(const double *restrict shape, struct sums *restrict sums,
+    double keep, double gain, double weight, double one, double value)
 {
-	double	line, square;
+	double	line, news, square;
 	int	c;
 
 	one *= weight;
 	value *= weight;
 	line = (shape[SHAPE_LINE] - keep * sums->level[SHAPE_LINE]) * weight;
 	for (c = 0; c < SHAPE_COLUMNS; c++) {
-		news[c] = shape[c] - keep * sums->level[c];
-		square = news[c] * weight;
-		sums->level[c] = keep * sums->level[c] + gain * news[c];
-		sums->one[c] += news[c] * one;
-		sums->line[c] += news[c] * line;
-		sums->yield[c] += news[c] * value;
-		sums->size[c] += news[c] * square;
+		news = shape[c] - keep * sums->level[c];
+		square = news * weight;
+		sums->level[c] = keep * sums->level[c] + gain * news;
+		sums->one[c] += news * one;
+		sums->line[c] += news * line;
+		sums->yield[c] += news * value;
+		sums->size[c] += news * square;
 	}
 }
 
@@ -42,7 +41,6 @@ level_take(const struct sums *sums, double value, struct fit *fit)
 
 	for (c = 0; c < SHAPE_COLUMNS; c++) {
 		share = sums->one[c] / fit->all;
-		fit->ones[c] = sums->one[c];
 		fit->size[c] = sums->size[c] - share * sums->one[c];
 		fit->yield[c] = sums->yield[c] - share * value;
 		fit->line[c] = sums->line[c] - line * sums->one[c];
@@ -60,7 +58,6 @@ fit_make(const struct view *view,
 	int		i;
 
 	fit->all = 0;
-	fit->weight = sieve->weight;
 	for (i = 0; i < view->n; i++) {
 		keep = sieve->keep[i];
 		weight = sieve->weight[i];
@@ -68,8 +65,8 @@ fit_make(const struct view *view,
 		one_level = 1 - (1 - sieve->gain[i]) * one;
 		value = view->value[i] - keep * value_level;
 		value_level = view->value[i] - (1 - sieve->gain[i]) * value;
-		columns_sum(shapes[i], fit->news[i], &sums, keep,
-		    sieve->gain[i], weight, one, value);
+		columns_sum(shapes[i], &sums, keep, sieve->gain[i], weight,
+		    one, value);
 		fit->all += weight * one * one;
 		products += weight * one * value;
 		squares += weight * value * value;
@@ -78,15 +75,4 @@ fit_make(const struct view *view,
 	fit->squares = squares - products * products / fit->all +
 	    view->n * PAGE_VARIANCE;
 	fit->log_scale = (sieve->log_weights - num_log(fit->all)) / 2;
-}
-
-double
-fit_product(const struct fit *fit, int n, int a, int b)
-{
-	double	sum = -fit->ones[a] * fit->ones[b] / fit->all;
-	int	i;
-
-	for (i = 0; i < n; i++)
-		sum += fit->news[i][a] * fit->news[i][b] * fit->weight[i];
-	return sum;
 }

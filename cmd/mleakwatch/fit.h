@@ -12,16 +12,12 @@ struct fit {
 	double	size[SHAPE_COLUMNS];	/* of each column by itself, */
 	double	line[SHAPE_COLUMNS];	/* by the line, */
 	double	yield[SHAPE_COLUMNS];	/* by the view */
-	double	news[VIEW_CELLS][SHAPE_COLUMNS];
-	double	ones[SHAPE_COLUMNS], all;
-	const double	*weight;
+	double	all;			/* the level's, by itself */
 };
 
 /* shapes: a value of each column for each cell. */
 void	fit_make(const struct view *view,
 	    double shapes[VIEW_CELLS][SHAPE_COLUMNS],
 	    const struct sieve *sieve, struct fit *fit);
-/* The sum of products of two columns. */
-double	fit_product(const struct fit *fit, int n, int a, int b);
 
 #endif

@@ -13,8 +13,9 @@ struct curve {
 
 /* By least squares. */
 struct line {
-	double	slope, squares, mean, centre;
+	double	slope, mean, centre;
 };
-void	line_fit(const struct curve *curve, int first, int end,
-	    struct line *line);
+
+void	line_fit(const struct curve *curve, struct line *line);
+
 #endif

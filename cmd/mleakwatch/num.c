@@ -87,39 +87,3 @@ num_sine(double x)
 		sum += term *= -square / (i * (i + 1));
 	return sum;
 }
-
-/* Wallace (1959): within 0.01 for df >= 2 and any t. */
-double
-num_normal_of_t(double t, double df)
-{
-	double	size = num_root(df * num_log(1 + t * t / df)) *
-		    (8 * df + 1) / (8 * df + 3);
-
-	return t < 0 ? -size : size;
-}
-
-/* Cornish and Fisher's expansion; within 0.5 % from df = 4 on. */
-double
-num_t95(double df)
-{
-	if (df < 4)
-		return df < 2 ? 12.7 : df < 3 ? 4.30 : 3.18;
-	return 1.960 + 2.372 / df + 2.823 / (df * df) +
-	    2.556 / (df * df * df);
-}
-
-/* Zelen and Severo's polynomial: within 1e-7. */
-double
-num_normal_below(double z)
-{
-	static const double	c[] = { 0.319381530, -0.356563782,
-				    1.781477937, -1.821255978, 1.330274429 };
-	double			x = z < 0 ? -z : z, t, power, sum = 0;
-	int			i;
-
-	t = power = 1 / (1 + 0.2316419 * x);
-	for (i = 0; i < 5; i++, power *= t)
-		sum += c[i] * power;
-	sum *= 0.39894228 * num_exp(-x * x / 2);
-	return z < 0 ? sum : 1 - sum;
-}

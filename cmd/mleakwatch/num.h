@@ -11,11 +11,4 @@ double	num_log(double x);		/* natural; x > 0 */
 double	num_exp(double x);		/* 0 where x < -700 */
 double	num_sine(double x);		/* |x| < 1e6 */
 
-/* Of Student's t with df degrees of freedom, the equal normal deviate. */
-double	num_normal_of_t(double t, double df);
-/* The two-sided 95 % point of Student's t, df >= 1. */
-double	num_t95(double df);
-/* The share of a normal population below z. */
-double	num_normal_below(double z);
-
 #endif

@@ -38,7 +38,7 @@ level(const struct curve *curve, double *rest)
 	struct line	line;
 	int		i;
 
-	line_fit(curve, 0, curve->n, &line);
+	line_fit(curve, &line);
 	for (i = 0; i < curve->n; i++)
 		rest[i] = curve->value[i] - line.mean -
 		    line.slope * (curve->time[i] - line.centre);

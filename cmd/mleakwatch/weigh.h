@@ -27,7 +27,6 @@ struct weighing {
 					 * it goes on */
 	double	drift, most;	/* bytes/s of a line, if it does not; and
 				 * the upper end of a one-sided interval */
-	double	deviations;	/* rate by its error, in the likeliest */
 	double	since;		/* 0 to 1: begin of the likeliest growth */
 	double	step, step_place;	/* bytes, 0 to 1: likeliest step */
 	double	unevenness;	/* of the gaps between bursts, as in
