@@ -143,7 +143,7 @@ log_odds(double share)
 static void
 shares(const struct belief *belief, struct weighing *weighing)
 {
-	double	top = top_of(belief->share, WEIGH_KINDS), all = 0, on = 0;
+	double	top = top_of(belief->share, WEIGH_KINDS), all = 0;
 	double	flat;
 	int	i;
 
@@ -154,10 +154,10 @@ shares(const struct belief *belief, struct weighing *weighing)
 	for (i = 0; i < WEIGH_KINDS; i++) {
 		weighing->share[i] /= all;
 		if (i >= WEIGH_LINE)
-			on += weighing->share[i];
+			weighing->on += weighing->share[i];
 	}
 	flat = weighing->share[WEIGH_FLAT];
-	weighing->odds = log_odds(on);
+	weighing->odds = log_odds(weighing->on);
 	weighing->moving = flat > SURE ? -log_odds(flat) : top -
 	    belief->share[WEIGH_FLAT].top;
 }

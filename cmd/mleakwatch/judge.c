@@ -56,12 +56,7 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 static enum judge_class
 class_of(const struct weighing *weighing)
 {
-	double	on = 0;
-	int	i;
-
-	for (i = WEIGH_LINE; i < WEIGH_KINDS; i++)
-		on += weighing->share[i];
-	return weighing->share[WEIGH_BURSTS] > BURSTS * on &&
+	return weighing->share[WEIGH_BURSTS] > BURSTS * weighing->on &&
 	    weighing->unevenness > UNEVEN ? JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 

@@ -1,6 +1,4 @@
 /* season.c: load that comes and goes in cycles. */
-#include <string.h>
-
 #include "num.h"
 #include "season.h"
 
@@ -144,9 +142,9 @@ cycles_find(const struct curve *curve, const double *rest)
 	return best;
 }
 
-/* Takes the wave out and notes it, where it explains enough. */
+/* Takes the wave out and adds it to less, where it explains enough. */
 static bool
-wave_remove(struct curve *curve, double cycles, struct season *season)
+wave_remove(struct curve *curve, double cycles, double *less)
 {
 	double		rest[SERIES_BUCKETS], squares = 0, bytes;
 	struct phasor	phase;
@@ -164,9 +162,8 @@ wave_remove(struct curve *curve, double cycles, struct season *season)
 		bytes = wave.sine * phase.sine[i] +
 		    wave.cosine * phase.cosine[i];
 		curve->value[i] -= bytes;
-		season->value[i] += bytes;
+		less[i] += bytes;
 	}
-	season->cycles = cycles;
 	return true;
 }
 
@@ -193,12 +190,14 @@ cycles_refine(const struct curve *curve, const double *rest, double best)
 }
 
 void
-season_remove(struct curve *curve, double period, struct season *season)
+season_remove(struct curve *curve, double period, double *less)
 {
 	double	rest[SERIES_BUCKETS], cycles;
 	double	span = curve->time[curve->n - 1] - curve->time[0];
+	int	i;
 
-	memset(season, 0, sizeof *season);
+	for (i = 0; i < curve->n; i++)
+		less[i] = 0;
 	if (curve->n < FEWEST * POINTS * 3)
 		return;
 	if (period > 0) {
@@ -211,6 +210,6 @@ season_remove(struct curve *curve, double period, struct season *season)
 		cycles = cycles_refine(curve, rest, cycles);
 	}
 	/* No wave of load is round: its first overtone is sought as well. */
-	if (wave_remove(curve, cycles, season))
-		wave_remove(curve, 2 * cycles, season);
+	if (wave_remove(curve, cycles, less))
+		wave_remove(curve, 2 * cycles, less);
 }

@@ -4,16 +4,12 @@
 
 #include "line.h"
 
-struct season {
-	double	cycles;		/* in the curve; 0: none found */
-	double	value[SERIES_BUCKETS];	/* bytes of it at each point */
-};
-
 /*
  * Finds the wave that goes best with a line, and takes it out of the curve.
- * period: seconds where it is known, else 0.
+ * period: seconds where it is known, else 0.  less: bytes of the wave at each
+ * point; 0 where none was found.
  */
 void	season_remove(struct curve *curve, double period,
-	    struct season *season);
+	    double *less);
 
 #endif

@@ -21,7 +21,6 @@ season_find(const struct series *series, double period, int first, int end,
     double *less)
 {
 	const struct series_bucket	*bucket = series->bucket;
-	struct season			 season;
 	struct curve			 mean = { .n = 0 };
 	int				 i;
 
@@ -29,9 +28,7 @@ season_find(const struct series *series, double period, int first, int end,
 		mean.time[mean.n] = bucket[i].time;
 		mean.value[mean.n++] = bucket[i].mean;
 	}
-	season_remove(&mean, period, &season);
-	for (i = first; i < end; i++)
-		less[i] = season.value[i - first];
+	season_remove(&mean, period, less + first);
 }
 
 static double

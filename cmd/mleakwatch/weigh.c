@@ -36,19 +36,14 @@ left(const struct scale *scale, double explained)
 	return 1 - explained / scale->fit.squares * n / (n + 1);
 }
 
-/* The noise that is left, as variance. */
-static double
-rest(const struct scale *scale, double explained, int columns)
-{
-	return left(scale, explained) * scale->fit.squares /
-	    (scale->n - 1 - columns);
-}
-
-/* What is known of model but for what follows from these; weight: beforehand. */
+/*
+ * What is known of model but for what follows from these; weight: beforehand;
+ * share: of squares, that it leaves.
+ */
 static void
-put_model(struct scale *scale, struct model *model, double explained)
+put_model(struct scale *scale, struct model *model, double share)
 {
-	double	half = (scale->n - 1) / 2.0, share = left(scale, explained);
+	double	half = (scale->n - 1) / 2.0;
 
 	model->noise = scale->noise;
 	model->weight += scale->before[model->kind];
@@ -67,9 +62,11 @@ put(struct scale *scale, enum weigh_kind kind, int column, int columns,
 {
 	struct model	model = { .kind = kind, .rate = rate,
 			    .place = shape_place(column) };
+	double		share = left(scale, explained);
 
-	model.variance = variance * rest(scale, explained, columns);
-	put_model(scale, &model, explained);
+	model.variance = variance * (share * scale->fit.squares /
+	    (scale->n - 1 - columns));
+	put_model(scale, &model, share);
 }
 
 static void
@@ -146,7 +143,8 @@ single(const struct scale *scale, const struct events *events,
 static void
 put_events(struct scale *scale, const struct bursts *bursts, int count)
 {
-	double		explained = bursts->explained[count - 1], weight;
+	double		share = left(scale, bursts->explained[count - 1]);
+	double		weight;
 	struct events	events;
 	struct model	model = { .kind = WEIGH_STEPS };
 
@@ -155,20 +153,20 @@ put_events(struct scale *scale, const struct bursts *bursts, int count)
 	    ways(scale->n - 1, count) - num_log(BURSTS_MOST);
 	if (!belief_counts(&scale->belief, SELDOM + weight +
 	    scale->before[WEIGH_STEPS] - (scale->n - 1) / 2.0 *
-	    num_log(left(scale, explained))) ||
+	    num_log(share)) ||
 	    !events_make(scale->view, bursts, count, &events))
 		return;
 	model.weight = weight + events_seldom(&events);
 	model.place = events.time[events.n - 1];
 	if (events.n == 1 || events.number < SINGLE)
 		single(scale, &events, &model);
-	put_model(scale, &model, explained);
+	put_model(scale, &model, share);
 	if (events.n < EVENTS || events.growth < GRAIN)
 		return;
 	model = (struct model){ .kind = WEIGH_BURSTS, .weight = weight,
 	    .rate = events.growth, .variance = events.squares,
 	    .unevenness = events_unevenness(&events) };
-	put_model(scale, &model, explained);
+	put_model(scale, &model, share);
 }
 
 /* Beside noise of two kinds, none are found that are not beside one. */

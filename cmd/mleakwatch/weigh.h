@@ -20,7 +20,8 @@ enum weigh_kind {
 };
 
 struct weighing {
-	double	odds;		/* ln of: goes on, against all else */
+	double	on;		/* of share, what goes on */
+	double	odds;		/* ln of: that, against all else */
 	double	moving;		/* ln of: anything, against flat */
 	double	share[WEIGH_KINDS];	/* what one may believe, sum 1 */
 	double	rate, low, high;	/* bytes/s and its 95 % interval, if
