@@ -9,6 +9,22 @@
 #define SECONDS_MAX (100.0 * 366 * 24 * 60 * 60)
 
 bool
+parse_digits(const char *text, size_t length, uint64_t most, uint64_t *out)
+{
+	size_t	i;
+
+	*out = 0;
+	for (i = 0; i < length; i++) {
+		if (!isdigit((unsigned char)text[i]))
+			return false;
+		*out = *out * 10 + (uint64_t)(text[i] - '0');
+		if (*out > most)
+			return false;
+	}
+	return length > 0;
+}
+
+bool
 parse_count(const char *text, int64_t *out)
 {
 	char	*end;

@@ -3,8 +3,12 @@
 #define PARSE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+/* Digits and nothing else, of a number up to most, which is below 2^60. */
+bool	parse_digits(const char *text, size_t length, uint64_t most,
+	    uint64_t *out);
 /* A positive whole number up to INT64_MAX. */
 bool	parse_count(const char *text, int64_t *out);
 /*

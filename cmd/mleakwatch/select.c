@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../common/list.h"
+#include "../common/parse.h"
 #include "live.h"
 
 /* A name goes before a number: 1000 may be somebody's name. */
@@ -11,7 +12,6 @@ static bool
 user_find(const char *text, size_t length, uint64_t *uid)
 {
 	const struct passwd	*entry;
-	const char		*at;
 	char			 name[256];
 
 	if (length >= sizeof(name))
@@ -19,12 +19,10 @@ user_find(const char *text, size_t length, uint64_t *uid)
 	memcpy(name, text, length);
 	name[length] = '\0';
 	entry = getpwnam(name);
-	*uid = entry == NULL ? 0 : entry->pw_uid;
 	if (entry != NULL)
-		return true;
-	for (at = name; *at >= '0' && *at <= '9' && *uid <= UINT32_MAX; at++)
-		*uid = *uid * 10 + (uint64_t)(*at - '0');
-	return at > name && *at == '\0' && *uid <= UINT32_MAX;
+		*uid = entry->pw_uid;
+	return entry != NULL ||
+	    parse_digits(text, length, UINT32_MAX, uid);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../common/list.h"
+#include "../common/parse.h"
 #include "mtop.h"
 
 static void
@@ -34,17 +35,9 @@ holds(const struct numbers *numbers, uint64_t value)
 static bool
 pid_take(struct selection *selection, const char *text, size_t length)
 {
-	uint64_t	pid = 0;
-	size_t		i;
+	uint64_t	pid;
 
-	for (i = 0; i < length; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		pid = pid * 10 + (uint64_t)(text[i] - '0');
-		if (pid > INT32_MAX)
-			return false;
-	}
-	if (pid == 0)
+	if (!parse_digits(text, length, INT32_MAX, &pid) || pid == 0)
 		return false;
 	if (!holds(&selection->pids, pid))
 		append(&selection->pids, pid);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../common/grow.h"
+#include "../common/parse.h"
 #include "mtop.h"
 
 /* 100,000 users take 8 MiB. */
@@ -169,22 +170,6 @@ users_name(struct users *users, uint64_t uid)
 	return user->name;
 }
 
-static bool
-number_of(const char *name, size_t length, uint64_t *uid)
-{
-	size_t	i;
-
-	*uid = 0;
-	for (i = 0; i < length; i++) {
-		if (name[i] < '0' || name[i] > '9')
-			return false;
-		*uid = *uid * 10 + (uint64_t)(name[i] - '0');
-		if (*uid > UINT32_MAX)
-			return false;
-	}
-	return length > 0;
-}
-
 /* A name goes before a number: 1000 may be somebody's name. */
 bool
 users_find(struct users *users, const char *name, size_t length,
@@ -203,13 +188,14 @@ users_find(struct users *users, const char *name, size_t length,
 		entry = getpwnam(copy);
 		if (entry != NULL)
 			*uid = entry->pw_uid;
-		return entry != NULL || number_of(name, length, uid);
+		return entry != NULL ||
+		    parse_digits(name, length, UINT32_MAX, uid);
 	}
 	for (line = users->file.bytes; *line != '\0'; line = line_next(line))
 		if (line_split(line, &found, uid) && found == length &&
 		    memcmp(line, name, length) == 0)
 			return true;
-	return number_of(name, length, uid);
+	return parse_digits(name, length, UINT32_MAX, uid);
 }
 
 void

@@ -171,6 +171,29 @@ START_TEST(counts_are_parsed_or_refused)
 }
 END_TEST
 
+/* Of the first so many bytes; up to 4294967295. */
+static const struct {
+	const char	*text;
+	size_t		 length;
+	int64_t		 expected;	/* -1: refused */
+} digits[] = {
+	{ "4294967295", 10, UINT32_MAX }, { "4294967296", 10, -1 },
+	{ "99999999999999999999999999", 26, -1 }, { "0", 1, 0 },
+	{ "007", 3, 7 }, { "12,13", 2, 12 }, { "12,13", 5, -1 },
+	{ "", 0, -1 }, { "-1", 2, -1 }, { "+1", 2, -1 }, { " 1", 2, -1 },
+};
+
+START_TEST(digits_are_parsed_or_refused)
+{
+	uint64_t	value = 0;
+
+	ck_assert_int_eq(parse_digits(digits[_i].text, digits[_i].length,
+	    UINT32_MAX, &value), digits[_i].expected != -1);
+	if (digits[_i].expected != -1)
+		ck_assert_uint_eq(value, (uint64_t)digits[_i].expected);
+}
+END_TEST
+
 /* --- the table ------------------------------------------------------------ */
 
 struct row {
@@ -313,6 +336,7 @@ unit_suite(void)
 	tcase_add_test(tc, more_than_the_buffer_arrives);
 	LOOP(seconds_are_parsed_or_refused, seconds);
 	LOOP(counts_are_parsed_or_refused, count);
+	LOOP(digits_are_parsed_or_refused, digits);
 	tcase_add_test(tc, text_is_aligned);
 	tcase_add_test(tc, tsv_is_whole_bytes);
 	tcase_add_test(tc, no_line_ends_in_blanks);
