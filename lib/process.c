@@ -148,36 +148,37 @@ first_of(unsigned want)
  * is asked for.
  */
 static int
-rollup_alone_read(int dir, unsigned want, struct meminfo_process *out)
+rollup_alone_read(int dir, unsigned want, struct meminfo_process *out,
+    struct meminfo_closing *closing)
 {
 	int	fd;
 
-	if (others_read(NULL, want, dir, 0, out, NULL) == -1)
+	if (others_read(NULL, want, dir, 0, out, closing) == -1)
 		return -1;
 	if (out->rollup_error != ESRCH && out->rollup_error != ENOENT)
 		return 0;
 	fd = meminfo_process_file(dir, 0, "stat");
 	if (fd == -1)
 		return -1;
-	meminfo_file_close(fd);
+	meminfo_closing_add(closing, fd);
 	return 0;
 }
 
 static int
 without_source_read(int at, pid_t pid, unsigned want,
-    struct meminfo_process *out)
+    struct meminfo_process *out, struct meminfo_closing *closing)
 {
 	int	dir = at, result;
 
 	if ((want & MEMINFO_ROLLUP) == 0)
-		return others_read(NULL, want, at, pid, out, NULL);
+		return others_read(NULL, want, at, pid, out, closing);
 	if (pid != 0)
 		dir = meminfo_process_open(at, pid);
 	if (dir == -1)
 		return -1;
-	result = rollup_alone_read(dir, want, out);
+	result = rollup_alone_read(dir, want, out, closing);
 	if (pid != 0)
-		meminfo_file_close(dir);
+		meminfo_closing_add(closing, dir);
 	return result;
 }
 
@@ -193,7 +194,7 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	int			 fd, result;
 
 	if (first == NULL)
-		return without_source_read(at, pid, want, out);
+		return without_source_read(at, pid, want, out, closing);
 	fd = meminfo_process_file(at, pid, first->file);
 	if (fd == -1)
 		return -1;

@@ -1,7 +1,6 @@
 /* row.c: one process as a row. */
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "mtop.h"
 
@@ -233,7 +232,7 @@ row_read(const struct mtop *mtop, pid_t pid, struct row *row,
 		return 0;
 	}
 	result = row_read_at(mtop, dir, pid, row, rows);
-	close(dir);
+	meminfo_closing_add(&rows->closing, dir);
 	return result;
 }
 
