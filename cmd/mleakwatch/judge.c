@@ -2,17 +2,18 @@
 #include <string.h>
 
 #include "judge.h"
+#include "jumps.h"
 #include "num.h"
 #include "sight.h"
 
-/* Fewer samples show neither noise nor slope. */
-#define SAMPLES 24
+/* Fewer samples show neither noise nor slope, and mostly a start. */
+#define SAMPLES 48
 /*
  * A leak is claimed when it is likelier than all else together; of a few
- * samples, by e to the power of this many by their number more, since their
- * own noise is as little known as their growth.
+ * samples, by e to the power of the square of this by their number, since
+ * their own noise is as little known as their growth.
  */
-#define FEW 90.0
+#define FEW 80.0
 /* And called none at 10 to 1 against it. */
 #define AGAINST -2.3
 /* One that once was at e to 1 for it stays until it is at e to 1 against. */
@@ -25,9 +26,14 @@
 /* Level for the last quarter: growth has ended. */
 #define ENDED 0.75
 /* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
-#define UNEVEN 0.33
+#define UNEVEN 0.4
 /* Of all growth that goes on, the share that bursts must have at least. */
 #define BURSTS 0.3
+/* Fewer jumps may be even by chance. */
+#define JUMPS 4
+/* Lower ones may be swings; growth that never rests looks like them. */
+#define CLEAR 6
+#define BETWEEN 0.33
 /* Steps below this are an allocator's grain. */
 #define STEP 65536.0
 #define PAGE 4096
@@ -53,11 +59,29 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
  * it did so at all, uneven times still speak for it: growth that never rests
  * has none.
  */
-static enum judge_class
-class_of(const struct weighing *weighing)
+static bool
+in_bursts(const struct weighing *weighing)
 {
 	return weighing->share[WEIGH_BURSTS] > BURSTS * weighing->on &&
-	    weighing->unevenness > UNEVEN ? JUDGE_SPORADIC : JUDGE_RECURRING;
+	    weighing->unevenness > UNEVEN;
+}
+
+/* The same where they are too many to be weighed one by one. */
+static bool
+in_jumps(const struct sight *sight)
+{
+	struct jumps	jumps;
+
+	jumps_find(&sight->mean, &jumps);
+	return jumps.n >= JUMPS && jumps.clear > CLEAR &&
+	    jumps.between < BETWEEN && jumps.unevenness > UNEVEN;
+}
+
+static enum judge_class
+class_of(const struct sight *sight)
+{
+	return in_bursts(sight->clear) || in_jumps(sight) ?
+	    JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 
 static bool
@@ -76,7 +100,7 @@ leak_set(const struct sight *sight, const struct judge_options *options,
 		return;
 	}
 	verdict_set(result, JUDGE_LEAK, reason);
-	result->class = class_of(sight->clear);
+	result->class = class_of(sight);
 }
 
 /* One step by which the level rose, to be told from two, or from a ramp. */
@@ -204,7 +228,7 @@ more_of(const struct series *series, const struct judge_result *result)
 
 	if (result->reason != JUDGE_TOO_SHORT)
 		return result->moving > MOVES ? span : 2 * span;
-	if (series->count < 2 || series->count > 2 * SAMPLES)
+	if (series->count < 2 || series->count >= SAMPLES)
 		return 0;
 	return span / (double)(series->count - 1) *
 	    (2 * SAMPLES - (double)series->count);
@@ -250,13 +274,15 @@ judge_sight(const struct series *series, const struct judge_options *options,
     int end, struct judge_result *result)
 {
 	struct sight	sight;
+	double		few;
 
 	if (!sight_take(series, options, end, &sight))
 		return false;
 	if (still(series, &sight, end) && sight.odds > STILL)
 		sight.odds = STILL;
 	result_fill(series, &sight, result);
-	if (sight.odds > FEW / sight.samples)
+	few = FEW / sight.samples;
+	if (sight.odds > few * few)
 		leak_set(&sight, options, JUDGE_GROWS, result);
 	else if (sight.odds > KEEP &&
 	    leaked_before(series, options, end))

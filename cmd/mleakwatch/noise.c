@@ -5,8 +5,8 @@
 /* Samples that noise seldom remembers: whoever watches knows how often. */
 #define LONG 100.0
 
-/* Growth is half as likely beside a memory of a tenth of what was watched. */
-#define WANDERS 10.0
+/* Growth is half as likely beside a memory of a twelfth of what was watched. */
+#define WANDERS 12.0
 
 /*
  * Memory from none to that of a walk, in steps by which neighbours cannot be

@@ -12,43 +12,34 @@
 #define BUCKETS 16
 /* Student's t of fewer has no variance; gaps may leave a view so few. */
 #define CELLS 5
-/* A view that shows nothing still has a voice. */
-#define LEAST 0.1
 
-/* The wave of each bucket. */
+/* The means without their wave; less: the wave of each bucket. */
 static void
 season_find(const struct series *series, double period, int first, int end,
-    double *less)
+    double *less, struct curve *mean)
 {
 	const struct series_bucket	*bucket = series->bucket;
-	struct curve			 mean = { .n = 0 };
 	int				 i;
 
+	mean->n = 0;
 	for (i = first; i < end; i++) {
-		mean.time[mean.n] = bucket[i].time;
-		mean.value[mean.n++] = bucket[i].mean;
+		mean->time[mean->n] = bucket[i].time;
+		mean->value[mean->n++] = bucket[i].mean;
 	}
-	season_remove(&mean, period, less + first);
-}
-
-static double
-voice(const struct weighing *weighing)
-{
-	return weighing->moving > LEAST ? weighing->moving : LEAST;
+	season_remove(mean, period, less + first);
 }
 
 /*
- * Each view speaks as loud as it shows that anything moves at all: spikes and
- * sawteeth hide it in the means, few samples in the floors.
+ * Spikes and sawteeth hide growth in the means, few samples in the floors:
+ * neither is trusted more than the other, since what one sees of noise alone
+ * the other mostly does not.
  */
 static void
 views_join(struct sight *sight)
 {
-	double	means = voice(&sight->means), floors = voice(&sight->floors);
-
-	sight->clear = floors > means ? &sight->floors : &sight->means;
-	sight->odds = (means * sight->means.odds +
-	    floors * sight->floors.odds) / (means + floors);
+	sight->clear = sight->floors.moving > sight->means.moving ?
+	    &sight->floors : &sight->means;
+	sight->odds = (sight->means.odds + sight->floors.odds) / 2;
 }
 
 bool
@@ -67,7 +58,7 @@ sight_take(const struct series *series, const struct judge_options *options,
 	sight->span = bucket[end - 1].time - sight->first;
 	if (end - first < BUCKETS || !(sight->span > 0))
 		return false;
-	season_find(series, options->seasonal, first, end, less);
+	season_find(series, options->seasonal, first, end, less, &sight->mean);
 	view_floors(series, first, end, less, FLOORS, &view);
 	if (view.n < CELLS)
 		return false;

@@ -3,6 +3,7 @@
 #define SIGHT_H
 
 #include "judge.h"
+#include "line.h"
 #include "rises.h"
 #include "weigh.h"
 
@@ -14,6 +15,8 @@ struct sight {
 	double		samples;	/* that were looked at */
 	double		span;		/* seconds that were looked at */
 	double		first;		/* seconds since series.start */
+	struct curve	mean;		/* of each bucket, without the wave of
+					 * load */
 	struct rises	rises;
 };
 

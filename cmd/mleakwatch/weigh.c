@@ -192,12 +192,12 @@ before_make(struct scale *scale)
 		double	prior;
 		int	members, columns;
 	} kind[WEIGH_KINDS] = {
-		{ 0.32, 1, 0 },
-		{ 0.03, SHAPE_STEPS, 1 }, { 0.25, 1, 0 },
-		{ 0.015, SHAPE_KNOTS, 1 }, { 0.03, SHAPE_CURVES, 1 },
-		{ 0.07, 1, 1 }, { 0.045, SHAPE_KNOTS, 1 },
-		{ 0.07, SHAPE_STEPS, 2 }, { 0.13, 1, 0 },
-		{ 0.03, SHAPE_KNOTS, 2 }, { 0.01, 2, 2 },
+		{ 0.26, 1, 0 },
+		{ 0.055, SHAPE_STEPS, 1 }, { 0.22, 1, 0 },
+		{ 0.018, SHAPE_KNOTS, 1 }, { 0.035, SHAPE_CURVES, 1 },
+		{ 0.1, 1, 1 }, { 0.04, SHAPE_KNOTS, 1 },
+		{ 0.095, SHAPE_STEPS, 2 }, { 0.13, 1, 0 },
+		{ 0.025, SHAPE_KNOTS, 2 }, { 0.02, 2, 2 },
 	};
 	double	n = scale->n, all, column;
 	double	growth = num_log(noise_growth(scale->noise));

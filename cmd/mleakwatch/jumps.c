@@ -1,0 +1,201 @@
+/*
+ * jumps.c: growth in jumps, with rest between them.
+ *
+ * The levels that only rise and lie nearest to the curve are joined, the two
+ * that cost least first, as long as fewer levels are worth their cost.
+ */
+#include <string.h>
+
+#include "jumps.h"
+#include "num.h"
+
+/* Swings of so much of all growth are no events, nor is a page. */
+#define SMALL 0.005
+#define PAGE_VARIANCE (4096.0 * 4096.0 / 12)
+
+struct level {
+	int	first, end;
+	double	mean;
+};
+
+struct levels {
+	int		n;
+	double		squares;	/* that they do not explain */
+	struct level	level[SERIES_BUCKETS];
+};
+
+static int
+length(const struct level *level)
+{
+	return level->end - level->first;
+}
+
+static void
+join(struct level *level, const struct level *next)
+{
+	level->mean += (next->mean - level->mean) * length(next) /
+	    (next->end - level->first);
+	level->end = next->end;
+}
+
+/* Levels that only rise, as near to the curve as such can be. */
+static void
+levels_make(const struct curve *curve, struct levels *levels)
+{
+	struct level	*level = levels->level;
+	int		 i, n = 0;
+
+	for (i = 0; i < curve->n; i++) {
+		level[n++] = (struct level){ i, i + 1, curve->value[i] };
+		for (; n > 1 && level[n - 2].mean >= level[n - 1].mean; n--)
+			join(&level[n - 2], &level[n - 1]);
+	}
+	levels->n = n;
+}
+
+/*
+ * Notes what they do not explain.  How many of the points tell something of
+ * their own, as far as a point's rest tells the next one's.
+ */
+static double
+rest_find(const struct curve *curve, struct levels *levels)
+{
+	double			 rest, last = 0, together = 0, memory, own;
+	const struct level	*level = levels->level;
+	int			 i;
+
+	levels->squares = 0;
+	for (i = 0; i < curve->n; i++) {
+		level += i == level->end;
+		rest = curve->value[i] - level->mean;
+		levels->squares += rest * rest;
+		together += rest * last;
+		last = rest;
+	}
+	memory = levels->squares > 0 ? together / levels->squares : 0;
+	memory = memory > 0 ? memory : 0;
+	own = curve->n * (1 - memory) / (1 + memory);
+	return own > 8 ? own : 8;
+}
+
+static double
+cost(const struct level *level)
+{
+	double	height = level[1].mean - level->mean;
+
+	return height * height * length(level) * length(level + 1) /
+	    (level[1].end - level->first);
+}
+
+static void
+join_cheapest(struct levels *levels)
+{
+	struct level	*level = levels->level;
+	double		 here, least = cost(level);
+	int		 i, at = 0;
+
+	for (i = 1; i < levels->n - 1; i++) {
+		here = cost(&level[i]);
+		if (here < least) {
+			least = here;
+			at = i;
+		}
+	}
+	levels->squares += least;
+	join(&level[at], &level[at + 1]);
+	levels->n--;
+	memmove(&level[at + 1], &level[at + 2],
+	    (size_t)(levels->n - at - 1) * sizeof *level);
+}
+
+/* By Schwarz' criterion, a level being its height and its place. */
+static void
+levels_find(const struct curve *curve, struct levels *best)
+{
+	struct levels	levels;
+	double		own, small, score, least = 0;
+
+	levels_make(curve, &levels);
+	own = rest_find(curve, &levels);
+	small = SMALL * (levels.level[levels.n - 1].mean -
+	    levels.level[0].mean);
+	small = curve->n * (small * small + PAGE_VARIANCE);
+	*best = levels;
+	for (;;) {
+		score = own * num_log(levels.squares + small) +
+		    2 * levels.n * num_log(own);
+		if (levels.n == best->n || score < least) {
+			least = score;
+			*best = levels;
+		}
+		if (levels.n < 3)
+			return;
+		join_cheapest(&levels);
+	}
+}
+
+/* What came within the levels, as their slopes say. */
+static double
+within(const struct curve *curve, const struct levels *levels)
+{
+	const struct level	*level = levels->level;
+	struct curve		 part;
+	struct line		 line;
+	double			 sum = 0;
+	int			 i;
+
+	for (i = 0; i < levels->n; i++, level++) {
+		part.n = length(level);
+		memcpy(part.time, curve->time + level->first,
+		    (size_t)part.n * sizeof part.time[0]);
+		memcpy(part.value, curve->value + level->first,
+		    (size_t)part.n * sizeof part.value[0]);
+		line_fit(&part, &line);
+		sum += line.slope * (part.time[part.n - 1] - part.time[0]);
+	}
+	return sum;
+}
+
+/* Levels of one point are on the way from one to the next. */
+static void
+times_find(const struct curve *curve, const struct levels *levels,
+    struct jumps *jumps)
+{
+	double	time, gap, last = 0, sum = 0, squares = 0;
+	int	i, gaps;
+
+	for (i = 1; i < levels->n; i++) {
+		time = curve->time[levels->level[i].first];
+		if (jumps->n > 0 && length(&levels->level[i - 1]) > 1) {
+			gap = time - last;
+			sum += gap;
+			squares += gap * gap;
+		}
+		if (jumps->n == 0 || length(&levels->level[i - 1]) > 1)
+			jumps->n++;
+		last = time;
+	}
+	gaps = jumps->n - 1;
+	if (gaps > 1)
+		jumps->unevenness = num_root((squares - sum * sum / gaps) /
+		    (gaps - 1)) / (sum / gaps);
+}
+
+void
+jumps_find(const struct curve *curve, struct jumps *jumps)
+{
+	struct levels	levels;
+	double		growth;
+
+	memset(jumps, 0, sizeof *jumps);
+	if (curve->n < 3)
+		return;
+	levels_find(curve, &levels);
+	if (levels.n < 3)
+		return;
+	growth = levels.level[levels.n - 1].mean - levels.level[0].mean;
+	times_find(curve, &levels, jumps);
+	jumps->between = within(curve, &levels) / growth;
+	jumps->clear = growth / jumps->n / num_root(levels.squares /
+	    curve->n + PAGE_VARIANCE);
+}
