@@ -43,8 +43,8 @@
  * Each look back is at so much of the next one's time, down to a half, and
  * none at less than fills a view: to look often at little is to find chance.
  */
-#define LOOK 0.87
-#define LOOKS 5
+#define LOOK 0.84
+#define LOOKS 4
 
 static void
 verdict_set(struct judge_result *result, enum judge_verdict verdict,

@@ -233,6 +233,38 @@ START_TEST(verdict_stays)
 }
 END_TEST
 
+static double
+two_cycles(int i)
+{
+	return 5e6 * sin(i / 43.0) + 1e6 * noise();
+}
+
+static double
+two_cycles_leak(int i)
+{
+	return two_cycles(i) + 10000.0 * i;
+}
+
+/* Two cycles are too few to be seen as such by themselves. */
+START_TEST(a_known_season)
+{
+	static const struct judge_options	day = {
+		.seasonal = 43 * 2 * 3.14159265
+	};
+	struct judge_result			result;
+
+	judge(two_cycles, 600, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+	judge_series(&series, &day, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_NO_LEAK);
+	judge(two_cycles_leak, 600, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+	judge_series(&series, &day, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+	ck_assert(result.rate_low < 10000 && result.rate_high > 10000);
+}
+END_TEST
+
 START_TEST(too_few)
 {
 	struct judge_result	result;
@@ -294,6 +326,7 @@ unit_suite(void)
 	tcase_add_test(tcase, pages_that_settle_are_no_leak);
 	tcase_add_loop_test(tcase, less_than_asked_for_is_no_leak, 0, 2);
 	tcase_add_test(tcase, verdict_stays);
+	tcase_add_test(tcase, a_known_season);
 	tcase_add_test(tcase, too_few);
 	tcase_add_test(tcase, few_after_a_gap);
 	tcase_add_test(tcase, few_cells);
