@@ -29,7 +29,7 @@
 #define UNEVEN 0.4
 /* Of all growth that goes on, the share that bursts must have at least. */
 #define BURSTS 0.3
-/* Fewer jumps may be even by chance. */
+/* Fewer jumps may be uneven by chance. */
 #define JUMPS 4
 /* Lower ones may be swings; growth that never rests looks like them. */
 #define CLEAR 6
@@ -66,7 +66,7 @@ in_bursts(const struct weighing *weighing)
 	    weighing->unevenness > UNEVEN;
 }
 
-/* The same where they are too many to be weighed one by one. */
+/* The same by another way, which sees any number of them. */
 static bool
 in_jumps(const struct sight *sight)
 {
@@ -176,6 +176,15 @@ result_fill(const struct series *series, const struct sight *sight,
 	result->windows = sight->rises.windows;
 }
 
+/* At what odds, of ever so many samples, a leak is claimed. */
+static double
+claims(const struct sight *sight)
+{
+	double	few = FEW / sight->samples;
+
+	return few * few;
+}
+
 /*
  * What was called a leak stays one until there is more than doubt: a verdict
  * that comes and goes with each sample is of no use.  The past is not kept
@@ -194,7 +203,7 @@ leaked_before(const struct series *series,
 		if (then < VIEW_CELLS)
 			return false;
 		if (sight_take(series, options, (int)then, &sight) &&
-		    sight.odds > FIRM)
+		    sight.odds > FIRM && sight.odds > claims(&sight))
 			return true;
 	}
 	return false;
@@ -231,7 +240,7 @@ more_of(const struct series *series, const struct judge_result *result)
 	if (series->count < 2 || series->count >= SAMPLES)
 		return 0;
 	return span / (double)(series->count - 1) *
-	    (2 * SAMPLES - (double)series->count);
+	    (SAMPLES - (double)series->count);
 }
 
 static void
@@ -274,15 +283,13 @@ judge_sight(const struct series *series, const struct judge_options *options,
     int end, struct judge_result *result)
 {
 	struct sight	sight;
-	double		few;
 
 	if (!sight_take(series, options, end, &sight))
 		return false;
 	if (still(series, &sight, end) && sight.odds > STILL)
 		sight.odds = STILL;
 	result_fill(series, &sight, result);
-	few = FEW / sight.samples;
-	if (sight.odds > few * few)
+	if (sight.odds > claims(&sight))
 		leak_set(&sight, options, JUDGE_GROWS, result);
 	else if (sight.odds > KEEP &&
 	    leaked_before(series, options, end))
@@ -306,6 +313,6 @@ judge_series(const struct series *series,
 		result->class = JUDGE_IMPLICIT;
 	result->confidence = 1 / (1 + num_exp(result->verdict == JUDGE_LEAK ?
 	    -result->odds : result->odds));
-	if (result->verdict == JUDGE_UNDECIDED)
+	if (result->verdict == JUDGE_UNDECIDED && !options->ended)
 		result->more = more_of(series, result);
 }

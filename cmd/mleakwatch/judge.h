@@ -61,7 +61,8 @@ struct judge_result {
 	double	level;		/* seconds since growth ended */
 	double	step;		/* bytes, and */
 	double	step_time;	/* time of the greatest step */
-	double	more;		/* seconds more that would decide; 0: none */
+	double	more;		/* seconds more that may decide; 0: none, or
+				 * not known */
 };
 
 #define JUDGE_WHY 256		/* holds any sentence */

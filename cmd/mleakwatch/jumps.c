@@ -156,26 +156,48 @@ within(const struct curve *curve, const struct levels *levels)
 	return sum;
 }
 
-/* Levels of one point are on the way from one to the next. */
+/* So many times the mean distance between points, and nobody looked. */
+#define HOLE 4
+
+/* Levels that last over a hole in the points may have had jumps in it. */
+static bool
+whole(const struct curve *curve, const struct level *level)
+{
+	double	mean = (curve->time[curve->n - 1] - curve->time[0]) /
+		    (curve->n - 1);
+	int	i;
+
+	for (i = level->first; i < level->end; i++)
+		if (curve->time[i + 1] - curve->time[i] > HOLE * mean)
+			return false;
+	return true;
+}
+
+/*
+ * Levels of one point are on the way from one to the next.  The last one has
+ * no end and is not asked for.
+ */
 static void
 times_find(const struct curve *curve, const struct levels *levels,
     struct jumps *jumps)
 {
-	double	time, gap, last = 0, sum = 0, squares = 0;
-	int	i, gaps;
+	const struct level	*before = levels->level;
+	double			 time, gap, last = 0, sum = 0, squares = 0;
+	int			 i, gaps = 0;
 
-	for (i = 1; i < levels->n; i++) {
-		time = curve->time[levels->level[i].first];
-		if (jumps->n > 0 && length(&levels->level[i - 1]) > 1) {
+	for (i = 1; i < levels->n; i++, before++) {
+		time = curve->time[before->end];
+		if (jumps->n > 0 && length(before) > 1 &&
+		    whole(curve, before)) {
 			gap = time - last;
 			sum += gap;
 			squares += gap * gap;
+			gaps++;
 		}
-		if (jumps->n == 0 || length(&levels->level[i - 1]) > 1)
+		if (jumps->n == 0 || length(before) > 1)
 			jumps->n++;
 		last = time;
 	}
-	gaps = jumps->n - 1;
 	if (gaps > 1)
 		jumps->unevenness = num_root((squares - sum * sum / gaps) /
 		    (gaps - 1)) / (sum / gaps);

@@ -12,7 +12,7 @@ struct jumps {
 	double	clear;		/* usual height by what it swings at rest */
 };
 
-/* All 0 where there are not two jumps upwards. */
+/* All 0 where there are fewer than three levels. */
 void	jumps_find(const struct curve *curve, struct jumps *jumps);
 
 #endif

@@ -106,7 +106,7 @@ option_set(struct mleakwatch *watch, int code)
 	    !amount_size(optarg, &watch->judge.min_growth))
 		options_wrong(&watch->options, optarg, "not a size");
 	if (code == KEEP && (!parse_count(optarg, &watch->keep) ||
-	    watch->keep < 64))
+	    watch->keep < 128))
 		options_wrong(&watch->options, optarg,
 		    "not a number from 64 up");
 }
@@ -165,6 +165,9 @@ ways_check(struct mleakwatch *watch)
 	if (watch->state != NULL && (watch->files || watch->command != NULL))
 		options_wrong(&watch->options, "--state",
 		    "is for processes that live");
+	if (watch->record != NULL && (watch->files || watch->state != NULL))
+		options_wrong(&watch->options, "--record",
+		    "is for what is watched, not with -f or --state");
 }
 
 static void

@@ -142,7 +142,10 @@ cycles_find(const struct curve *curve, const double *rest)
 	return best;
 }
 
-/* Takes the wave out and adds it to less, where it explains enough. */
+/*
+ * Takes the wave out and adds it to less, where it explains enough.  One of
+ * fewer points would be taken for a slow one, or for growth.
+ */
 static bool
 wave_remove(struct curve *curve, double cycles, double *less)
 {
@@ -151,6 +154,8 @@ wave_remove(struct curve *curve, double cycles, double *less)
 	struct wave	wave;
 	int		i;
 
+	if (!(cycles * POINTS <= curve->n))
+		return false;
 	level(curve, rest);
 	for (i = 0; i < curve->n; i++)
 		squares += rest[i] * rest[i];

@@ -194,7 +194,7 @@ before_make(struct scale *scale)
 	} kind[WEIGH_KINDS] = {
 		{ 0.26, 1, 0 },
 		{ 0.055, SHAPE_STEPS, 1 }, { 0.22, 1, 0 },
-		{ 0.018, SHAPE_KNOTS, 1 }, { 0.035, SHAPE_CURVES, 1 },
+		{ 0.02, SHAPE_KNOTS, 1 }, { 0.035, SHAPE_CURVES, 1 },
 		{ 0.1, 1, 1 }, { 0.04, SHAPE_KNOTS, 1 },
 		{ 0.095, SHAPE_STEPS, 2 }, { 0.13, 1, 0 },
 		{ 0.025, SHAPE_KNOTS, 2 }, { 0.02, 2, 2 },

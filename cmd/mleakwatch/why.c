@@ -72,9 +72,9 @@ reason(char text[JUDGE_WHY], const struct judge_result *result)
 		    "likely as all else", result->rises, result->windows, a,
 		    b, result->odds);
 	case JUDGE_STAYS:
-		return snprintf(text, JUDGE_WHY, "it grew beyond doubt "
-		    "before, %s to %s/h, and e^%.1f to 1 that it goes on is "
-		    "no more than doubt", a, b, result->odds);
+		return snprintf(text, JUDGE_WHY, "that it goes on was "
+		    "likely before, %s to %s/h, and e^%.1f to 1 now is no "
+		    "more than doubt", a, b, result->odds);
 	case JUDGE_STEP:
 		return snprintf(text, JUDGE_WHY, "one step of %s that stays, "
 		    "level since", amount(c, result->step));

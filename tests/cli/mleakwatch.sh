@@ -423,8 +423,13 @@ while [ $i -lt 30 ]; do
 done
 is "killed at any moment: no older sample is lost" "$lost" 0
 i=0
+while [ "$(wc -l <"$state")" -le 128 ] && [ $i -lt 200 ]; do
+	"$mleakwatch" --state "$state" "$leaking" >/dev/null 2>&1
+	i=$((i + 1))
+done
+i=0
 while [ $i -lt 24 ]; do
-	"$mleakwatch" --state "$state" --keep 64 "$leaking" >/dev/null 2>&1 &
+	"$mleakwatch" --state "$state" --keep 128 "$leaking" >/dev/null 2>&1 &
 	killed=$!
 	[ $((i % 4)) -eq 3 ] || kill -9 "$killed"
 	wait "$killed" 2>/dev/null
@@ -437,10 +442,10 @@ is "killed at any moment: the oldest sample is there" "$(value from)" \
 	"$oldest"
 i=0
 while [ $i -lt 30 ]; do
-	"$mleakwatch" --state "$state" --keep 64 "$leaking" >/dev/null 2>&1
+	"$mleakwatch" --state "$state" --keep 128 "$leaking" >/dev/null 2>&1
 	i=$((i + 1))
 done
-ok "--keep" test "$(wc -l <"$state")" -le 66
+ok "--keep" test "$(wc -l <"$state")" -le 130
 run "$mleakwatch" -T -f "$state"
 is "thinned, not cut off" "$(value from)" "$oldest"
 kill "$leaking"
@@ -461,12 +466,12 @@ is "a file that others began: three processes" "$(wc -l <"$out")" 4
 ok "a file that others began: it is as it was" sh -c '
 	head -n "$(wc -l <"$2")" "$1" | cmp - "$2"' sh \
 	"$TMP/mixed" "$TMP/foreign"
-run "$mleakwatch" -T --state "$TMP/mixed" --keep 64 "$sleeping"
+run "$mleakwatch" -T --state "$TMP/mixed" --keep 128 "$sleeping"
 run "$mleakwatch" -T -f "$TMP/mixed"
 is "thinned: nothing to complain of" "$(cat "$err")" ""
 is "thinned: three processes" "$(wc -l <"$out")" 4
 is "thinned: the one that has too many" "$(awk -F '\t' '$2 == 1 {
-	print $8 }' "$out")" 49
+	print $8 }' "$out")" 97
 is "thinned: their columns" "$(cut -f 1 "$TMP/mixed" | head -n 2 |
 	tr '\n' ' ')" 'note n0\t '
 ok "thinned: what came last" grep -q "^x${tab}" "$TMP/mixed"
@@ -491,7 +496,7 @@ exits "no room" 2
 ok "no room: it is said" grep -q "full: File too large" "$err"
 same "no room: what was there is there" "$TMP/full.before" "$TMP/full"
 run sh -c 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"' sh 10 \
-	"$mleakwatch" --state "$TMP/full" --keep 64 "$sleeping"
+	"$mleakwatch" --state "$TMP/full" --keep 128 "$sleeping"
 same "no room to thin it: what was there is there" "$TMP/full.before" \
 	"$TMP/full"
 run sh -c 'ulimit -f "$1"; shift; exec "$@"' sh "$room" \
@@ -513,7 +518,7 @@ exits "a symbolic link" 2
 complains "a symbolic link" <<END
 mleakwatch: $TMP/link: is a symbolic link
 END
-run "$mleakwatch" -T --state "$TMP/mixed" --keep 64 "$sleeping"
+run "$mleakwatch" -T --state "$TMP/mixed" --keep 128 "$sleeping"
 is "links: what they name is as it was" "$(cat "$TMP/precious")" precious
 ln "$TMP/mixed" "$TMP/second"
 run "$mleakwatch" --state "$TMP/second" "$sleeping"

@@ -265,6 +265,68 @@ START_TEST(a_known_season)
 }
 END_TEST
 
+/* Periods that the cells cannot show look slow, or like nothing at all. */
+START_TEST(a_season_too_short_to_see)
+{
+	static const double	period[] = { 5.333, 4, 8, 1, 1e-9 };
+	struct judge_options	options = { 0 };
+	struct judge_result	result;
+	int			i;
+
+	series_begin(&series);
+	for (i = 1; i <= 1600; i++)
+		series_add(&series, i, 5e7 +
+		    2e7 * sin(6.283185307 * i / 2000 * 1.1) + 1e5 * noise());
+	options.seasonal = period[_i];
+	judge_series(&series, &options, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+	series_begin(&series);
+	for (i = 0; i < 200; i++)
+		series_add(&series, 1e9 * i, 5e7 + 1e6 * i);
+	judge_series(&series, &options, &result);
+	ck_assert(isfinite(result.rate) && isfinite(result.odds));
+}
+END_TEST
+
+/* What happened while nobody looked says nothing of how even jumps are. */
+START_TEST(a_hole_between_even_stairs)
+{
+	struct judge_result	result;
+	int			i;
+
+	series_begin(&series);
+	for (i = 0; i < 400; i++)
+		if (i <= 200 || i >= 280)
+			series_add(&series, 60 * i, 5e7 + 1e6 * (i / 12));
+	judge_series(&series, &defaults, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+	ck_assert_int_eq(result.class, JUDGE_RECURRING);
+}
+END_TEST
+
+/* A leak stays one only where it was called one. */
+START_TEST(the_first_claim_is_at_the_odds)
+{
+	struct judge_result	result;
+	double			height;
+	int			i, k;
+
+	for (k = 0; k < 20; k++) {
+		height = 1e4 + 4e3 * k;
+		series_begin(&series);
+		result.verdict = JUDGE_UNDECIDED;
+		for (i = 0; i < 130 && result.verdict != JUDGE_LEAK; i++) {
+			series_add(&series, i, 5e7 + height * (i < 60 ? i :
+			    60) + 3.4e6 * noise());
+			if (i >= 47)
+				judge_series(&series, &defaults, &result);
+		}
+		ck_assert(result.verdict != JUDGE_LEAK ||
+		    result.reason == JUDGE_GROWS);
+	}
+}
+END_TEST
+
 START_TEST(too_few)
 {
 	struct judge_result	result;
@@ -273,6 +335,7 @@ START_TEST(too_few)
 	judge(line, 10, &result);
 	ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
 	ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+	ck_assert_double_eq(result.more, 38);
 	ck_assert_uint_eq(judge_why(text, &result), strlen(text));
 }
 END_TEST
@@ -327,6 +390,9 @@ unit_suite(void)
 	tcase_add_loop_test(tcase, less_than_asked_for_is_no_leak, 0, 2);
 	tcase_add_test(tcase, verdict_stays);
 	tcase_add_test(tcase, a_known_season);
+	tcase_add_loop_test(tcase, a_season_too_short_to_see, 0, 5);
+	tcase_add_test(tcase, a_hole_between_even_stairs);
+	tcase_add_test(tcase, the_first_claim_is_at_the_odds);
 	tcase_add_test(tcase, too_few);
 	tcase_add_test(tcase, few_after_a_gap);
 	tcase_add_test(tcase, few_cells);
