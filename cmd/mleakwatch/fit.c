@@ -2,9 +2,6 @@
 #include "fit.h"
 #include "num.h"
 
-/* Pages are rounding: its variance is the least that noise may have. */
-#define PAGE_VARIANCE (4096.0 * 4096.0 / 12)
-
 struct sums {
 	double	level[SHAPE_COLUMNS];
 	double	one[SHAPE_COLUMNS], line[SHAPE_COLUMNS];
@@ -72,7 +69,8 @@ fit_make(const struct view *view,
 		squares += weight * value * value;
 	}
 	level_take(&sums, products, fit);
+	/* Noise has no less than that. */
 	fit->squares = squares - products * products / fit->all +
-	    view->n * PAGE_VARIANCE;
+	    view->n * SERIES_ROUNDING;
 	fit->log_scale = (sieve->log_weights - num_log(fit->all)) / 2;
 }

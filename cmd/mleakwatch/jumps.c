@@ -9,9 +9,8 @@
 #include "jumps.h"
 #include "num.h"
 
-/* Swings of so much of all growth are no events, nor is a page. */
+/* Swings of so much of all growth are no events. */
 #define SMALL 0.005
-#define PAGE_VARIANCE (4096.0 * 4096.0 / 12)
 
 struct level {
 	int	first, end;
@@ -42,15 +41,18 @@ join(struct level *level, const struct level *next)
 static void
 levels_make(const struct curve *curve, struct levels *levels)
 {
-	struct level	*level = levels->level;
-	int		 i, n = 0;
+	struct level	*last;
+	int		 i;
 
+	levels->n = 0;
 	for (i = 0; i < curve->n; i++) {
-		level[n++] = (struct level){ i, i + 1, curve->value[i] };
-		for (; n > 1 && level[n - 2].mean >= level[n - 1].mean; n--)
-			join(&level[n - 2], &level[n - 1]);
+		last = &levels->level[levels->n++];
+		*last = (struct level){ i, i + 1, curve->value[i] };
+		for (; levels->n > 1 && last[-1].mean >= last->mean; last--) {
+			join(last - 1, last);
+			levels->n--;
+		}
 	}
-	levels->n = n;
 }
 
 /*
@@ -119,7 +121,7 @@ levels_find(const struct curve *curve, struct levels *best)
 	own = rest_find(curve, &levels);
 	small = SMALL * (levels.level[levels.n - 1].mean -
 	    levels.level[0].mean);
-	small = curve->n * (small * small + PAGE_VARIANCE);
+	small = curve->n * (small * small + SERIES_ROUNDING);
 	*best = levels;
 	for (;;) {
 		score = own * num_log(levels.squares + small) +
@@ -219,5 +221,5 @@ jumps_find(const struct curve *curve, struct jumps *jumps)
 	times_find(curve, &levels, jumps);
 	jumps->between = within(curve, &levels) / growth;
 	jumps->clear = growth / jumps->n / num_root(levels.squares /
-	    curve->n + PAGE_VARIANCE);
+	    curve->n + SERIES_ROUNDING);
 }

@@ -13,6 +13,9 @@
  */
 #define SERIES_BUCKETS 192
 
+/* Counters step by pages: the variance of that, bytes^2. */
+#define SERIES_ROUNDING (4096.0 * 4096.0 / 12)
+
 struct series_bucket {
 	float		time;		/* mean, seconds since series.start */
 	float		low, mean, high;/* bytes above series.base */
