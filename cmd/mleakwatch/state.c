@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "state.h"
@@ -105,6 +106,28 @@ state_read(struct state *state)
 	processes_settle(&state->watch->processes);
 }
 
+/*
+ * Samples are told apart by milliseconds, and whoever waited for the lock may
+ * be as quick.
+ */
+static void
+moment_await(struct state *state)
+{
+	static const struct timespec	 moment = { .tv_nsec = 2000000 };
+	struct process			**list;
+	double				  newest = 0, since;
+	size_t				  i;
+
+	list = processes_list(&state->watch->processes);
+	for (i = 0; list[i] != NULL; i++)
+		if (list[i]->series.last_time > newest)
+			newest = list[i]->series.last_time;
+	free(list);
+	since = watching_now() - newest;
+	if (since > -0.001 && since < 0.001)
+		nanosleep(&moment, NULL);
+}
+
 /* What does not fit is taken back, so that no half of a line stays. */
 static void
 state_append(struct state *state)
@@ -119,6 +142,7 @@ state_append(struct state *state)
 	    strlen(record_columns)))
 		out_text(&record->out, record_columns);
 	watching_pids(watching);
+	moment_await(state);
 	watching_sample(watching);
 	if (record->name != NULL && fdatasync(state->fd) == 0)
 		return;
