@@ -110,6 +110,15 @@ join_cheapest(struct levels *levels)
 	    (size_t)(levels->n - at - 1) * sizeof *level);
 }
 
+static void
+levels_copy(const struct levels *from, struct levels *to)
+{
+	to->n = from->n;
+	to->squares = from->squares;
+	memcpy(to->level, from->level,
+	    (size_t)from->n * sizeof from->level[0]);
+}
+
 /* By Schwarz' criterion, a level being its height and its place. */
 static void
 levels_find(const struct curve *curve, struct levels *best)
@@ -122,13 +131,13 @@ levels_find(const struct curve *curve, struct levels *best)
 	small = SMALL * (levels.level[levels.n - 1].mean -
 	    levels.level[0].mean);
 	small = curve->n * (small * small + SERIES_ROUNDING);
-	*best = levels;
+	levels_copy(&levels, best);
 	for (;;) {
 		score = own * num_log(levels.squares + small) +
 		    2 * levels.n * num_log(own);
 		if (levels.n == best->n || score < least) {
 			least = score;
-			*best = levels;
+			levels_copy(&levels, best);
 		}
 		if (levels.n < 3)
 			return;

@@ -223,8 +223,10 @@ done <<'END'
 0
 --min-rate 5/x 1
 --min-growth 5/h 1
---keep 5 1
+--keep 127 1
 --state x -f y
+--record x --state x 1
+--record x -f y
 -u no-such-user
 --cgroup= -d 1
 --nonsense
