@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "events.h"
+#include "gaps.h"
 #include "num.h"
 
 /*
@@ -87,16 +88,10 @@ events_seldom(const struct events *events)
 double
 events_unevenness(const struct events *events)
 {
-	double	gap, sum = 0, squares = 0, gaps = events->n - 1;
-	int	i;
+	struct gaps	gaps = { .n = 0 };
+	int		i;
 
-	if (gaps < 2)
-		return 0;
-	for (i = 1; i < events->n; i++) {
-		gap = events->time[i] - events->time[i - 1];
-		sum += gap;
-		squares += gap * gap;
-	}
-	return num_root((squares - sum * sum / gaps) / (gaps - 1)) /
-	    (sum / gaps);
+	for (i = 1; i < events->n; i++)
+		gaps_add(&gaps, events->time[i] - events->time[i - 1]);
+	return gaps_unevenness(&gaps);
 }

@@ -21,7 +21,7 @@ bool	events_make(const struct view *view, const struct bursts *bursts,
  * have ended, than if they go on as they do.
  */
 double	events_seldom(const struct events *events);
-/* Of the gaps between them: standard deviation / mean; 0 of fewer than two. */
+/* Of the gaps between them, as in gaps.h. */
 double	events_unevenness(const struct events *events);
 
 #endif

@@ -4,6 +4,7 @@
 #include "judge.h"
 #include "jumps.h"
 #include "num.h"
+#include "rises.h"
 #include "sight.h"
 
 /* Fewer samples show neither noise nor slope, and mostly a start. */
@@ -159,11 +160,13 @@ judge_rest(const struct series *series, const struct judge_options *options,
 }
 
 static void
-result_fill(const struct series *series, const struct sight *sight,
+result_fill(const struct series *series, const struct sight *sight, int end,
     struct judge_result *result)
 {
 	const struct weighing	*clear = sight->clear;
+	struct rises		 rises;
 
+	rises_find(series, sight->begin, end, &rises);
 	result->since = series->start + sight->first +
 	    clear->since * sight->span;
 	result->rate = clear->rate;
@@ -172,8 +175,8 @@ result_fill(const struct series *series, const struct sight *sight,
 	result->odds = sight->odds;
 	result->moving = clear->moving;
 	result->level = (1 - clear->level) * sight->span;
-	result->rises = sight->rises.rose;
-	result->windows = sight->rises.windows;
+	result->rises = rises.rose;
+	result->windows = rises.windows;
 }
 
 /* At what odds, of ever so many samples, a leak is claimed. */
@@ -229,7 +232,10 @@ end_find(const struct series *series, const struct judge_options *options)
 	return options->ended && used - end <= used / 8 + 1 ? end : used;
 }
 
-/* Seconds more after which the same growth, if it goes on, would be sure. */
+/*
+ * Seconds more after which the same growth, if it goes on, would be sure, or
+ * after which there is enough to be judged.
+ */
 static double
 more_of(const struct series *series, const struct judge_result *result)
 {
@@ -288,7 +294,7 @@ judge_sight(const struct series *series, const struct judge_options *options,
 		return false;
 	if (still(series, &sight, end) && sight.odds > STILL)
 		sight.odds = STILL;
-	result_fill(series, &sight, result);
+	result_fill(series, &sight, end, result);
 	if (sight.odds > claims(&sight))
 		leak_set(&sight, options, JUDGE_GROWS, result);
 	else if (sight.odds > KEEP &&

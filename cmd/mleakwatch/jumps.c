@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "gaps.h"
 #include "jumps.h"
 #include "num.h"
 
@@ -150,19 +151,16 @@ static double
 within(const struct curve *curve, const struct levels *levels)
 {
 	const struct level	*level = levels->level;
-	struct curve		 part;
+	const double		*time;
 	struct line		 line;
 	double			 sum = 0;
 	int			 i;
 
 	for (i = 0; i < levels->n; i++, level++) {
-		part.n = length(level);
-		memcpy(part.time, curve->time + level->first,
-		    (size_t)part.n * sizeof part.time[0]);
-		memcpy(part.value, curve->value + level->first,
-		    (size_t)part.n * sizeof part.value[0]);
-		line_fit(&part, &line);
-		sum += line.slope * (part.time[part.n - 1] - part.time[0]);
+		time = curve->time + level->first;
+		line_fit(time, curve->value + level->first, length(level),
+		    &line);
+		sum += line.slope * (time[length(level) - 1] - time[0]);
 	}
 	return sum;
 }
@@ -193,25 +191,20 @@ times_find(const struct curve *curve, const struct levels *levels,
     struct jumps *jumps)
 {
 	const struct level	*before = levels->level;
-	double			 time, gap, last = 0, sum = 0, squares = 0;
-	int			 i, gaps = 0;
+	struct gaps		 gaps = { .n = 0 };
+	double			 time, last = 0;
+	int			 i;
 
 	for (i = 1; i < levels->n; i++, before++) {
 		time = curve->time[before->end];
 		if (jumps->n > 0 && length(before) > 1 &&
-		    whole(curve, before)) {
-			gap = time - last;
-			sum += gap;
-			squares += gap * gap;
-			gaps++;
-		}
+		    whole(curve, before))
+			gaps_add(&gaps, time - last);
 		if (jumps->n == 0 || length(before) > 1)
 			jumps->n++;
 		last = time;
 	}
-	if (gaps > 1)
-		jumps->unevenness = num_root((squares - sum * sum / gaps) /
-		    (gaps - 1)) / (sum / gaps);
+	jumps->unevenness = gaps_unevenness(&gaps);
 }
 
 void

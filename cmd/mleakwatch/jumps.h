@@ -6,8 +6,7 @@
 
 struct jumps {
 	int	n;		/* jumps without a rest between are one */
-	double	unevenness;	/* of the times between them: standard
-				 * deviation / mean; 0 of fewer than three */
+	double	unevenness;	/* of the times between them, as in gaps.h */
 	double	between;	/* of all growth, what came while it rested */
 	double	clear;		/* usual height by what it swings at rest */
 };

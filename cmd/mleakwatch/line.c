@@ -2,20 +2,21 @@
 #include "line.h"
 
 void
-line_fit(const struct curve *curve, struct line *line)
+line_fit(const double *time, const double *value, int n,
+    struct line *line)
 {
 	double	x, y, mt = 0, mv = 0, xx = 0, xy = 0;
-	int	i, n = curve->n;
+	int	i;
 
 	for (i = 0; i < n; i++) {
-		mt += (curve->time[i] - curve->time[0]) / n;
-		mv += (curve->value[i] - curve->value[0]) / n;
+		mt += (time[i] - time[0]) / n;
+		mv += (value[i] - value[0]) / n;
 	}
-	mt += curve->time[0];
-	mv += curve->value[0];
+	mt += time[0];
+	mv += value[0];
 	for (i = 0; i < n; i++) {
-		x = curve->time[i] - mt;
-		y = curve->value[i] - mv;
+		x = time[i] - mt;
+		y = value[i] - mv;
 		xx += x * x;
 		xy += x * y;
 	}

@@ -16,6 +16,7 @@ struct line {
 	double	slope, mean, centre;
 };
 
-void	line_fit(const struct curve *curve, struct line *line);
+void	line_fit(const double *time, const double *value, int n,
+	    struct line *line);
 
 #endif

@@ -108,7 +108,7 @@ option_set(struct mleakwatch *watch, int code)
 	if (code == KEEP && (!parse_count(optarg, &watch->keep) ||
 	    watch->keep < 128))
 		options_wrong(&watch->options, optarg,
-		    "not a number from 64 up");
+		    "not a number from 128 up");
 }
 
 /* What stands behind -- is not looked at by getopt, which moves words. */

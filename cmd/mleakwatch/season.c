@@ -36,7 +36,7 @@ level(const struct curve *curve, double *rest)
 	struct line	line;
 	int		i;
 
-	line_fit(curve, &line);
+	line_fit(curve->time, curve->value, curve->n, &line);
 	for (i = 0; i < curve->n; i++)
 		rest[i] = curve->value[i] - line.mean -
 		    line.slope * (curve->time[i] - line.centre);

@@ -54,6 +54,7 @@ sight_take(const struct series *series, const struct judge_options *options,
 	memset(sight, 0, sizeof *sight);
 	while (bucket[first].time < bucket[end - 1].time * START)
 		first++;
+	sight->begin = first;
 	sight->first = bucket[first].time;
 	sight->span = bucket[end - 1].time - sight->first;
 	if (end - first < BUCKETS || !(sight->span > 0))
@@ -67,6 +68,5 @@ sight_take(const struct series *series, const struct judge_options *options,
 	weigh(&view, &sight->means);
 	sight->samples = view.samples;
 	views_join(sight);
-	rises_find(series, first, end, &sight->rises);
 	return true;
 }

@@ -4,7 +4,6 @@
 
 #include "judge.h"
 #include "line.h"
-#include "rises.h"
 #include "weigh.h"
 
 struct sight {
@@ -14,10 +13,10 @@ struct sight {
 					 * all else, by both */
 	double		samples;	/* that were looked at */
 	double		span;		/* seconds that were looked at */
-	double		first;		/* seconds since series.start */
+	int		begin;		/* bucket */
+	double		first;		/* its seconds since series.start */
 	struct curve	mean;		/* of each bucket, without the wave of
 					 * load */
-	struct rises	rises;
 };
 
 /* Of the first so many buckets; false where there is too little to be seen. */

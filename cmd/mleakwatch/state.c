@@ -89,6 +89,8 @@ take(struct samples *samples, const struct sample *sample, const char *line,
 
 	(void)line;
 	(void)length;
+	if (sample->time > state->last)
+		state->last = sample->time;
 	process_take(processes_get(&state->watch->processes, sample), sample);
 }
 
@@ -111,19 +113,11 @@ state_read(struct state *state)
  * be as quick.
  */
 static void
-moment_await(struct state *state)
+moment_await(const struct state *state)
 {
-	static const struct timespec	 moment = { .tv_nsec = 2000000 };
-	struct process			**list;
-	double				  newest = 0, since;
-	size_t				  i;
+	static const struct timespec	moment = { .tv_nsec = 2000000 };
+	double				since = watching_now() - state->last;
 
-	list = processes_list(&state->watch->processes);
-	for (i = 0; list[i] != NULL; i++)
-		if (list[i]->series.last_time > newest)
-			newest = list[i]->series.last_time;
-	free(list);
-	since = watching_now() - newest;
 	if (since > -0.001 && since < 0.001)
 		nanosleep(&moment, NULL);
 }

@@ -20,6 +20,7 @@ struct state {
 	struct stat		 st;
 	struct watching		 watching;
 	struct heading		 newest;	/* as far as it was read */
+	double			 last;	/* the latest time there, s */
 	/* For thinning: */
 	struct heading		 written;
 	unsigned char		**cells;	/* of each process, a bit for

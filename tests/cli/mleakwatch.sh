@@ -237,6 +237,9 @@ run "$mleakwatch" -u ''
 exits "an empty argument" 2
 is "an empty argument is named" "$(head -n 1 "$err")" \
 	"mleakwatch: '': no such user"
+run "$mleakwatch" --keep 127 1
+is "too few to keep: how many are needed" "$(head -n 1 "$err")" \
+	"mleakwatch: 127: not a number from 128 up"
 run "$mleakwatch" -d 0.1 999999999
 exits "no such process" 2
 if [ -w /dev/full ]; then
