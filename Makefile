@@ -60,7 +60,7 @@ words_kept = $(shell mkdir -p $B && printf '%s\n' '$(subst ','\'',$(2))' | \
 ifneq ($(MAKECMDGOALS),clean)
 $(call words_kept,flags,$(compile) $(LDFLAGS))
 $(call words_kept,paths,$(prefix) $(libdir) $(includedir) $(bindir) $(docdir))
-$(call words_kept,sources,$(lib_src) $(wildcard cmd/*.c cmd/*/*.c))
+$(call words_kept,sources,$(lib_src) $(wildcard cmd/*.c cmd/*/*.c cmd/*/*/*.c))
 endif
 # make clean all: one after the other, and what clean took is made anew.
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
@@ -68,6 +68,10 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 endif
 $B/flags $B/paths $B/sources:
 	@mkdir -p $B && touch $@
+
+# A header of the same folder is "x.h", any other "common/x.h" or
+# "mleakwatch/judge/x.h".
+$B/cmd/%.o $B/san/cmd/%.o $B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
@@ -95,9 +99,14 @@ $(examples): $B/%: man/% $B/paths
 	sed -e 's|/usr/local/share/doc/memutils|$(docdir)|' \
 		-e 's|/usr/local/bin|$(bindir)|' $< >$@
 
-objects_of = $(patsubst %.c,$B/%.o,$(sort $(wildcard cmd/$(1).c cmd/$(1)/*.c)))
+# A command is one file, a folder, or a folder of rooms.  Its parts are all but
+# main(): the unit suites and fuzz targets of the command link them.
+sources_of = $(sort $(wildcard cmd/$(1).c cmd/$(1)/*.c cmd/$(1)/*/*.c))
+parts_of = $(filter-out %/main.c,$(call sources_of,$(1)))
+objects = $(patsubst %.c,$(2)/%.o,$(1))
 
-$(binaries): $B/bin/%: $$(call objects_of,$$*) $(common_obj) $B/libmeminfo.a
+$(binaries): $B/bin/%: $$(call objects,$$(call sources_of,$$*),$B) \
+		$(common_obj) $B/libmeminfo.a
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -179,16 +188,17 @@ dist:
 
 san_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+# tests/unit/NAME.c is a suite of lib or cmd/common, tests/unit/COMMAND/NAME.c
+# one of a command's parts; targets in tests/fuzz/ likewise.
 unit_names := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c, \
-	$(sort $(wildcard tests/unit/*.c))))
+	$(sort $(wildcard tests/unit/*.c tests/unit/*/*.c))))
 fuzz_names := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c, \
-	$(sort $(wildcard tests/fuzz/*.c))))
+	$(sort $(wildcard tests/fuzz/*.c tests/fuzz/*/*.c))))
 check_libs = $(shell $(PKG_CONFIG) --libs check)
 check_cflags = $(shell $(PKG_CONFIG) --cflags check)
-# What the suites and targets see of the commands: all of mleakwatch's parts.
-parts_src := $(filter-out %/main.c,$(wildcard cmd/mleakwatch/*.c))
-parts_obj := $(parts_src:%.c=$B/%.o)
-san_parts_obj := $(parts_src:%.c=$B/san/%.o)
+# The command that mleakwatch/judge is a suite of; nothing for one of lib.
+command_of = $(filter $(commands),$(patsubst %/,%,$(dir $(1))))
+tested_parts = $(if $(command_of),$(call parts_of,$(command_of)))
 san_lib_obj := $(lib_src:%.c=$B/san/%.o)
 san_common_obj := $(common_obj:$B/%=$B/san/%)
 unit_plain := $(unit_names:%=$B/tests/unit/%)
@@ -197,32 +207,35 @@ replays := $(fuzz_names:%=$B/san/fuzz/%)
 san_binaries := $(commands:%=$B/san/bin/%)
 fuzzers := $(fuzz_names:%=$B/fuzz/%)
 
-$B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd/common \
-	-Icmd/mleakwatch
-$B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags)
+$B/tests/unit/%.o $B/san/tests/unit/%.o: own_cppflags += $(check_cflags) \
+	-Itests/unit
+$B/tests/fuzz/%.o $B/san/tests/fuzz/%.o: own_cppflags += -Itests/fuzz
 
 $B/san/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	$(compile) $(san_flags) -c -o $@ $<
 
 $(unit_plain): $B/tests/unit/%: $B/tests/unit/%.o $B/tests/unit/main.o \
-		$(parts_obj) $(common_obj) $B/libmeminfo.a
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs)
+		$$(call objects,$$(call tested_parts,$$*),$B) \
+		$(common_obj) $B/libmeminfo.a
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs) \
+		$(LDLIBS)
 
 $(unit_san): $B/san/unit/%: $B/san/tests/unit/%.o $B/san/tests/unit/main.o \
-		$(san_parts_obj) $(san_common_obj) $(san_lib_obj)
+		$$(call objects,$$(call tested_parts,$$*),$B/san) \
+		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ \
-		$(check_libs)
+		$(check_libs) $(LDLIBS)
 
 $(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
-		$(san_parts_obj) $(san_common_obj) $(san_lib_obj)
+		$$(call objects,$$(call tested_parts,$$*),$B/san) \
+		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-# subst: a % here is the stem, even in $$(patsubst).
-$(san_binaries): $B/san/bin/%: $$(subst $B/cmd/,$B/san/cmd/,$$(call \
-		objects_of,$$*)) $(san_common_obj) $(san_lib_obj)
+$(san_binaries): $B/san/bin/%: $$(call objects,$$(call sources_of,$$*),$B/san) \
+		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -248,12 +261,12 @@ check: have-check all $(leak_programs) $(unit_plain) $(unit_san) $(replays) \
 RUNS ?= 1000000
 TARGET ?= $(fuzz_names)
 
-$(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $(parts_src) \
+$(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $$(call tested_parts,$$*) \
 		$(wildcard cmd/common/*.c) $B/flags
 	@mkdir -p $(@D)
-	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd/common -Icmd/mleakwatch -std=c11 -O2 -g \
-		-fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $(filter %.c,$^)
+	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
+		-g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(LDLIBS)
 
 fuzz: $(TARGET:%=$B/fuzz/%)
 	@for target in $(TARGET); do \
@@ -298,7 +311,8 @@ leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	curves.c noises.c shapes.c random.c))
 
-$B/leakbench/leakbench: $(leakbench_obj) $(parts_obj) $(common_obj) \
+$B/leakbench/leakbench: $(leakbench_obj) \
+		$(call objects,$(call parts_of,mleakwatch),$B) $(common_obj) \
 		$B/libmeminfo.a
 $B/leakbench/curves: $(curves_obj)
 $B/leakbench/leakbench $B/leakbench/curves:
@@ -324,7 +338,7 @@ shell_files := .ci/run tests/run tests/capture tests/demo \
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 		--enable=warning,performance,portability \
-		--suppress=missingIncludeSystem $(own_cppflags) -Icmd/common \
+		--suppress=missingIncludeSystem $(own_cppflags) -Icmd \
 		lib cmd
 	shellcheck $(shell_files)
 	shellcheck -s bash cmd/common/completion.bash
@@ -332,7 +346,7 @@ lint:
 	! mandoc -Tlint $(wildcard man/*.[1-9]) 2>&1 | \
 		grep -v -e 'referenced manual not found' -e 'mandoc.db'
 
--include $(wildcard $B/*.d $B/*/*.d $B/*/*/*.d $B/*/*/*/*.d)
+-include $(shell find $B -name '*.d' 2>/dev/null)
 
 clean:
 	rm -rf $B

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/parse.h"
+#include "common/parse.h"
 #include "mdropcache.h"
 
 struct request {

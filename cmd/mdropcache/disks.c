@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/descriptors.h"
-#include "../common/grow.h"
+#include "common/descriptors.h"
+#include "common/grow.h"
 #include "disks.h"
 #include "files.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/names.h"
-#include "../common/walk.h"
+#include "common/names.h"
+#include "common/walk.h"
 #include "files.h"
 
 /* Nothing waits: not for the other end of a FIFO, nor for a lease. */

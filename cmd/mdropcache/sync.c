@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../common/descriptors.h"
-#include "../common/tick.h"
+#include "common/descriptors.h"
+#include "common/tick.h"
 #include "disks.h"
 #include "mdropcache.h"
 

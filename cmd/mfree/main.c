@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/parse.h"
-#include "../common/tick.h"
+#include "common/parse.h"
+#include "common/tick.h"
 #include "mfree.h"
 
 enum {

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../common/parse.h"
-#include "../common/table.h"
+#include "common/parse.h"
+#include "common/table.h"
 #include "amount.h"
 
 struct unit {

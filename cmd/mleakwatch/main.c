@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "../common/parse.h"
+#include "common/parse.h"
 #include "amount.h"
 #include "mleakwatch.h"
 

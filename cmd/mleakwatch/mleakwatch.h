@@ -2,9 +2,9 @@
 #ifndef MLEAKWATCH_H
 #define MLEAKWATCH_H
 
-#include "../common/options.h"
-#include "judge.h"
-#include "outcome.h"
+#include "common/options.h"
+#include "mleakwatch/judge/judge.h"
+#include "mleakwatch/report/outcome.h"
 #include "processes.h"
 
 /* An answer, as grep(1) gives one; options.h' own are of other commands. */

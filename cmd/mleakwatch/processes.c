@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/out.h"
+#include "common/out.h"
 #include "processes.h"
 
 #define SLOTS 256

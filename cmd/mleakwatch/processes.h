@@ -8,8 +8,8 @@
 
 #include <meminfo.h>
 
-#include "series.h"
-#include "where.h"
+#include "mleakwatch/judge/series.h"
+#include "mleakwatch/live/where.h"
 
 /* One reading of one process; the texts are not the sample's own. */
 struct sample {

@@ -9,7 +9,7 @@
 
 #include "mpmap.h"
 
-#include "../common/grow.h"
+#include "common/grow.h"
 
 #define KEYS_MAX 64
 #define KEY_TEXT 64

@@ -4,7 +4,7 @@
 
 #include "mpmap.h"
 
-#include "../common/grow.h"
+#include "common/grow.h"
 
 /* Sums by a key, before and after or only after */
 enum side {

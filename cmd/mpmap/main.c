@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/parse.h"
+#include "common/parse.h"
 #include "mpmap.h"
 
 enum {

@@ -4,7 +4,7 @@
 
 #include <meminfo.h>
 
-#include "../common/options.h"
+#include "common/options.h"
 
 struct mpmap {
 	struct options	 options;

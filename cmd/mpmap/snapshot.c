@@ -7,7 +7,7 @@
 
 #include "snapshot.h"
 
-#include "../common/tsv.h"
+#include "common/tsv.h"
 
 enum {
 	PID,

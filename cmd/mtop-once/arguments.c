@@ -1,5 +1,5 @@
 /* arguments.c: the command line. */
-#include "../common/parse.h"
+#include "common/parse.h"
 #include "mtop.h"
 
 enum {

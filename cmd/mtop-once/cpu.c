@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../common/tick.h"
+#include "common/tick.h"
 #include "mtop.h"
 
 struct seen {

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../common/tick.h"
+#include "common/tick.h"
 #include "mtop.h"
 
 /*

@@ -4,8 +4,8 @@
 
 #include <meminfo.h>
 
-#include "../common/options.h"
-#include "../common/order.h"
+#include "common/options.h"
+#include "common/order.h"
 
 /*
  * What a column, a selection or a key of the order needs.  The kernel tells

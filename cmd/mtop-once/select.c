@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/list.h"
-#include "../common/parse.h"
+#include "common/list.h"
+#include "common/parse.h"
 #include "mtop.h"
 
 static void

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../common/grow.h"
-#include "../common/parse.h"
+#include "common/grow.h"
+#include "common/parse.h"
 #include "mtop.h"
 
 /* 100,000 users take 8 MiB. */

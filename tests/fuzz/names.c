@@ -6,7 +6,7 @@
 
 #include "fuzz.h"
 
-#include "../../cmd/common/names.h"
+#include "common/names.h"
 
 /* Each name is where it was in the list, and none is left out but long ones. */
 static void

@@ -1,7 +1,7 @@
 /* safe.c: any bytes as a name: what is printed is printable UTF-8. */
 #include <string.h>
 
-#include <out.h>
+#include "common/out.h"
 
 #include "fuzz.h"
 

@@ -3,7 +3,7 @@
 
 #include "fuzz.h"
 
-#include "../../cmd/common/parse.h"
+#include "common/parse.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

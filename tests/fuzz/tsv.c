@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "out.h"
-#include "tsv.h"
+#include "common/out.h"
+#include "common/tsv.h"
 
 static const char *const	wanted[] = { "pid", "start", "path" };
 

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "../../cmd/mleakwatch/judge.h"
+#include "mleakwatch/judge/judge.h"
 #include "bench.h"
 #include "random.h"
 

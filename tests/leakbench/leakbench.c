@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "../../cmd/mleakwatch/judge.h"
+#include "mleakwatch/judge/judge.h"
 #include "baseline.h"
 #include "bench.h"
 #include "random.h"

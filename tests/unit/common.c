@@ -3,8 +3,8 @@
 #include <math.h>
 #include <unistd.h>
 
-#include <parse.h>
-#include <table.h>
+#include "common/parse.h"
+#include "common/table.h"
 
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* list.c: lists with commas. */
 #include "unit.h"
 
-#include "list.h"
+#include "common/list.h"
 
 static const struct {
 	const char	*list;

@@ -6,7 +6,7 @@
 
 #include "unit.h"
 
-#include "names.h"
+#include "common/names.h"
 
 static struct names names;
 

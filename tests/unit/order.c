@@ -2,7 +2,7 @@
 #include <math.h>
 #include <unistd.h>
 
-#include <order.h>
+#include "common/order.h"
 
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* size_parse.c: sizes and ranges as users type them. */
 #include "unit.h"
 
-#include "parse.h"
+#include "common/parse.h"
 
 static const struct {
 	const char	*text;

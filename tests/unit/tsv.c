@@ -3,9 +3,9 @@
 
 #include "unit.h"
 
-#include "out.h"
-#include "size.h"
-#include "tsv.h"
+#include "common/out.h"
+#include "common/size.h"
+#include "common/tsv.h"
 
 static struct tsv		tsv;
 static const char *const	wanted[] = { "pid", "path" };

@@ -8,7 +8,7 @@
 
 #include "unit.h"
 
-#include "walk.h"
+#include "common/walk.h"
 
 /* Longer than PATH_MAX, and more levels than a process has descriptors. */
 #define DEEP 3000

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "live.h"
+#include "mleakwatch/live/live.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
     "swap\tshmem\trss\tvirt\n";

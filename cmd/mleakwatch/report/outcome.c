@@ -1,7 +1,7 @@
 /* outcome.c: what is said of a process, which outlives its samples. */
 #include <string.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 static void
 identity_put(struct outcome *outcome, const struct process *process)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 #include "samples.h"
 
 struct taking {

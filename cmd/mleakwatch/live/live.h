@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <sys/types.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 /* Samples as TSV to a file (record.c) */
 struct record {

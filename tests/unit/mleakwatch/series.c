@@ -1,7 +1,7 @@
 /* series.c: the memory of a process in bounded room, in whatever order. */
 #include <math.h>
 
-#include "series.h"
+#include "mleakwatch/judge/series.h"
 #include "unit.h"
 
 #define COUNT 20000

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/descriptors.h"
-#include "../common/parse.h"
+#include "common/descriptors.h"
+#include "common/parse.h"
 #include "live.h"
 
 void

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 /* Judging one takes half a millisecond: more than reading its samples. */
 #define THREADS_MAX 16

@@ -4,7 +4,7 @@
 
 #include <sys/stat.h>
 
-#include "live.h"
+#include "mleakwatch/live/live.h"
 #include "samples.h"
 
 /* A line that names columns, with its newline. */

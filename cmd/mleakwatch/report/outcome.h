@@ -2,8 +2,8 @@
 #ifndef OUTCOME_H
 #define OUTCOME_H
 
-#include "judge.h"
-#include "processes.h"
+#include "mleakwatch/judge/judge.h"
+#include "mleakwatch/processes.h"
 
 #define CURVE_CELLS 8
 #define CURVE_TEXT (3 * CURVE_CELLS + 1)

@@ -1,7 +1,7 @@
 /* jumps.c: growth in jumps, told from growth that never rests. */
 #include <string.h>
 
-#include "../../cmd/mleakwatch/jumps.h"
+#include "mleakwatch/judge/jumps.h"
 #include "unit.h"
 
 #define POINTS 120

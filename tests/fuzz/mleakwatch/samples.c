@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "samples.h"
+#include "mleakwatch/samples/samples.h"
 #include "fuzz.h"
 
 static void

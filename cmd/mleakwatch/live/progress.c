@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../common/tick.h"
+#include "common/tick.h"
 #include "live.h"
 
 #define WIDTH 60

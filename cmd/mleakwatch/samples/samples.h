@@ -2,7 +2,7 @@
 #ifndef SAMPLES_H
 #define SAMPLES_H
 
-#include "processes.h"
+#include "mleakwatch/processes.h"
 
 /* Columns behind these are not looked at. */
 #define SAMPLES_COLUMNS 256

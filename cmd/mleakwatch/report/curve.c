@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 bool
 curve_utf8(void)

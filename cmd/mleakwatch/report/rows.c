@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 #define CELL_TEXT 24
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../common/tick.h"
+#include "common/tick.h"
 #include "live.h"
 
 struct course {

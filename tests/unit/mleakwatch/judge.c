@@ -1,7 +1,7 @@
 /* judge.c: curves with known answers. */
 #include <math.h>
 
-#include "judge.h"
+#include "mleakwatch/judge/judge.h"
 #include "unit.h"
 
 static struct series		series;

@@ -2,9 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "amount.h"
-#include "mleakwatch.h"
-#include "samples.h"
+#include "mleakwatch/amount.h"
+#include "mleakwatch/mleakwatch.h"
+#include "mleakwatch/samples/samples.h"
 #include "unit.h"
 
 static struct processes	processes;

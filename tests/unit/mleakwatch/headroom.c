@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
-#include "live.h"
+#include "mleakwatch/live/live.h"
 
 /*
  * The parent has 20 MiB below its limit and 1 MiB that it would give back

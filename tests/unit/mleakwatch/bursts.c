@@ -1,7 +1,7 @@
 /* bursts.c: rises of a level, and what they are as events. */
 #include <math.h>
 
-#include "../../cmd/mleakwatch/events.h"
+#include "mleakwatch/judge/events.h"
 #include "unit.h"
 
 #define CELLS 64

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../common/list.h"
-#include "../common/parse.h"
+#include "common/list.h"
+#include "common/parse.h"
 #include "live.h"
 
 /* A name goes before a number: 1000 may be somebody's name. */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mleakwatch.h"
+#include "mleakwatch/mleakwatch.h"
 
 /*
  * So many of its own intervals without a sample: one or two are missed under
