@@ -83,7 +83,7 @@ system_low(int root)
 	uint64_t low = zones_low(root, -1), min_kb;
 
 	if (low == MEMINFO_ABSENT &&
-	    meminfo_limit_read(root, "/proc/sys/vm/min_free_kbytes",
+	    meminfo_cgroup_value_read(root, "/proc/sys/vm/min_free_kbytes",
 	    &min_kb) == 0 && min_kb <= MEMINFO_BYTES_MAX / 1280)
 		low = min_kb * 1280;
 	return low;

@@ -152,7 +152,7 @@ values_read(int root, const struct meminfo_cgroup_at *at,
 		member = (uint64_t *)(void *)((char *)out + value[i].offset);
 		if (file_path(at, value[i].name, path, sizeof(path)) == -1)
 			return -1;
-		if (meminfo_limit_read(root, path, member) == -1) {
+		if (meminfo_cgroup_value_read(root, path, member) == -1) {
 			if (errno != ENOENT && errno != EOPNOTSUPP)
 				return -1;
 			*member = MEMINFO_ABSENT;
@@ -244,7 +244,7 @@ counts_children(int root, const struct meminfo_cgroup_at *at)
 
 	if (at->version == 2 ||
 	    file_path(at, "memory.use_hierarchy", path, sizeof(path)) == -1 ||
-	    meminfo_limit_read(root, path, &value) == -1)
+	    meminfo_cgroup_value_read(root, path, &value) == -1)
 		return true;
 	return value != 0;
 }

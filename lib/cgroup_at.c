@@ -83,7 +83,7 @@ meminfo_cgroup_find(int root, pid_t pid, int version,
 {
 	struct meminfo_membership	in;
 
-	if (meminfo_membership_read(root, pid, &in) == -1)
+	if (meminfo_membership_below(root, pid, &in) == -1)
 		return -1;
 	return meminfo_cgroup_member(root, &in, version, out);
 }
@@ -126,7 +126,8 @@ meminfo_cgroup_named(int root, const char *name, int version,
 		errno = ENOENT;
 		return -1;
 	}
-	if (version == 0 && meminfo_membership_read(root, 0, &member) == -1)
+	if (version == 0 && meminfo_membership_below(root, MEMINFO_SELF,
+	    &member) == -1)
 		return -1;
 	version = hierarchy(&member, version);
 	if (meminfo_cgroup_mount_read(root, version, name, &mount) == -1)

@@ -35,7 +35,7 @@ count_read(int root, const char *size_name, const char *file, uint64_t size,
 
 	if (meminfo_format(path, sizeof(path), HUGEPAGES_DIR "/%s/%s",
 	    size_name, file) == -1 ||
-	    meminfo_limit_read(root, path, &count) == -1)
+	    meminfo_cgroup_value_read(root, path, &count) == -1)
 		return -1;
 	if (count > (MEMINFO_BYTES_MAX - *sum) / size) {
 		errno = EBADMSG;

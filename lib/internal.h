@@ -136,8 +136,8 @@ int	meminfo_keys_read(const struct meminfo_keys *keys, int root,
 	    const char *path, void *out);
 void	meminfo_keys_absent(const struct meminfo_keys *keys, void *out);
 
-/* A file that is one number (limit.c): as meminfo_limit_parse(). */
-int	meminfo_limit_read(int root, const char *path, uint64_t *out);
+/* A file that is one number (cgroup_value.c): as meminfo_cgroup_value_parse(). */
+int	meminfo_cgroup_value_read(int root, const char *path, uint64_t *out);
 
 /* The kernel's formula of 3.14 (available.c); members may be absent. */
 struct meminfo_estimate {
@@ -204,10 +204,16 @@ int	meminfo_cgroup_mount_read(int root, int version, const char *path,
 int	meminfo_cgroup_name_parse(const char *text, size_t length,
 	    const char *prefix, const char *directory,
 	    struct meminfo_cgroup_name *out);
+/* The membership of a process below a root: one call less (membership.c). */
+int	meminfo_membership_below(int root, pid_t pid,
+	    struct meminfo_membership *out);
 /* Does it lead up: has it a part ".."?  (cgroup_at.c) */
 bool	meminfo_path_climbs(const char *path);
 
-/* Files of a process (process.c): "file" where pid is 0, else "pid/file". */
+/*
+ * Files of a process (process.c): "file" where pid is 0, "self/file" for
+ * MEMINFO_SELF, else "pid/file".
+ */
 #define MEMINFO_PROCESS_PATH 64
 
 void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
@@ -227,6 +233,9 @@ int	meminfo_status_take(int fd, void *status);
  * with the next one's line kept for meminfo_maps_next(); -1.
  */
 int	meminfo_maps_key(struct meminfo_maps *it, struct meminfo_line *line);
+
+/* Every member absent, no flags (usage.c). */
+void	meminfo_usage_absent(struct meminfo_usage *out);
 
 int	meminfo_pressure_at(int root, const char *path,
 	    struct meminfo_pressure *out);

@@ -53,19 +53,15 @@ meminfo_membership_parse(const char *text, size_t length,
 }
 
 int
-meminfo_membership_read(int root, pid_t pid, struct meminfo_membership *out)
+meminfo_membership_below(int root, pid_t pid, struct meminfo_membership *out)
 {
 	struct meminfo_lines	lines;
-	char			buffer[MEMINFO_CGROUP_LINE], path[64];
+	char			buffer[MEMINFO_CGROUP_LINE];
+	char			path[6 + MEMINFO_PROCESS_PATH] = "/proc/";
 	int			result;
 
-	if (pid == 0)
-		result = meminfo_format(path, sizeof(path),
-		    "/proc/self/cgroup");
-	else
-		result = meminfo_format(path, sizeof(path),
-		    "/proc/%ld/cgroup", (long)pid);
-	if (result == -1 || meminfo_lines_open(&lines, root, path, buffer,
+	meminfo_process_path(path + 6, pid, "cgroup");
+	if (meminfo_lines_open(&lines, root, path, buffer,
 	    sizeof(buffer)) == -1)
 		return -1;
 	result = membership_fill(&lines, out);
@@ -74,7 +70,7 @@ meminfo_membership_read(int root, pid_t pid, struct meminfo_membership *out)
 }
 
 int
-meminfo_membership_read_at(int at, pid_t pid, struct meminfo_membership *out)
+meminfo_membership_read(int at, pid_t pid, struct meminfo_membership *out)
 {
 	struct meminfo_lines	lines;
 	char			buffer[MEMINFO_CGROUP_LINE];

@@ -41,6 +41,8 @@ extern "C" {
  */
 #define MEMINFO_HOST (-100)	/* AT_FDCWD: /proc and /sys as they stand */
 
+#define MEMINFO_SELF (-1)	/* as a pid: the caller, /proc/self */
+
 /*
  * Open DIR as a root.  Returns a descriptor for close(2), or -1 with the
  * errno of open(2).
@@ -376,14 +378,14 @@ struct meminfo_partition {
  * What /proc/meminfo does not say.  Pointers may be NULL: no ZFS; huge pages
  * of the default size as in /proc/meminfo.  EBADMSG: total is absent.
  */
-struct meminfo_beside {
+struct meminfo_extra {
 	const struct meminfo_hugepages	*huge;
 	const struct meminfo_arc	*arc;
 	uint64_t			 free_percpu;	/* or absent */
 };
 
 int	meminfo_partition_make(const struct meminfo_system *system,
-	    const struct meminfo_beside *beside,
+	    const struct meminfo_extra *extra,
 	    struct meminfo_partition *out);
 
 /*
@@ -401,8 +403,8 @@ struct meminfo_membership {
 
 int	meminfo_membership_parse(const char *text, size_t length,
 	    struct meminfo_membership *out);
-/* pid 0 is self.  ENOENT or ESRCH: no such process, any more. */
-int	meminfo_membership_read(int root, pid_t pid,
+/* at and pid name a process, as below. */
+int	meminfo_membership_read(int at, pid_t pid,
 	    struct meminfo_membership *out);
 
 /*
@@ -428,8 +430,8 @@ struct meminfo_cgroup_at {
  * version 1 or 2 asks for that hierarchy, 0 for the one that has the memory
  * controller.  (Where v1 has it, pressure is still told by v2 alone.)
  *
- * find: the cgroup of process pid (0: the caller's own, or that of the
- * recorded /proc/self).  member: the same, of a membership that was read.
+ * find: the cgroup of process pid (MEMINFO_SELF: the caller's own, or that of
+ * the recorded /proc/self).  member: the same, of a membership that was read.
  * named: the one called name, its path in the hierarchy (/system.slice/x) or
  * in the file system (/sys/fs/cgroup/system.slice/x).  ENOENT: no such
  * hierarchy or cgroup; ENAMETOOLONG.
@@ -481,7 +483,7 @@ int	meminfo_cgroup_events_parse(const char *text, size_t length,
  * A file of one number or "max".  v1's "unlimited", a number that depends on
  * the page size, is anything from 2^62 up and becomes MEMINFO_UNLIMITED.
  */
-int	meminfo_limit_parse(const char *text, size_t length, uint64_t *out);
+int	meminfo_cgroup_value_parse(const char *text, size_t length, uint64_t *out);
 
 struct meminfo_cgroup {
 	uint64_t usage;		/* memory.current, v1 usage_in_bytes */
@@ -602,7 +604,7 @@ int	meminfo_residency_read(int fd, uint64_t offset, uint64_t length,
  * by mapping them here as well (/proc/self/pagemap).  Costs about as much as
  * reading them.  EPERM as above; EINVAL before 5.14.
  */
-struct meminfo_held {
+struct meminfo_pinned {
 	uint64_t mapped;	/* by any other mapping, in bytes */
 	uint64_t locked;	/* of these, by mlock(2): /proc/kpageflags,
 				   where large folios are marked late, so that
@@ -610,8 +612,8 @@ struct meminfo_held {
 				   CAP_SYS_ADMIN */
 };
 
-int	meminfo_held_read(int fd, uint64_t offset, uint64_t length,
-	    struct meminfo_held *out);
+int	meminfo_pinned_read(int fd, uint64_t offset, uint64_t length,
+	    struct meminfo_pinned *out);
 /*
  * Is the page at offset cached, in one large folio with the page before it?
  * Only the whole of a folio can be dropped.  1 or 0; -1 with EPERM as above
@@ -647,8 +649,8 @@ int	meminfo_host_read(int root, char name[MEMINFO_HOST_MAX]);
 
 /*
  * Processes.  A process is named by two arguments, at and pid: a descriptor
- * of /proc with its pid; or its own directory with pid 0.  The directory
- * never speaks for a later process that has got the same pid.
+ * of /proc with its pid or MEMINFO_SELF; or its own directory with pid 0.  The
+ * directory never speaks for a later process that has got the same pid.
  *
  * ENOENT and ESRCH mean that there is no such process (any more): any of
  * these calls may find that out.  EACCES and EPERM: hidepid, or a file that
@@ -714,7 +716,7 @@ int	meminfo_stat_read(int at, pid_t pid, struct meminfo_stat *out);
 /* /proc/PID/statm: all 0 for kernel threads and zombies. */
 struct meminfo_statm {
 	uint64_t size_pages;		/* 1, address space */
-	uint64_t resident_pages;	/* 2 */
+	uint64_t rss_pages;		/* 2 */
 	uint64_t shared_pages;		/* 3, of these: file and shmem */
 };
 
@@ -724,7 +726,7 @@ int	meminfo_statm_read(int at, pid_t pid, struct meminfo_statm *out);
 
 /*
  * /proc/PID/status.  Kernel threads and zombies have none of the figures from
- * size to huge: all absent.
+ * size to hugetlb: all absent.
  */
 struct meminfo_status {
 	char	 comm[MEMINFO_COMM_MAX];	/* Name, unescaped */
@@ -738,8 +740,8 @@ struct meminfo_status {
 	uint64_t peak_size;		/* VmPeak */
 	uint64_t size;			/* VmSize */
 	uint64_t locked;		/* VmLck: address space */
-	uint64_t peak_resident;		/* VmHWM */
-	uint64_t resident;		/* VmRSS */
+	uint64_t peak_rss;		/* VmHWM */
+	uint64_t rss;			/* VmRSS */
 	uint64_t anon;			/* RssAnon, 4.5 */
 	uint64_t file;			/* RssFile, 4.5 */
 	uint64_t shmem;			/* RssShmem, 4.5 */
@@ -747,7 +749,7 @@ struct meminfo_status {
 	uint64_t stack;			/* VmStk: address space */
 	uint64_t page_tables;		/* VmPTE */
 	uint64_t swap;			/* VmSwap: without shmem, 2.6.34 */
-	uint64_t huge;			/* HugetlbPages, 4.4; not in resident */
+	uint64_t hugetlb;		/* HugetlbPages, 4.4; not in rss */
 	uint64_t threads;		/* Threads */
 };
 
@@ -774,39 +776,61 @@ void	meminfo_closing_add(struct meminfo_closing *closing, int fd);
 /* Close those that still wait; keeps errno. */
 void	meminfo_closing_end(struct meminfo_closing *closing);
 
-/* /proc/PID/smaps_rollup (4.14), or the sums of smaps, which has its keys. */
-struct meminfo_rollup {
-	uint64_t resident;		/* Rss */
-	uint64_t pss;			/* Pss */
-	uint64_t pss_anon;		/* Pss_Anon, 5.4; not in smaps */
-	uint64_t pss_file;		/* Pss_File, 5.4; not in smaps */
-	uint64_t pss_shmem;		/* Pss_Shmem, 5.4; not in smaps */
-	uint64_t shared_clean;		/* Shared_Clean */
-	uint64_t shared_dirty;		/* Shared_Dirty */
-	uint64_t private_clean;		/* Private_Clean */
-	uint64_t private_dirty;		/* Private_Dirty */
-	uint64_t anon;			/* Anonymous */
-	uint64_t anon_huge;		/* AnonHugePages */
-	uint64_t shmem_huge;		/* ShmemPmdMapped, 4.8 */
-	uint64_t file_huge;		/* FilePmdMapped, 5.4 */
-	uint64_t shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
-	uint64_t private_hugetlb;	/* Private_Hugetlb, 4.4 */
-	uint64_t swap;			/* Swap: with shmem */
-	uint64_t swap_pss;		/* SwapPss, 4.3 */
-	uint64_t locked;		/* Locked: its part of pss */
-	uint64_t pss_dirty;		/* Pss_Dirty, 6.0 */
-	uint64_t referenced;		/* Referenced */
-	uint64_t ksm;			/* KSM, 6.7 */
-	uint64_t lazy_free;		/* LazyFree, 4.12 */
+/*
+ * Memory of one mapping (/proc/PID/smaps), or of all mappings of a process
+ * (/proc/PID/smaps_rollup, 4.14, or the sums of smaps).  A version is the
+ * first kernel that has the key.  The sums have no size, no page sizes, no
+ * flags: those members are absent, and flags is "".
+ */
+struct meminfo_usage {
+	uint64_t	 size;			/* Size */
+	uint64_t	 kernel_page_size;	/* KernelPageSize, 2.6.29 */
+	uint64_t	 mmu_page_size;		/* MMUPageSize, 2.6.29 */
+	uint64_t	 rss;			/* Rss: without hugetlb */
+	uint64_t	 pss;			/* Pss, 2.6.25 */
+	uint64_t	 pss_dirty;		/* Pss_Dirty, 6.0 */
+	uint64_t	 pss_anon;		/* Pss_Anon, 5.4; rollup alone */
+	uint64_t	 pss_file;		/* Pss_File, 5.4; rollup alone */
+	uint64_t	 pss_shmem;		/* Pss_Shmem, 5.4; rollup alone */
+	uint64_t	 shared_clean;		/* Shared_Clean */
+	uint64_t	 shared_dirty;		/* Shared_Dirty */
+	uint64_t	 private_clean;		/* Private_Clean */
+	uint64_t	 private_dirty;		/* Private_Dirty */
+	uint64_t	 referenced;		/* Referenced, 2.6.22 */
+	uint64_t	 anon;			/* Anonymous, 2.6.36 */
+	uint64_t	 ksm;			/* KSM, 6.7 */
+	uint64_t	 lazy_free;		/* LazyFree, 4.12 */
+	uint64_t	 anon_huge;		/* AnonHugePages, 2.6.38 */
+	uint64_t	 shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
+	uint64_t	 file_pmd_mapped;	/* FilePmdMapped, 5.4 */
+	uint64_t	 shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
+	uint64_t	 private_hugetlb;	/* Private_Hugetlb, 4.4 */
+	uint64_t	 swap;			/* Swap, 2.6.26: with shmem */
+	uint64_t	 swap_pss;		/* SwapPss, 4.3 */
+	uint64_t	 locked;		/* Locked, 2.6.37: in pss */
+	uint64_t	 thp_eligible;		/* THPeligible: 0 or 1, 5.0 */
+	uint64_t	 protection_key;	/* ProtectionKey, 4.9 */
+	/*
+	 * VmFlags, 3.8: two letters each, a blank between; "" where the
+	 * kernel says none.  NUL-terminated, valid until the next mapping.
+	 */
+	const char	*flags;
+	size_t		 flags_length;
 };
 
+/*
+ * Private_Clean + Private_Dirty + Private_Hugetlb: freed if the process ended.
+ * Absent where one of the first two is.
+ */
+uint64_t meminfo_usage_uss(const struct meminfo_usage *usage);
+/* Memory in huge pages of every kind, hugetlb included. */
+uint64_t meminfo_usage_huge(const struct meminfo_usage *usage);
+
 int	meminfo_rollup_parse(const char *text, size_t length,
-	    struct meminfo_rollup *out);
+	    struct meminfo_usage *out);
 /* ESRCH for a kernel thread or a zombie too: they have no memory. */
-int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out,
+int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,
 	    struct meminfo_closing *closing);
-/* What only this process has: private, with its huge pages. */
-uint64_t meminfo_rollup_unshared(const struct meminfo_rollup *rollup);
 
 /* Several files of one process, that all speak of the same one. */
 enum {
@@ -821,7 +845,7 @@ struct meminfo_process {
 	struct meminfo_stat	stat;
 	struct meminfo_statm	statm;
 	struct meminfo_status	status;
-	struct meminfo_rollup	rollup;
+	struct meminfo_usage	rollup;
 	uint64_t		owner;
 	/*
 	 * Of rollup alone: 0; EACCES, it may not be read; ESRCH, the process
@@ -862,20 +886,16 @@ int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
  * /proc/PID/limits (2.6.24): the soft limits, in bytes, or
  * MEMINFO_UNLIMITED.
  */
-struct meminfo_limits {
+struct meminfo_rlimits {
 	uint64_t data;			/* RLIMIT_DATA */
 	uint64_t stack;			/* RLIMIT_STACK */
 	uint64_t locked;		/* RLIMIT_MEMLOCK */
 	uint64_t address_space;		/* RLIMIT_AS */
 };
 
-int	meminfo_limits_parse(const char *text, size_t length,
-	    struct meminfo_limits *out);
-int	meminfo_limits_read(int at, pid_t pid, struct meminfo_limits *out);
-
-/* meminfo_membership_read() for a process that is named as here. */
-int	meminfo_membership_read_at(int at, pid_t pid,
-	    struct meminfo_membership *out);
+int	meminfo_rlimits_parse(const char *text, size_t length,
+	    struct meminfo_rlimits *out);
+int	meminfo_rlimits_read(int at, pid_t pid, struct meminfo_rlimits *out);
 
 /*
  * Mappings of a process: /proc/PID/maps, and /proc/PID/smaps, where each is
@@ -916,40 +936,6 @@ enum meminfo_map_kind {
 	MEMINFO_MAP_VDSO,
 	MEMINFO_MAP_VVAR,
 	MEMINFO_MAP_VSYSCALL
-};
-
-/* The keys of smaps; the version is the first kernel that has it. */
-struct meminfo_usage {
-	uint64_t	 size;			/* Size */
-	uint64_t	 kernel_page_size;	/* KernelPageSize, 2.6.29 */
-	uint64_t	 mmu_page_size;		/* MMUPageSize, 2.6.29 */
-	uint64_t	 rss;			/* Rss: without hugetlb */
-	uint64_t	 pss;			/* Pss, 2.6.25 */
-	uint64_t	 pss_dirty;		/* Pss_Dirty, 6.0 */
-	uint64_t	 shared_clean;		/* Shared_Clean */
-	uint64_t	 shared_dirty;		/* Shared_Dirty */
-	uint64_t	 private_clean;		/* Private_Clean */
-	uint64_t	 private_dirty;		/* Private_Dirty */
-	uint64_t	 referenced;		/* Referenced, 2.6.22 */
-	uint64_t	 anon;			/* Anonymous, 2.6.36 */
-	uint64_t	 ksm;			/* KSM, 6.7 */
-	uint64_t	 lazy_free;		/* LazyFree, 4.12 */
-	uint64_t	 anon_huge;		/* AnonHugePages, 2.6.38 */
-	uint64_t	 shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
-	uint64_t	 file_pmd_mapped;	/* FilePmdMapped, 5.4 */
-	uint64_t	 shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
-	uint64_t	 private_hugetlb;	/* Private_Hugetlb, 4.4 */
-	uint64_t	 swap;			/* Swap, 2.6.26 */
-	uint64_t	 swap_pss;		/* SwapPss, 4.3 */
-	uint64_t	 locked;		/* Locked, 2.6.37 */
-	uint64_t	 thp_eligible;		/* THPeligible: 0 or 1, 5.0 */
-	uint64_t	 protection_key;	/* ProtectionKey, 4.9 */
-	/*
-	 * VmFlags, 3.8: two letters each, a blank between; "" where the
-	 * kernel says none.  NUL-terminated, valid until the next mapping.
-	 */
-	const char	*flags;
-	size_t		 flags_length;
 };
 
 /* A key of smaps, known or not; valid until the next call. */
@@ -1008,10 +994,6 @@ enum meminfo_map_kind meminfo_usage_kind(const struct meminfo_map *map,
 	    const struct meminfo_usage *usage);
 /* Of MEMINFO_MAP_NAMED, the name: in map->path, not NUL-terminated. */
 const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
-/* Private_Clean + Private_Dirty + Private_Hugetlb: freed if it ended. */
-uint64_t meminfo_usage_uss(const struct meminfo_usage *usage);
-/* What is in huge pages of whatever sort, hugetlb included. */
-uint64_t meminfo_usage_huge(const struct meminfo_usage *usage);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

@@ -124,7 +124,7 @@ add_kernel(const struct meminfo_system *s, struct meminfo_partition *out)
 
 int
 meminfo_partition_make(const struct meminfo_system *s,
-    const struct meminfo_beside *beside, struct meminfo_partition *out)
+    const struct meminfo_extra *extra, struct meminfo_partition *out)
 {
 	if (s->total == MEMINFO_ABSENT) {
 		errno = EBADMSG;
@@ -132,16 +132,16 @@ meminfo_partition_make(const struct meminfo_system *s,
 	}
 	out->total = s->total;
 	out->free = s->free;
-	out->free_percpu = beside->free_percpu;
+	out->free_percpu = extra->free_percpu;
 	out->file_cache = less(s->cached, s->shmem);
 	out->shmem = s->shmem;
 	out->anon = s->anon;
 	out->swap_cache = swap_cache_unmapped(s);
 	out->buffers = s->buffers;
 	add_kernel(s, out);
-	add_hugepages(s, beside->huge, out);
+	add_hugepages(s, extra->huge, out);
 	out->zswap = s->zswap;
-	out->arc = arc_pages(beside->arc);
+	out->arc = arc_pages(extra->arc);
 	out->unaccounted = remainder_of(out);
 	return 0;
 }

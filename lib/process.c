@@ -11,16 +11,17 @@ void
 meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
     const char *file)
 {
-	char	digits[16];
-	size_t	count = 0, used = 0;
+	char	digits[16] = "self";
+	size_t	first = 0, count = pid == MEMINFO_SELF ? 4 : 0;
 
-	for (; pid > 0; pid /= 10)
-		digits[count++] = (char)('0' + pid % 10);
-	while (count > 0)
-		path[used++] = digits[--count];
-	if (used > 0)
-		path[used++] = '/';
-	memcpy(path + used, file, strlen(file) + 1);
+	if (pid > 0)
+		first = sizeof(digits);
+	for (; pid > 0; pid /= 10, count++)
+		digits[--first] = (char)('0' + pid % 10);
+	memcpy(path, digits + first, count);
+	if (count > 0)
+		path[count++] = '/';
+	memcpy(path + count, file, strlen(file) + 1);
 }
 
 int

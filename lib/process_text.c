@@ -69,7 +69,7 @@ meminfo_oom_score_read(int at, pid_t pid, uint64_t *score)
 	char	buffer[64];
 	ssize_t	n = number_read(at, pid, "oom_score", buffer);
 
-	return n == -1 ? -1 : meminfo_limit_parse(buffer, (size_t)n, score);
+	return n == -1 ? -1 : meminfo_cgroup_value_parse(buffer, (size_t)n, score);
 }
 
 int
@@ -78,7 +78,7 @@ meminfo_oom_adjust_parse(const char *text, size_t length, int64_t *adjust)
 	uint64_t	value;
 	bool		minus = length > 0 && *text == '-';
 
-	if (meminfo_limit_parse(text + minus, length - minus, &value) == -1)
+	if (meminfo_cgroup_value_parse(text + minus, length - minus, &value) == -1)
 		return -1;
 	if (value > 1000) {
 		errno = EBADMSG;

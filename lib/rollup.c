@@ -4,11 +4,11 @@
 #include "internal.h"
 
 #define KB(name, member) \
-	{ name, MEMINFO_BYTES, offsetof(struct meminfo_rollup, member) }
+	{ name, MEMINFO_BYTES, offsetof(struct meminfo_usage, member) }
 
 /* In the order of fs/proc/task_mmu.c, which makes the look-up one step. */
 static const struct meminfo_key key[] = {
-	KB("Rss", resident),
+	KB("Rss", rss),
 	KB("Pss", pss),
 	KB("Pss_Dirty", pss_dirty),
 	KB("Pss_Anon", pss_anon),
@@ -23,8 +23,8 @@ static const struct meminfo_key key[] = {
 	KB("KSM", ksm),
 	KB("LazyFree", lazy_free),
 	KB("AnonHugePages", anon_huge),
-	KB("ShmemPmdMapped", shmem_huge),
-	KB("FilePmdMapped", file_huge),
+	KB("ShmemPmdMapped", shmem_pmd_mapped),
+	KB("FilePmdMapped", file_pmd_mapped),
 	KB("Shared_Hugetlb", shared_hugetlb),
 	KB("Private_Hugetlb", private_hugetlb),
 	KB("Swap", swap),
@@ -51,7 +51,7 @@ add(uint64_t *to, uint64_t value)
  */
 static int
 lines_parse(struct meminfo_lines *lines, bool once,
-    struct meminfo_rollup *out)
+    struct meminfo_usage *out)
 {
 	const struct meminfo_key	*found;
 	struct meminfo_line		 line;
@@ -59,7 +59,7 @@ lines_parse(struct meminfo_lines *lines, bool once,
 	uint64_t			 value;
 	int				 more = 0, hit;
 
-	meminfo_keys_absent(&keys, out);
+	meminfo_usage_absent(out);
 	while ((left > 0 || !once) &&
 	    (more = meminfo_lines_next(lines, &line)) == 1) {
 		hit = meminfo_keys_match(&keys, &line, &hint, &found, &value);
@@ -78,7 +78,7 @@ lines_parse(struct meminfo_lines *lines, bool once,
 
 int
 meminfo_rollup_parse(const char *text, size_t length,
-    struct meminfo_rollup *out)
+    struct meminfo_usage *out)
 {
 	struct meminfo_lines	lines;
 
@@ -88,7 +88,7 @@ meminfo_rollup_parse(const char *text, size_t length,
 
 static int
 file_read(int at, pid_t pid, const char *file, bool once,
-    struct meminfo_rollup *out, struct meminfo_closing *closing)
+    struct meminfo_usage *out, struct meminfo_closing *closing)
 {
 	struct meminfo_lines	lines;
 	char			buffer[4096];
@@ -108,7 +108,7 @@ file_read(int at, pid_t pid, const char *file, bool once,
  * least one mapping, or it is on its way out.)
  */
 int
-meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out,
+meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,
     struct meminfo_closing *closing)
 {
 	if (file_read(at, pid, "smaps_rollup", true, out, closing) == 0)
@@ -117,17 +117,7 @@ meminfo_rollup_read(int at, pid_t pid, struct meminfo_rollup *out,
 		return -1;
 	if (file_read(at, pid, "smaps", false, out, closing) == 0)
 		return 0;
-	if (errno == EBADMSG && out->resident == MEMINFO_ABSENT)
+	if (errno == EBADMSG && out->rss == MEMINFO_ABSENT)
 		errno = ESRCH;
 	return -1;
-}
-
-uint64_t
-meminfo_rollup_unshared(const struct meminfo_rollup *rollup)
-{
-	if (rollup->private_clean == MEMINFO_ABSENT ||
-	    rollup->private_dirty == MEMINFO_ABSENT)
-		return MEMINFO_ABSENT;
-	return rollup->private_clean + rollup->private_dirty +
-	    meminfo_known(rollup->private_hugetlb);
 }

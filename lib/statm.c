@@ -43,7 +43,7 @@ meminfo_statm_parse(const char *text, size_t length,
 	}
 	rest.length--;
 	if (pages_next(&rest, &out->size_pages) == -1 ||
-	    pages_next(&rest, &out->resident_pages) == -1)
+	    pages_next(&rest, &out->rss_pages) == -1)
 		return -1;
 	return pages_next(&rest, &out->shared_pages);
 }

@@ -16,8 +16,8 @@ static const struct meminfo_key key[] = {
 	KB("VmPeak", peak_size),
 	KB("VmSize", size),
 	KB("VmLck", locked),
-	KB("VmHWM", peak_resident),
-	KB("VmRSS", resident),
+	KB("VmHWM", peak_rss),
+	KB("VmRSS", rss),
 	KB("RssAnon", anon),
 	KB("RssFile", file),
 	KB("RssShmem", shmem),
@@ -25,7 +25,7 @@ static const struct meminfo_key key[] = {
 	KB("VmStk", stack),
 	KB("VmPTE", page_tables),
 	KB("VmSwap", swap),
-	KB("HugetlbPages", huge),
+	KB("HugetlbPages", hugetlb),
 	COUNT("Threads", threads),
 };
 

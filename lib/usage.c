@@ -209,18 +209,29 @@ line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 	return 0;
 }
 
+void
+meminfo_usage_absent(struct meminfo_usage *out)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(key); i++)
+		*member(out, &key[i]) = MEMINFO_ABSENT;
+	out->pss_anon = MEMINFO_ABSENT;
+	out->pss_file = MEMINFO_ABSENT;
+	out->pss_shmem = MEMINFO_ABSENT;
+	out->flags = "";
+	out->flags_length = 0;
+}
+
 int
 meminfo_maps_usage(struct meminfo_maps *it, struct meminfo_usage *out)
 {
 	struct meminfo_line	line;
-	size_t			i;
 	int			more;
 
-	for (i = 0; i < COUNT_OF(key); i++)
-		*member(out, &key[i]) = MEMINFO_ABSENT;
+	meminfo_usage_absent(out);
 	it->flags[0] = '\0';
 	out->flags = it->flags;
-	out->flags_length = 0;
 	if (it->ahead != NULL)
 		return 0;
 	for (;;) {
@@ -299,12 +310,11 @@ sum(const uint64_t *value, size_t count)
 uint64_t
 meminfo_usage_uss(const struct meminfo_usage *usage)
 {
-	const uint64_t	part[] = {
-		usage->private_clean, usage->private_dirty,
-		usage->private_hugetlb
-	};
-
-	return sum(part, COUNT_OF(part));
+	if (usage->private_clean == MEMINFO_ABSENT ||
+	    usage->private_dirty == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return usage->private_clean + usage->private_dirty +
+	    meminfo_known(usage->private_hugetlb);
 }
 
 uint64_t

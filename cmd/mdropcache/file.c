@@ -67,7 +67,7 @@ is_cut(const struct mdropcache *m, int fd)
 void
 file_explain(const struct mdropcache *m, int fd, struct file_row *row)
 {
-	struct meminfo_held	held;
+	struct meminfo_pinned	pinned;
 	int			cut = is_cut(m, fd);
 
 	row->why[0] = '\0';
@@ -79,9 +79,9 @@ file_explain(const struct mdropcache *m, int fd, struct file_row *row)
 		word_add(row, "dirty");
 	if (known(row->writeback) > 0)
 		word_add(row, "writeback");
-	if (meminfo_held_read(fd, m->offset, m->length, &held) == 0) {
-		row->mapped = held.mapped;
-		row->locked = held.locked;
+	if (meminfo_pinned_read(fd, m->offset, m->length, &pinned) == 0) {
+		row->mapped = pinned.mapped;
+		row->locked = pinned.locked;
 	}
 	if (known(row->locked) > 0)
 		word_add(row, "locked");

@@ -55,7 +55,8 @@ cgroup_at(struct mfree *mfree, int version, struct meminfo_cgroup_at *at)
 	int	root = mfree->options.root, result;
 
 	if (mfree->cgroup_name == NULL)
-		result = meminfo_cgroup_find(root, 0, version, at);
+		result = meminfo_cgroup_find(root, MEMINFO_SELF, version,
+		    at);
 	else
 		result = meminfo_cgroup_named(root, mfree->cgroup_name,
 		    version, at);

@@ -106,7 +106,7 @@ where_show(struct mfree *mfree, struct table *table)
 	struct meminfo_system		system;
 	struct meminfo_hugepages	huge;
 	struct meminfo_arc		arc;
-	struct meminfo_beside		beside;
+	struct meminfo_extra		extra;
 	struct meminfo_partition	partition;
 	const char			*base = (const char *)&partition;
 	size_t				i;
@@ -115,10 +115,10 @@ where_show(struct mfree *mfree, struct table *table)
 		mfree_complain(mfree, "/proc/meminfo");
 		return false;
 	}
-	beside.huge = hugepages(mfree, &huge);
-	beside.arc = arc_cache(mfree, &arc);
-	beside.free_percpu = free_percpu(mfree);
-	if (meminfo_partition_make(&system, &beside, &partition) == -1) {
+	extra.huge = hugepages(mfree, &huge);
+	extra.arc = arc_cache(mfree, &arc);
+	extra.free_percpu = free_percpu(mfree);
+	if (meminfo_partition_make(&system, &extra, &partition) == -1) {
 		mfree_complain(mfree, "/proc/meminfo");
 		return false;
 	}

@@ -29,7 +29,7 @@ statm_fill(const struct mtop *mtop, const struct meminfo_statm *statm,
     struct row *row)
 {
 	row->virt = bytes(statm->size_pages, mtop->machine.page_size);
-	row->rss = bytes(statm->resident_pages, mtop->machine.page_size);
+	row->rss = bytes(statm->rss_pages, mtop->machine.page_size);
 	row->shr = bytes(statm->shared_pages, mtop->machine.page_size);
 }
 
@@ -50,7 +50,7 @@ status_fill(const struct meminfo_status *status, struct row *row)
 	row->uid = status->effective_uid;
 	row->threads = status->threads;
 	row->virt = memory ? status->size : 0;
-	row->rss = memory ? status->resident : 0;
+	row->rss = memory ? status->rss : 0;
 	row->shr = memory ? plus(status->file, status->shmem) : 0;
 	row->swap = status->swap;
 	row->anon = status->anon;
@@ -126,25 +126,17 @@ stat_fill(const struct mtop *mtop, const struct meminfo_stat *stat,
 	tty_fill(row, stat->terminal);
 }
 
-static uint64_t
-plus_known(uint64_t a, uint64_t b)
-{
-	return a == CELL_ABSENT ? b : b == CELL_ABSENT ? a : a + b;
-}
-
 void
-rollup_fill(const struct meminfo_rollup *rollup, struct row *row)
+rollup_fill(const struct meminfo_usage *rollup, struct row *row)
 {
 	row->pss = rollup->pss;
 	row->pss_anon = rollup->pss_anon;
 	row->pss_file = rollup->pss_file;
 	row->pss_shmem = rollup->pss_shmem;
-	row->uss = meminfo_rollup_unshared(rollup);
+	row->uss = meminfo_usage_uss(rollup);
 	row->swap_pss = rollup->swap_pss;
 	row->locked = rollup->locked;
-	row->huge = plus_known(plus_known(rollup->anon_huge,
-	    rollup->shmem_huge), plus_known(rollup->file_huge,
-	    plus_known(rollup->shared_hugetlb, rollup->private_hugetlb)));
+	row->huge = meminfo_usage_huge(rollup);
 }
 
 /* By the file that was read last: statm, else status, else stat. */

@@ -275,7 +275,7 @@ void	row_free(struct row *row);
 /* 0, -1. */
 int	row_fill(const struct mtop *mtop, int at, pid_t pid,
 	    const struct meminfo_process *process, struct row *row);
-void	rollup_fill(const struct meminfo_rollup *rollup, struct row *row);
+void	rollup_fill(const struct meminfo_usage *rollup, struct row *row);
 /*
  * 0, or errno of the last that could not be read.  *vanished: there was no
  * memory any more to read one from.

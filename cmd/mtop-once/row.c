@@ -79,7 +79,7 @@ is_selected(struct reading *reading)
 static void
 rollup_read(struct reading *reading)
 {
-	struct meminfo_rollup	rollup;
+	struct meminfo_usage	rollup;
 
 	if ((reading->mtop->need & NEED_ROLLUP) == 0 || reading->row->empty)
 		return;
@@ -205,7 +205,7 @@ static bool
 rollup_alone_read(const struct mtop *mtop, pid_t pid, struct row *row,
     struct rows *rows)
 {
-	struct meminfo_rollup	rollup;
+	struct meminfo_usage	rollup;
 
 	if (meminfo_rollup_read(mtop->machine.proc, pid, &rollup,
 	    &rows->closing) == -1)

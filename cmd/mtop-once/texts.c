@@ -135,7 +135,7 @@ cgroup_read(const struct mtop *mtop, int at, pid_t pid, struct row *row)
 	struct meminfo_membership	 member;
 	const char			*path;
 
-	if (meminfo_membership_read_at(at, pid, &member) == -1)
+	if (meminfo_membership_read(at, pid, &member) == -1)
 		return -1;
 	path = member.v1[0] != '\0' ? member.v1 : member.v2;
 	if (!selection_has_cgroup(&mtop->selection, path, &member))

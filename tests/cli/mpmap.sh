@@ -95,7 +95,7 @@ END
 recorded -T -A 7f0000400000 42
 tail -n 1 "$out" >"$TMP/row"
 cat >"$TMP/expected" <<'END'
-42	00007f0000400000	00007f0000401000	4096	rw-s	0000000000000000	fe:0a	7	file	4096	4096	4096	-	0	-	4096	0	-	-	-	-	rd wr sh	/tmp/a b\\012\x1b]0;x\x07\\n\xffé (deleted)	1234
+42	00007f0000400000	00007f0000401000	4096	rw-s	0000000000000000	fe:0a	7	file	4096	4096	-	-	0	-	4096	0	-	-	-	-	rd wr sh	/tmp/a b\\012\x1b]0;x\x07\\n\xffé (deleted)	1234
 END
 same "TSV: absent is -, names are safe" "$TMP/expected" "$TMP/row"
 

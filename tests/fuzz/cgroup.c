@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		HOLDS(strlen(name.path) < sizeof(name.path) &&
 		    (name.version == 1 || name.version == 2));
 	meminfo_cgroup_events_parse(text, size, &events);
-	if (meminfo_limit_parse(text, size, &limit) == 0)
+	if (meminfo_cgroup_value_parse(text, size, &limit) == 0)
 		HOLDS(limit == MEMINFO_UNLIMITED ||
 		    limit < (uint64_t)1 << 62);
 	return 0;

@@ -32,7 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char		*text = (const char *)data;
 	struct meminfo_vmstat	 vmstat;
 	struct meminfo_node	 node;
-	struct meminfo_limits	 limits;
+	struct meminfo_rlimits	 limits;
 	struct meminfo_arc	 arc;
 
 	pressure(text, size);
@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (meminfo_node_parse(text, size, &node) == 0)
 		meminfo_node_available(&node, 1 << 20);
 	meminfo_numastat_parse(text, size, &node);
-	if (meminfo_limits_parse(text, size, &limits) == 0)
+	if (meminfo_rlimits_parse(text, size, &limits) == 0)
 		HOLDS(limits.data >= MEMINFO_UNLIMITED ||
 		    limits.data < (uint64_t)1 << 58);
 	if (meminfo_arc_parse(text, size, &arc) == 0)

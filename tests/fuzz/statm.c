@@ -8,7 +8,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (meminfo_statm_parse((const char *)data, size, &statm) == 0)
 		HOLDS(statm.size_pages < (uint64_t)1 << 47 &&
-		    statm.resident_pages < (uint64_t)1 << 47 &&
+		    statm.rss_pages < (uint64_t)1 << 47 &&
 		    statm.shared_pages < (uint64_t)1 << 47);
 	return 0;
 }

@@ -19,7 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(memchr(status.comm, '\0', sizeof(status.comm)) != NULL);
 	HOLDS(status.effective_uid == MEMINFO_ABSENT ||
 	    status.effective_uid <= UINT32_MAX);
-	HOLDS(possible(status.resident) && possible(status.anon) &&
-	    possible(status.swap) && possible(status.huge));
+	HOLDS(possible(status.rss) && possible(status.anon) &&
+	    possible(status.swap) && possible(status.hugetlb));
 	return 0;
 }

@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct meminfo_system		 system;
 	struct meminfo_partition	 p;
 	const struct meminfo_arc	 arc = { (uint64_t)1 << 58, 0, 0 };
-	const struct meminfo_beside	 beside = { NULL, &arc, 1 << 20 };
+	const struct meminfo_extra	 extra = { NULL, &arc, 1 << 20 };
 	uint64_t			 available;
 
 	iterate(text, size);
@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	available = meminfo_system_available(&system, 4096);
 	HOLDS(available == MEMINFO_ABSENT || system.total == MEMINFO_ABSENT ||
 	    available <= system.total || available == system.free);
-	if (meminfo_partition_make(&system, &beside, &p) == 0)
+	if (meminfo_partition_make(&system, &extra, &p) == 0)
 		HOLDS(p.total == system.total);
 	return 0;
 }

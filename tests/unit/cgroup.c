@@ -8,7 +8,7 @@ START_TEST(v2_with_tighter_parent)
 {
 	int	root = fixture_open("cgroup-v2");
 
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), 0);
 	ck_assert_int_eq(at.version, 2);
 	ck_assert_str_eq(at.path, "/sys/fs/cgroup/system.slice/web.service");
 	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
@@ -51,7 +51,7 @@ START_TEST(v1_limit_of_ancestors_out_of_sight)
 {
 	int	root = fixture_open("cgroup-v1-container");
 
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), 0);
 	ck_assert_int_eq(at.version, 1);
 	ck_assert_str_eq(at.path, "/sys/fs/cgroup/memory");
 	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
@@ -68,7 +68,7 @@ START_TEST(hybrid_with_a_blank_and_a_colon)
 	struct meminfo_pressure	p;
 	int			root = fixture_open("cgroup-hybrid");
 
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), 0);
 	ck_assert_str_eq(at.path,
 	    "/sys/fs/cgroup/v1 memory/batch jobs/one:two");
 	ck_assert_int_eq(meminfo_cgroup_read(root, &at, &g), 0);
@@ -77,7 +77,7 @@ START_TEST(hybrid_with_a_blank_and_a_colon)
 	ck_assert_uint_eq(g.effective_free, 14572800);
 	ck_assert_uint_eq(g.effective_available, 54572800);
 	ASSERT_FAILS(meminfo_cgroup_pressure_read(root, &at, &p), EINVAL);
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 2, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 2, &at), 0);
 	ck_assert_str_eq(at.path, "/sys/fs/cgroup/unified/user.slice");
 	ck_assert_int_eq(meminfo_cgroup_pressure_read(root, &at, &p), 0);
 	ck_assert_uint_eq(p.some.avg60_centi, 1234);

@@ -1,4 +1,6 @@
 /* cgroup_at.c: where a memory cgroup is. */
+#include <unistd.h>
+
 #include "fixture.h"
 #include "internal.h"
 
@@ -9,7 +11,7 @@ START_TEST(a_namespace_shows_its_mount)
 {
 	int	root = fixture_open("cgroup-namespace");
 
-	ck_assert_int_eq(meminfo_cgroup_find(root, 0, 0, &at), 0);
+	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), 0);
 	ck_assert_str_eq(at.path, "/sys/fs/cgroup");
 }
 END_TEST
@@ -17,10 +19,12 @@ END_TEST
 /* Both hierarchies are there: the memory controller is in v1. */
 START_TEST(as_a_membership_says)
 {
-	int				root = fixture_open("cgroup-hybrid");
+	int				root = fixture_open("cgroup-hybrid"), proc;
 	struct meminfo_membership	in;
 
-	ck_assert_int_eq(meminfo_membership_read(root, 0, &in), 0);
+	proc = meminfo_proc_open(root);
+	ck_assert_int_eq(meminfo_membership_read(proc, MEMINFO_SELF, &in), 0);
+	close(proc);
 	ck_assert_int_eq(meminfo_cgroup_member(root, &in, 0, &at), 0);
 	ck_assert_int_eq(at.version, 1);
 	ck_assert_str_eq(at.path,
@@ -67,7 +71,7 @@ START_TEST(no_controller_no_cgroup)
 {
 	int	root = fixture_open("article");
 
-	ASSERT_FAILS(meminfo_cgroup_find(root, 0, 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), ENOENT);
 	ASSERT_FAILS(meminfo_cgroup_named(root, "/", 0, &at), ENOENT);
 }
 END_TEST

@@ -6,14 +6,14 @@
 static struct meminfo_system	s;
 static struct meminfo_partition	p;
 
-static const struct meminfo_beside	nothing = {
+static const struct meminfo_extra	nothing = {
 	NULL, NULL, MEMINFO_ABSENT
 };
 
 START_TEST(huge_pages_of_every_size)
 {
 	struct meminfo_hugepages	huge;
-	struct meminfo_beside		beside = nothing;
+	struct meminfo_extra		extra = nothing;
 	int				root = fixture_open("linux-5.15");
 
 	ck_assert_int_eq(meminfo_hugepages_read(root, &huge), 0);
@@ -22,8 +22,8 @@ START_TEST(huge_pages_of_every_size)
 	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
 	/* The kernel's own sum of all sizes. */
 	ck_assert_uint_eq(huge.total, s.hugetlb);
-	beside.huge = &huge;
-	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
+	extra.huge = &huge;
+	ck_assert_int_eq(meminfo_partition_make(&s, &extra, &p), 0);
 	ck_assert_uint_eq(p.hugepages_used, 384 * 2048 * KIB);
 	ck_assert_int_eq(meminfo_partition_make(&s, &nothing, &p), 0);
 	ck_assert_uint_eq(p.hugepages_free, 128 * 2048 * KIB);

@@ -26,16 +26,17 @@ START_TEST(files)
 	struct meminfo_membership	m, own;
 	int				proc;
 
-	ck_assert_int_eq(meminfo_membership_read(fixture_open("cgroup-v2"), 0,
-	    &m), 0);
+	proc = meminfo_proc_open(fixture_open("cgroup-v2"));
+	ck_assert_int_eq(meminfo_membership_read(proc, MEMINFO_SELF, &m), 0);
 	ck_assert_str_eq(m.v1, "");
 	ck_assert_str_eq(m.v2, "/system.slice/web.service");
-	ASSERT_FAILS(meminfo_membership_read(fixture_open("cgroup-v2"), 7,
-	    &m), ENOENT);
+	ASSERT_FAILS(meminfo_membership_read(proc, 7, &m), ENOENT);
+	close(proc);
 
-	ck_assert_int_eq(meminfo_membership_read(MEMINFO_HOST, 0, &own), 0);
 	proc = meminfo_proc_open(MEMINFO_HOST);
-	ck_assert_int_eq(meminfo_membership_read_at(proc, getpid(), &m), 0);
+	ck_assert_int_eq(meminfo_membership_read(proc, MEMINFO_SELF, &own),
+	    0);
+	ck_assert_int_eq(meminfo_membership_read(proc, getpid(), &m), 0);
 	ck_assert_str_eq(m.v1, own.v1);
 	ck_assert_str_eq(m.v2, own.v2);
 	close(proc);

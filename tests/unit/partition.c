@@ -6,7 +6,7 @@ static struct meminfo_partition	p;
 
 #define KIB UINT64_C(1024)
 
-static const struct meminfo_beside	nothing = {
+static const struct meminfo_extra	nothing = {
 	NULL, NULL, MEMINFO_ABSENT
 };
 
@@ -96,12 +96,12 @@ START_TEST(parts_add_up_to_the_total)
 	int64_t			sum;
 	int			root = fixture_open(whole_root[_i]);
 	bool			zfs = meminfo_arc_read(root, &arc) == 0;
-	struct meminfo_beside	beside = nothing;
+	struct meminfo_extra	extra = nothing;
 
 	ck_assert_int_eq(meminfo_system_read(root, &s), 0);
-	beside.arc = zfs ? &arc : NULL;
-	beside.free_percpu = 123 * KIB;
-	ck_assert_int_eq(meminfo_partition_make(&s, &beside, &p), 0);
+	extra.arc = zfs ? &arc : NULL;
+	extra.free_percpu = 123 * KIB;
+	ck_assert_int_eq(meminfo_partition_make(&s, &extra, &p), 0);
 	for (sum = p.unaccounted; part < end; part++)
 		if (*part != MEMINFO_ABSENT)
 			sum += (int64_t)*part;

@@ -12,7 +12,7 @@
 static struct meminfo_stat	stat_;
 static struct meminfo_statm	statm;
 static struct meminfo_status	status;
-static struct meminfo_rollup	rollup;
+static struct meminfo_usage	rollup;
 
 #define FIELDS " 1 2 3 34817 -1 4194304 11 12 13 14 15 16 17 18 -100 -20 5 0 " \
 	"99 4096 7 18446744073709551615 0\n"
@@ -85,7 +85,7 @@ START_TEST(statm_fields)
 	ck_assert_int_eq(PARSE(meminfo_statm_parse, "268435456 400 372 5 0 1 "
 	    "0\n", &statm), 0);
 	ck_assert_uint_eq(statm.size_pages, 268435456);
-	ck_assert_uint_eq(statm.resident_pages, 400);
+	ck_assert_uint_eq(statm.rss_pages, 400);
 	ck_assert_uint_eq(statm.shared_pages, 372);
 }
 END_TEST
@@ -116,7 +116,7 @@ START_TEST(status_fields)
 	ck_assert_uint_eq(status.saved_uid, 3);
 	ck_assert_uint_eq(status.fs_uid, 4294967294);
 	ck_assert_uint_eq(status.size, 8192);
-	ck_assert_uint_eq(status.resident, 4096);
+	ck_assert_uint_eq(status.rss, 4096);
 	ck_assert_uint_eq(status.anon, 1024);
 	ck_assert_uint_eq(status.swap, 0);
 	ck_assert_uint_eq(status.shmem, MEMINFO_ABSENT);
@@ -166,10 +166,10 @@ START_TEST(rollup_adds_up_mappings)
 	    "2-3 r--p 0 0:0 0 /Pss: 7 kB\nRss: 8 kB\nPss: 1 kB\n"
 	    "Private_Clean: 0 kB\nPrivate_Dirty: 3 kB\n"
 	    "Private_Hugetlb: 2048 kB\n", &rollup), 0);
-	ck_assert_uint_eq(rollup.resident, 12 * 1024);
+	ck_assert_uint_eq(rollup.rss, 12 * 1024);
 	ck_assert_uint_eq(rollup.pss, 3 * 1024);
 	ck_assert_uint_eq(rollup.swap_pss, MEMINFO_ABSENT);
-	ck_assert_uint_eq(meminfo_rollup_unshared(&rollup),
+	ck_assert_uint_eq(meminfo_usage_uss(&rollup),
 	    (6 + 2048) * 1024);
 }
 END_TEST
@@ -237,7 +237,7 @@ START_TEST(a_directory_never_speaks_for_another)
 	ck_assert_uint_eq(process.owner, (uint64_t)geteuid());
 	ck_assert_uint_eq(process.status.effective_uid, process.owner);
 	ck_assert_str_eq(process.stat.comm, process.status.comm);
-	ck_assert_uint_gt(process.statm.resident_pages, 0);
+	ck_assert_uint_gt(process.statm.rss_pages, 0);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	ASSERT_GONE(meminfo_process_read(dir, 0, MEMINFO_STAT, &process, NULL));

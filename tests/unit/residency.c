@@ -148,7 +148,7 @@ END_TEST
 /* To whom the kernel does not tell: an answer would be a lie. */
 START_TEST(others_are_not_told)
 {
-	struct meminfo_held	held;
+	struct meminfo_pinned	pinned;
 	int			other;
 
 	if (geteuid() != 0)
@@ -157,7 +157,7 @@ START_TEST(others_are_not_told)
 	other = open(path, O_RDONLY);
 	ck_assert_int_eq(seteuid(65534), 0);
 	ASSERT_FAILS(meminfo_residency_mincore(other, 0, 0, &r), EPERM);
-	ASSERT_FAILS(meminfo_held_read(other, 0, 0, &held), EPERM);
+	ASSERT_FAILS(meminfo_pinned_read(other, 0, 0, &pinned), EPERM);
 	ck_assert_int_eq(seteuid(0), 0);
 	close(other);
 }
@@ -175,34 +175,34 @@ START_TEST(a_pipe_has_no_pages)
 }
 END_TEST
 
-START_TEST(unmapped_pages_are_not_held)
+START_TEST(unmapped_pages_are_not_pinned)
 {
-	struct meminfo_held	held;
+	struct meminfo_pinned	pinned;
 
-	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+	if (meminfo_pinned_read(fd, 0, 0, &pinned) == -1)
 		return;		/* before 5.14, or no /proc/self/pagemap */
-	ck_assert_uint_eq(held.mapped, 0);
-	ck_assert(held.locked == 0 || held.locked == MEMINFO_ABSENT);
+	ck_assert_uint_eq(pinned.mapped, 0);
+	ck_assert(pinned.locked == 0 || pinned.locked == MEMINFO_ABSENT);
 }
 END_TEST
 
 /* MAP_LOCKED: mlock is a function that sanitizers make do nothing. */
-START_TEST(mapped_pages_are_held)
+START_TEST(mapped_pages_are_pinned)
 {
-	struct meminfo_held	 held;
+	struct meminfo_pinned	 pinned;
 	char			*map;
 
 	map = mmap(NULL, PAGES * page, PROT_READ, MAP_SHARED | MAP_LOCKED,
 	    fd, 0);
 	ck_assert_ptr_ne(map, MAP_FAILED);
-	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+	if (meminfo_pinned_read(fd, 0, 0, &pinned) == -1)
 		return;
-	ck_assert_uint_eq(held.mapped, PAGES * page);
-	if (held.locked != MEMINFO_ABSENT)
-		ck_assert_uint_eq(held.locked, PAGES * page);
+	ck_assert_uint_eq(pinned.mapped, PAGES * page);
+	if (pinned.locked != MEMINFO_ABSENT)
+		ck_assert_uint_eq(pinned.locked, PAGES * page);
 	munmap(map, PAGES * page);
-	ck_assert_int_eq(meminfo_held_read(fd, 0, 0, &held), 0);
-	ck_assert_uint_eq(held.mapped, 0);
+	ck_assert_int_eq(meminfo_pinned_read(fd, 0, 0, &pinned), 0);
+	ck_assert_uint_eq(pinned.mapped, 0);
 }
 END_TEST
 
@@ -219,17 +219,17 @@ START_TEST(a_page_is_a_folio_that_nothing_cuts)
 END_TEST
 
 /* To look must not read the file in. */
-START_TEST(looking_at_what_is_held_caches_nothing)
+START_TEST(looking_at_what_is_pinned_caches_nothing)
 {
-	struct meminfo_held	held;
+	struct meminfo_pinned	pinned;
 
 	drop();
-	if (meminfo_held_read(fd, 0, 0, &held) == -1)
+	if (meminfo_pinned_read(fd, 0, 0, &pinned) == -1)
 		return;
-	ck_assert_uint_eq(held.mapped, 0);
+	ck_assert_uint_eq(pinned.mapped, 0);
 	ck_assert_uint_eq(cached(0, 0, 0), 0);
 	ck_assert_int_eq(ftruncate(fd, (off_t)1 << 40), 0);
-	ck_assert_int_eq(meminfo_held_read(fd, 0, 0, &held), 0);
+	ck_assert_int_eq(meminfo_pinned_read(fd, 0, 0, &pinned), 0);
 	ck_assert_uint_eq(cached(0, 0, 0), 0);
 }
 END_TEST
@@ -250,10 +250,10 @@ unit_suite(void)
 	tcase_add_test(tc, mincore_tells_no_more_than_it_knows);
 	tcase_add_test(tc, others_are_not_told);
 	tcase_add_test(tc, a_pipe_has_no_pages);
-	tcase_add_test(tc, unmapped_pages_are_not_held);
-	tcase_add_test(tc, mapped_pages_are_held);
+	tcase_add_test(tc, unmapped_pages_are_not_pinned);
+	tcase_add_test(tc, mapped_pages_are_pinned);
 	tcase_add_test(tc, a_page_is_a_folio_that_nothing_cuts);
-	tcase_add_test(tc, looking_at_what_is_held_caches_nothing);
+	tcase_add_test(tc, looking_at_what_is_pinned_caches_nothing);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -107,8 +107,8 @@ cgroup_least(const struct watching *watching, struct headroom *headroom,
 	struct room				*room;
 	double					 now = watching_now();
 
-	if (meminfo_membership_read(watching->watch->options.root,
-	    (pid_t)process->pid, &in) == -1)
+	if (meminfo_membership_read(watching->proc, (pid_t)process->pid,
+	    &in) == -1)
 		return;
 	room = room_find(headroom, &in);
 	if (now >= room->until) {
@@ -133,9 +133,9 @@ static void
 limits_least(int proc, const struct meminfo_status *status,
     struct process *process)
 {
-	struct meminfo_limits	limits;
+	struct meminfo_rlimits	limits;
 
-	if (meminfo_limits_read(proc, (pid_t)process->pid, &limits) == -1)
+	if (meminfo_rlimits_read(proc, (pid_t)process->pid, &limits) == -1)
 		return;
 	limit_least(process, limits.address_space, status->size, LIMIT_AS);
 	limit_least(process, limits.data, status->data, LIMIT_DATA);

@@ -123,7 +123,7 @@ sample_one(struct watching *watching, struct process *process)
 	/* As it is recorded, so that what is read back is judged alike. */
 	sample.time = (double)(int64_t)(watching_now() * 1000 + 0.5) / 1000;
 	sample.anon = status.anon;
-	sample.rss = status.resident;
+	sample.rss = status.rss;
 	sample.swap = status.swap;
 	sample.shmem = status.shmem;
 	sample.virt = status.size;

@@ -92,7 +92,7 @@ in_cgroup(const char *cgroup, int at)
 {
 	static struct meminfo_membership	in;
 
-	return meminfo_membership_read_at(at, 0, &in) == 0 &&
+	return meminfo_membership_read(at, 0, &in) == 0 &&
 	    ((in.v1[0] != '\0' && is_below(in.v1, cgroup)) ||
 	    (in.v2[0] != '\0' && is_below(in.v2, cgroup)));
 }

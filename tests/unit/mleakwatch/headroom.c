@@ -12,12 +12,12 @@
 START_TEST(cache_and_swap_count_as_free)
 {
 	static struct mleakwatch	watch;
-	static struct watching		watching = { .watch = &watch,
-					    .proc = -1 };
-	static struct process		process;
+	static struct watching		watching = { .watch = &watch };
+	static struct process		process = { .pid = (uint64_t)MEMINFO_SELF };
 	struct meminfo_status		status;
 
 	watch.options.root = fixture_open("cgroup-v2");
+	watching.proc = meminfo_proc_open(watch.options.root);
 	memset(&status, 0xff, sizeof(status));
 	ck_assert(series_add(&process.series, 100, 4e6));
 	ck_assert(series_add(&process.series, 130, 5e6));
@@ -27,6 +27,7 @@ START_TEST(cache_and_swap_count_as_free)
 	    (5e6 + 22020096 + 1073741824 - 104857600)) < 1);
 	ck_assert(fabs(process.live.at_time - 30) < 1e-3);
 	headroom_free(&watching.headroom);
+	close(watching.proc);
 	close(watch.options.root);
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* held.c: pages of a file that cannot be dropped: mapped, in large folios. */
+/* pinned.c: pages of a file that cannot be dropped: mapped, in large folios. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -72,7 +72,7 @@ flags_read(const struct window *w, uint64_t entry, uint64_t *flags)
 }
 
 static void
-count(const struct window *w, struct meminfo_held *out)
+count(const struct window *w, struct meminfo_pinned *out)
 {
 	uint64_t	flags;
 	size_t		i;
@@ -119,7 +119,7 @@ window_read(struct window *w, int fd, uint64_t offset, size_t length)
 
 static int
 stride_read(struct window *w, int fd, uint64_t offset, uint64_t length,
-    struct meminfo_held *out)
+    struct meminfo_pinned *out)
 {
 	uint64_t	part;
 
@@ -136,7 +136,7 @@ stride_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 /* A stride of which nothing is cached is passed over: files of holes. */
 static int
 range_read(struct window *w, int fd, uint64_t offset, uint64_t length,
-    struct meminfo_held *out)
+    struct meminfo_pinned *out)
 {
 	struct meminfo_residency	residency;
 	uint64_t			part;
@@ -180,8 +180,8 @@ window_close(const struct window *w)
 }
 
 int
-meminfo_held_read(int fd, uint64_t offset, uint64_t length,
-    struct meminfo_held *out)
+meminfo_pinned_read(int fd, uint64_t offset, uint64_t length,
+    struct meminfo_pinned *out)
 {
 	struct window	w;
 	int		result;

@@ -1,4 +1,4 @@
-/* limits.c: /proc/PID/limits, those of memory. */
+/* rlimits.c: /proc/PID/limits, those of memory. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,15 +8,15 @@ static const struct limit {
 	const char	*name;
 	size_t		 offset;	/* of the member */
 } limit[] = {
-	{ "Max data size", offsetof(struct meminfo_limits, data) },
-	{ "Max stack size", offsetof(struct meminfo_limits, stack) },
-	{ "Max locked memory", offsetof(struct meminfo_limits, locked) },
+	{ "Max data size", offsetof(struct meminfo_rlimits, data) },
+	{ "Max stack size", offsetof(struct meminfo_rlimits, stack) },
+	{ "Max locked memory", offsetof(struct meminfo_rlimits, locked) },
 	{ "Max address space",
-	    offsetof(struct meminfo_limits, address_space) },
+	    offsetof(struct meminfo_rlimits, address_space) },
 };
 
 static uint64_t *
-member(struct meminfo_limits *limits, const struct limit *which)
+member(struct meminfo_rlimits *limits, const struct limit *which)
 {
 	return (uint64_t *)(void *)((char *)limits + which->offset);
 }
@@ -61,7 +61,7 @@ soft_take(struct meminfo_word *rest, uint64_t *out)
 }
 
 static int
-limits_fill(struct meminfo_lines *lines, struct meminfo_limits *out)
+limits_fill(struct meminfo_lines *lines, struct meminfo_rlimits *out)
 {
 	const struct limit	*which;
 	struct meminfo_line	 line;
@@ -81,8 +81,8 @@ limits_fill(struct meminfo_lines *lines, struct meminfo_limits *out)
 }
 
 int
-meminfo_limits_parse(const char *text, size_t length,
-    struct meminfo_limits *out)
+meminfo_rlimits_parse(const char *text, size_t length,
+    struct meminfo_rlimits *out)
 {
 	struct meminfo_lines	lines;
 
@@ -91,7 +91,7 @@ meminfo_limits_parse(const char *text, size_t length,
 }
 
 int
-meminfo_limits_read(int at, pid_t pid, struct meminfo_limits *out)
+meminfo_rlimits_read(int at, pid_t pid, struct meminfo_rlimits *out)
 {
 	char			buffer[4096];
 	struct meminfo_lines	lines;

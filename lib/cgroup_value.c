@@ -1,4 +1,4 @@
-/* limit.c: files of one number, or "max". */
+/* cgroup_value.c: files of one number, or "max". */
 #include "internal.h"
 
 /*
@@ -8,7 +8,7 @@
  * a machine as little.)
  */
 int
-meminfo_limit_parse(const char *text, size_t length, uint64_t *out)
+meminfo_cgroup_value_parse(const char *text, size_t length, uint64_t *out)
 {
 	struct meminfo_word	word = { text, length };
 
@@ -26,12 +26,12 @@ meminfo_limit_parse(const char *text, size_t length, uint64_t *out)
 }
 
 int
-meminfo_limit_read(int root, const char *path, uint64_t *out)
+meminfo_cgroup_value_read(int root, const char *path, uint64_t *out)
 {
 	char	buffer[64];
 	ssize_t	length = meminfo_file_read(root, path, buffer, sizeof(buffer));
 
 	if (length == -1)
 		return -1;
-	return meminfo_limit_parse(buffer, (size_t)length, out);
+	return meminfo_cgroup_value_parse(buffer, (size_t)length, out);
 }

@@ -1,14 +1,14 @@
-/* limits.c: /proc/PID/limits. */
+/* rlimits.c: /proc/PID/limits. */
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "unit.h"
 
-static struct meminfo_limits	limits;
+static struct meminfo_rlimits	limits;
 
 START_TEST(soft_limits)
 {
-	ck_assert_int_eq(PARSE(meminfo_limits_parse,
+	ck_assert_int_eq(PARSE(meminfo_rlimits_parse,
 	    "Limit                     Soft Limit           Hard Limit"
 	    "           Units     \n"
 	    "Max file size             5                    6"
@@ -33,7 +33,7 @@ static const char *const malformed[] = {
 
 START_TEST(malformed_is_an_error)
 {
-	ASSERT_FAILS(PARSE(meminfo_limits_parse, malformed[_i], &limits),
+	ASSERT_FAILS(PARSE(meminfo_rlimits_parse, malformed[_i], &limits),
 	    EBADMSG);
 }
 END_TEST
@@ -45,10 +45,10 @@ START_TEST(own_limits)
 
 	ck_assert_int_ge(proc, 0);
 	ck_assert_int_eq(getrlimit(RLIMIT_STACK, &stack), 0);
-	ck_assert_int_eq(meminfo_limits_read(proc, getpid(), &limits), 0);
+	ck_assert_int_eq(meminfo_rlimits_read(proc, getpid(), &limits), 0);
 	ck_assert_uint_eq(limits.stack, stack.rlim_cur == RLIM_INFINITY ?
 	    MEMINFO_UNLIMITED : stack.rlim_cur);
-	ASSERT_FAILS(meminfo_limits_read(proc, 99999999, &limits), ENOENT);
+	ASSERT_FAILS(meminfo_rlimits_read(proc, 99999999, &limits), ENOENT);
 	close(proc);
 }
 END_TEST
@@ -56,8 +56,8 @@ END_TEST
 Suite *
 unit_suite(void)
 {
-	Suite	*suite = suite_create("limits");
-	TCase	*tc = tcase_create("limits");
+	Suite	*suite = suite_create("rlimits");
+	TCase	*tc = tcase_create("rlimits");
 
 	tcase_add_test(tc, soft_limits);
 	tcase_add_loop_test(tc, malformed_is_an_error, 0,
