@@ -20,21 +20,20 @@ request_of(const struct mdropcache *m)
 
 	if (operand[0] == NULL)
 		options_wrong(&m->options, "--cgroup",
-		    "needs a size (as 500M), or all, after the path");
+		    "a size, or all, must follow the path");
 	if (operand[1] != NULL)
-		options_wrong(&m->options, operand[1],
-		    "unexpected argument: one size is enough");
+		options_wrong(&m->options, operand[1], "one size, no more");
 	request.all = strcmp(operand[0], "all") == 0;
 	if (!request.all && (!parse_size(operand[0], &request.bytes) ||
 	    request.bytes == 0))
 		options_wrong(&m->options, operand[0],
-		    "not a size (as 500M) or all");
+		    "neither a size (as 500M) nor all");
 	return request;
 }
 
-/* Says errno's reason; at is NULL where the cgroup was not found. */
+/* Of a cgroup that is there (at), or was not found (NULL). */
 static void
-reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
+refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 {
 	const char	*reason;
 
@@ -44,7 +43,7 @@ reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 		reason = "no memory.reclaim (since Linux 5.19, and not in "
 		    "the root cgroup)";
 	else if (errno == EOPNOTSUPP)
-		reason = "in cgroup v1, which has no memory.reclaim";
+		reason = "of cgroup v1, which has no memory.reclaim";
 	else {
 		fail_errno(m, m->cgroup);
 		return;
@@ -53,7 +52,7 @@ reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 }
 
 static void
-cgroup_show(struct table *table, const struct meminfo_cgroup *before,
+show(struct table *table, const struct meminfo_cgroup *before,
     const struct meminfo_cgroup *after)
 {
 	table_header(table);
@@ -66,7 +65,7 @@ cgroup_show(struct table *table, const struct meminfo_cgroup *before,
 }
 
 static void
-cgroup_dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
+dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
     const struct meminfo_cgroup *before)
 {
 	struct meminfo_cgroup	unknown;
@@ -81,18 +80,18 @@ cgroup_dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
 		out_text(table->out, "\n\n");
 	}
 	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
-	cgroup_show(table, before, &unknown);
+	show(table, before, &unknown);
 }
 
-/* With "all" the kernel always stops early; less than a size is worth a word. */
+/* The kernel never finds all of it; to get less than a size is worth a word. */
 static bool
-reclaim_write(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
+reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
     const struct request *request)
 {
 	if (meminfo_reclaim_write(fd, request->bytes) == 0)
 		return true;
 	if (errno != EAGAIN) {
-		reclaim_refused(m, at);
+		refused(m, at);
 		return false;
 	}
 	if (!request->all)
@@ -100,24 +99,24 @@ reclaim_write(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
 	return true;
 }
 
-/* A refusal comes before the kernel has worked for minutes, and in a dry run. */
+/* Said before the kernel has worked for minutes, and in a dry run as well. */
 static int
 reclaim_open(struct mdropcache *m, struct meminfo_cgroup_at *at)
 {
 	int	fd;
 
 	if (meminfo_cgroup_named(m->options.root, m->cgroup, 0, at) == -1) {
-		reclaim_refused(m, NULL);
+		refused(m, NULL);
 		return -1;
 	}
 	fd = meminfo_reclaim_open(m->options.root, at);
 	if (fd == -1)
-		reclaim_refused(m, at);
+		refused(m, at);
 	return fd;
 }
 
 static bool
-request_size(struct mdropcache *m, struct request *request,
+size_all(struct mdropcache *m, struct request *request,
     const struct meminfo_cgroup *before)
 {
 	if (!request->all)
@@ -125,7 +124,7 @@ request_size(struct mdropcache *m, struct request *request,
 	request->bytes = before->usage;
 	if (before->usage != MEMINFO_ABSENT)
 		return true;
-	fail(m, m->cgroup, "no memory.current to tell how much \"all\" is");
+	fail(m, m->cgroup, "no memory.current, to tell how much all is");
 	return false;
 }
 
@@ -136,21 +135,21 @@ reclaim_show(struct mdropcache *m, struct table *table,
 	struct meminfo_cgroup	before, after;
 
 	if (meminfo_cgroup_read(m->options.root, at, &before) == -1)
-		reclaim_refused(m, NULL);
-	else if (!request_size(m, request, &before))
+		refused(m, NULL);
+	else if (!size_all(m, request, &before))
 		return;
 	else if (m->dry_run)
-		cgroup_dry_run(m, table, request->bytes, &before);
-	else if (!reclaim_write(m, at, fd, request))
+		dry_run(m, table, request->bytes, &before);
+	else if (!reclaim(m, at, fd, request))
 		return;
 	else if (meminfo_cgroup_read(m->options.root, at, &after) == -1)
-		reclaim_refused(m, NULL);
+		refused(m, NULL);
 	else
-		cgroup_show(table, &before, &after);
+		show(table, &before, &after);
 }
 
 static void
-cgroup_run(struct mdropcache *m, struct table *table)
+run(struct mdropcache *m, struct table *table)
 {
 	struct request			request = request_of(m);
 	struct meminfo_cgroup_at	at;
@@ -164,5 +163,5 @@ cgroup_run(struct mdropcache *m, struct table *table)
 
 const struct form cgroup_form = {
 	FORM_CGROUP, change_columns,
-	"kind,before,after,freed", "kind,before,after,freed", cgroup_run
+	"kind,before,after,freed", "kind,before,after,freed", run
 };

@@ -2,9 +2,9 @@
  * disks.c: write all that is dirty to disk, and learn whether that failed.
  *
  * sync(2) does not say.  A page whose write failed counts as written, and may
- * hold the only copy: it must not be dropped.  Since 5.8, syncfs(2) says
- * whether a write failed since the descriptor was opened, or failed before
- * and was reported to nobody.
+ * hold the only copy: it must not be dropped.  But syncfs(2) says, since 5.8,
+ * whether a write failed since the descriptor was opened, or was reported to
+ * nobody before.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,8 +23,8 @@ struct disks {
 };
 
 /*
- * Opens directories and regular files only: a FIFO would block, and a device
- * may act.  ENOENT: a later mount hides this one.
+ * Only what is sure to be neither a FIFO nor a device is opened.  ENOENT: it
+ * is hidden by a later mount.
  */
 static int
 point_open(const struct meminfo_mount *mount)
@@ -49,14 +49,13 @@ point_open(const struct meminfo_mount *mount)
 
 /* Once for each file system, however often it is mounted. */
 static bool
-disk_add(struct disks *disks, const struct meminfo_mount *mount)
+add(struct disks *disks, const struct meminfo_mount *mount)
 {
 	uint64_t	device = (uint64_t)mount->device_major << 32 |
 			    mount->device_minor;
 	int		fd = point_open(mount);
 
-	/* A file system that cannot be opened is written by sync(2) all the
-	   same. */
+	/* What nobody can open, nobody can ask: sync(2) writes it as well. */
 	if (fd == -1)
 		return errno != EMFILE && errno != ENFILE;
 	if (!seen_before(&disks->seen, 0, device))
@@ -65,7 +64,7 @@ disk_add(struct disks *disks, const struct meminfo_mount *mount)
 	return true;
 }
 
-/* Opening a point of autofs would mount it. */
+/* To open what autofs has not mounted yet would mount it. */
 static bool
 disks_open(struct disks *disks)
 {
@@ -77,14 +76,14 @@ disks_open(struct disks *disks)
 		return false;
 	while ((more = meminfo_mounts_next(&it, &mount)) == 1)
 		if (strcmp(mount.type, "autofs") != 0 &&
-		    !disk_add(disks, &mount))
+		    !add(disks, &mount))
 			return false;
 	meminfo_mounts_close(&it);
 	return more == 0;
 }
 
 static void
-point_name(int fd, char *point, size_t size)
+point_of(int fd, char *point, size_t size)
 {
 	struct meminfo_mounts	it;
 	struct meminfo_mount	mount;
@@ -104,8 +103,8 @@ point_name(int fd, char *point, size_t size)
 }
 
 /*
- * The file systems are opened before the sync, so that syncfs() reports its
- * errors.  There are more of them than containers, hence descriptors_raise().
+ * The file systems are open before the sync, to be told of its errors.  There
+ * are as many of them as there are containers, and more.
  */
 void
 disks_sync(struct synced *out)
@@ -127,7 +126,7 @@ disks_sync(struct synced *out)
 		if (syncfs(fd) == 0)
 			continue;
 		out->error = errno;
-		point_name(fd, out->where, sizeof(out->where));
+		point_of(fd, out->where, sizeof(out->where));
 		return;
 	}
 }

@@ -10,7 +10,7 @@
 #include "common/walk.h"
 #include "files.h"
 
-/* O_NONBLOCK: never wait for the other end of a FIFO, nor for a lease. */
+/* Nothing waits: not for the other end of a FIFO, nor for a lease. */
 #define FILE_FLAGS \
 	(O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
 
@@ -29,11 +29,11 @@ type_refused(mode_t mode)
 }
 
 /*
- * Files of overlayfs have the device of their layer (without xino), and its
- * directories have another: where devices differ, the mount decides.
+ * Where the devices differ, the mount decides: on overlayfs the files of each
+ * layer have a device of their own (without xino), and its directories one.
  */
 static bool
-file_is_elsewhere(const struct files *files, int dir, int fd,
+is_elsewhere(const struct files *files, int dir, int fd,
     const struct stat *st)
 {
 	uint64_t	above, here;
@@ -45,11 +45,11 @@ file_is_elsewhere(const struct files *files, int dir, int fd,
 }
 
 /*
- * Another file may have got the name since it was looked at, so look again.
- * dir is the directory in which it was found, or AT_FDCWD if it was named.
+ * Looked at once more when open: it may be another by now.  dir has it, where
+ * it was found and not named.
  */
 static void
-file_opened(struct files *files, int dir, int fd, const char *path)
+opened(struct files *files, int dir, int fd, const char *path)
 {
 	struct stat	st;
 
@@ -57,12 +57,12 @@ file_opened(struct files *files, int dir, int fd, const char *path)
 		fail_errno(files->m, path);
 	else if (!S_ISREG(st.st_mode))
 		fail(files->m, path, type_refused(st.st_mode));
-	else if (!file_is_elsewhere(files, dir, fd, &st))
+	else if (!is_elsewhere(files, dir, fd, &st))
 		file_show(files, fd, path, &st);
 }
 
 static void
-path_open(struct files *files, const char *path)
+named_file(struct files *files, const char *path)
 {
 	int	fd = open(path, FILE_FLAGS);
 
@@ -70,13 +70,13 @@ path_open(struct files *files, const char *path)
 		fail_errno(files->m, path);
 		return;
 	}
-	file_opened(files, AT_FDCWD, fd, path);
+	opened(files, AT_FDCWD, fd, path);
 	close(fd);
 }
 
-/* A file that vanished or became a link was not asked for by name. */
+/* Below a directory, what vanished or is a link is nothing that was named. */
 static void
-entry_open(struct files *files, const struct walk_entry *entry,
+found_file(struct files *files, const struct walk_entry *entry,
     const char *path)
 {
 	int	fd;
@@ -89,12 +89,12 @@ entry_open(struct files *files, const struct walk_entry *entry,
 			fail_errno(files->m, path);
 		return;
 	}
-	file_opened(files, entry->dir, fd, path);
+	opened(files, entry->dir, fd, path);
 	close(fd);
 }
 
 static void
-tree_take(struct files *files, const char *path)
+directory(struct files *files, const char *path)
 {
 	struct walk		*walk = malloc(sizeof(*walk));
 	struct walk_entry	 entry;
@@ -110,7 +110,7 @@ tree_take(struct files *files, const char *path)
 	files->device = walk->device;
 	while ((more = walk_next(walk, &entry)) != 0)
 		if (more == 1)
-			entry_open(files, &entry, walk_path(walk));
+			found_file(files, &entry, walk_path(walk));
 		else
 			fail_errno(files->m, walk_path(walk));
 	files->one_device = false;
@@ -118,24 +118,24 @@ tree_take(struct files *files, const char *path)
 	free(walk);
 }
 
-/* Opening a device may act on it: only regular files are opened. */
+/* Only what is sure to be a file is opened: to open a device may act on it. */
 static void
-path_take(struct files *files, const char *path)
+named(struct files *files, const char *path)
 {
 	struct stat	st;
 
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		fail_errno(files->m, path);
 	else if (S_ISREG(st.st_mode))
-		path_open(files, path);
+		named_file(files, path);
 	else if (S_ISDIR(st.st_mode) && files->m->recursive)
-		tree_take(files, path);
+		directory(files, path);
 	else
 		fail(files->m, path, type_refused(st.st_mode));
 }
 
 static void
-list_take(struct files *files)
+listed(struct files *files)
 {
 	struct names	 names;
 	const char	*name;
@@ -145,7 +145,7 @@ list_take(struct files *files)
 	names_begin(&names, STDIN_FILENO);
 	while ((more = names_next(&names, &name)) != 0) {
 		if (more == 1) {
-			path_take(files, name);
+			named(files, name);
 			continue;
 		}
 		over = errno != ENAMETOOLONG;
@@ -156,7 +156,7 @@ list_take(struct files *files)
 }
 
 static void
-files_run(struct mdropcache *m, struct table *table)
+run(struct mdropcache *m, struct table *table)
 {
 	struct files	 files = { .m = m, .table = table };
 	char *const	*operand;
@@ -167,9 +167,9 @@ files_run(struct mdropcache *m, struct table *table)
 	files.total.stays = NULL;
 	files.total.percent = NAN;
 	for (operand = m->operand; *operand != NULL; operand++)
-		path_take(&files, *operand);
+		named(&files, *operand);
 	if (m->null)
-		list_take(&files);
+		listed(&files);
 	total_show(&files);
 	free(files.seen.slot);
 }
@@ -178,12 +178,12 @@ const struct form list_form = {
 	FORM_LIST, list_columns,
 	"size,cached,cached_pct,dirty,writeback,evicted,path",
 	"kind,size,cached,cached_pct,dirty,writeback,evicted,"
-	"recently_evicted,path", files_run
+	"recently_evicted,path", run
 };
 
 const struct form drop_form = {
 	FORM_DROP, drop_columns,
 	"size,before,after,freed,stays,path",
 	"kind,size,before,after,freed,dirty,writeback,mapped,locked,stays,"
-	"path", files_run
+	"path", run
 };

@@ -64,8 +64,8 @@ static const struct command command = {
 };
 
 /*
- * Widened to whole pages, as the kernel drops no part of one.  To drop more of
- * a cache than was asked for loses nothing.
+ * The pages that the range touches: the kernel drops whole ones only, and to
+ * drop more of a cache than was asked for loses nothing.
  */
 static void
 ranges_set(struct mdropcache *m, const char *text)
@@ -127,10 +127,7 @@ form_of(const struct mdropcache *m)
 	return *m->operand == NULL ? &report_form : &system_form;
 }
 
-/*
- * An option without meaning in the form is refused: the line may be half of
- * another command.
- */
+/* What would be ignored is refused: it may be half of another command. */
 static void
 form_check(const struct mdropcache *m, unsigned form)
 {
@@ -193,8 +190,8 @@ table_make(const struct mdropcache *m, const struct form *form,
 }
 
 /*
- * If the caller closed stdout, the next file opened would take its place.  If
- * that file is drop_caches, the table would be written into it.
+ * A caller may have closed stdout: the next file to be opened would take its
+ * place, and if that is drop_caches, what is printed would be written there.
  */
 static void
 standard_hold(void)
@@ -223,4 +220,25 @@ main(int argc, char **argv)
 	table_make(&m, form, &table, &out);
 	form->run(&m, &table);
 	return out_end(&out) && !m.partly ? EXIT_DONE : EXIT_PARTLY;
+}
+
+void
+fail(struct mdropcache *m, const char *subject, const char *reason)
+{
+	m->partly = true;
+	complain(subject, reason);
+}
+
+void
+fail_errno(struct mdropcache *m, const char *subject)
+{
+	m->partly = true;
+	complain_errno(subject);
+}
+
+void
+fail_at(struct mdropcache *m, const char *path)
+{
+	m->partly = true;
+	options_complain(&m->options, path);
 }

@@ -32,16 +32,16 @@ level_of(const struct mdropcache *m)
 
 	if (m->operand[1] != NULL)
 		options_wrong(&m->options, m->operand[1],
-		    "unexpected argument: one level is enough (for files: -f)");
+		    "one level, and no more (for files, -f)");
 	for (i = 0; i < COUNT_OF(level_name); i++)
 		if (strcmp(m->operand[0], level_name[i].name) == 0)
 			return level_name[i].level;
 	options_wrong(&m->options, m->operand[0],
-	    "not 1, 2, 3, pagecache, slab or all (for files: -f)");
+	    "not 1, 2, 3, pagecache, slab or all (for files, -f)");
 }
 
 static bool
-reading_take(struct mdropcache *m, struct reading *out)
+take_reading(struct mdropcache *m, struct reading *out)
 {
 	if (meminfo_system_read(m->options.root, &out->system) == -1) {
 		fail_at(m, "/proc/meminfo");
@@ -52,23 +52,23 @@ reading_take(struct mdropcache *m, struct reading *out)
 	return true;
 }
 
-/* Cached includes shmem, which is no cache and stays. */
+/* shmem is counted in Cached, but is no cache: it stays. */
 static uint64_t
-reading_page_cache(const struct meminfo_system *system)
+page_cache(const struct meminfo_system *system)
 {
 	return system->shmem == MEMINFO_ABSENT ? system->cached :
 	    minus(system->cached, system->shmem);
 }
 
 static void
-reading_show(struct table *table, const struct reading *before,
+show(struct table *table, const struct reading *before,
     const struct reading *after)
 {
 	const struct meminfo_system	*b = &before->system;
 	const struct meminfo_system	*a = &after->system;
 
 	table_header(table);
-	change_show(table, "page_cache", reading_page_cache(b), reading_page_cache(a));
+	change_show(table, "page_cache", page_cache(b), page_cache(a));
 	change_show(table, "buffers", b->buffers, a->buffers);
 	change_show(table, "slab_reclaimable", b->slab_reclaimable,
 	    a->slab_reclaimable);
@@ -76,9 +76,9 @@ reading_show(struct table *table, const struct reading *before,
 	growth_show(table, "available", before->available, after->available);
 }
 
-/* strerror() does not say why, or what to do instead. */
+/* Why it was refused is more than strerror() knows. */
 static void
-drop_refused(struct mdropcache *m)
+refused(struct mdropcache *m)
 {
 	char		 reason[160], name[OPTIONS_PATH];
 	const char	*because = "";
@@ -96,7 +96,7 @@ drop_refused(struct mdropcache *m)
 }
 
 static void
-system_dry_run(const struct mdropcache *m, struct table *table, unsigned level,
+dry_run(const struct mdropcache *m, struct table *table, unsigned level,
     const struct reading *before)
 {
 	struct reading	unknown;
@@ -111,23 +111,26 @@ system_dry_run(const struct mdropcache *m, struct table *table, unsigned level,
 		out_text(table->out, "\n\n");
 	}
 	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
-	reading_show(table, before, &unknown);
+	show(table, before, &unknown);
 }
 
 static bool
-level_drop(struct mdropcache *m, int fd, unsigned level)
+drop(struct mdropcache *m, int fd, unsigned level)
 {
 	if (!m->no_sync && !sync_system(m))
 		return false;
 	if (meminfo_drop_write(fd, level) == 0)
 		return true;
-	drop_refused(m);
+	refused(m);
 	return false;
 }
 
-/* Opened before the sync, so that a refusal does not cost minutes. */
+/*
+ * The file is opened before the sync: what will be refused is refused before
+ * it has cost minutes.
+ */
 static void
-system_run(struct mdropcache *m, struct table *table)
+run(struct mdropcache *m, struct table *table)
 {
 	struct reading	before, after;
 	unsigned	level = level_of(m);
@@ -137,14 +140,14 @@ system_run(struct mdropcache *m, struct table *table)
 		level |= MEMINFO_DROP_QUIET;
 	fd = meminfo_drop_open(m->options.root);
 	if (fd == -1)
-		drop_refused(m);
+		refused(m);
 	if (fd == -1 && !m->dry_run)
 		return;
-	if (reading_take(m, &before)) {
+	if (take_reading(m, &before)) {
 		if (m->dry_run)
-			system_dry_run(m, table, level, &before);
-		else if (level_drop(m, fd, level) && reading_take(m, &after))
-			reading_show(table, &before, &after);
+			dry_run(m, table, level, &before);
+		else if (drop(m, fd, level) && take_reading(m, &after))
+			show(table, &before, &after);
 	}
 	if (fd != -1)
 		close(fd);
@@ -152,5 +155,5 @@ system_run(struct mdropcache *m, struct table *table)
 
 const struct form system_form = {
 	FORM_SYSTEM, change_columns,
-	"kind,before,after,freed", "kind,before,after,freed", system_run
+	"kind,before,after,freed", "kind,before,after,freed", run
 };

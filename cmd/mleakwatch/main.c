@@ -1,12 +1,13 @@
-/* main.c: mleakwatch, does it leak, how, how fast, for how long can it go on */
+/* main.c: mleakwatch, does it leak, how, how fast, how long can it go on */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/parse.h"
+#include "common/tick.h"
 #include "amount.h"
-#include "mleakwatch.h"
+#include "mleakwatch/live/live.h"
 
 enum {
 	CGROUP = OPTION_LONG,
@@ -14,6 +15,7 @@ enum {
 	RECORD,
 	STATE,
 	KEEP,
+	LOCK_TIMEOUT,
 	MIN_RATE,
 	MIN_GROWTH,
 	SEASONAL
@@ -31,6 +33,7 @@ static const struct option_row option[] = {
 	{ RECORD, "record", "FILE", "append the samples to FILE" },
 	{ STATE, "state", "FILE", "add one sample to FILE, judge all in it" },
 	{ KEEP, "keep", "N", "samples of a process kept there, 2000" },
+	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait so long for the lock, 10" },
 	{ 'q', "quiet", NULL, "print only what leaks" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "slower growth is no leak" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "less growth is no leak yet" },
@@ -39,20 +42,20 @@ static const struct option_row option[] = {
 };
 
 static const struct column_group column_group[] = {
-	{ "Columns:", columns },
+	{ "Columns:", report_columns },
 	{ NULL, NULL }
 };
 
 static const struct command command = {
 	"[-aqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
-	"[--cgroup path] [--every time] [--keep n] [--min-growth size] "
+	"[--cgroup path] [--every time] [--keep n] [--lock-timeout time] [--min-growth size] "
 	"[--min-rate size/h] [--no-header] [--record file] [--root dir] "
 	"[--seasonal time] [--state file] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
 
-#define MEMBER(code, member) { code, offsetof(struct mleakwatch, member) }
+#define MEMBER(code, member) { code, offsetof(struct config, member) }
 
 static const struct option_member flag[] = {
 	MEMBER('f', files),
@@ -75,167 +78,161 @@ static const struct option_member duration[] = {
 	MEMBER('i', interval),
 	MEMBER('d', duration),
 	MEMBER(EVERY, every),
+	MEMBER(LOCK_TIMEOUT, lock_timeout),
 	{ 0, 0 }
 };
 
 static void
-durations_set(struct mleakwatch *watch, int code)
+durations_set(struct config *config, int code)
 {
-	int64_t	*nanoseconds = options_member(duration, code, watch);
+	int64_t	*nanoseconds = options_member(duration, code, config);
 	int64_t	 seasonal;
 
 	if (nanoseconds != NULL && !amount_duration(optarg, nanoseconds))
-		options_wrong(&watch->options, optarg, "not a positive time");
+		options_wrong(&config->options, optarg, "not a positive time");
 	if (code != SEASONAL)
 		return;
 	if (!amount_duration(optarg, &seasonal))
-		options_wrong(&watch->options, optarg, "not a positive time");
-	watch->judge.seasonal = (double)seasonal / 1e9;
+		options_wrong(&config->options, optarg, "not a positive time");
+	config->judge.seasonal = (double)seasonal / 1e9;
 }
 
 static void
-option_set(struct mleakwatch *watch, int code)
+option_set(struct config *config, int code)
 {
-	options_flag(flag, code, watch);
-	options_text(text, code, watch);
-	durations_set(watch, code);
+	options_flag(flag, code, config);
+	options_text(text, code, config);
+	durations_set(config, code);
 	if (code == MIN_RATE &&
-	    !amount_rate(optarg, &watch->judge.min_rate))
-		options_wrong(&watch->options, optarg, "not a rate");
+	    !amount_rate(optarg, &config->judge.min_rate))
+		options_wrong(&config->options, optarg, "not a rate");
 	if (code == MIN_GROWTH &&
-	    !amount_size(optarg, &watch->judge.min_growth))
-		options_wrong(&watch->options, optarg, "not a size");
-	if (code == KEEP && (!parse_count(optarg, &watch->keep) ||
-	    watch->keep < 128))
-		options_wrong(&watch->options, optarg,
+	    !amount_size(optarg, &config->judge.min_growth))
+		options_wrong(&config->options, optarg, "not a size");
+	if (code == KEEP && (!parse_count(optarg, &config->keep) ||
+	    config->keep < 128))
+		options_wrong(&config->options, optarg,
 		    "not a number from 128 up");
 }
 
 /* What stands behind -- is not looked at by getopt, which moves words. */
 static int
-command_find(struct mleakwatch *watch, int argc, char **argv)
+command_find(struct config *config, int argc, char **argv)
 {
 	int	i;
 
 	for (i = 1; i < argc; i++)
 		if (strcmp(argv[i], "--") == 0) {
-			watch->command = argv + i + 1;
+			config->command = argv + i + 1;
 			return i;
 		}
 	return argc;
 }
 
 static void
-files_check(struct mleakwatch *watch)
+files_check(struct config *config)
 {
-	if (watch->operands > 0 && watch->command != NULL)
-		options_wrong(&watch->options, "--",
+	if (config->operands > 0 && config->command != NULL)
+		options_wrong(&config->options, "--",
 		    "files stand on one side of it");
-	if (watch->command != NULL) {
-		watch->operand = watch->command;
-		while (watch->operand[watch->operands] != NULL)
-			watch->operands++;
-		watch->command = NULL;
+	if (config->command != NULL) {
+		config->operand = config->command;
+		while (config->operand[config->operands] != NULL)
+			config->operands++;
+		config->command = NULL;
 	}
-	if (watch->operands == 0)
-		options_wrong(&watch->options, "-f", "names no file");
+	if (config->operands == 0)
+		options_wrong(&config->options, "-f", "names no file");
 }
 
 static void
-ways_check(struct mleakwatch *watch)
+ways_check(struct config *config)
 {
-	bool	chosen = watch->all || watch->users != NULL ||
-	    watch->comms != NULL || watch->cgroup != NULL;
+	bool	chosen = config->all || config->users != NULL ||
+	    config->comms != NULL || config->cgroup != NULL;
 	int	ways;
 
-	if (watch->cgroup != NULL && watch->cgroup[0] == '\0')
-		options_wrong(&watch->options, "--cgroup", "needs a path");
-	if (watch->files)
-		files_check(watch);
-	ways = chosen + watch->files + (watch->command != NULL) +
-	    (watch->operands > 0 && !watch->files);
+	if (config->cgroup != NULL && config->cgroup[0] == '\0')
+		options_wrong(&config->options, "--cgroup", "needs a path");
+	if (config->files)
+		files_check(config);
+	ways = chosen + config->files + (config->command != NULL) +
+	    (config->operands > 0 && !config->files);
 	if (ways == 0)
-		options_wrong(&watch->options, "nothing to watch",
+		options_wrong(&config->options, "nothing to watch",
 		    "name a process, a command or a file");
 	if (ways > 1)
-		options_wrong(&watch->options, "too much to watch",
+		options_wrong(&config->options, "too much to watch",
 		    "processes by pid, by kind, a command or files");
-	if (watch->command != NULL && *watch->command == NULL)
-		options_wrong(&watch->options, "--", "no command behind it");
-	if (watch->state != NULL && (watch->files || watch->command != NULL))
-		options_wrong(&watch->options, "--state",
+	if (config->command != NULL && *config->command == NULL)
+		options_wrong(&config->options, "--", "no command behind it");
+	if (config->state != NULL && (config->files || config->command != NULL))
+		options_wrong(&config->options, "--state",
 		    "is for processes that live");
-	if (watch->record != NULL && (watch->files || watch->state != NULL))
-		options_wrong(&watch->options, "--record",
+	if (config->record != NULL && (config->files || config->state != NULL))
+		options_wrong(&config->options, "--record",
 		    "is for what is watched, not with -f or --state");
 }
 
 static void
-options_read(struct mleakwatch *watch, int argc, char **argv)
+options_read(struct config *config, int argc, char **argv)
 {
-	int	code, own = command_find(watch, argc, argv);
+	int	code, own = command_find(config, argc, argv);
 
-	while ((code = options_next(&watch->options, own, argv)) != -1)
-		option_set(watch, code);
-	watch->operand = argv + optind;
-	watch->operands = own - optind;
-	ways_check(watch);
+	while ((code = options_next(&config->options, own, argv)) != -1)
+		option_set(config, code);
+	config->operand = argv + optind;
+	config->operands = own - optind;
+	ways_check(config);
 }
 
-/* Only a terminal has a width; TSV knows none, nor do sentences. */
 static void
-table_make(struct mleakwatch *watch, struct out *out)
+files_read(const struct config *config, struct processes *processes,
+    struct report *report)
 {
-	out_begin(out, STDOUT_FILENO);
-	options_table(&watch->options, &watch->table, out, columns,
-	    watch->options.tsv ? columns_tsv : columns_text);
-	watch->table.squeeze = true;
-	watch->table.size.human = true;
+	int	i;
+
+	for (i = 0; i < config->operands; i++)
+		report->trouble |= !recording_read(processes,
+		    config->operand[i]);
+	recording_settle(processes, config->operands == 1 ?
+	    config->operand[0] : "samples");
+	report_print(report);
 }
 
-/* What ran or was born was too quick for an answer; else it is an error. */
 static void
-nothing_judged(struct mleakwatch *watch)
+watch(const struct config *config, struct processes *processes,
+    struct report *report)
 {
-	watch->undecided = watch->unjudged > 0 || watch->command != NULL;
-	if (watch->unjudged > 0 || watch->trouble)
-		return;
-	complain("samples", "none");
-	watch->trouble = watch->command == NULL;
-}
-
-static enum answer
-answer(const struct mleakwatch *watch)
-{
-	if (watch->leaks)
-		return ANSWER_LEAK;
-	if (watch->trouble)
-		return ANSWER_TROUBLE;
-	return watch->undecided ? ANSWER_UNDECIDED : ANSWER_NO_LEAK;
+	if (config->files)
+		files_read(config, processes, report);
+	else if (config->state != NULL)
+		live_once(config, processes, report);
+	else
+		live_watch(config, processes, report);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct mleakwatch	watch = { .keep = 2000,
-				    .interval = 1000000000 };
+	struct config		config = { .keep = 2000,
+				    .interval = SECOND,
+				    .lock_timeout = 10 * (int64_t)SECOND };
+	struct processes	processes;
+	struct report		report;
 	struct out		out;
-	enum answer		said;
+	enum answer		answer;
 
-	options_begin(&watch.options, &command);
-	options_read(&watch, argc, argv);
-	table_make(&watch, &out);
-	processes_begin(&watch.processes);
-	if (watch.files)
-		files_watch(&watch);
-	else if (watch.state != NULL)
-		state_watch(&watch);
-	else
-		live_watch(&watch);
-	if (watch.judged == 0)
-		nothing_judged(&watch);
-	said = out_end(&out) ? answer(&watch) : ANSWER_TROUBLE;
-	processes_free(&watch.processes);
-	free(watch.outcome);
-	return (int)said;
+	options_begin(&config.options, &command);
+	options_read(&config, argc, argv);
+	out_begin(&out, STDOUT_FILENO);
+	processes_begin(&processes);
+	report_begin(&report, &config, &processes, &out);
+	watch(&config, &processes, &report);
+	answer = report_answer(&report);
+	if (!out_end(&out))
+		answer = ANSWER_TROUBLE;
+	processes_free(&processes);
+	report_free(&report);
+	return (int)answer;
 }

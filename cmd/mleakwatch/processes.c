@@ -1,4 +1,4 @@
-/* processes.c: who is watched, told apart by host, pid and start. */
+/* processes.c: the processes that are watched, by host, pid and start. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +51,7 @@ host_is(const struct host *host, const char *name, size_t length)
 	    (length == 0 || memcmp(host->name, name, length) == 0);
 }
 
-/* That of the row before, in nearly all files. */
+/* In nearly all files it is the host of the row before. */
 static const struct host *
 host_get(struct processes *processes, const char *name, size_t length)
 {
@@ -61,7 +61,7 @@ host_get(struct processes *processes, const char *name, size_t length)
 
 	if (host != NULL && host_is(host, name, length))
 		return host;
-	/* Fowler, Noll and Vo's. */
+	/* FNV-1a */
 	for (i = 0; i < length; i++)
 		hash = (hash ^ (unsigned char)name[i]) * 16777619;
 	host = processes->host[hash % HOST_SLOTS];
@@ -73,7 +73,7 @@ host_get(struct processes *processes, const char *name, size_t length)
 	return host;
 }
 
-/* Multiplied by odd numbers (2^64 by the golden ratio), the top bits taken. */
+/* Multiplicative hashing: odd factors, and the top bits of the product. */
 static uint32_t
 hash_of(const struct sample *sample, const struct host *host)
 {
@@ -85,7 +85,7 @@ hash_of(const struct sample *sample, const struct host *host)
 }
 
 static void
-grow(struct processes *processes)
+processes_grow(struct processes *processes)
 {
 	size_t		  slots = processes->slots * 2, i;
 	struct process	**slot = allocate(NULL, slots * sizeof(*slot));
@@ -105,14 +105,14 @@ grow(struct processes *processes)
 }
 
 static struct process *
-make(struct processes *processes, const struct sample *sample,
+process_make(struct processes *processes, const struct sample *sample,
     const struct host *host, uint32_t hash)
 {
 	struct process	 *process = allocate(NULL, sizeof(*process));
 	struct process	**slot;
 
 	if (processes->count == processes->slots)
-		grow(processes);
+		processes_grow(processes);
 	slot = &processes->slot[hash & (processes->slots - 1)];
 	memset(process, 0, offsetof(struct process, series));
 	series_begin(&process->series);
@@ -122,7 +122,7 @@ make(struct processes *processes, const struct sample *sample,
 	process->host = host->name;
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
-	process->live.status = -1;
+	process->live.status_fd = -1;
 	process->next = *slot;
 	*slot = process;
 	processes->count++;
@@ -143,12 +143,12 @@ processes_get(struct processes *processes, const struct sample *sample)
 		    process->start == sample->start &&
 		    process->host == host->name)
 			return process;
-	return make(processes, sample, host, hash);
+	return process_make(processes, sample, host, hash);
 }
 
-/* The name it had last: before exec(2) it was its parent's. */
+/* The latest name: before exec(2) a child has its parent's. */
 static void
-name_take(struct process *process, const struct sample *sample)
+process_name(struct process *process, const struct sample *sample)
 {
 	size_t	length = sample->comm_length;
 
@@ -165,33 +165,34 @@ name_take(struct process *process, const struct sample *sample)
 }
 
 static double
-known(uint64_t bytes)
+bytes_or_zero(uint64_t bytes)
 {
 	return bytes == MEMINFO_ABSENT ? 0 : (double)bytes;
 }
 
-enum taken
-process_take(struct process *process, const struct sample *sample)
+enum add_result
+process_add(struct process *process, const struct sample *sample)
 {
 	struct series	*series = &process->series;
 	bool		 by_rss = sample->anon == MEMINFO_ABSENT, late;
 	double		 bytes;
 
 	if (by_rss && sample->rss == MEMINFO_ABSENT)
-		return TAKEN_NOTHING;
+		return SAMPLE_NO_MEMORY;
 	if (series->count == 0)
 		process->by_rss = by_rss;
 	else if (by_rss != process->by_rss)
-		return TAKEN_MIXED;
-	/* What is resident has the shared memory in it. */
-	bytes = known(sample->swap) + (by_rss ? known(sample->rss) :
-	    known(sample->anon) + known(sample->shmem));
+		return SAMPLE_MIXED;
+	/* The resident set includes shared memory. */
+	bytes = bytes_or_zero(sample->swap);
+	bytes += by_rss ? (double)sample->rss :
+	    (double)sample->anon + bytes_or_zero(sample->shmem);
 	late = series->count > 0 && sample->time < series->last_time;
 	if (!series_add(series, sample->time, bytes))
-		return TAKEN_AGAIN;
+		return SAMPLE_AGAIN;
 	if (!late || process->comm == NULL)
-		name_take(process, sample);
-	return late ? TAKEN_LATE : TAKEN;
+		process_name(process, sample);
+	return late ? SAMPLE_LATE : SAMPLE_ADDED;
 }
 
 void
@@ -204,13 +205,13 @@ processes_remove(struct processes *processes, struct process *process)
 		at = &(*at)->next;
 	*at = process->next;
 	processes->count--;
-	free(process->live.where);
+	free(process->live.mappings);
 	free(process->comm);
 	free(process);
 }
 
 static int
-compare(const void *a, const void *b)
+process_compare(const void *a, const void *b)
 {
 	const struct process	*x = *(struct process *const *)a;
 	const struct process	*y = *(struct process *const *)b;
@@ -231,7 +232,7 @@ processes_list(const struct processes *processes)
 		    process = process->next)
 			list[count++] = process;
 	list[count] = NULL;
-	qsort(list, count, sizeof(*list), compare);
+	qsort(list, count, sizeof(*list), process_compare);
 	return list;
 }
 

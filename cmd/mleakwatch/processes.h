@@ -1,4 +1,4 @@
-/* processes.h: who is watched, told apart by host, pid and start. */
+/* processes.h: the processes that are watched, by host, pid and start. */
 #ifndef PROCESSES_H
 #define PROCESSES_H
 
@@ -9,7 +9,6 @@
 #include <meminfo.h>
 
 #include "mleakwatch/judge/series.h"
-#include "mleakwatch/live/where.h"
 
 /* One reading of one process; the texts are not the sample's own. */
 struct sample {
@@ -23,7 +22,7 @@ struct sample {
 	size_t		 comm_length;
 };
 
-/* Whose limit ends it (headroom.c) */
+/* The limit that is reached first (live/headroom.c) */
 enum limit {
 	LIMIT_NONE,
 	LIMIT_CGROUP,
@@ -32,15 +31,33 @@ enum limit {
 	LIMIT_MEMORY
 };
 
-/* Of a living process. */
+/* Kinds of mappings that memory is in (live/mappings.c) */
+enum mapping_kind {
+	MAPPING_HEAP,
+	MAPPING_ANON,
+	MAPPING_STACK,
+	MAPPING_SHMEM,
+	MAPPING_FILE,		/* pages of files that it has written to */
+	MAPPING_KINDS
+};
+
+/* Bytes that the samples count: anonymous, swapped out, shared memory. */
+struct mappings {
+	float	first[MAPPING_KINDS];
+	float	last[MAPPING_KINDS];
+};
+
+/* What is known of a process only while it lives. */
 struct live {
-	int		 status;	/* open; -1: not, or not any more */
+	int		 status_fd;	/* of /proc/PID/status; -1: it is not
+					   watched, or has ended */
 	enum limit	 limit;
-	double		 most;		/* bytes that it may come to */
-	float		 at_time;	/* when this was so: seconds after
-					   its first sample */
-	float		 located;	/* bytes at the last look where */
-	struct where	*where;		/* NULL: never looked */
+	double		 bytes_limit;	/* that it may come to */
+	float		 limit_read_s;	/* when that was so */
+	float		 next_scan_s;	/* of its mappings.  Both are seconds
+					   after its first sample */
+	float		 scanned_bytes;	/* it had at the last scan */
+	struct mappings	*mappings;	/* NULL: never scanned */
 };
 
 struct process {
@@ -53,17 +70,11 @@ struct process {
 	uint32_t	 order;		/* of its first sample */
 	bool		 by_rss;	/* no anon was told */
 	bool		 ended;
-	float		 look;		/* where it is, is due so many seconds
-					   after its first sample */
 	struct live	 live;
 	struct series	 series;
 };
 
-/* With its name, two looks at where its memory is, and the heap's own. */
-_Static_assert(sizeof(struct process) + sizeof(struct where) + 48 <= 4096,
-    "a process's state");
-
-/* A name that many processes have is kept once, until processes_free(). */
+/* A name that many processes share is kept once, until processes_free(). */
 struct host {
 	struct host	*next;
 	uint32_t	 hash;
@@ -82,30 +93,30 @@ struct processes {
 	struct host	 *recent;	/* NULL: none yet */
 };
 
-enum taken {
-	TAKEN,
-	TAKEN_LATE,		/* out of order, put where it belongs */
-	TAKEN_AGAIN,		/* not taken: of that time there was one */
-	TAKEN_MIXED,		/* rss where others have anon */
-	TAKEN_NOTHING,		/* no memory: a kernel thread, a zombie */
-	TAKEN_KINDS
+enum add_result {
+	SAMPLE_ADDED,
+	SAMPLE_LATE,		/* out of order, put where it belongs */
+	SAMPLE_AGAIN,		/* left out: there is one of that time */
+	SAMPLE_MIXED,		/* left out: rss, where others have anon */
+	SAMPLE_NO_MEMORY,	/* left out: a kernel thread, a zombie */
+	ADD_RESULTS
 };
 
 void	processes_begin(struct processes *processes);
-/* The process that the sample is of, made where it is new. */
+/* The process of the sample; a new one is added. */
 struct process	*processes_get(struct processes *processes,
 	    const struct sample *sample);
-enum taken	process_take(struct process *process,
+enum add_result	process_add(struct process *process,
 	    const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
-/* When all samples are taken that may come out of order. */
+/* Call it when all samples that may come out of order are in. */
 void	processes_settle(struct processes *processes);
-/* All of them as they came, in an array to be freed. */
+/* In the order of their first samples, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);
 
-/* Ends the command with a message where there is no memory. */
+/* realloc(3) that says "no memory" and exits. */
 void	*allocate(void *old, size_t size);
 
 #endif

@@ -98,9 +98,9 @@ head -n 60 "$traces/c_idle.tsv" >"$TMP/odd"
 } >>"$TMP/odd"
 run "$mleakwatch" -T -f "$TMP/odd"
 complains "what was left out is said" <<END
-mleakwatch: $TMP/odd: 1 malformed line left out
-mleakwatch: $TMP/odd: 3 samples left out that were there
-mleakwatch: $TMP/odd: the last line has no end: left out
+mleakwatch: $TMP/odd: 1 malformed line skipped
+mleakwatch: $TMP/odd: 3 duplicate samples skipped
+mleakwatch: $TMP/odd: the last line is incomplete: skipped
 END
 is "the rest counts" "$(value samples)" 59
 {
@@ -519,7 +519,7 @@ exits "no room for the record" 2
 
 echo precious >"$TMP/precious"
 ln -s "$TMP/precious" "$TMP/link"
-ln -s "$TMP/precious" "$TMP/mixed.new"
+echo precious >"$TMP/mixed.new"
 run "$mleakwatch" --state "$TMP/link" "$sleeping"
 exits "a symbolic link" 2
 complains "a symbolic link" <<END
@@ -527,9 +527,47 @@ mleakwatch: $TMP/link: is a symbolic link
 END
 run "$mleakwatch" -T --state "$TMP/mixed" --keep 128 "$sleeping"
 is "links: what they name is as it was" "$(cat "$TMP/precious")" precious
+is "thinned: a neighbour of the name .new is as it was" \
+	"$(cat "$TMP/mixed.new")" precious
+rm "$TMP/mixed.new"
+mkdir "$TMP/mixed.new"
+chmod 640 "$TMP/mixed"
+# Any group but the first: only a member or root may give it.
+group=$(id -G | awk '{ print $NF }')
+[ "$(id -u)" -ne 0 ] || group=65534
+chgrp "$group" "$TMP/mixed"
+awk -v OFS='\t' 'BEGIN { print "pid", "anon", "time"
+	for (i = 0; i < 200; i++) print 3, 1e6, 1.7e9 + i }' >>"$TMP/mixed"
+before=$(wc -l <"$TMP/mixed")
+run "$mleakwatch" -T --state "$TMP/mixed" --keep 128 "$sleeping"
+ok "thinned beside a folder of the name .new" \
+	test "$(wc -l <"$TMP/mixed")" -lt "$before"
+is "thinned: mode and group are kept" "$(stat -c %a:%g "$TMP/mixed")" \
+	"640:$group"
+is "thinned: nothing is left behind" \
+	"$(find "$TMP" -name 'mixed.*' ! -name mixed.new)" ""
+
+# A lock that another holds: the file's owner, type and links go first.
+(flock 8; exec sleep 60) 8<"$TMP/mixed" &
+holding=$!
+children="$children $holding"
+await sh -c '! flock -n "$1" true' sh "$TMP/mixed"
+run "$mleakwatch" --state "$TMP/mixed" --lock-timeout 0.2 "$sleeping"
+exits "locked" 2
+complains "locked" <<END
+mleakwatch: $TMP/mixed: locked by another process (--lock-timeout)
+END
+mkfifo "$TMP/fifo"
+run timeout 10 "$mleakwatch" --state "$TMP/fifo" "$sleeping"
+complains "a FIFO" <<END
+mleakwatch: $TMP/fifo: not a regular file
+END
 ln "$TMP/mixed" "$TMP/second"
 run "$mleakwatch" --state "$TMP/second" "$sleeping"
-exits "a second name" 2
+exits "a second name, and locked" 2
+ok "a second name: not waited for" grep -q 'has another name' "$err"
+kill "$holding"
+wait "$holding" 2>/dev/null
 if [ "$(id -u)" -eq 0 ]; then
 	: >"$TMP/another"
 	chown 65534 "$TMP/another"

@@ -4,26 +4,26 @@
 
 #include "live.h"
 
-/* What it has and may have more: as it grows, that stays. */
+/* What it has and may have more: the sum stays the same as it grows. */
 static void
-least(struct process *process, uint64_t bytes, enum limit limit)
+limit_lower(struct process *process, uint64_t bytes, enum limit limit)
 {
 	struct live	*live = &process->live;
-	double		 most = process->series.last_bytes + (double)bytes;
+	double		 bytes_limit = process->series.last_bytes + (double)bytes;
 
-	if (live->limit != LIMIT_NONE && most >= live->most)
+	if (live->limit != LIMIT_NONE && bytes_limit >= live->bytes_limit)
 		return;
-	live->most = most;
+	live->bytes_limit = bytes_limit;
 	live->limit = limit;
 }
 
 static uint64_t
-above(uint64_t limit, uint64_t used)
+limit_left(uint64_t limit, uint64_t used)
 {
 	return limit > used ? limit - used : 0;
 }
 
-/* Of the swap that is free, what the cgroup may have. */
+/* The part of the free swap that the cgroup may use. */
 static uint64_t
 swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
 {
@@ -32,19 +32,19 @@ swap_left(const struct meminfo_cgroup *cgroup, uint64_t swap)
 	return cgroup->effective_swap < swap ? cgroup->effective_swap : swap;
 }
 
-/* What is the same for all processes is read for all, once a second. */
-#define HOLDS 1
+/* Seconds for which figures hold that processes share. */
+#define ROOM_HOLDS_S 1
 
 static void
-system_look(const struct watching *watching, struct headroom *headroom)
+system_room(const struct session *session, struct headroom *headroom)
 {
-	int			root = watching->watch->options.root;
-	double			now = watching_now();
+	int			root = session->config->options.root;
+	double			now = session_now(session);
 	struct meminfo_system	system;
 
 	if (now < headroom->until)
 		return;
-	headroom->until = now + HOLDS;
+	headroom->until = now + ROOM_HOLDS_S;
 	headroom->available = MEMINFO_ABSENT;
 	headroom->swap = 0;
 	if (meminfo_system_read(root, &system) == -1)
@@ -55,107 +55,108 @@ system_look(const struct watching *watching, struct headroom *headroom)
 }
 
 static uint64_t
-cgroup_room(int root, const struct meminfo_membership *in, uint64_t swap)
+cgroup_room(int root, struct headroom *headroom)
 {
-	static struct meminfo_cgroup_at	at;
-	static struct meminfo_cgroup	cgroup;
+	const struct meminfo_cgroup	*cgroup = &headroom->cgroup;
 
-	if (meminfo_cgroup_member(root, in, 0, &at) == -1 ||
-	    meminfo_cgroup_read(root, &at, &cgroup) == -1 ||
-	    cgroup.effective_available == MEMINFO_ABSENT ||
-	    cgroup.effective_available == MEMINFO_UNLIMITED)
+	if (meminfo_cgroup_member(root, &headroom->membership, 0,
+	    &headroom->at) == -1 ||
+	    meminfo_cgroup_read(root, &headroom->at,
+	    &headroom->cgroup) == -1 ||
+	    cgroup->effective_available == MEMINFO_ABSENT ||
+	    cgroup->effective_available == MEMINFO_UNLIMITED)
 		return MEMINFO_ABSENT;
-	return cgroup.effective_available + swap_left(&cgroup, swap);
+	return cgroup->effective_available +
+	    swap_left(cgroup, headroom->swap);
 }
 
 static char *
-keep(const char *text)
+copy_text(const char *text)
 {
 	return strcpy(allocate(NULL, strlen(text) + 1), text);
 }
 
 static void
-room_free(struct room *room)
+room_free(struct cgroup_room *room)
 {
 	free(room->v1);
 	free(room->v2);
 	memset(room, 0, sizeof(*room));
 }
 
-/* That of a cgroup, or one to be filled in: the oldest goes. */
-static struct room *
+/* The room of a cgroup; a new one takes the place of the oldest. */
+static struct cgroup_room *
 room_find(struct headroom *headroom, const struct meminfo_membership *in)
 {
-	struct room	*room;
+	struct cgroup_room	*room;
 
-	for (room = headroom->room; room < headroom->room + ROOMS; room++)
+	for (room = headroom->room; room < headroom->room + CGROUP_ROOMS; room++)
 		if (room->v1 != NULL && strcmp(room->v1, in->v1) == 0 &&
 		    strcmp(room->v2, in->v2) == 0)
 			return room;
-	room = &headroom->room[headroom->next++ % ROOMS];
+	room = &headroom->room[headroom->next++ % CGROUP_ROOMS];
 	room_free(room);
-	room->v1 = keep(in->v1);
-	room->v2 = keep(in->v2);
+	room->v1 = copy_text(in->v1);
+	room->v2 = copy_text(in->v2);
 	return room;
 }
 
 static void
-cgroup_least(const struct watching *watching, struct headroom *headroom,
-    struct process *process)
+cgroup_lower(struct session *session, struct process *process)
 {
-	static struct meminfo_membership	 in;
-	struct room				*room;
-	double					 now = watching_now();
+	struct headroom		*headroom = &session->headroom;
+	int			 root = session->config->options.root;
+	struct cgroup_room	*room;
+	double			 now = session_now(session);
 
-	if (meminfo_membership_read(watching->proc, (pid_t)process->pid,
-	    &in) == -1)
+	if (meminfo_membership_read(session->proc, (pid_t)process->pid,
+	    &headroom->membership) == -1)
 		return;
-	room = room_find(headroom, &in);
+	room = room_find(headroom, &headroom->membership);
 	if (now >= room->until) {
-		room->until = now + HOLDS;
-		room->bytes = cgroup_room(watching->watch->options.root,
-		    &in, headroom->swap);
+		room->until = now + ROOM_HOLDS_S;
+		room->bytes = cgroup_room(root, headroom);
 	}
 	if (room->bytes != MEMINFO_ABSENT)
-		least(process, room->bytes, LIMIT_CGROUP);
+		limit_lower(process, room->bytes, LIMIT_CGROUP);
 }
 
 static void
-limit_least(struct process *process, uint64_t limit, uint64_t used,
+rlimit_lower(struct process *process, uint64_t limit, uint64_t used,
     enum limit which)
 {
 	if (limit != MEMINFO_ABSENT && limit != MEMINFO_UNLIMITED &&
 	    used != MEMINFO_ABSENT)
-		least(process, above(limit, used), which);
+		limit_lower(process, limit_left(limit, used), which);
 }
 
 static void
-limits_least(int proc, const struct meminfo_status *status,
+rlimits_lower(int proc, const struct meminfo_status *status,
     struct process *process)
 {
 	struct meminfo_rlimits	limits;
 
 	if (meminfo_rlimits_read(proc, (pid_t)process->pid, &limits) == -1)
 		return;
-	limit_least(process, limits.address_space, status->size, LIMIT_AS);
-	limit_least(process, limits.data, status->data, LIMIT_DATA);
+	rlimit_lower(process, limits.address_space, status->size, LIMIT_AS);
+	rlimit_lower(process, limits.data, status->data, LIMIT_DATA);
 }
 
 void
-headroom_read(struct watching *watching, struct process *process,
+headroom_read(struct session *session, struct process *process,
     const struct meminfo_status *status)
 {
-	struct headroom	*headroom = &watching->headroom;
+	struct headroom	*headroom = &session->headroom;
 
-	process->live.at_time = (float)(process->series.last_time -
+	process->live.limit_read_s = (float)(process->series.last_time -
 	    process->series.start);
 	process->live.limit = LIMIT_NONE;
-	system_look(watching, headroom);
+	system_room(session, headroom);
 	if (headroom->available != MEMINFO_ABSENT)
-		least(process, headroom->available + headroom->swap,
+		limit_lower(process, headroom->available + headroom->swap,
 		    LIMIT_MEMORY);
-	cgroup_least(watching, headroom, process);
-	limits_least(watching->proc, status, process);
+	cgroup_lower(session, process);
+	rlimits_lower(session->proc, status, process);
 }
 
 void
@@ -163,6 +164,6 @@ headroom_free(struct headroom *headroom)
 {
 	size_t	i;
 
-	for (i = 0; i < ROOMS; i++)
+	for (i = 0; i < CGROUP_ROOMS; i++)
 		room_free(&headroom->room[i]);
 }

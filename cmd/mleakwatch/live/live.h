@@ -1,102 +1,109 @@
-/* live.h: what watching living processes takes. */
+/* live.h: a session of watching processes that run. */
 #ifndef LIVE_H
 #define LIVE_H
 
 #include <signal.h>
 #include <sys/types.h>
 
-#include "mleakwatch/mleakwatch.h"
+#include "mleakwatch/report/report.h"
+#include "mleakwatch/samples/samples.h"
 
-/* Samples as TSV to a file (record.c) */
-struct record {
-	struct out	 out;
-	const char	*name;		/* NULL: not asked for */
-};
-
-extern const char	record_columns[];	/* the line of their names */
-
-/* Opens to append; false with errno. */
-bool	record_open(struct record *record, const char *name);
-void	record_sample(struct record *record, const struct sample *sample);
-/* What was taken reaches the file; false where not, once said. */
-bool	record_flush(struct record *record);
-
-/* Who is watched, besides those named by pid (select.c) */
+/* Which processes are watched, besides those named by pid (select.c) */
 struct selection {
-	bool		 any;		/* somebody may match */
+	bool		 any;		/* there is one */
 	uint64_t	*uid;
 	size_t		 uids;		/* 0: any */
 	const char	*comms;
 	const char	*cgroup;
+	/* Too large for a stack. */
+	struct meminfo_cgroup_at	at;
+	struct meminfo_membership	membership;
 };
 
-/* Looks up what was named; exits where there is no such user. */
-void	selection_resolve(const struct mleakwatch *watch,
-	    struct selection *selection);
-/* at: of the process. */
-bool	selection_has(const struct selection *selection, int at,
-	    const struct meminfo_process *process);
-unsigned selection_want(const struct selection *selection);
-
-/* What a cgroup may still get, until then (headroom.c) */
-struct room {
+/* How much more a cgroup may get, until the time given (headroom.c) */
+struct cgroup_room {
 	char		*v1, *v2;	/* its names; NULL: none */
 	double		 until;
 	uint64_t	 bytes;		/* absent: without limit */
 };
 
-#define ROOMS 64
+#define CGROUP_ROOMS 64
 
-/* What is the same for many processes. */
+/* What many processes share. */
 struct headroom {
-	double		until;
-	uint64_t	available, swap;	/* bytes */
-	unsigned	next;
-	struct room	room[ROOMS];
+	double				until;
+	uint64_t			available, swap;	/* bytes */
+	unsigned			next;
+	struct cgroup_room		room[CGROUP_ROOMS];
+	/* Too large for a stack. */
+	struct meminfo_membership	membership;
+	struct meminfo_cgroup_at	at;
+	struct meminfo_cgroup		cgroup;
 };
 
-/* Those that are watched (live.c) */
-struct watching {
-	struct mleakwatch	 *watch;
+struct session {
+	const struct config	 *config;
+	struct processes	 *processes;
+	struct report		 *report;
 	int			  proc;
 	char			  host[MEMINFO_HOST_MAX];
+	double			  clock_offset;	/* of CLOCK_BOOTTIME, to Unix
+						   seconds */
 	struct selection	  selection;
 	struct record		  record;
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	uint64_t		  seen;		/* ever watched */
-	pid_t			  command;	/* it and those below it; 0:
+	pid_t			  command;	/* it and its descendants; 0:
 						   none */
-	double			  look;		/* for the newly born, next, */
-	double			  locate;	/* and where memory is */
+	double			  next_search;	/* for new processes */
+	double			  next_scan;	/* of mappings */
 	struct headroom		  headroom;
+	struct meminfo_maps	  maps;
 };
 
-void	watching_begin(struct watching *watching, struct mleakwatch *watch);
-/* Takes in a process; -1 with errno. */
-int	watching_admit(struct watching *watching, pid_t pid);
-/* Takes in those that were born and match, at most so often. */
-void	watching_newborn(struct watching *watching);
-void	watching_end(struct watching *watching);
-/* Those that are named by pid; false where none could be. */
-void	watching_pids(struct watching *watching);
+/* --- targets.c: which processes are watched --- */
 
-/* One sample of each (sampling.c); the ended are let go. */
-void	watching_sample(struct watching *watching);
-/* Unix seconds, in which steps of the clock and sleep do not matter. */
-double	watching_now(void);
-/* Looks where its memory is; and that of all, at the end. */
-void	watching_locate(struct watching *watching, struct process *process);
-void	watching_last_look(struct watching *watching);
+/* It is large.  Exits where what was asked for cannot be watched. */
+struct session	*session_begin(const struct config *config,
+	    struct processes *processes, struct report *report);
+void	session_end(struct session *session);
+/* Adds a process; -1 with errno. */
+int	session_admit(struct session *session, pid_t pid);
+/* Adds the processes that were named by pid. */
+void	session_pids(struct session *session);
+/* Adds new processes that match, at most as often as that may cost. */
+void	session_search(struct session *session);
 
-/* Time to exhaustion (headroom.c): fills live.most and .limit. */
-void	headroom_read(struct watching *watching, struct process *process,
+/* --- poll.c: samples --- */
+
+/* One sample of each process; those that have ended are dropped. */
+void	session_poll(struct session *session);
+/* Scans the mappings of all processes a last time. */
+void	session_scan_last(struct session *session);
+/* Unix seconds that neither steps of the clock nor suspension disturb. */
+double	session_now(const struct session *session);
+
+/* Adds up /proc/PID/smaps; false where it cannot be read (mappings.c). */
+bool	mappings_read(struct session *session, pid_t pid,
+	    float bytes[MAPPING_KINDS]);
+
+/* Time to exhaustion: sets live.bytes_limit and .limit (headroom.c). */
+void	headroom_read(struct session *session, struct process *process,
 	    const struct meminfo_status *status);
 void	headroom_free(struct headroom *headroom);
 
-/* How far it has got, on a terminal (progress.c) */
-bool	progress_wanted(const struct mleakwatch *watch);
-void	progress_show(const struct watching *watching, int64_t elapsed);
+/* Looks up names; exits where there is no such user or cgroup (select.c). */
+void	selection_resolve(const struct config *config,
+	    struct selection *selection);
+/* at: a descriptor of the process. */
+bool	selection_has(struct selection *selection, int at,
+	    const struct meminfo_process *process);
+unsigned selection_want(const struct selection *selection);
+
+/* How far the watching has got, on a terminal (progress.c) */
+bool	progress_wanted(const struct config *config);
+void	progress_show(const struct session *session, int64_t elapsed);
 void	progress_clear(void);
 
 /* A command that is started (child.c) */
@@ -106,12 +113,21 @@ struct child {
 	const char	*name;
 };
 
-/* Signals that are not to be blocked in it; exits where it cannot run. */
+/* mask: its blocked signals.  Exits where it cannot run. */
 void	child_start(struct child *child, char **command,
 	    const sigset_t *mask);
-/* Says how it ended, if it has. */
+/* Says how it ended, once it has. */
 void	child_reap(struct child *child);
 /* Passes a signal on that the child has not got by itself. */
 void	child_signal(const struct child *child, const siginfo_t *info);
+
+/* --- the two ways to watch --- */
+
+/* Sample after sample (loop.c) */
+void	live_watch(const struct config *config, struct processes *processes,
+	    struct report *report);
+/* One sample, added to a file of earlier ones: --state (once.c) */
+void	live_once(const struct config *config, struct processes *processes,
+	    struct report *report);
 
 #endif

@@ -7,64 +7,65 @@
 #include "common/tick.h"
 #include "live.h"
 
-#define WIDTH 60
+#define PROGRESS_WIDTH 60
 
 static void
-put(const char *text)
+progress_put(const char *text)
 {
-	char	line[6 * WIDTH];
+	char	line[6 * PROGRESS_WIDTH];
 	int	length;
 
-	/* Blanks, as not every terminal knows how to erase. */
-	length = snprintf(line, sizeof(line), "\r%*s\r%s", WIDTH, "", text);
+	/* Blanks: not every terminal can erase a line. */
+	length = snprintf(line, sizeof(line), "\r%*s\r%s", PROGRESS_WIDTH, "", text);
 	/* Nothing depends on it. */
 	if (write(STDERR_FILENO, line, (size_t)length) == -1)
 		return;
 }
 
 bool
-progress_wanted(const struct mleakwatch *watch)
+progress_wanted(const struct config *config)
 {
-	return watch->command == NULL && isatty(STDERR_FILENO) == 1;
+	return config->command == NULL && isatty(STDERR_FILENO) == 1;
 }
 
-/* The greatest of those that live stands for all. */
+/* The largest process stands for all. */
 static const struct process *
-greatest(const struct watching *watching)
+progress_largest(const struct session *session)
 {
 	const struct process	*found = NULL;
 	size_t			 i;
 
-	for (i = 0; i < watching->count; i++)
-		if (found == NULL || watching->alive[i]->series.last_bytes >
+	for (i = 0; i < session->count; i++)
+		if (found == NULL || session->alive[i]->series.last_bytes >
 		    found->series.last_bytes)
-			found = watching->alive[i];
+			found = session->alive[i];
 	return found;
 }
 
 void
-progress_show(const struct watching *watching, int64_t elapsed)
+progress_show(const struct session *session, int64_t elapsed)
 {
-	const struct mleakwatch	*watch = watching->watch;
-	const struct process	*process = greatest(watching);
-	char			 text[4 * WIDTH], curve[CURVE_TEXT], of[32];
+	const struct config	*config = session->config;
+	const struct process	*process = progress_largest(session);
+	char			 text[4 * PROGRESS_WIDTH], curve[SPARKLINE_TEXT], of[32];
 
 	if (process == NULL)
 		return;
 	of[0] = '\0';
-	if (watch->duration > 0)
+	if (config->duration > 0)
 		snprintf(of, sizeof(of), " of %" PRId64 " s",
-		    watch->duration / SECOND);
-	curve_text(curve, &process->series, curve_utf8());
+		    config->duration / SECOND);
+	sparkline_text(curve, &process->series, sparkline_utf8());
 	snprintf(text, sizeof(text), "%" PRId64 " s%s, %zu process%s, "
-	    "%" PRIu64 " samples %s", elapsed / SECOND, of,
-	    watching->count, watching->count == 1 ? "" : "es",
-	    process->series.count, curve);
-	put(text);
+	    "%" PRIu64 " sample%s %s", elapsed / SECOND, of,
+	    session->count, session->count == 1 ? "" : "es",
+	    process->series.count, process->series.count == 1 ? "" : "s",
+	    curve);
+	progress_put(text);
 }
 
 void
 progress_clear(void)
 {
-	put("");
+	progress_put("");
 }

@@ -1,4 +1,4 @@
-/* select.c: which of the living are watched. */
+/* select.c: processes by user, name and cgroup. */
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,30 +43,30 @@ users_resolve(struct selection *selection, const char *list)
 	}
 }
 
-/* By its path in the hierarchy, or by that in the file system. */
-static const char *
-cgroup_resolve(const struct mleakwatch *watch)
+/* Named by its path in the hierarchy, or in the file system. */
+static void
+cgroup_resolve(const struct config *config, struct selection *selection)
 {
-	static struct meminfo_cgroup_at	at;
+	struct meminfo_cgroup_at	*at = &selection->at;
 
-	if (meminfo_cgroup_named(watch->options.root, watch->cgroup, 0,
-	    &at) == -1) {
-		complain_errno(watch->cgroup);
+	if (meminfo_cgroup_named(config->options.root, config->cgroup, 0,
+	    at) == -1) {
+		complain_errno(config->cgroup);
 		exit(ANSWER_TROUBLE);
 	}
-	return at.path + at.mount_length;
+	selection->cgroup = at->path + at->mount_length;
 }
 
 void
-selection_resolve(const struct mleakwatch *watch, struct selection *selection)
+selection_resolve(const struct config *config, struct selection *selection)
 {
 	memset(selection, 0, sizeof(*selection));
-	selection->any = watch->all || watch->users != NULL ||
-	    watch->comms != NULL || watch->cgroup != NULL;
-	selection->comms = watch->comms;
-	users_resolve(selection, watch->users);
-	if (watch->cgroup != NULL)
-		selection->cgroup = cgroup_resolve(watch);
+	selection->any = config->all || config->users != NULL ||
+	    config->comms != NULL || config->cgroup != NULL;
+	selection->comms = config->comms;
+	users_resolve(selection, config->users);
+	if (config->cgroup != NULL)
+		cgroup_resolve(config, selection);
 }
 
 unsigned
@@ -88,17 +88,17 @@ is_below(const char *path, const char *top)
 }
 
 static bool
-in_cgroup(const char *cgroup, int at)
+in_cgroup(struct selection *selection, int at)
 {
-	static struct meminfo_membership	in;
+	struct meminfo_membership	*in = &selection->membership;
 
-	return meminfo_membership_read(at, 0, &in) == 0 &&
-	    ((in.v1[0] != '\0' && is_below(in.v1, cgroup)) ||
-	    (in.v2[0] != '\0' && is_below(in.v2, cgroup)));
+	return meminfo_membership_read(at, 0, in) == 0 &&
+	    ((in->v1[0] != '\0' && is_below(in->v1, selection->cgroup)) ||
+	    (in->v2[0] != '\0' && is_below(in->v2, selection->cgroup)));
 }
 
 bool
-selection_has(const struct selection *selection, int at,
+selection_has(struct selection *selection, int at,
     const struct meminfo_process *process)
 {
 	size_t	i;
@@ -111,6 +111,5 @@ selection_has(const struct selection *selection, int at,
 	if (selection->comms != NULL &&
 	    !list_has(selection->comms, process->stat.comm))
 		return false;
-	return selection->cgroup == NULL ||
-	    in_cgroup(selection->cgroup, at);
+	return selection->cgroup == NULL || in_cgroup(selection, at);
 }

@@ -1,17 +1,56 @@
-/* verdicts.c: all processes judged, and told in order. */
+/* verdicts.c: all processes judged, and printed in order. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "mleakwatch/mleakwatch.h"
+#include "report.h"
 
-/* Judging one takes half a millisecond: more than reading its samples. */
+static void
+outcome_identify(struct outcome *outcome, const struct process *process)
+{
+	const struct series	*series = &process->series;
+
+	outcome->host = process->host;
+	if (process->comm != NULL)
+		strncpy(outcome->comm, process->comm,
+		    sizeof(outcome->comm) - 1);
+	outcome->pid = process->pid;
+	outcome->start = process->start;
+	outcome->order = process->order;
+	outcome->by_rss = process->by_rss;
+	outcome->samples = series->count;
+	outcome->from = series->start;
+	outcome->to = series->last_time;
+	outcome->first = series->base;
+	outcome->last = series->last_bytes;
+}
+
+void
+outcome_make(struct outcome *outcome, const struct process *process,
+    const struct judge_options *options)
+{
+	struct judge_options	judge = *options;
+
+	memset(outcome, 0, sizeof(*outcome));
+	outcome_identify(outcome, process);
+	outcome->limit = process->live.limit;
+	outcome->left = process->live.bytes_limit -
+	    process->series.last_bytes;
+	outcome->scanned = process->live.mappings != NULL;
+	if (outcome->scanned)
+		outcome->mappings = *process->live.mappings;
+	judge.ended = process->ended;
+	judge_series(&process->series, &judge, &outcome->result);
+	sparkline_text(outcome->curve, &process->series, sparkline_utf8());
+}
+
+/* Judging a process takes 0.5 ms, longer than reading its samples. */
 #define THREADS_MAX 16
 
 struct judging {
-	const struct mleakwatch	*watch;
+	const struct config	*config;
 	struct process		**list;
 	struct outcome		*outcome;
 	size_t			 count;
@@ -26,7 +65,7 @@ judging_work(void *argument)
 
 	while ((i = atomic_fetch_add(&judging->next, 1)) < judging->count)
 		outcome_make(&judging->outcome[i], judging->list[i],
-		    &judging->watch->judge);
+		    &judging->config->judge);
 	return NULL;
 }
 
@@ -49,9 +88,9 @@ judge_all(struct judging *judging)
 		pthread_join(thread[--made], NULL);
 }
 
-/* Leaks first, then what may be one; the faster before the slower. */
+/* Leaks first, then undecided; within a verdict the fastest first. */
 static int
-compare(const void *a, const void *b)
+outcome_compare(const void *a, const void *b)
 {
 	static const int	place[] = { [JUDGE_LEAK] = 0,
 				    [JUDGE_UNDECIDED] = 1,
@@ -69,44 +108,102 @@ compare(const void *a, const void *b)
 }
 
 static void
-print_all(struct mleakwatch *watch, const struct outcome *outcome,
+outcomes_print(struct report *report, const struct outcome *outcome,
     size_t count)
 {
+	bool	leak;
 	size_t	i;
 
-	if (!watch->listed || !watch->options.tsv)
-		table_header(&watch->table);
-	watch->listed = true;
-	watch->leaks = watch->undecided = false;
+	if (!report->listed || !report->config->options.tsv)
+		table_header(&report->table);
+	report->listed = true;
+	report->leaks = report->undecided = false;
 	for (i = 0; i < count; i++) {
-		watch->leaks |= outcome[i].result.verdict == JUDGE_LEAK;
-		watch->undecided |=
+		leak = outcome[i].result.verdict == JUDGE_LEAK;
+		report->leaks |= leak;
+		report->undecided |=
 		    outcome[i].result.verdict == JUDGE_UNDECIDED;
-		if (!watch->quiet || outcome[i].result.verdict == JUDGE_LEAK)
-			rows_print(watch, &outcome[i]);
+		if (!report->config->quiet || leak)
+			report_row(report, &outcome[i]);
 	}
 }
 
+/* Sizes are for people in text, whatever -o names. */
 void
-verdicts_show(struct mleakwatch *watch)
+report_begin(struct report *report, const struct config *config,
+    struct processes *processes, struct out *out)
 {
-	struct judging	judging = { .watch = watch, .count = 0 };
+	memset(report, 0, sizeof(*report));
+	report->config = config;
+	report->processes = processes;
+	options_table(&config->options, &report->table, out, report_columns,
+	    config->options.tsv ? report_columns_tsv : report_columns_text);
+	report->table.squeeze = true;
+	report->table.size.human = true;
+}
+
+void
+report_ended(struct report *report, const struct outcome *outcome)
+{
+	report->ended = allocate(report->ended,
+	    (report->ended_count + 1) * sizeof(*report->ended));
+	report->ended[report->ended_count++] = *outcome;
+}
+
+void
+report_print(struct report *report)
+{
+	struct judging	judging = { .config = report->config, .count = 0 };
 	size_t		i;
 
-	judging.list = processes_list(&watch->processes);
-	for (i = 0; i < watch->processes.count; i++)
+	judging.list = processes_list(report->processes);
+	for (i = 0; i < report->processes->count; i++)
 		if (judging.list[i]->series.count > 0)
 			judging.list[judging.count++] = judging.list[i];
-	watch->judged = judging.count + watch->outcomes;
+	report->judged = judging.count + report->ended_count;
 	judging.outcome = allocate(NULL,
-	    (watch->judged + 1) * sizeof(*judging.outcome));
+	    (report->judged + 1) * sizeof(*judging.outcome));
 	judge_all(&judging);
-	if (watch->outcomes > 0)
-		memcpy(judging.outcome + judging.count, watch->outcome,
-		    watch->outcomes * sizeof(*watch->outcome));
-	qsort(judging.outcome, watch->judged, sizeof(*judging.outcome),
-	    compare);
-	print_all(watch, judging.outcome, watch->judged);
+	if (report->ended_count > 0)
+		memcpy(judging.outcome + judging.count, report->ended,
+		    report->ended_count * sizeof(*report->ended));
+	qsort(judging.outcome, report->judged, sizeof(*judging.outcome),
+	    outcome_compare);
+	outcomes_print(report, judging.outcome, report->judged);
 	free(judging.outcome);
 	free(judging.list);
+}
+
+/*
+ * Processes that ended too soon to be judged leave the answer undecided.  To
+ * have seen none at all is an error.
+ */
+static void
+nothing_judged(struct report *report)
+{
+	bool	started = report->config->command != NULL;
+
+	report->undecided = report->unjudged > 0 || started;
+	if (report->unjudged > 0 || report->trouble)
+		return;
+	complain("samples", "none");
+	report->trouble = !started;
+}
+
+enum answer
+report_answer(struct report *report)
+{
+	if (report->judged == 0)
+		nothing_judged(report);
+	if (report->leaks)
+		return ANSWER_LEAK;
+	if (report->trouble)
+		return ANSWER_TROUBLE;
+	return report->undecided ? ANSWER_UNDECIDED : ANSWER_NO_LEAK;
+}
+
+void
+report_free(struct report *report)
+{
+	free(report->ended);
 }

@@ -1,54 +1,85 @@
-/* samples.h: samples as TSV. */
+/* samples.h: samples as TSV, read and written. */
 #ifndef SAMPLES_H
 #define SAMPLES_H
 
+#include "common/out.h"
 #include "mleakwatch/processes.h"
 
-/* Columns behind these are not looked at. */
+/* --- reading (read.c) --- */
+
+/* Columns after these are ignored. */
 #define SAMPLES_COLUMNS 256
 
 struct samples;
 
 /*
- * line has length bytes, of which the last is its newline, and is as it was
- * read.  What the sample points to is valid during the call.
+ * line is as it was read: length bytes, the last one its newline.  The
+ * sample's texts are valid during the call.
  */
 typedef void	samples_taker(struct samples *samples,
 	    const struct sample *sample, const char *line, size_t length);
 
-/* Of a line that names columns, also one that is repeated. */
+/* Called for each line that names columns, repeated ones as well. */
 typedef void	samples_heading(struct samples *samples, const char *line,
 	    size_t length);
 
-/* Longer texts than any kernel's are left as they are escaped. */
+/* No kernel's text is longer; longer ones stay escaped. */
 #define SAMPLES_TEXT 512
 
 struct samples {
 	samples_taker	*take;
 	samples_heading	*head;		/* NULL: not asked for */
-	void		*to;		/* the taker's own */
-	/* What the newest header said. */
-	bool		 named;		/* there was one that will do */
+	void		*to;		/* for the taker */
+	/* From the newest header. */
+	bool		 named;		/* it names all that is needed */
 	bool		 headed;	/* there was one */
-	int		 columns;	/* up to the last that is wanted */
+	int		 columns;	/* up to the last one that is used */
 	unsigned char	 part[SAMPLES_COLUMNS];
-	/* Each row sets what the header names; the rest stays unknown. */
+	/* A row sets the columns of the header; the others stay absent. */
 	struct sample	 sample;
 	char		 host[SAMPLES_TEXT];
 	char		 comm[SAMPLES_TEXT];
-	/* What was found. */
+	/* Findings. */
 	uint64_t	 count;
 	uint64_t	 malformed;
 	bool		 cut;		/* the last line had no newline */
 };
 
 void	samples_begin(struct samples *samples, samples_taker *take, void *to);
-/*
- * Takes the whole lines of a text, and returns the bytes of them.
- */
+/* Takes the whole lines of a text, and returns their bytes. */
 size_t	samples_text(struct samples *samples, const char *text,
 	    size_t length);
-/* To the end of the file (blocks.c); false with errno. */
+/* To the end of the file; false with errno. */
 bool	samples_read(struct samples *samples, int fd);
+
+/* --- recordings (recording.c): what -f names --- */
+
+/*
+ * Reads a file into processes, and says what is odd about it.  False where it
+ * could not be read, which is said.
+ */
+bool	recording_read(struct processes *processes, const char *name);
+/*
+ * When all files are read: says where samples are missing, and marks the
+ * processes that ended before their recording did.
+ */
+void	recording_settle(struct processes *processes, const char *name);
+/* The second part alone; it sorts the array. */
+void	recording_mark_ended(struct process **list, size_t count);
+
+/* --- writing (write.c) --- */
+
+struct record {
+	struct out	 out;
+	const char	*name;		/* NULL: samples are not recorded */
+};
+
+extern const char	record_columns[];	/* their names, a line */
+
+/* Opens the file to append to it; false with errno. */
+bool	record_open(struct record *record, const char *name);
+void	record_sample(struct record *record, const struct sample *sample);
+/* Writes what is buffered; false, with a message, where that fails. */
+bool	record_flush(struct record *record);
 
 #endif

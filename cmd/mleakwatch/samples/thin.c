@@ -1,49 +1,31 @@
-/* thin.c: a state written anew, with fewer samples. */
+/* thin.c: a state file written anew, with fewer samples. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "state.h"
-
-static void
-heading_set(struct heading *heading, const char *line, size_t length)
-{
-	heading->line = allocate(heading->line, length);
-	memcpy(heading->line, line, length);
-	heading->length = length;
-}
-
-bool
-heading_is(const struct heading *heading, const char *line, size_t length)
-{
-	return heading->line != NULL && heading->length == length &&
-	    memcmp(heading->line, line, length) == 0;
-}
-
-void
-state_heading(struct samples *samples, const char *line, size_t length)
-{
-	struct state	*state = samples->to;
-
-	heading_set(&state->newest, line, length);
-}
+#include "statefile.h"
 
 /*
- * One sample in each cell of time, three quarters as many as may be kept: old
- * times stay as well known as new ones, and a quarter of all calls rewrites
- * nothing.
+ * One sample stays in each cell of time, so that old times are known as well
+ * as new ones.  There are 3/4 as many cells as samples that may be kept: the
+ * next rewrite is a quarter of them away.
  */
-#define CELLS(keep) ((size_t)(keep) / 4 * 3)
-
-/* True where it is the first one of its cell. */
-static bool
-cell_take(struct state *state, const struct process *process, double time)
+static size_t
+cells_of(uint64_t keep)
 {
-	const struct series	*series = &process->series;
-	size_t			 cells = CELLS(state->watch->keep), cell;
-	unsigned char		**own = &state->cells[process->order], bit;
+	return (size_t)keep / 4 * 3;
+}
+
+/* True for the first sample of a cell. */
+static bool
+cell_take(struct statefile *statefile, const struct process *process, double time)
+{
+	const struct series	 *series = &process->series;
+	size_t			  cells = cells_of(statefile->keep), cell;
+	unsigned char		**own = &statefile->cells[process->order], bit;
 
 	if (*own == NULL) {
 		*own = allocate(NULL, cells / 8 + 1);
@@ -60,62 +42,62 @@ cell_take(struct state *state, const struct process *process, double time)
 	return true;
 }
 
-/* Lines are kept as they are, with columns that are not ours. */
+/* Lines stay as they are, with the columns of other programs. */
 static void
-thin(struct samples *samples, const struct sample *sample, const char *line,
+thin_take(struct samples *samples, const struct sample *sample, const char *line,
     size_t length)
 {
-	struct state		*state = samples->to;
+	struct statefile	*statefile = samples->to;
 	const struct process	*process;
 
-	process = processes_get(&state->watch->processes, sample);
+	process = processes_get(statefile->processes, sample);
 	if (process->ended ||
-	    (process->series.count > (uint64_t)state->watch->keep &&
-	    !cell_take(state, process, sample->time)))
+	    (process->series.count > statefile->keep &&
+	    !cell_take(statefile, process, sample->time)))
 		return;
-	if (!heading_is(&state->written, state->newest.line,
-	    state->newest.length)) {
-		out_bytes(&state->thinned, state->newest.line,
-		    state->newest.length);
-		heading_set(&state->written, state->newest.line,
-		    state->newest.length);
+	if (!heading_is(&statefile->written, statefile->newest.line,
+	    statefile->newest.length)) {
+		out_bytes(&statefile->thinned, statefile->newest.line,
+		    statefile->newest.length);
+		heading_set(&statefile->written, statefile->newest.line,
+		    statefile->newest.length);
 	}
-	out_bytes(&state->thinned, line, length);
+	out_bytes(&statefile->thinned, line, length);
 }
 
 static void
-cells_free(struct state *state)
+cells_free(struct statefile *statefile)
 {
 	uint32_t	i;
 
-	for (i = 0; i < state->watch->processes.made; i++)
-		free(state->cells[i]);
-	free(state->cells);
+	for (i = 0; i < statefile->processes->made; i++)
+		free(statefile->cells[i]);
+	free(statefile->cells);
 }
 
 static bool
-thinned_write(struct state *state, int fd)
+thinned_write(struct statefile *statefile, int fd)
 {
-	size_t		size = (state->watch->processes.made + (size_t)1) *
-			    sizeof(*state->cells);
+	size_t		size = (statefile->processes->made + (size_t)1) *
+			    sizeof(*statefile->cells);
 	struct samples	samples;
 	bool		read;
 
-	state->cells = allocate(NULL, size);
-	memset(state->cells, 0, size);
-	out_begin(&state->thinned, fd);
-	samples_begin(&samples, thin, state);
-	samples.head = state_heading;
-	read = lseek(state->fd, 0, SEEK_SET) == 0 &&
-	    samples_read(&samples, state->fd);
-	cells_free(state);
-	/* A file without one is none of samples. */
-	if (state->written.line == NULL)
-		out_text(&state->thinned, record_columns);
-	return read && out_flush(&state->thinned) == 0 && fsync(fd) == 0;
+	statefile->cells = allocate(NULL, size);
+	memset(statefile->cells, 0, size);
+	out_begin(&statefile->thinned, fd);
+	samples_begin(&samples, thin_take, statefile);
+	samples.head = statefile_heading;
+	read = lseek(statefile->fd, 0, SEEK_SET) == 0 &&
+	    samples_read(&samples, statefile->fd);
+	cells_free(statefile);
+	/* A file without a heading is no file of samples. */
+	if (statefile->written.line == NULL)
+		out_text(&statefile->thinned, record_columns);
+	return read && out_flush(&statefile->thinned) == 0 && fsync(fd) == 0;
 }
 
-/* The new name is on the disk only when its directory is. */
+/* A rename is on the disk only when its directory is. */
 static bool
 directory_sync(const char *name)
 {
@@ -137,28 +119,65 @@ directory_sync(const char *name)
 	return result == 0;
 }
 
-/* Until the rename the old file is whole; after it the new one is. */
-void
-state_rewrite(struct state *state)
+/*
+ * Room for "STATE.XXXXXX" in the state file's folder, where nobody else's file
+ * is touched, whatever it is called.
+ */
+static char *
+new_name(const char *name)
 {
-	size_t	 size = strlen(state->name) + sizeof(".new");
-	char	*name = allocate(NULL, size);
-	int	 fd;
+	size_t	 size = strlen(name) + sizeof(".XXXXXX");
+	char	*text = allocate(NULL, size);
 
-	snprintf(name, size, "%s.new", state->name);
-	unlink(name);
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    state->st.st_mode & 0777);
-	if (fd == -1 || !thinned_write(state, fd) ||
-	    rename(name, state->name) == -1) {
+	snprintf(text, size, "%s.XXXXXX", name);
+	return text;
+}
+
+/*
+ * Mode and group stay as they were; the owner is the caller.  A group that
+ * may not be given gets no rights: they would go to another one.
+ */
+static bool
+rights_copy(int fd, const struct stat *st)
+{
+	mode_t	mode = st->st_mode & 0777;
+
+	if (fchown(fd, (uid_t)-1, st->st_gid) == -1)
+		mode &= ~(mode_t)070;
+	return fchmod(fd, mode) == 0;
+}
+
+/* Until the rename the old file is whole, afterwards the new one. */
+static bool
+replace(struct statefile *statefile, const char *name, int fd)
+{
+	if (!rights_copy(fd, &statefile->st) ||
+	    !thinned_write(statefile, fd) ||
+	    rename(name, statefile->name) == -1) {
 		complain_errno(name);
-		state->watch->trouble = true;
 		unlink(name);
-	} else if (!directory_sync(state->name)) {
-		complain_errno(state->name);
-		state->watch->trouble = true;
+		return false;
 	}
-	if (fd != -1)
+	if (directory_sync(statefile->name))
+		return true;
+	complain_errno(statefile->name);
+	return false;
+}
+
+bool
+statefile_thin(struct statefile *statefile, uint64_t keep)
+{
+	char	*name = new_name(statefile->name);
+	int	 fd = mkostemp(name, O_CLOEXEC);
+	bool	 done = false;
+
+	statefile->keep = keep;
+	if (fd == -1)
+		complain_errno(name);
+	else {
+		done = replace(statefile, name, fd);
 		close(fd);
+	}
 	free(name);
+	return done;
 }

@@ -12,7 +12,7 @@ take(struct samples *samples, const struct sample *sample, const char *line,
 	HOLDS(length > 0 && line[length - 1] == '\n');
 	HOLDS(sample->pid != MEMINFO_ABSENT);
 	HOLDS(sample->comm_length <= length && sample->host_length <= length);
-	process_take(processes_get(samples->to, sample), sample);
+	process_add(processes_get(samples->to, sample), sample);
 }
 
 static size_t

@@ -11,24 +11,24 @@
  */
 START_TEST(cache_and_swap_count_as_free)
 {
-	static struct mleakwatch	watch;
-	static struct watching		watching = { .watch = &watch };
+	static struct config		config;
+	static struct session		session = { .config = &config };
 	static struct process		process = { .pid = (uint64_t)MEMINFO_SELF };
 	struct meminfo_status		status;
 
-	watch.options.root = fixture_open("cgroup-v2");
-	watching.proc = meminfo_proc_open(watch.options.root);
+	config.options.root = fixture_open("cgroup-v2");
+	session.proc = meminfo_proc_open(config.options.root);
 	memset(&status, 0xff, sizeof(status));
 	ck_assert(series_add(&process.series, 100, 4e6));
 	ck_assert(series_add(&process.series, 130, 5e6));
-	headroom_read(&watching, &process, &status);
+	headroom_read(&session, &process, &status);
 	ck_assert_int_eq(process.live.limit, LIMIT_CGROUP);
-	ck_assert(fabs(process.live.most -
+	ck_assert(fabs(process.live.bytes_limit -
 	    (5e6 + 22020096 + 1073741824 - 104857600)) < 1);
-	ck_assert(fabs(process.live.at_time - 30) < 1e-3);
-	headroom_free(&watching.headroom);
-	close(watching.proc);
-	close(watch.options.root);
+	ck_assert(fabs(process.live.limit_read_s - 30) < 1e-3);
+	headroom_free(&session.headroom);
+	close(session.proc);
+	close(config.options.root);
 }
 END_TEST
 

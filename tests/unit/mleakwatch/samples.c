@@ -1,15 +1,15 @@
-/* samples.c: samples as TSV, and who they are of. */
+/* samples.c: samples as TSV, and their processes. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "mleakwatch/amount.h"
-#include "mleakwatch/mleakwatch.h"
+#include "mleakwatch/report/report.h"
 #include "mleakwatch/samples/samples.h"
 #include "unit.h"
 
 static struct processes	processes;
 static struct samples	samples;
-static int		kinds[TAKEN_KINDS];
+static int		kinds[ADD_RESULTS];
 
 static void
 take(struct samples *from, const struct sample *sample, const char *line,
@@ -17,7 +17,7 @@ take(struct samples *from, const struct sample *sample, const char *line,
 {
 	ck_assert_ptr_eq(from, &samples);
 	ck_assert_int_eq(line[length - 1], '\n');
-	kinds[process_take(processes_get(&processes, sample), sample)]++;
+	kinds[process_add(processes_get(&processes, sample), sample)]++;
 }
 
 static size_t
@@ -58,7 +58,7 @@ START_TEST(headers_on_the_way)
 	ck_assert_uint_eq(samples.count, 3);
 	ck_assert_uint_eq(samples.malformed, 0);
 	ck_assert_uint_eq(processes.count, 1);
-	ck_assert_int_eq(kinds[TAKEN], 3);
+	ck_assert_int_eq(kinds[SAMPLE_ADDED], 3);
 	processes_free(&processes);
 }
 END_TEST
@@ -92,11 +92,11 @@ START_TEST(kinds_of_trouble)
 {
 	parse("time\tpid\tanon\trss\n2\t1\t5\t6\n1\t1\t5\t6\n2\t1\t5\t6\n"
 	    "1\t1\t5\t6\n3\t1\t-\t6\n4\t1\t-\t-\n");
-	ck_assert_int_eq(kinds[TAKEN], 1);
-	ck_assert_int_eq(kinds[TAKEN_LATE], 1);
-	ck_assert_int_eq(kinds[TAKEN_AGAIN], 2);
-	ck_assert_int_eq(kinds[TAKEN_MIXED], 1);
-	ck_assert_int_eq(kinds[TAKEN_NOTHING], 1);
+	ck_assert_int_eq(kinds[SAMPLE_ADDED], 1);
+	ck_assert_int_eq(kinds[SAMPLE_LATE], 1);
+	ck_assert_int_eq(kinds[SAMPLE_AGAIN], 2);
+	ck_assert_int_eq(kinds[SAMPLE_MIXED], 1);
+	ck_assert_int_eq(kinds[SAMPLE_NO_MEMORY], 1);
 	processes_free(&processes);
 }
 END_TEST
@@ -124,7 +124,7 @@ life(uint64_t pid, const char *host, int from, int to)
 
 	for (; from <= to; from++) {
 		sample.time = from;
-		process_take(processes_get(&processes, &sample), &sample);
+		process_add(processes_get(&processes, &sample), &sample);
 	}
 }
 
@@ -142,7 +142,7 @@ START_TEST(ended_while_others_go_on)
 	life(3, "b", 0, 50);	/* another host */
 	life(4, "b", 60, 100);	/* not seen before 3 stops */
 	list = processes_list(&processes);
-	ended_mark(list, 5);
+	recording_mark_ended(list, 5);
 	for (i = 0; i < 5; i++)
 		ck_assert_int_eq(list[i]->ended, ended[list[i]->pid]);
 	free(list);
@@ -160,7 +160,7 @@ START_TEST(many_processes)
 	first = processes_get(&processes, &sample);
 	for (i = 0; i < 3000; i++) {
 		sample.pid = i;
-		process_take(processes_get(&processes, &sample), &sample);
+		process_add(processes_get(&processes, &sample), &sample);
 	}
 	ck_assert_uint_eq(processes.count, 3000);
 	sample.pid = 0;
@@ -172,7 +172,7 @@ START_TEST(many_processes)
 END_TEST
 
 static const struct {
-	struct where	 where;
+	struct mappings	 mappings;
 	const char	*text;
 } grown[] = {
 	{ { { 0 }, { 0 } }, "" },
@@ -186,9 +186,9 @@ static const struct {
 
 START_TEST(where_it_grew)
 {
-	char	text[WHERE_TEXT];
+	char	text[MAPPINGS_TEXT];
 
-	ck_assert_uint_eq(where_text(text, &grown[_i].where),
+	ck_assert_uint_eq(mappings_text(text, &grown[_i].mappings),
 	    strlen(grown[_i].text));
 	ck_assert_str_eq(text, grown[_i].text);
 }

@@ -1,4 +1,4 @@
-/* record.c: samples written as TSV. */
+/* write.c: samples as TSV. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mleakwatch/live/live.h"
+#include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
     "swap\tshmem\trss\tvirt\n";
@@ -26,7 +26,7 @@ record_open(struct record *record, const char *name)
 }
 
 static void
-bytes_put(struct out *out, uint64_t value)
+record_bytes(struct out *out, uint64_t value)
 {
 	char	text[24];
 
@@ -39,7 +39,7 @@ bytes_put(struct out *out, uint64_t value)
 }
 
 static void
-text_put(struct out *out, const char *text, size_t length)
+record_text(struct out *out, const char *text, size_t length)
 {
 	out_char(out, '\t');
 	if (length == 0)
@@ -56,15 +56,15 @@ record_sample(struct record *record, const struct sample *sample)
 
 	snprintf(text, sizeof(text), "%.3f", sample->time);
 	out_text(out, text);
-	text_put(out, sample->host, sample->host_length);
-	bytes_put(out, sample->pid);
-	bytes_put(out, sample->start);
-	text_put(out, sample->comm, sample->comm_length);
-	bytes_put(out, sample->anon);
-	bytes_put(out, sample->swap);
-	bytes_put(out, sample->shmem);
-	bytes_put(out, sample->rss);
-	bytes_put(out, sample->virt);
+	record_text(out, sample->host, sample->host_length);
+	record_bytes(out, sample->pid);
+	record_bytes(out, sample->start);
+	record_text(out, sample->comm, sample->comm_length);
+	record_bytes(out, sample->anon);
+	record_bytes(out, sample->swap);
+	record_bytes(out, sample->shmem);
+	record_bytes(out, sample->rss);
+	record_bytes(out, sample->virt);
 	out_char(out, '\n');
 }
 

@@ -1,8 +1,8 @@
-/* rows.c: the table of verdicts. */
+/* table.c: the table of verdicts. */
 #include <stdio.h>
 #include <string.h>
 
-#include "mleakwatch/mleakwatch.h"
+#include "report.h"
 
 #define CELL_TEXT 24
 
@@ -21,10 +21,10 @@ enum figure {
 	EXHAUST_HIGH,
 	STEP,
 	GREW,			/* a figure for each kind of mapping */
-	FIGURES = GREW + WHERE_KINDS
+	FIGURES = GREW + MAPPING_KINDS
 };
 
-struct row {
+struct verdict_row {
 	const struct outcome	*outcome;
 	const char		*host;
 	uint64_t		 pid;
@@ -47,16 +47,16 @@ struct row {
 	const char		*figure[FIGURES];	/* NULL: not known */
 	char			 text[FIGURES][CELL_TEXT];
 	char			 why_text[JUDGE_WHY + 64];
-	char			 where_text[WHERE_TEXT];
+	char			 where_text[MAPPINGS_TEXT];
 };
 
 #define CELL(member, title, width, type, help) \
-	{ #member, title, width, type, offsetof(struct row, member), help, 0 }
+	{ #member, title, width, type, offsetof(struct verdict_row, member), help, 0 }
 #define FIGURE(name, index, title, width, help) \
 	{ name, title, width, COLUMN_FIGURE, \
-	offsetof(struct row, figure) + (index) * sizeof(const char *), help, 0 }
+	offsetof(struct verdict_row, figure) + (index) * sizeof(const char *), help, 0 }
 
-const struct column	columns[ROW_COLUMNS] = {
+const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(host, "HOST", -12, COLUMN_TEXT, "the system's name"),
 	CELL(pid, "PID", 7, COLUMN_COUNT, "process id"),
 	CELL(start, "START", 10, COLUMN_COUNT, "ticks since boot"),
@@ -95,25 +95,72 @@ const struct column	columns[ROW_COLUMNS] = {
 	    "anon, or rss where only that was told"),
 	CELL(curve, "CURVE", -8, COLUMN_TEXT, "memory over time"),
 	CELL(where, "WHERE", -20, COLUMN_TEXT, "shares of what grew"),
-	FIGURE("grew_heap", GREW + WHERE_HEAP, "HEAP+", 8,
+	FIGURE("grew_heap", GREW + MAPPING_HEAP, "HEAP+", 8,
 	    "growth of [heap]"),
-	FIGURE("grew_anon", GREW + WHERE_ANON, "ANON+", 8,
+	FIGURE("grew_anon", GREW + MAPPING_ANON, "ANON+", 8,
 	    "of anonymous mappings"),
-	FIGURE("grew_stack", GREW + WHERE_STACK, "STACK+", 8, "of [stack]"),
-	FIGURE("grew_shmem", GREW + WHERE_SHMEM, "SHMEM+", 8,
+	FIGURE("grew_stack", GREW + MAPPING_STACK, "STACK+", 8, "of [stack]"),
+	FIGURE("grew_shmem", GREW + MAPPING_SHMEM, "SHMEM+", 8,
 	    "of shared memory"),
-	FIGURE("grew_file", GREW + WHERE_FILE, "FILE+", 8,
+	FIGURE("grew_file", GREW + MAPPING_FILE, "FILE+", 8,
 	    "of written pages of mapped files"),
 	{ .name = NULL }
 };
 
-const char	columns_tsv[] = "host,pid,start,comm,verdict,class,"
+const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "confidence,samples,from,to,anon_first,anon_last,rate,rate_low,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file";
-const char	columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
+const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
+
+static double
+mapping_growth(const struct mappings *mappings, int kind)
+{
+	return (double)mappings->last[kind] - mappings->first[kind];
+}
+
+static int
+mapping_largest(const double grown[MAPPING_KINDS])
+{
+	int	i, found = 0;
+
+	for (i = 1; i < MAPPING_KINDS; i++)
+		if (grown[i] > grown[found])
+			found = i;
+	return found;
+}
+
+size_t
+mappings_text(char text[MAPPINGS_TEXT], const struct mappings *mappings)
+{
+	static const char *const	name[MAPPING_KINDS] = {
+		[MAPPING_HEAP] = "[heap]",
+		[MAPPING_ANON] = "anonymous",
+		[MAPPING_STACK] = "[stack]",
+		[MAPPING_SHMEM] = "shmem",
+		[MAPPING_FILE] = "files"
+	};
+	double				grown[MAPPING_KINDS], sum = 0;
+	size_t				length = 0;
+	int				i;
+
+	for (i = 0; i < MAPPING_KINDS; i++) {
+		grown[i] = mapping_growth(mappings, i);
+		if (grown[i] > 0)
+			sum += grown[i];
+	}
+	text[0] = '\0';
+	while (i = mapping_largest(grown), sum > 0 &&
+	    grown[i] >= 0.005 * sum) {
+		length += (size_t)snprintf(text + length,
+		    MAPPINGS_TEXT - length, "%s%s %.0f %%",
+		    length == 0 ? "" : ", ", name[i], 100 * grown[i] / sum);
+		grown[i] = 0;
+	}
+	return length;
+}
 
 static void
 human_size(char text[CELL_TEXT], double bytes)
@@ -144,14 +191,14 @@ human_time(char text[CELL_TEXT], double seconds)
 }
 
 static void
-figure(struct row *row, enum figure which, const char *format, double value)
+figure(struct verdict_row *row, enum figure which, const char *format, double value)
 {
 	snprintf(row->text[which], CELL_TEXT, format, value);
 	row->figure[which] = row->text[which];
 }
 
 static void
-size_figure(struct row *row, enum figure which, double bytes, bool tsv,
+size_figure(struct verdict_row *row, enum figure which, double bytes, bool tsv,
     const char *format)
 {
 	if (tsv)
@@ -163,7 +210,7 @@ size_figure(struct row *row, enum figure which, double bytes, bool tsv,
 }
 
 static void
-rate_figures(struct row *row, bool tsv)
+rate_figures(struct verdict_row *row, bool tsv)
 {
 	const struct judge_result	*result = &row->outcome->result;
 	double				 rate[] = { result->rate,
@@ -180,7 +227,7 @@ rate_figures(struct row *row, bool tsv)
 }
 
 static void
-time_figure(struct row *row, enum figure which, double rate, bool tsv)
+time_figure(struct verdict_row *row, enum figure which, double rate, bool tsv)
 {
 	double	left = row->outcome->left;
 	double	seconds = left > 0 ? left / rate : 0;
@@ -197,7 +244,7 @@ time_figure(struct row *row, enum figure which, double rate, bool tsv)
 }
 
 static void
-exhaust_figures(struct row *row, bool tsv)
+exhaust_figures(struct verdict_row *row, bool tsv)
 {
 	static const char *const	name[] = {
 		[LIMIT_CGROUP] = "cgroup", [LIMIT_AS] = "as",
@@ -222,7 +269,7 @@ milliseconds(double seconds)
 }
 
 static void
-identity_put(struct row *row, const struct outcome *outcome)
+row_identify(struct verdict_row *row, const struct outcome *outcome)
 {
 	row->outcome = outcome;
 	row->host = outcome->host[0] == '\0' ? NULL : outcome->host;
@@ -239,7 +286,7 @@ identity_put(struct row *row, const struct outcome *outcome)
 }
 
 static void
-verdict_put(struct row *row)
+row_verdict(struct verdict_row *row)
 {
 	const struct judge_result	*result = &row->outcome->result;
 
@@ -254,28 +301,28 @@ verdict_put(struct row *row)
 }
 
 static void
-where_put(struct row *row, bool tsv)
+row_mappings(struct verdict_row *row, bool tsv)
 {
-	const struct where	*where = &row->outcome->where;
+	const struct mappings	*mappings = &row->outcome->mappings;
 	int			 i;
 
-	if (!row->outcome->located)
+	if (!row->outcome->scanned)
 		return;
-	for (i = 0; i < WHERE_KINDS; i++)
+	for (i = 0; i < MAPPING_KINDS; i++)
 		size_figure(row, (enum figure)(GREW + i),
-		    where_growth(where, (enum where_kind)i), tsv, "%.0f");
-	if (where_text(row->where_text, where) > 0)
+		    mapping_growth(mappings, i), tsv, "%.0f");
+	if (mappings_text(row->where_text, mappings) > 0)
 		row->where = row->where_text;
 }
 
 static void
-row_make(struct row *row, const struct outcome *outcome, bool tsv)
+row_make(struct verdict_row *row, const struct outcome *outcome, bool tsv)
 {
 	const struct judge_result	*result = &outcome->result;
 
 	memset(row, 0, sizeof(*row));
-	identity_put(row, outcome);
-	verdict_put(row);
+	row_identify(row, outcome);
+	row_verdict(row);
 	if (result->reason != JUDGE_TOO_SHORT) {
 		figure(row, CONFIDENCE, "%.4f", result->confidence);
 		rate_figures(row, tsv);
@@ -288,19 +335,20 @@ row_make(struct row *row, const struct outcome *outcome, bool tsv)
 		size_figure(row, STEP, result->step, tsv, "%.0f");
 		row->step_time = milliseconds(result->step_time);
 	}
-	where_put(row, tsv);
+	row_mappings(row, tsv);
 }
 
-/* In text, what a line is too narrow for stands below it. */
+/* In text the sentence stands on a line of its own. */
 void
-rows_print(struct mleakwatch *watch, const struct outcome *outcome)
+report_row(struct report *report, const struct outcome *outcome)
 {
-	struct out	*out = watch->table.out;
-	struct row	 row;
+	const struct options	*options = &report->config->options;
+	struct out		*out = report->table.out;
+	struct verdict_row	 row;
 
-	row_make(&row, outcome, watch->options.tsv);
-	table_row(&watch->table, &row);
-	if (watch->options.tsv || watch->options.columns != NULL)
+	row_make(&row, outcome, options->tsv);
+	table_row(&report->table, &row);
+	if (options->tsv || options->columns != NULL)
 		return;
 	out_fill(out, ' ', 8);
 	out_text(out, row.why);

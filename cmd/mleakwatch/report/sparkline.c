@@ -1,21 +1,21 @@
-/* curve.c: a process's memory in eight characters. */
+/* sparkline.c: a process's memory over time in eight characters. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "mleakwatch/mleakwatch.h"
+#include "report.h"
 
 bool
-curve_utf8(void)
+sparkline_utf8(void)
 {
-	static const char *const	name[] = { "LC_ALL", "LC_CTYPE",
+	static const char *const	variable[] = { "LC_ALL", "LC_CTYPE",
 					    "LANG" };
 	const char			*value = NULL;
 	size_t				 i, length;
 
-	for (i = 0; i < COUNT_OF(name) && (value == NULL || *value == '\0');
+	for (i = 0; i < COUNT_OF(variable) && (value == NULL || *value == '\0');
 	    i++)
-		value = getenv(name[i]);
+		value = getenv(variable[i]);
 	if (value == NULL)
 		return false;
 	length = strcspn(value, ".");
@@ -25,27 +25,27 @@ curve_utf8(void)
 	    (length == 4 && strncasecmp(value, "utf8", 4) == 0);
 }
 
-/* The mean in each cell; a cell without samples has that of the last one. */
+/* The mean in each cell; a cell without samples repeats the one before. */
 static void
-cells_make(double cell[CURVE_CELLS], const struct series *series)
+sparkline_cells(double cell[SPARKLINE_CELLS], const struct series *series)
 {
 	const struct series_bucket	*bucket = series->bucket;
 	double				 span = series->last_time -
 					    series->start;
-	double				 count[CURVE_CELLS] = { 0 };
+	double				 count[SPARKLINE_CELLS] = { 0 };
 	uint32_t			 i;
 	int				 at;
 
-	memset(cell, 0, CURVE_CELLS * sizeof(*cell));
+	memset(cell, 0, SPARKLINE_CELLS * sizeof(*cell));
 	for (i = 0; i < series->used; i++) {
 		at = span > 0 ?
-		    (int)((double)bucket[i].time / span * CURVE_CELLS) : 0;
-		if (at >= CURVE_CELLS)
-			at = CURVE_CELLS - 1;
+		    (int)((double)bucket[i].time / span * SPARKLINE_CELLS) : 0;
+		if (at >= SPARKLINE_CELLS)
+			at = SPARKLINE_CELLS - 1;
 		cell[at] += (double)bucket[i].mean * bucket[i].count;
 		count[at] += bucket[i].count;
 	}
-	for (at = 0; at < CURVE_CELLS; at++)
+	for (at = 0; at < SPARKLINE_CELLS; at++)
 		if (count[at] > 0)
 			cell[at] /= count[at];
 		else if (at > 0)
@@ -53,27 +53,27 @@ cells_make(double cell[CURVE_CELLS], const struct series *series)
 }
 
 /*
- * From the least to the most; but less than a hundredth of the whole is not
- * blown up to the full height.
+ * Scaled from the least to the most.  Movement below a hundredth of the whole
+ * is not blown up to the full height.
  */
 void
-curve_text(char text[CURVE_TEXT], const struct series *series, bool utf8)
+sparkline_text(char text[SPARKLINE_TEXT], const struct series *series, bool utf8)
 {
 	static const char	ascii[] = "_.-:=+*#";
-	double			cell[CURVE_CELLS], low, high, least;
+	double			cell[SPARKLINE_CELLS], low, high, least;
 	size_t			used = 0;
 	int			i, height;
 
-	cells_make(cell, series);
+	sparkline_cells(cell, series);
 	low = high = cell[0];
-	for (i = 1; i < CURVE_CELLS; i++) {
+	for (i = 1; i < SPARKLINE_CELLS; i++) {
 		low = cell[i] < low ? cell[i] : low;
 		high = cell[i] > high ? cell[i] : high;
 	}
 	least = (series->base + high) / 100;
 	if (high - low < least)
 		high = low + least;
-	for (i = 0; i < CURVE_CELLS; i++) {
+	for (i = 0; i < SPARKLINE_CELLS; i++) {
 		height = high > low ?
 		    (int)((cell[i] - low) / (high - low) * 7.999) : 0;
 		if (utf8) {

@@ -1,5 +1,8 @@
-/* samples.c: samples as TSV. */
+/* read.c: samples from TSV. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "samples.h"
 
@@ -19,7 +22,7 @@ enum part {
 	PARTS
 };
 
-static const char *const	name[PARTS] = {
+static const char *const	part_name[PARTS] = {
 	[PART_NONE] = "",
 	[PART_TIME] = "time",
 	[PART_HOST] = "host",
@@ -33,7 +36,7 @@ static const char *const	name[PARTS] = {
 	[PART_VIRT] = "virt",
 };
 
-static const size_t	offset[PARTS] = {
+static const size_t	part_offset[PARTS] = {
 	[PART_PID] = offsetof(struct sample, pid),
 	[PART_START] = offsetof(struct sample, start),
 	[PART_ANON] = offsetof(struct sample, anon),
@@ -51,7 +54,7 @@ samples_begin(struct samples *samples, samples_taker *take, void *to)
 	samples->to = to;
 }
 
-static const struct sample	unknown = {
+static const struct sample	sample_absent = {
 	.start = MEMINFO_ABSENT, .pid = MEMINFO_ABSENT,
 	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
 	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
@@ -66,15 +69,15 @@ part_of(const char *text, size_t length)
 	int	i;
 
 	for (i = PART_TIME; i < PARTS; i++)
-		if (strlen(name[i]) == length &&
-		    memcmp(name[i], text, length) == 0)
+		if (strlen(part_name[i]) == length &&
+		    memcmp(part_name[i], text, length) == 0)
 			return (enum part)i;
 	return PART_NONE;
 }
 
 /*
- * True where the line names columns.  A name that comes twice is that of its
- * first column.
+ * True where the line names columns.  Of two columns with the same name the
+ * first one counts.
  */
 static bool
 header_take(struct samples *samples, const char *line, size_t length)
@@ -101,46 +104,46 @@ header_take(struct samples *samples, const char *line, size_t length)
 	if (!has[PART_TIME] || !has[PART_PID])
 		return false;
 	memcpy(samples->part, part, sizeof(part));
-	samples->sample = unknown;
+	samples->sample = sample_absent;
 	samples->columns = columns;
 	samples->headed = true;
 	samples->named = has[PART_ANON] || has[PART_RSS];
 	return true;
 }
 
-/* --- cells: all end at a tab or at the newline that ends the text --- */
+/* --- cells: a tab or a newline ends each --- */
 
 static bool
-ends(char c)
+cell_ends(char c)
 {
 	return c == '\t' || c == '\n' || c == '\r';
 }
 
-/* "-" is absent; decimals of a byte are dropped.  NULL where it is neither. */
+/* "-" is absent; decimals are dropped.  NULL where it is no number. */
 static const char *
-number_take(const char *at, uint64_t *out)
+cell_number(const char *at, uint64_t *out)
 {
 	uint64_t	value = 0;
 	const char	*first = at;
 
-	if (*at == '-' && ends(at[1])) {
+	if (*at == '-' && cell_ends(at[1])) {
 		*out = MEMINFO_ABSENT;
 		return at + 1;
 	}
 	for (; *at >= '0' && *at <= '9'; at++)
 		value = value * 10 + (uint64_t)(*at - '0');
-	/* 18 digits are below 2^60, and no figure of a kernel has more. */
+	/* 18 digits are below 2^60; no kernel prints more bytes. */
 	if (at == first || at - first > 18)
 		return NULL;
 	if (*at == '.')
 		for (at++; *at >= '0' && *at <= '9'; at++)
 			continue;
 	*out = value;
-	return ends(*at) ? at : NULL;
+	return cell_ends(*at) ? at : NULL;
 }
 
 static const char *
-time_take(const char *at, double *out)
+cell_time(const char *at, double *out)
 {
 	static const double	ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
 				    1e7, 1e8, 1e9 };
@@ -159,20 +162,20 @@ time_take(const char *at, double *out)
 				decimals++;
 			}
 	*out = (double)value / ten[decimals];
-	return ends(*at) ? at : NULL;
+	return cell_ends(*at) ? at : NULL;
 }
 
 static int
-digit(char c)
+hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* \xHH, \t, \n and \\ as out_safe() writes them; else as it stands. */
+/* Undoes out_safe(): \xHH, \t, \n and \\; the rest stays as it is. */
 static size_t
-decode(char *text, const char *from, size_t length)
+text_decode(char *text, const char *from, size_t length)
 {
 	const char	*end = from + length;
 	size_t		 used = 0;
@@ -181,9 +184,9 @@ decode(char *text, const char *from, size_t length)
 		if (*from != '\\' || end - from < 2)
 			text[used++] = *from++;
 		else if (from[1] == 'x' && end - from > 3 &&
-		    digit(from[2]) >= 0 && digit(from[3]) >= 0) {
-			text[used++] = (char)(digit(from[2]) * 16 +
-			    digit(from[3]));
+		    hex_digit(from[2]) >= 0 && hex_digit(from[3]) >= 0) {
+			text[used++] = (char)(hex_digit(from[2]) * 16 +
+			    hex_digit(from[3]));
 			from += 4;
 		} else {
 			text[used++] = from[1] == 't' ? '\t' :
@@ -195,13 +198,13 @@ decode(char *text, const char *from, size_t length)
 }
 
 static const char *
-text_take(const char *at, char decoded[SAMPLES_TEXT], const char **text,
+cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
     size_t *length)
 {
 	const char	*first = at;
 	bool		 escaped = false;
 
-	for (; !ends(*at); at++)
+	for (; !cell_ends(*at); at++)
 		escaped |= *at == '\\';
 	*text = first;
 	*length = (size_t)(at - first);
@@ -209,12 +212,12 @@ text_take(const char *at, char decoded[SAMPLES_TEXT], const char **text,
 		*length = 0;
 	else if (escaped && *length <= SAMPLES_TEXT) {
 		*text = decoded;
-		*length = decode(decoded, first, *length);
+		*length = text_decode(decoded, first, *length);
 	}
 	return at;
 }
 
-/* Behind the cell, or NULL where it is not what its column promises. */
+/* Returns the end of the cell, or NULL where it is malformed. */
 static const char *
 cell_take(struct samples *samples, enum part part, const char *at,
     struct sample *sample)
@@ -225,16 +228,16 @@ cell_take(struct samples *samples, enum part part, const char *at,
 			at++;
 		return at;
 	case PART_TIME:
-		return time_take(at, &sample->time);
+		return cell_time(at, &sample->time);
 	case PART_HOST:
-		return text_take(at, samples->host, &sample->host,
+		return cell_text(at, samples->host, &sample->host,
 		    &sample->host_length);
 	case PART_COMM:
-		return text_take(at, samples->comm, &sample->comm,
+		return cell_text(at, samples->comm, &sample->comm,
 		    &sample->comm_length);
 	default:
-		return number_take(at, (uint64_t *)(void *)
-		    ((char *)sample + offset[part]));
+		return cell_number(at, (uint64_t *)(void *)
+		    ((char *)sample + part_offset[part]));
 	}
 }
 
@@ -293,4 +296,74 @@ samples_text(struct samples *samples, const char *text, size_t length)
 		start = (size_t)(newline - text) + 1;
 	}
 	return start;
+}
+
+/* --- a file, in blocks --- */
+
+#define BLOCK 262144
+/* A command line has up to 2 MiB, and each byte takes four when escaped. */
+#define BLOCK_MAX (16 * 1024 * 1024)
+
+struct block {
+	char	*text;
+	size_t	 used, size;
+	bool	 skip;		/* to the next newline */
+};
+
+/* A line that is too long is dropped up to its newline. */
+static void
+block_grow(struct samples *samples, struct block *block)
+{
+	if (block->size < BLOCK_MAX) {
+		block->size *= 2;
+		block->text = allocate(block->text, block->size);
+	} else {
+		samples->malformed += !block->skip;
+		block->skip = true;
+		block->used = 0;
+	}
+}
+
+static void
+block_take(struct samples *samples, struct block *block)
+{
+	char	*from = block->text, *newline;
+	size_t	 taken;
+
+	if (block->skip) {
+		newline = memchr(from, '\n', block->used);
+		if (newline == NULL) {
+			block->used = 0;
+			return;
+		}
+		from = newline + 1;
+		block->skip = false;
+	}
+	taken = (size_t)(from - block->text);
+	taken += samples_text(samples, from, block->used - taken);
+	block->used -= taken;
+	memmove(block->text, block->text + taken, block->used);
+	if (block->used == block->size)
+		block_grow(samples, block);
+}
+
+bool
+samples_read(struct samples *samples, int fd)
+{
+	struct block	block = { allocate(NULL, BLOCK), 0, BLOCK, false };
+	ssize_t		n;
+
+	for (;;) {
+		n = read(fd, block.text + block.used,
+		    block.size - block.used);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		block.used += (size_t)n;
+		block_take(samples, &block);
+	}
+	samples->cut = block.used > 0;
+	free(block.text);
+	return n == 0;
 }

@@ -1,0 +1,227 @@
+/* loop.c: samples of living processes, again and again. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/tick.h"
+#include "live.h"
+
+struct loop {
+	struct session	*session;
+	struct child	 child;
+	struct tick	 tick;		/* between samples */
+	struct tick	 every;		/* between verdicts */
+	sigset_t	 signals;
+	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
+	int64_t		 begun;		/* CLOCK_MONOTONIC */
+	int64_t		 shown;		/* the progress, last; 0: never */
+	bool		 progress;
+	int		 stops;		/* signals that asked to stop */
+	bool		 stop;
+};
+
+/*
+ * Signals are waited for, not caught, so that none comes at a bad moment.
+ * Only a command needs those of the second half.
+ */
+static void
+signals_block(struct loop *loop, sigset_t *before)
+{
+	static const int	number[] = { SIGINT, SIGTERM, SIGHUP, SIGCHLD,
+				    SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT };
+	size_t			count = COUNT_OF(number), i;
+
+	if (loop->session->config->command == NULL)
+		count = 3;
+	sigemptyset(&loop->signals);
+	for (i = 0; i < count; i++)
+		sigaddset(&loop->signals, number[i]);
+	sigprocmask(SIG_BLOCK, &loop->signals, before);
+}
+
+/*
+ * A command that gets the signal mostly ends, and is then judged.  The second
+ * signal gives the verdict at once and leaves the command running.
+ */
+static void
+signal_take(struct loop *loop, const siginfo_t *info)
+{
+	int	number = info->si_signo;
+
+	if (number == SIGCHLD) {
+		child_reap(&loop->child);
+		loop->stop |= loop->child.ended;
+		return;
+	}
+	if (loop->child.pid != 0)
+		child_signal(&loop->child, info);
+	if (number == SIGINT || number == SIGTERM || number == SIGHUP)
+		loop->stop |= ++loop->stops > (loop->child.pid != 0);
+}
+
+static void
+duration_ended(struct loop *loop)
+{
+	loop->end = 0;
+	if (loop->child.pid == 0)
+		loop->stop = true;
+	else if (!loop->child.ended)
+		kill(loop->child.pid, SIGTERM);
+}
+
+/*
+ * Waits for the next sample's time, the end, or a signal that stops.  Where a
+ * sample takes longer than the interval, signals and the end still count.
+ */
+static void
+tick_await(struct loop *loop)
+{
+	struct timespec	ts;
+	siginfo_t	info;
+	int64_t		left, wait;
+	bool		waited = false;
+
+	do {
+		if (loop->end != 0 && loop->end <= tick_now())
+			duration_ended(loop);
+		if (loop->stop)
+			return;
+		left = tick_left(&loop->tick);
+		if (left == 0 && waited)
+			return;
+		waited = true;
+		wait = loop->end != 0 && loop->end - tick_now() < left ?
+		    loop->end - tick_now() : left;
+		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
+		ts.tv_nsec = wait > 0 ? (long)(wait % SECOND) : 0;
+		if (sigtimedwait(&loop->signals, &info, &ts) > 0)
+			signal_take(loop, &info);
+	} while (left > 0 && !loop->stop);
+}
+
+static void
+record_begin(struct session *session)
+{
+	const char	*name = session->config->record;
+
+	if (name == NULL || record_open(&session->record, name))
+		return;
+	complain_errno(name);
+	exit(ANSWER_TROUBLE);
+}
+
+static void
+loop_begin(struct loop *loop)
+{
+	struct session		*session = loop->session;
+	const struct config	*config = session->config;
+	sigset_t		 before;
+
+	/* Opening a file may wait: a signal then still ends it. */
+	record_begin(session);
+	signals_block(loop, &before);
+	if (config->command != NULL) {
+		child_start(&loop->child, config->command, &before);
+		session->command = loop->child.pid;
+		session_admit(session, loop->child.pid);
+	}
+	session_pids(session);
+	tick_begin(&loop->tick, config->interval);
+	tick_begin(&loop->every, config->every > 0 ? config->every :
+	    INT64_MAX / 4);
+	loop->begun = tick_now();
+	loop->progress = progress_wanted(config);
+	if (config->duration > 0)
+		loop->end = loop->begun + config->duration;
+}
+
+/* Twice a second at most: nobody reads faster. */
+static void
+loop_progress(struct loop *loop)
+{
+	int64_t	time = tick_now();
+
+	if (!loop->progress || time - loop->shown < SECOND / 2)
+		return;
+	loop->shown = time;
+	progress_show(loop->session, time - loop->begun);
+}
+
+static void
+progress_end(const struct loop *loop)
+{
+	if (loop->progress)
+		progress_clear();
+}
+
+static void
+verdicts_so_far(const struct loop *loop)
+{
+	struct report	*report = loop->session->report;
+
+	progress_end(loop);
+	report_print(report);
+	out_flush(report->table.out);
+}
+
+static void
+unjudged_say(uint64_t count)
+{
+	char	text[64];
+
+	if (count == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " ended too soon to judge",
+	    count);
+	complain("processes", text);
+}
+
+/*
+ * No process is left.  With a selection, go on until one has matched, or to
+ * the end that -d sets.
+ */
+static bool
+nothing_left(const struct loop *loop)
+{
+	const struct session	*session = loop->session;
+
+	return loop->child.pid == 0 && session->count == 0 &&
+	    (!session->selection.any ||
+	    (session->seen > 0 && session->config->duration == 0));
+}
+
+static void
+loop_run(struct loop *loop)
+{
+	bool	every = loop->session->config->every > 0;
+
+	do {
+		session_poll(loop->session);
+		if (every && tick_left(&loop->every) == 0)
+			verdicts_so_far(loop);
+		loop_progress(loop);
+		if (nothing_left(loop))
+			break;
+		tick_await(loop);
+	} while (!loop->stop);
+	progress_end(loop);
+}
+
+void
+live_watch(const struct config *config, struct processes *processes,
+    struct report *report)
+{
+	struct session	*session = session_begin(config, processes, report);
+	struct loop	 loop = { .session = session };
+
+	loop_begin(&loop);
+	loop_run(&loop);
+	/* That the command has ended is part of its verdict. */
+	if (loop.child.ended)
+		session_poll(session);
+	session_scan_last(session);
+	report_print(report);
+	unjudged_say(report->unjudged);
+	session_end(session);
+}

@@ -1,0 +1,234 @@
+/* poll.c: one sample of each process that is watched. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "live.h"
+
+/*
+ * Seconds after which a process's headroom is read again; meanwhile its growth
+ * is taken off.  Reading it costs as much as twenty samples.
+ */
+#define HEADROOM_EVERY_S 10
+
+double
+session_now(const struct session *session)
+{
+	struct timespec	up;
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	return (double)up.tv_sec + (double)up.tv_nsec / 1e9 +
+	    session->clock_offset;
+}
+
+/*
+ * pread(2) of a file that stays open saves two of three system calls and the
+ * path look-up.  A longer status (65,536 groups) is read again in pieces.
+ */
+static int
+status_read(const struct session *session, const struct process *process,
+    struct meminfo_status *status)
+{
+	char	text[8192];
+	ssize_t	n;
+
+	do {
+		n = pread(process->live.status_fd, text, sizeof(text), 0);
+	} while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return -1;
+	if (n < (ssize_t)sizeof(text))
+		return meminfo_status_parse(text, (size_t)n, status);
+	if (meminfo_status_read(session->proc, (pid_t)process->pid,
+	    status) == -1)
+		return -1;
+	return pread(process->live.status_fd, text, 1, 0) == 1 ? 0 : -1;
+}
+
+/* Most processes that just began soon end: scan with the second sample. */
+#define SCAN_FIRST_SAMPLE 2
+/*
+ * Scan mappings again when the process is 1.5 times as old as at the last
+ * scan, plus 8 intervals.  After a scan that took t, wait 50 t before the next
+ * one of any process: scans stay below 2 % of the time.  A scan of a small
+ * process costs as much as seven samples.
+ */
+#define SCAN_AGE_RATIO 1.5
+#define SCAN_INTERVALS 8
+#define SCAN_WAIT 50
+
+static void
+mappings_scan(struct session *session, struct process *process)
+{
+	struct live	*live = &process->live;
+	double		 begun = session_now(session), took, next;
+	float		 bytes[MAPPING_KINDS];
+	char		 byte;
+	bool		 read;
+
+	/* The open status file tells whether it is still that process. */
+	read = mappings_read(session, (pid_t)process->pid, bytes) &&
+	    pread(live->status_fd, &byte, 1, 0) == 1;
+	/* A file that cannot be read is not tried with every sample either. */
+	next = (process->series.last_time - process->series.start) *
+	    SCAN_AGE_RATIO + SCAN_INTERVALS *
+	    (double)session->config->interval / 1e9;
+	took = session_now(session) - begun;
+	live->next_scan_s = (float)(next + SCAN_WAIT * took);
+	session->next_scan = begun + SCAN_WAIT * took;
+	if (!read)
+		return;
+	if (live->mappings == NULL) {
+		live->mappings = allocate(NULL, sizeof(*live->mappings));
+		memcpy(live->mappings->first, bytes, sizeof(bytes));
+	}
+	memcpy(live->mappings->last, bytes, sizeof(bytes));
+	live->scanned_bytes = (float)process->series.last_bytes;
+}
+
+/* After exec(2) the mappings of the old program say nothing. */
+static void
+mappings_forget(struct process *process, const char *comm)
+{
+	if (process->live.mappings == NULL || process->comm == NULL ||
+	    strcmp(process->comm, comm) == 0)
+		return;
+	free(process->live.mappings);
+	process->live.mappings = NULL;
+	process->live.next_scan_s = 0;
+}
+
+static void
+sample_fill(const struct session *session, const struct process *process,
+    const struct meminfo_status *status, struct sample *sample)
+{
+	double	now = session_now(session);
+
+	*sample = (struct sample){
+		/* As it is recorded, so that it is judged alike later. */
+		.time = (double)(int64_t)(now * 1000 + 0.5) / 1000,
+		.pid = process->pid,
+		.start = process->start,
+		.anon = status->anon,
+		.rss = status->rss,
+		.swap = status->swap,
+		.shmem = status->shmem,
+		.virt = status->size,
+		.host = process->host,
+		.host_length = strlen(process->host),
+		.comm = status->comm,
+		.comm_length = strlen(status->comm)
+	};
+}
+
+/* What is read more seldom than each time. */
+static void
+process_look(struct session *session, struct process *process,
+    const struct meminfo_status *status)
+{
+	double	age = process->series.last_time - process->series.start;
+	bool	once = session->config->state != NULL;
+
+	if (process->series.count == 1 || once ||
+	    age - process->live.limit_read_s >= HEADROOM_EVERY_S)
+		headroom_read(session, process, status);
+	if (process->series.count >= SCAN_FIRST_SAMPLE && !once &&
+	    age >= process->live.next_scan_s &&
+	    session_now(session) >= session->next_scan)
+		mappings_scan(session, process);
+}
+
+/* False where the process has ended. */
+static bool
+process_poll(struct session *session, struct process *process)
+{
+	struct meminfo_status	status;
+	struct sample		sample;
+
+	if (status_read(session, process, &status) == -1 ||
+	    status.state == 'Z' || status.state == 'X')
+		return false;
+	sample_fill(session, process, &status, &sample);
+	mappings_forget(process, status.comm);
+	if (process_add(process, &sample) > SAMPLE_LATE)
+		return true;
+	if (session->record.name != NULL)
+		record_sample(&session->record, &sample);
+	process_look(session, process, &status);
+	return true;
+}
+
+/*
+ * Processes that ended too soon to judge are not listed, unless they were
+ * named: a shell starts a hundred a minute.
+ */
+static bool
+is_listed(const struct session *session, const struct process *process,
+    const struct outcome *outcome)
+{
+	bool	named = session->command != 0 ?
+		    process->pid == (uint64_t)session->command :
+		    !session->selection.any;
+
+	return outcome->result.reason != JUDGE_TOO_SHORT || named;
+}
+
+/* Its verdict is kept, its samples are not. */
+static void
+process_drop(struct session *session, struct process *process)
+{
+	struct outcome	outcome;
+
+	close(process->live.status_fd);
+	process->live.status_fd = -1;
+	process->ended = true;
+	if (session->config->state != NULL)
+		return;
+	outcome_make(&outcome, process, &session->config->judge);
+	if (!is_listed(session, process, &outcome))
+		session->report->unjudged++;
+	else if (outcome.samples > 0)
+		report_ended(session->report, &outcome);
+	processes_remove(session->processes, process);
+}
+
+void
+session_poll(struct session *session)
+{
+	struct process	*process;
+	size_t		 i, kept = 0;
+
+	if (session->selection.any || session->command != 0)
+		session_search(session);
+	for (i = 0; i < session->count; i++) {
+		process = session->alive[i];
+		if (process_poll(session, process))
+			session->alive[kept++] = process;
+		else
+			process_drop(session, process);
+	}
+	session->count = kept;
+	if (session->record.name != NULL &&
+	    !record_flush(&session->record)) {
+		session->report->trouble = true;
+		session->record.name = NULL;
+	}
+}
+
+/* A process that has not changed since its last scan needs no other. */
+void
+session_scan_last(struct session *session)
+{
+	struct process	*process;
+	size_t		 i;
+
+	for (i = 0; i < session->count; i++) {
+		process = session->alive[i];
+		if (process->live.mappings != NULL &&
+		    process->live.scanned_bytes !=
+		    (float)process->series.last_bytes)
+			mappings_scan(session, process);
+	}
+}

@@ -1,0 +1,81 @@
+/* report.h: what is said of processes. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "mleakwatch/mleakwatch.h"
+#include "mleakwatch/processes.h"
+
+#define SPARKLINE_CELLS 8
+#define SPARKLINE_TEXT (3 * SPARKLINE_CELLS + 1)
+
+/* The verdict on a process; it outlives the samples. */
+struct outcome {
+	const char		*host;		/* of the processes */
+	char			 comm[MEMINFO_COMM_MAX];
+	uint64_t		 pid;
+	uint64_t		 start;
+	uint32_t		 order;
+	bool			 by_rss;
+	bool			 scanned;	/* .mappings is known */
+	enum limit		 limit;
+	double			 left;		/* bytes, to that limit */
+	uint64_t		 samples;
+	double			 from, to;	/* Unix seconds */
+	double			 first, last;	/* bytes */
+	struct mappings		 mappings;
+	struct judge_result	 result;
+	char			 curve[SPARKLINE_TEXT];
+};
+
+struct report {
+	const struct config	*config;
+	struct processes	*processes;
+	struct outcome		*ended;		/* of those that have ended */
+	size_t			 ended_count;
+	struct table		 table;
+	uint64_t		 unjudged;	/* ended too soon for it */
+	size_t			 judged;	/* in the last table */
+	bool			 listed;	/* a table is out already */
+	bool			 leaks, undecided;	/* in the last table */
+	bool			 trouble;	/* something was not done */
+};
+
+/* What follows is of verdicts.c. */
+void	report_begin(struct report *report, const struct config *config,
+	    struct processes *processes, struct out *out);
+/* Judges one process, so that its samples can go. */
+void	outcome_make(struct outcome *outcome, const struct process *process,
+	    const struct judge_options *options);
+/* Keeps the verdict on a process that has ended. */
+void	report_ended(struct report *report, const struct outcome *outcome);
+/* Judges all processes that are known, and prints what is asked for. */
+void	report_print(struct report *report);
+/* The exit status. */
+enum answer report_answer(struct report *report);
+void	report_free(struct report *report);
+
+/* The table of verdicts (table.c) */
+#define REPORT_COLUMNS 40
+
+extern const struct column	report_columns[REPORT_COLUMNS];
+extern const char		report_columns_tsv[], report_columns_text[];
+
+void	report_row(struct report *report, const struct outcome *outcome);
+
+#define MAPPINGS_TEXT 96	/* holds every kind */
+
+/*
+ * "[heap] 97 %, anonymous 3 %": the share of each kind in all growth, largest
+ * first; shares below half a per cent are left out.  Returns the length, 0
+ * where nothing grew.
+ */
+size_t	mappings_text(char text[MAPPINGS_TEXT],
+	    const struct mappings *mappings);
+
+/* A process's memory over time in eight characters (sparkline.c) */
+void	sparkline_text(char text[SPARKLINE_TEXT], const struct series *series,
+	    bool utf8);
+/* Does the environment ask for UTF-8? */
+bool	sparkline_utf8(void);
+
+#endif

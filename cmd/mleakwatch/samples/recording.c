@@ -1,0 +1,197 @@
+/* recording.c: samples that were recorded before. */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "samples.h"
+
+struct recording {
+	struct processes	*processes;
+	uint64_t		 count[ADD_RESULTS];
+};
+
+static void
+recording_take(struct samples *samples, const struct sample *sample, const char *line,
+    size_t length)
+{
+	struct recording	*recording = samples->to;
+
+	(void)line;
+	(void)length;
+	recording->count[process_add(processes_get(recording->processes, sample),
+	    sample)]++;
+}
+
+/* None of these changes the exit status: recordings are like that. */
+static void
+count_say(const char *name, uint64_t count, const char *one, const char *many)
+{
+	char	text[128];
+
+	if (count == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " %s", count,
+	    count == 1 ? one : many);
+	complain(name, text);
+}
+
+static void
+findings_say(const char *name, const struct samples *samples,
+    const struct recording *recording)
+{
+	if (samples->headed && !samples->named)
+		complain(name, "no column anon or rss");
+	if (samples->headed || samples->malformed == 0)
+		count_say(name, samples->malformed, "malformed line skipped",
+		    "malformed lines skipped");
+	else
+		complain(name, "no line that names the columns time and pid");
+	count_say(name, recording->count[SAMPLE_LATE],
+	    "sample out of order put in its place",
+	    "samples out of order put in their places");
+	count_say(name, recording->count[SAMPLE_AGAIN],
+	    "duplicate sample skipped", "duplicate samples skipped");
+	count_say(name, recording->count[SAMPLE_MIXED],
+	    "sample without anon skipped", "samples without anon skipped");
+	if (samples->cut)
+		complain(name, "the last line is incomplete: skipped");
+}
+
+static bool
+recording_take_all(struct processes *processes, const char *name, int fd)
+{
+	struct recording	recording = { processes, { 0 } };
+	struct samples		samples;
+	bool			read;
+
+	samples_begin(&samples, recording_take, &recording);
+	read = samples_read(&samples, fd);
+	if (!read)
+		complain_errno(name);
+	findings_say(name, &samples, &recording);
+	return read;
+}
+
+bool
+recording_read(struct processes *processes, const char *name)
+{
+	int	fd;
+	bool	read;
+
+	if (strcmp(name, "-") == 0)
+		return recording_take_all(processes, "standard input",
+		    STDIN_FILENO);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd == -1) {
+		complain_errno(name);
+		return false;
+	}
+	read = recording_take_all(processes, name, fd);
+	close(fd);
+	return read;
+}
+
+/* --- processes that ended before their recording did --- */
+
+/*
+ * A process has ended after this many of its intervals without a sample.  One
+ * or two are missed under load, or where two recorders are not in step.
+ */
+#define INTERVALS_MISSED 5
+
+static int
+host_compare(const void *a, const void *b)
+{
+	const struct process	*x = *(struct process *const *)a;
+	const struct process	*y = *(struct process *const *)b;
+	int			 by = strcmp(x->host, y->host);
+
+	if (by != 0)
+		return by;
+	return (x->series.start > y->series.start) -
+	    (x->series.start < y->series.start);
+}
+
+/* How many processes of one host had begun by then. */
+static size_t
+begun_by(struct process *const *list, size_t count, double time)
+{
+	size_t	low = 0, high = count, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (list[middle]->series.start <= time)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool
+has_ended(struct process *const *list, size_t count, const double *latest,
+    const struct series *series)
+{
+	size_t	begun = begun_by(list, count, series->last_time);
+	double	interval;
+
+	if (series->count < 2 || begun == 0)
+		return false;
+	interval = (series->last_time - series->start) /
+	    (double)(series->count - 1);
+	return latest[begun - 1] > series->last_time + INTERVALS_MISSED * interval;
+}
+
+/*
+ * The recorder went on to sample another process of the same host, one that it
+ * had sampled before as well.  A later recording of others proves nothing.
+ */
+static void
+host_mark_ended(struct process **list, size_t count)
+{
+	double	*latest = allocate(NULL, count * sizeof(*latest)), most;
+	size_t	 i;
+
+	for (i = 0; i < count; i++) {
+		most = list[i]->series.last_time;
+		latest[i] = i > 0 && latest[i - 1] > most ? latest[i - 1] :
+		    most;
+	}
+	for (i = 0; i < count; i++)
+		list[i]->ended |= has_ended(list, count, latest,
+		    &list[i]->series);
+	free(latest);
+}
+
+void
+recording_mark_ended(struct process **list, size_t count)
+{
+	size_t	first, next;
+
+	qsort(list, count, sizeof(*list), host_compare);
+	for (first = 0; first < count; first = next) {
+		next = first + 1;
+		while (next < count &&
+		    strcmp(list[first]->host, list[next]->host) == 0)
+			next++;
+		host_mark_ended(list + first, next - first);
+	}
+}
+
+void
+recording_settle(struct processes *processes, const char *name)
+{
+	struct process	**list = processes_list(processes);
+	uint64_t	  gaps = 0;
+	size_t		  i;
+
+	processes_settle(processes);
+	for (i = 0; list[i] != NULL; i++)
+		gaps += series_gaps(&list[i]->series);
+	count_say(name, gaps, "gap in the samples", "gaps in the samples");
+	recording_mark_ended(list, i);
+	free(list);
+}
