@@ -24,6 +24,33 @@ parse_digits(const char *text, size_t length, uint64_t most, uint64_t *out)
 	return length > 0;
 }
 
+static unsigned
+hex_digit_of(char c)
+{
+	static const char	digits[] = "0123456789abcdef";
+	const char		*at;
+
+	at = memchr(digits, tolower((unsigned char)c), sizeof(digits) - 1);
+	return at == NULL ? 16 : (unsigned)(at - digits);
+}
+
+bool
+parse_hex(const char *text, size_t length, uint64_t *out)
+{
+	size_t	i = 0;
+
+	if (length > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		i = 2;
+	if (length - i < 1 || length - i > 16)
+		return false;
+	for (*out = 0; i < length; i++) {
+		if (hex_digit_of(text[i]) == 16)
+			return false;
+		*out = *out << 4 | hex_digit_of(text[i]);
+	}
+	return true;
+}
+
 bool
 parse_count(const char *text, int64_t *out)
 {

@@ -9,6 +9,8 @@
 /* Digits and nothing else, of a number up to most, which is below 2^60. */
 bool	parse_digits(const char *text, size_t length, uint64_t most,
 	    uint64_t *out);
+/* 1 to 16 hexadecimal digits and nothing else; "0x" may stand before them. */
+bool	parse_hex(const char *text, size_t length, uint64_t *out);
 /* A positive whole number up to INT64_MAX. */
 bool	parse_count(const char *text, int64_t *out);
 /*

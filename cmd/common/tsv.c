@@ -86,6 +86,9 @@ line_next(struct tsv *tsv, struct tsv_field *line)
 	line->text = begin;
 	line->length = (size_t)(newline - begin);
 	tsv->start += line->length + 1;
+	/* From Windows.  In a name it would have been escaped. */
+	if (line->length > 0 && newline[-1] == '\r')
+		line->length--;
 	tsv->line++;
 	return 1;
 }

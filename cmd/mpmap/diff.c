@@ -15,7 +15,7 @@ struct diff {
 };
 
 static void
-total_add(struct diff *diff, const struct tally side[2])
+diff_total_add(struct diff *diff, const struct tally side[2])
 {
 	int	i;
 
@@ -30,7 +30,7 @@ total_add(struct diff *diff, const struct tally side[2])
 }
 
 static void
-total_show(const struct diff *diff)
+diff_total_show(const struct diff *diff)
 {
 	struct diff_row	row = diff_row_of(&diff->after, diff->total);
 	const char	*key = diff->mpmap->group;
@@ -45,7 +45,7 @@ total_show(const struct diff *diff)
 }
 
 static const char *
-name(const char *text)
+name_of(const char *text)
 {
 	return text == NULL || *text == '\0' ? NULL : text;
 }
@@ -57,7 +57,7 @@ in_range(const struct mpmap *mpmap, uint64_t start, uint64_t end)
 }
 
 static bool
-by_address(struct diff *diff)
+diff_by_address(struct diff *diff)
 {
 	struct grow		 matches = { NULL, 0, 0 };
 	const struct match	*match;
@@ -79,12 +79,12 @@ by_address(struct diff *diff)
 		row = diff_row_of(&diff->after, match->side);
 		row.start = match->start;
 		row.end = match->end;
-		row.perms = name(snapshot_text(of, match->record->perms));
-		row.kind = name(snapshot_text(of, match->record->kind));
-		row.path = name(snapshot_text(of, match->record->path));
+		row.perms = name_of(snapshot_text(of, match->record->perms));
+		row.kind = name_of(snapshot_text(of, match->record->kind));
+		row.path = name_of(snapshot_text(of, match->record->path));
 		if (row.change != NULL)
 			table_row(diff->table, &row);
-		total_add(diff, match->side);
+		diff_total_add(diff, match->side);
 	}
 	grow_free(&matches);
 	return true;
@@ -119,7 +119,7 @@ group_side(const struct diff *diff, struct groups *groups, enum side side)
 }
 
 static void
-groups_print(struct diff *diff, struct groups *groups)
+diff_groups_print(struct diff *diff, struct groups *groups)
 {
 	const struct mpmap	*mpmap = diff->mpmap;
 	const struct group	*group;
@@ -130,12 +130,12 @@ groups_print(struct diff *diff, struct groups *groups)
 
 	for (i = 0; i < groups->count; i++) {
 		group = &groups_list(groups)[i];
-		key = name(groups_key(groups, group));
+		key = name_of(groups_key(groups, group));
 		row = diff_row_of(&diff->after, group->side);
 		row.path = group_key(mpmap, key, NULL, NULL);
 		row.kind = group_key(mpmap, NULL, key, NULL);
 		row.perms = group_key(mpmap, NULL, NULL, key);
-		total_add(diff, group->side);
+		diff_total_add(diff, group->side);
 		if (row.change != NULL &&
 		    (mpmap->limit == 0 || shown++ < mpmap->limit))
 			table_row(diff->table, &row);
@@ -143,7 +143,7 @@ groups_print(struct diff *diff, struct groups *groups)
 }
 
 static bool
-by_key(struct diff *diff)
+diff_by_key(struct diff *diff)
 {
 	const struct column	*by = sort_column(diff->mpmap, diff_columns,
 	    "_change", "rss");
@@ -162,7 +162,7 @@ by_key(struct diff *diff)
 	}
 	if (good) {
 		groups_sort(&groups);
-		groups_print(diff, &groups);
+		diff_groups_print(diff, &groups);
 	}
 	groups_free(&groups);
 	return good;
@@ -179,10 +179,10 @@ run_show(struct diff *diff)
 		return;
 	table_header(diff->table);
 	diff->table->header = false;
-	if (!(grouped ? by_key(diff) : by_address(diff)))
+	if (!(grouped ? diff_by_key(diff) : diff_by_address(diff)))
 		mpmap_complain_errno(diff->mpmap, "the table");
 	else if (diff->mpmap->total)
-		total_show(diff);
+		diff_total_show(diff);
 }
 
 static void

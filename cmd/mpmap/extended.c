@@ -196,7 +196,7 @@ keys_add(struct extended *x)
 }
 
 static bool
-collect(struct extended *x, int more)
+extended_collect(struct extended *x, int more)
 {
 	for (; more == 1; more = process_next(x->process)) {
 		if (!fixed_add(x) || !keys_add(x) ||
@@ -212,7 +212,7 @@ extended_show(struct process *process, struct out *out)
 {
 	struct extended	x = { .process = process, .out = out };
 
-	if (collect(&x, process_next(process))) {
+	if (extended_collect(&x, process_next(process))) {
 		process_title(process, out);
 		extended_print(&x);
 	}

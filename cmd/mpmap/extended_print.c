@@ -8,7 +8,7 @@ static const char *const	fixed_title[FIXED] = {
 };
 
 static void
-right(struct out *out, const char *text, size_t width)
+text_show(struct out *out, const char *text, size_t width)
 {
 	size_t	length = strlen(text);
 
@@ -23,24 +23,24 @@ header_show(struct extended *x)
 	size_t	i;
 
 	for (i = 0; i < FIXED; i++) {
-		right(x->out, fixed_title[i], x->width[i]);
+		text_show(x->out, fixed_title[i], x->width[i]);
 		out_char(x->out, ' ');
 	}
 	for (i = 0; i < x->keys; i++) {
 		if (!x->key[i].shown)
 			continue;
-		right(x->out, x->key[i].name, x->key[i].width);
+		text_show(x->out, x->key[i].name, x->key[i].width);
 		out_char(x->out, ' ');
 	}
 	if (x->flags_width > 0) {
-		right(x->out, FLAGS_NAME, x->flags_width);
+		text_show(x->out, FLAGS_NAME, x->flags_width);
 		out_char(x->out, ' ');
 	}
 	out_text(x->out, "Mapping\n");
 }
 
 static const char *
-cell_next(const char **at)
+text_next(const char **at)
 {
 	const char	*cell = *at;
 
@@ -66,7 +66,7 @@ flags_show(const struct extended *x, const char *flags)
 	if (x->flags_width == 0)
 		return;
 	out_char(x->out, ' ');
-	right(x->out, flags, x->flags_width);
+	text_show(x->out, flags, x->flags_width);
 }
 
 static void
@@ -79,18 +79,18 @@ rows_print(const struct extended *x)
 		for (i = 0; i < FIXED; i++) {
 			if (i > 0)
 				out_char(x->out, ' ');
-			right(x->out, cell_next(&at), x->width[i]);
+			text_show(x->out, text_next(&at), x->width[i]);
 		}
-		count = (size_t)*cell_next(&at) - 1;
+		count = (size_t)*text_next(&at) - 1;
 		for (i = 0; i < x->keys; i++) {
 			if (!x->key[i].shown)
 				continue;
 			out_char(x->out, ' ');
-			right(x->out, i < count ? cell_next(&at) : "-",
+			text_show(x->out, i < count ? text_next(&at) : "-",
 			    x->key[i].width);
 		}
-		flags_show(x, cell_next(&at));
-		path_show(x, cell_next(&at));
+		flags_show(x, text_next(&at));
+		path_show(x, text_next(&at));
 	}
 }
 

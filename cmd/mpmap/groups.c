@@ -5,7 +5,7 @@
 #include "groups.h"
 
 static uint32_t
-hash(const char *key)
+key_hash(const char *key)
 {
 	uint32_t	value = 2166136261;	/* FNV-1a */
 
@@ -31,7 +31,7 @@ slot_of(struct groups *groups, const char *key)
 {
 	uint32_t	*slot = (uint32_t *)(void *)groups->slots.bytes;
 	size_t		 mask = groups->slots.used / sizeof(*slot) - 1;
-	size_t		 at = hash(key) & mask;
+	size_t		 at = key_hash(key) & mask;
 
 	while (slot[at] != 0 && strcmp(groups_key(groups,
 	    &groups_list(groups)[slot[at] - 1]), key) != 0)
@@ -97,7 +97,7 @@ groups_at(struct groups *groups, const char *key, enum side side)
 
 /* The keys are in the order in which they came: ties stay so. */
 static int
-compare(const void *a, const void *b)
+group_compare(const void *a, const void *b)
 {
 	const struct group	*x = a, *y = b;
 
@@ -111,7 +111,7 @@ groups_sort(struct groups *groups)
 {
 	if (groups->count > 0)
 		qsort(groups->list.bytes, groups->count,
-		    sizeof(struct group), compare);
+		    sizeof(struct group), group_compare);
 }
 
 void

@@ -7,9 +7,9 @@
 /*
  * A mapping may have grown at either end, eaten its neighbours, or been cut
  * in pieces: all that overlap and are alike are one.  Both sides are in order
- * of address, so that one walk along them finds every overlap.
+ * of address, so that one pairing along them finds every overlap.
  */
-struct walk {
+struct pairing {
 	const struct snapshot	*before_of;
 	const struct snapshot	*after_of;
 	struct run		 before;
@@ -18,11 +18,11 @@ struct walk {
 };
 
 static bool
-alike_text(const struct walk *walk, size_t before, size_t after)
+alike_text(const struct pairing *pairing, size_t before, size_t after)
 {
 	return before == 0 || after == 0 ||
-	    strcmp(snapshot_text(walk->before_of, before),
-	    snapshot_text(walk->after_of, after)) == 0;
+	    strcmp(snapshot_text(pairing->before_of, before),
+	    snapshot_text(pairing->after_of, after)) == 0;
 }
 
 static bool
@@ -46,16 +46,16 @@ alike_offset(const struct record *a, const struct record *b)
  * kind: with maps alone a hugetlb file is a file.
  */
 static bool
-alike(const struct walk *walk, const struct record *a,
+alike(const struct pairing *pairing, const struct record *a,
     const struct record *b)
 {
-	if (!alike_text(walk, a->perms, b->perms) ||
-	    !alike_text(walk, a->device, b->device) ||
-	    !alike_text(walk, a->inode, b->inode))
+	if (!alike_text(pairing, a->perms, b->perms) ||
+	    !alike_text(pairing, a->device, b->device) ||
+	    !alike_text(pairing, a->inode, b->inode))
 		return false;
-	if (has_file(walk->before_of, a) && has_file(walk->after_of, b))
+	if (has_file(pairing->before_of, a) && has_file(pairing->after_of, b))
 		return alike_offset(a, b);
-	return alike_text(walk, a->path, b->path);
+	return alike_text(pairing, a->path, b->path);
 }
 
 static uint32_t
@@ -69,20 +69,20 @@ root_of(uint32_t *parent, uint32_t node)
 }
 
 static void
-join(const struct walk *walk)
+overlaps_join(const struct pairing *pairing)
 {
-	const struct record	*a = walk->before.record;
-	const struct record	*b = walk->after.record;
+	const struct record	*a = pairing->before.record;
+	const struct record	*b = pairing->after.record;
 	size_t			 i = 0, j = 0;
 	uint32_t		 x, y;
 
-	while (i < walk->before.count && j < walk->after.count) {
+	while (i < pairing->before.count && j < pairing->after.count) {
 		if (a[i].start < b[j].end && b[j].start < a[i].end &&
-		    alike(walk, &a[i], &b[j])) {
-			x = root_of(walk->parent, (uint32_t)i);
-			y = root_of(walk->parent,
-			    (uint32_t)(walk->before.count + j));
-			walk->parent[x > y ? x : y] = x > y ? y : x;
+		    alike(pairing, &a[i], &b[j])) {
+			x = root_of(pairing->parent, (uint32_t)i);
+			y = root_of(pairing->parent,
+			    (uint32_t)(pairing->before.count + j));
+			pairing->parent[x > y ? x : y] = x > y ? y : x;
 		}
 		if (a[i].end <= b[j].end)
 			i++;
@@ -112,20 +112,20 @@ tally_add(struct match *match, enum side side, const struct record *record)
 
 /* Before's mappings come first, so that after's have the last word. */
 static void
-gather(const struct walk *walk, struct match *match)
+matches_gather(const struct pairing *pairing, struct match *match)
 {
-	size_t	i, before = walk->before.count;
+	size_t	i, before = pairing->before.count;
 
 	for (i = 0; i < before; i++)
-		tally_add(&match[root_of(walk->parent, (uint32_t)i)], BEFORE,
-		    &walk->before.record[i]);
-	for (i = 0; i < walk->after.count; i++)
-		tally_add(&match[root_of(walk->parent,
-		    (uint32_t)(before + i))], AFTER, &walk->after.record[i]);
+		tally_add(&match[root_of(pairing->parent, (uint32_t)i)], BEFORE,
+		    &pairing->before.record[i]);
+	for (i = 0; i < pairing->after.count; i++)
+		tally_add(&match[root_of(pairing->parent,
+		    (uint32_t)(before + i))], AFTER, &pairing->after.record[i]);
 }
 
 static int
-compare(const void *a, const void *b)
+match_compare(const void *a, const void *b)
 {
 	const struct match	*x = a, *y = b;
 	bool			 x_none = x->record == NULL;
@@ -143,23 +143,23 @@ match_runs(const struct snapshot *before_of, const struct run *before,
     const struct snapshot *after_of, const struct run *after,
     struct grow *matches, size_t *count)
 {
-	struct walk	 walk = { before_of, after_of, *before, *after, NULL };
+	struct pairing	 pairing = { before_of, after_of, *before, *after, NULL };
 	struct grow	 parents = { NULL, 0, 0 };
 	size_t		 nodes = before->count + after->count, i;
 	struct match	*match = grow_add(matches, nodes * sizeof(*match));
 
-	walk.parent = grow_add(&parents, nodes * sizeof(*walk.parent));
-	if (match == NULL || walk.parent == NULL) {
+	pairing.parent = grow_add(&parents, nodes * sizeof(*pairing.parent));
+	if (match == NULL || pairing.parent == NULL) {
 		grow_free(&parents);
 		return false;
 	}
 	memset(match, 0, nodes * sizeof(*match));
 	for (i = 0; i < nodes; i++)
-		walk.parent[i] = (uint32_t)i;
-	join(&walk);
-	gather(&walk, match);
+		pairing.parent[i] = (uint32_t)i;
+	overlaps_join(&pairing);
+	matches_gather(&pairing, match);
 	grow_free(&parents);
-	qsort(match, nodes, sizeof(*match), compare);
+	qsort(match, nodes, sizeof(*match), match_compare);
 	for (i = 0; i < nodes && match[i].record != NULL; i++)
 		continue;
 	*count = i;

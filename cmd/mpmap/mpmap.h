@@ -26,10 +26,17 @@ struct mpmap {
 	bool		 partly;	/* something could not be read */
 };
 
-/* As complain() and complain_errno(); the exit status will tell. */
+/* complain() and complain_errno(), noted for the exit status (complain.c). */
 void	mpmap_complain(struct mpmap *mpmap, const char *subject,
 	    const char *reason);
 void	mpmap_complain_errno(struct mpmap *mpmap, const char *subject);
+
+/* Exits where the command line is wrong (arguments.c). */
+void	arguments_read(struct mpmap *mpmap, int argc, char **argv);
+/* A table of columns, not one of pmap's layouts? */
+bool	mpmap_is_table(const struct mpmap *mpmap);
+/* "12" or "/proc/12"; false where it is neither. */
+bool	pid_parse(const char *text, pid_t *pid);
 
 /* A process that is being read (process.c) */
 struct process {
@@ -48,11 +55,10 @@ struct process {
 };
 
 /*
- * False, with a message, where it cannot be read.  smaps: wanted; where only
- * maps can be read that is said, and maps is.
+ * NULL, with a message, where it cannot be read; otherwise process_close() is
+ * owed.  smaps: it is wanted; where only maps can be read, a message says so.
  */
-bool	process_open(struct process *process, struct mpmap *mpmap, pid_t pid,
-	    bool smaps);
+struct process *process_open(struct mpmap *mpmap, pid_t pid, bool smaps);
 /*
  * The next mapping in the range that was asked for: 1, 0 at the end; -1,
  * with a message, where what was read is not the whole.
@@ -143,8 +149,5 @@ extern const struct column diff_columns[];
 void	diff_table(struct mpmap *mpmap, struct table *table, struct out *out);
 /* Each operand is a process or a file. */
 void	diff_show(struct mpmap *mpmap, struct table *table, char **operand);
-
-/* "12" or "/proc/12"; false where it is neither. */
-bool	pid_parse(const char *text, pid_t *pid);
 
 #endif

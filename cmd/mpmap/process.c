@@ -1,6 +1,7 @@
 /* process.c: the process whose mappings are shown. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,33 +72,56 @@ open_either(struct process *process)
 	return false;
 }
 
-bool
-process_open(struct process *process, struct mpmap *mpmap, pid_t pid,
+static void
+process_begin(struct process *process, struct mpmap *mpmap, pid_t pid,
     bool smaps)
 {
 	process->mpmap = mpmap;
 	process->pid = pid;
+	process->dir = -1;
 	process->smaps = smaps;
-	process->any = false;
 	process->low = mpmap->low;
 	process->high = mpmap->high;
-	process->identified = false;
 	memset(&process->usage, 0xff, sizeof(process->usage));
 	process->usage.flags = "";
 	process->usage.flags_length = 0;
-	process->dir = -1;
+}
+
+static bool
+process_read(struct process *process)
+{
+	struct mpmap	*mpmap = process->mpmap;
+
 	if (mpmap->proc == -1)
 		mpmap->proc = meminfo_proc_open(mpmap->options.root);
-	if (mpmap->proc != -1)
-		process->dir = meminfo_process_open(mpmap->proc, pid);
+	if (mpmap->proc == -1)
+		return false;
+	process->dir = meminfo_process_open(mpmap->proc, process->pid);
 	if (process->dir != -1 && open_either(process))
 		return true;
-	if (errno == ENOENT && mpmap->proc != -1)
+	if (errno == ENOENT)
 		errno = ESRCH;
+	return false;
+}
+
+struct process *
+process_open(struct mpmap *mpmap, pid_t pid, bool smaps)
+{
+	/* 64 KiB, which is much for a stack. */
+	struct process	*process = calloc(1, sizeof(*process));
+
+	if (process == NULL) {
+		mpmap_complain_errno(mpmap, "memory");
+		return NULL;
+	}
+	process_begin(process, mpmap, pid, smaps);
+	if (process_read(process))
+		return process;
 	process_complain(process);
 	if (process->dir != -1)
 		close(process->dir);
-	return false;
+	free(process);
+	return NULL;
 }
 
 /* What has begun to be read is no longer there. */
@@ -203,6 +227,7 @@ process_close(struct process *process)
 {
 	meminfo_maps_close(&process->maps);
 	close(process->dir);
+	free(process);
 }
 
 static bool
@@ -243,22 +268,32 @@ name_title(struct process *process, struct out *out)
 		out_text(out, " <defunct>");
 }
 
+/* The length of the command line in text, or 0 where there is none. */
+static size_t
+title_read(const struct process *process, char *text)
+{
+	ssize_t	length = meminfo_cmdline_read(process->dir, 0, text,
+	    CMDLINE_MAX);
+
+	return length <= 0 ? 0 : meminfo_cmdline_parse(text, (size_t)length);
+}
+
 void
 process_title(struct process *process, struct out *out)
 {
-	char	cmdline[CMDLINE_MAX];
-	ssize_t	length;
+	char	*cmdline = malloc(CMDLINE_MAX);
+	size_t	 length = 0;
 
-	length = meminfo_cmdline_read(process->dir, 0, cmdline,
-	    sizeof(cmdline));
-	if (length > 0)
-		length = (ssize_t)meminfo_cmdline_parse(cmdline,
-		    (size_t)length);
+	if (cmdline == NULL)
+		mpmap_complain_errno(process->mpmap, "memory");
+	else
+		length = title_read(process, cmdline);
 	out_number(out, (uint64_t)process->pid, 0);
 	out_text(out, ":   ");
 	if (length > 0)
-		out_safe(out, cmdline, (size_t)length);
+		out_safe(out, cmdline, length);
 	else
 		name_title(process, out);
 	out_char(out, '\n');
+	free(cmdline);
 }

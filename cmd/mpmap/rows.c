@@ -78,7 +78,7 @@ device_text(const struct meminfo_map *map, char *text)
 }
 
 static void
-row_show(struct process *process, struct table *table)
+mapping_show(struct process *process, struct table *table)
 {
 	const struct meminfo_map	*map = &process->map;
 	char				 device[2 * SIZE_TEXT], kind[KIND_TEXT];
@@ -102,7 +102,7 @@ row_show(struct process *process, struct table *table)
 }
 
 static void
-total_show(struct process *process, struct table *table,
+rows_total_show(struct process *process, struct table *table,
     const struct figures *total)
 {
 	const struct row	row = {
@@ -138,10 +138,10 @@ rows_show(struct process *process, struct table *table)
 	for (; more == 1; more = process_next(process)) {
 		if (process_usage(process) == -1)
 			return;
-		row_show(process, table);
+		mapping_show(process, table);
 		figures_of(process, &figures);
 		figures_add(&total, &figures);
 	}
 	if (more == 0 && process->mpmap->total)
-		total_show(process, table, &total);
+		rows_total_show(process, table, &total);
 }

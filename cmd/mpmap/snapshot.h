@@ -36,10 +36,22 @@ struct run {
 	size_t			 count;
 };
 
-/* What messages call a file. */
-const char *snapshot_name(const char *path);
+/* Copies into the snapshot; false with ENOMEM. */
+bool	snapshot_text_add(struct snapshot *snapshot, const char *text,
+	    size_t length, size_t *offset);
+bool	snapshot_record_add(struct snapshot *snapshot,
+	    const struct record *record);
+/*
+ * The rows of mpmap -T.  0, or -1: EBADMSG, a line that is none of them;
+ * ENODATA, no mapping at all; EFBIG, too much; ENOMEM.
+ */
+int	snapshot_parse(struct snapshot *snapshot, const char *text,
+	    size_t length);
+/* The same of a file; false with a message. */
 bool	snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 	    const char *path);
+/* The name of a file in messages: "-" is standard input. */
+const char *snapshot_name(const char *path);
 bool	snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap,
 	    pid_t pid);
 /* The run that begins at record number *at, which moves on; false at end. */

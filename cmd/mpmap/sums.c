@@ -116,7 +116,7 @@ group_key(const struct mpmap *mpmap, const char *path, const char *kind,
 }
 
 static bool
-collect(struct process *process, struct groups *groups, int more)
+sums_collect(struct process *process, struct groups *groups, int more)
 {
 	struct mpmap	*mpmap = process->mpmap;
 	struct figures	 figures;
@@ -141,7 +141,7 @@ collect(struct process *process, struct groups *groups, int more)
 
 /* Mappings without a path are one group, whose path is absent. */
 static struct sum_row
-row_of(struct process *process, const char *key, const struct tally *tally)
+sum_row_of(struct process *process, const char *key, const struct tally *tally)
 {
 	const char	*by = process->mpmap->group;
 	const char	*shown = *key == '\0' ? NULL : key;
@@ -158,7 +158,7 @@ row_of(struct process *process, const char *key, const struct tally *tally)
 }
 
 static void
-rank(struct process *process, struct groups *groups)
+sums_rank(struct process *process, struct groups *groups)
 {
 	const struct column	*by = sort_column(process->mpmap, sum_columns,
 	    "", process->smaps ? "rss" : "size");
@@ -167,7 +167,7 @@ rank(struct process *process, struct groups *groups)
 	size_t			 i;
 
 	for (i = 0; i < groups->count; i++) {
-		row = row_of(process, groups_key(groups, &group[i]),
+		row = sum_row_of(process, groups_key(groups, &group[i]),
 		    &group[i].side[AFTER]);
 		group[i].rank = rank_of(process->mpmap, by, &row);
 	}
@@ -175,7 +175,7 @@ rank(struct process *process, struct groups *groups)
 }
 
 static void
-groups_print(struct process *process, struct groups *groups,
+sums_print(struct process *process, struct groups *groups,
     struct table *table)
 {
 	const struct mpmap	*mpmap = process->mpmap;
@@ -184,14 +184,14 @@ groups_print(struct process *process, struct groups *groups,
 	struct sum_row		 row;
 	size_t			 i;
 
-	rank(process, groups);
+	sums_rank(process, groups);
 	if (groups->count == 0)
 		figures_none(process, &total.figures);
 	else
 		figures_absent(&total.figures);
 	for (i = 0; i < groups->count; i++) {
 		group = &groups_list(groups)[i];
-		row = row_of(process, groups_key(groups, group),
+		row = sum_row_of(process, groups_key(groups, group),
 		    &group->side[AFTER]);
 		if (mpmap->limit == 0 || (int64_t)i < mpmap->limit)
 			table_row(table, &row);
@@ -199,7 +199,7 @@ groups_print(struct process *process, struct groups *groups,
 		figures_add(&total.figures, &row.figures);
 	}
 	if (mpmap->total) {
-		row = row_of(process, "total", &total);
+		row = sum_row_of(process, "total", &total);
 		table_row(table, &row);
 	}
 }
@@ -210,10 +210,10 @@ sums_show(struct process *process, struct table *table)
 	struct groups	groups = { .count = 0 };
 	int		more = process_next(process);
 
-	if (more != -1 && collect(process, &groups, more)) {
+	if (more != -1 && sums_collect(process, &groups, more)) {
 		table_header(table);
 		table->header = false;
-		groups_print(process, &groups, table);
+		sums_print(process, &groups, table);
 	}
 	groups_free(&groups);
 }

@@ -145,7 +145,7 @@ extended_header(struct out *out)
 }
 
 static uint64_t
-dirty(const struct process *process)
+view_dirty(const struct process *process)
 {
 	return known_sum(process->usage.shared_dirty,
 	    process->usage.private_dirty);
@@ -158,7 +158,7 @@ extended_row(const struct process *process, struct out *out)
 	out_char(out, ' ');
 	kib_show(process->usage.rss, 7, out);
 	out_char(out, ' ');
-	kib_show(dirty(process), 7, out);
+	kib_show(view_dirty(process), 7, out);
 	out_char(out, ' ');
 	mode_show(&process->map, out);
 }
@@ -179,7 +179,7 @@ extended_footer(const struct sums *sums, struct out *out)
 }
 
 static void
-add(struct sums *sums, const struct process *process)
+view_add(struct sums *sums, const struct process *process)
 {
 	const struct meminfo_map	*map = &process->map;
 	uint64_t			 size = map->end - map->start;
@@ -192,17 +192,17 @@ add(struct sums *sums, const struct process *process)
 	if (!process->smaps)
 		return;
 	sums->rss = known_sum(sums->rss, process->usage.rss);
-	sums->dirty = known_sum(sums->dirty, dirty(process));
+	sums->dirty = known_sum(sums->dirty, view_dirty(process));
 }
 
 static void
-no_header(struct out *out)
+plain_header(struct out *out)
 {
 	(void)out;
 }
 
 static const struct layout	plain_layout = {
-	false, no_header, plain_row, plain_footer
+	false, plain_header, plain_row, plain_footer
 };
 static const struct layout	device_layout = {
 	false, device_header, device_row, device_footer
@@ -236,7 +236,7 @@ view_show(struct process *process, struct out *out)
 	for (; more == 1; more = process_next(process)) {
 		if (process_usage(process) == -1)
 			return;
-		add(&sums, process);
+		view_add(&sums, process);
 		layout->row(process, out);
 		name_show(process, out);
 		out_char(out, '\n');

@@ -350,6 +350,23 @@ complains "--diff -: its name" <<'END'
 mpmap: standard input: empty
 END
 
+# A table that went through Windows is the same.
+for side in a b; do
+	sed 's/$/\r/' "$TMP/$side" >"$TMP/$side.crlf"
+done
+run "$mpmap" --diff "$TMP/a" -T "$TMP/b"
+cp "$out" "$TMP/lf"
+run "$mpmap" --diff "$TMP/a.crlf" -T "$TMP/b.crlf"
+exits "--diff: CRLF" 0
+same "--diff: CRLF" "$TMP/lf" "$out"
+
+# No large arrays on the stack: 64 KiB of it do.
+for view in '' -x -X -T '-g kind' "--diff $TMP/a"; do
+	# shellcheck disable=SC2016,SC2086 # the inner shell expands; words
+	run sh -c 'ulimit -s 64 && exec "$@"' sh "$mpmap" $view $root 42
+	ok "a small stack: '$view'" test "$status" -le 1
+done
+
 # A file is the same if it has another name, and not where it is mapped at
 # another place.
 header='pid	start	end	perms	offset	device	inode	path	rss'

@@ -49,6 +49,17 @@ START_TEST(headers_are_skipped_or_followed)
 }
 END_TEST
 
+START_TEST(lines_may_end_in_crlf)
+{
+	begin("pid\tpath\r\n1\ta\r\n2\t\r\n");
+	ck_assert_int_eq(tsv_next(&tsv), 1);
+	field_is(1, "a");
+	ck_assert_int_eq(tsv_next(&tsv), 1);
+	field_is(1, "");
+	ck_assert_int_eq(tsv_next(&tsv), 0);
+}
+END_TEST
+
 static const char *const malformed[] = {
 	"1\t2\n",
 	"pid\tpath\n1\n",
@@ -140,6 +151,7 @@ unit_suite(void)
 
 	tcase_add_test(tc, columns_are_found_by_name);
 	tcase_add_test(tc, headers_are_skipped_or_followed);
+	tcase_add_test(tc, lines_may_end_in_crlf);
 	tcase_add_loop_test(tc, malformed_is_an_error, 0,
 	    (int)(sizeof(malformed) / sizeof(malformed[0])));
 	tcase_add_test(tc, numbers_are_checked);
