@@ -33,6 +33,8 @@ own_cflags := -std=c11 -O2 $(warnings) -pthread -fPIC -fvisibility=hidden \
 own_cppflags := -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-D_TIME_BITS=64 \
 	-DMEMUTILS_VERSION='"$(version)"' -Ilib
+# libm for mleakwatch; the others do not load it.
+own_ldlibs := -Wl,--as-needed -lm
 compile = $(CC) $(own_cppflags) $(CPPFLAGS) $(own_cflags) $(CFLAGS) -MMD -MP
 
 lib_src := $(sort $(wildcard lib/*.c))
@@ -108,7 +110,7 @@ objects = $(patsubst %.c,$(2)/%.o,$(1))
 $(binaries): $B/bin/%: $$(call objects,$$(call sources_of,$$*),$B) \
 		$(common_obj) $B/libmeminfo.a
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
 
 # --- installation ----------------------------------------------------------
 
@@ -219,25 +221,25 @@ $(unit_plain): $B/tests/unit/%: $B/tests/unit/%.o $B/tests/unit/main.o \
 		$$(call objects,$$(call tested_parts,$$*),$B) \
 		$(common_obj) $B/libmeminfo.a
 	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs) \
-		$(LDLIBS)
+		$(own_ldlibs) $(LDLIBS)
 
 $(unit_san): $B/san/unit/%: $B/san/tests/unit/%.o $B/san/tests/unit/main.o \
 		$$(call objects,$$(call tested_parts,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
 	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ \
-		$(check_libs) $(LDLIBS)
+		$(check_libs) $(own_ldlibs) $(LDLIBS)
 
 $(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
 		$$(call objects,$$(call tested_parts,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
 
 $(san_binaries): $B/san/bin/%: $$(call objects,$$(call sources_of,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
 
 .PHONY: have-check
 have-check:
@@ -251,7 +253,7 @@ leak_programs := $(patsubst tests/leaks/%.c,$B/leaks/%, \
 # Not optimised: a block that nobody reads would not be allocated at all.
 $(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
 	@mkdir -p $(@D)
-	$(compile) -O0 $(LDFLAGS) -o $@ $< $(LDLIBS)
+	$(compile) -O0 $(LDFLAGS) -o $@ $< $(own_ldlibs) $(LDLIBS)
 
 check: have-check all $(leak_programs) $(unit_plain) $(unit_san) $(replays) \
 		$(san_binaries)
@@ -266,7 +268,7 @@ $(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $$(call tested_parts,$$*) \
 	@mkdir -p $(@D)
 	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
 		-g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(LDLIBS)
+		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(own_ldlibs) $(LDLIBS)
 
 fuzz: $(TARGET:%=$B/fuzz/%)
 	@for target in $(TARGET); do \
@@ -285,7 +287,7 @@ bench_programs := $(patsubst tests/bench/%.c,$B/bench/%, \
 
 $(bench_programs): $B/bench/%: $B/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $< $(own_ldlibs) $(LDLIBS)
 
 bench: all $(bench_programs)
 	@if command -v musl-gcc >/dev/null; then \
@@ -317,7 +319,7 @@ $B/leakbench/leakbench: $(leakbench_obj) \
 $B/leakbench/curves: $(curves_obj)
 $B/leakbench/leakbench $B/leakbench/curves:
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm $(LDLIBS)
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
 
 leakbench: $B/leakbench/leakbench $B/leakbench/curves
 ifdef CURVES

@@ -1,4 +1,5 @@
 /* processes.c: the processes that are watched, by host, pid and start. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,8 +189,15 @@ process_add(struct process *process, const struct sample *sample)
 	bytes += by_rss ? (double)sample->rss :
 	    (double)sample->anon + bytes_or_zero(sample->shmem);
 	late = series->count > 0 && sample->time < series->last_time;
-	if (!series_add(series, sample->time, bytes))
+	switch (series_add(series, sample->time, bytes, (double)NAN)) {
+	case SERIES_NO_MEMORY:
+		complain_errno("memory");
+		exit(2);
+	case SERIES_REFUSED:
 		return SAMPLE_AGAIN;
+	case SERIES_TAKEN:
+		break;
+	}
 	if (!late || process->comm == NULL)
 		process_name(process, sample);
 	return late ? SAMPLE_LATE : SAMPLE_ADDED;
@@ -205,6 +213,7 @@ processes_remove(struct processes *processes, struct process *process)
 		at = &(*at)->next;
 	*at = process->next;
 	processes->count--;
+	series_free(&process->series);
 	free(process->live.mappings);
 	free(process->comm);
 	free(process);
@@ -234,18 +243,6 @@ processes_list(const struct processes *processes)
 	list[count] = NULL;
 	qsort(list, count, sizeof(*list), process_compare);
 	return list;
-}
-
-void
-processes_settle(struct processes *processes)
-{
-	struct process	*process;
-	size_t		 i;
-
-	for (i = 0; i < processes->slots; i++)
-		for (process = processes->slot[i]; process != NULL;
-		    process = process->next)
-			series_settle(&process->series);
 }
 
 static void

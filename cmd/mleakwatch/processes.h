@@ -110,8 +110,6 @@ enum add_result	process_add(struct process *process,
 	    const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
-/* Call it when all samples that may come out of order are in. */
-void	processes_settle(struct processes *processes);
 /* In the order of their first samples, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);

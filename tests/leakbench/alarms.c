@@ -16,10 +16,11 @@ false_alarms(int n, double rho, int repeats)
 	int			i, r, alarms = 0;
 
 	for (r = 0; r < repeats; r++) {
-		series_begin(&series);
+		series_free(&series);
+	series_begin(&series);
 		value = random_normal();
 		for (i = 0; i < n; i++) {
-			series_add(&series, i, 1e9 + 1e6 * value);
+			series_add(&series, i, 1e9 + 1e6 * value, (double)NAN);
 			value = rho * value +
 			    (rho < 1 ? sqrt(1 - rho * rho) : 0.1) *
 			    random_normal();

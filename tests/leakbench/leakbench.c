@@ -73,9 +73,10 @@ delay_measure(const struct curve *curve)
 	struct judge_result	result;
 	int			i, next = 16, first = 0;
 
+	series_free(&series);
 	series_begin(&series);
 	for (i = 0; i < curve->n; i++) {
-		series_add(&series, when[i], bytes[i]);
+		series_add(&series, when[i], bytes[i], (double)NAN);
 		if (i + 1 < next && i + 1 < curve->n)
 			continue;
 		next = next + next / 25 + 1;
@@ -127,9 +128,10 @@ score(struct curve *curve)
 	bool			said_leak, right;
 	int			i;
 
+	series_free(&series);
 	series_begin(&series);
 	for (i = 0; i < curve->n; i++)
-		series_add(&series, when[i], bytes[i]);
+		series_add(&series, when[i], bytes[i], (double)NAN);
 	result = judge(&series);
 	said_leak = result.verdict == JUDGE_LEAK;
 	right = said_leak == leak;

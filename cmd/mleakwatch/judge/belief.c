@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "belief.h"
-#include "num.h"
+#include <math.h>
 
 /* Less than e^-10 of the likeliest makes no difference. */
 #define NEGLIGIBLE 10.0
@@ -32,13 +32,13 @@ moments_add(struct moments *moments, const struct model *model)
 	if (weight < moments->top - NEGLIGIBLE)
 		return;
 	if (weight > moments->top) {
-		share = num_exp(moments->top - weight);
+		share = exp(moments->top - weight);
 		moments->all *= share;
 		moments->mean *= share;
 		moments->square *= share;
 		moments->top = weight;
 	}
-	weight = num_exp(weight - moments->top);
+	weight = exp(weight - moments->top);
 	moments->all += weight;
 	moments->mean += weight * model->rate;
 	moments->square += weight * (model->rate * model->rate +
@@ -92,7 +92,7 @@ top_of(const struct moments *moments, int n)
 static double
 share_of(const struct moments *moments, double top)
 {
-	return num_exp(moments->top - top) * moments->all;
+	return exp(moments->top - top) * moments->all;
 }
 
 static double
@@ -107,7 +107,7 @@ deviation_of(const struct moments *moments, int n)
 {
 	double	mean = mean_of(moments);
 
-	return num_root((moments->square / moments->all - mean * mean) *
+	return sqrt(fmax(0, moments->square / moments->all - mean * mean) *
 	    (n - 2) / (n - 4)) + 1e-9;
 }
 
@@ -125,7 +125,7 @@ likeliest(const struct belief *belief, enum weigh_kind kind)
 
 	for (i = 0; i < NOISES; i++) {
 		weight = belief->lasting[i][kind].top -
-		    num_log(noise_kind[i].prior) + belief->level[i] / 2;
+		    log(noise_kind[i].prior) + belief->level[i] / 2;
 		if (weight > most) {
 			best = &belief->lasting[i][kind];
 			most = weight;
@@ -137,7 +137,7 @@ likeliest(const struct belief *belief, enum weigh_kind kind)
 static double
 log_odds(double share)
 {
-	return num_log((share + SURE) / (1 - share + SURE));
+	return log((share + SURE) / (1 - share + SURE));
 }
 
 static void

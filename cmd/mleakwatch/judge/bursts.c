@@ -1,6 +1,6 @@
 /* bursts.c: a level that rises in jumps. */
 #include "bursts.h"
-#include "num.h"
+#include <math.h>
 
 /* Nineteen of twenty jumps that are none explain less, of noise of 1. */
 #define CHANCE 4.0
@@ -80,7 +80,7 @@ sizes(const struct sieve *sieve, int n, double *restrict size)
 static double
 deflate(struct rest *rest, const double *product, int cell, int taken)
 {
-	double	root = num_root(product[cell]), yield, *share;
+	double	root = sqrt(product[cell]), yield, *share;
 	int	i;
 
 	yield = rest->yield[cell] / root;
@@ -144,7 +144,7 @@ take(const struct sieve *sieve, int cell, double gain, struct rest *rest,
 			product[i] -= rest->share[k][cell] * rest->share[k][i];
 	for (k = 0; k < n; k++)
 		bursts->share[k][n] = rest->share[k + 1][cell];
-	bursts->share[n][n] = num_root(rest->size[cell]);
+	bursts->share[n][n] = sqrt(rest->size[cell]);
 	bursts->yield[n] = deflate(rest, product, cell, n + 1);
 	bursts->cell[n] = cell;
 	bursts->explained[n] = gain + (n > 0 ? bursts->explained[n - 1] : 0);

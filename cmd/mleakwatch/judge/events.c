@@ -3,7 +3,7 @@
 
 #include "events.h"
 #include "gaps.h"
-#include "num.h"
+#include <math.h>
 
 /*
  * Records of what fluctuates, as the high-water mark of a heap, come the more
@@ -45,12 +45,12 @@ events_make(const struct view *view, const struct bursts *bursts, int count,
 static double
 records(const struct events *events)
 {
-	double	sum = 0, all = num_log((1 + BEGUN) / BEGUN);
+	double	sum = 0, all = log((1 + BEGUN) / BEGUN);
 	int	i;
 
 	for (i = 0; i < events->n; i++)
 		sum -= events->weight[i] *
-		    num_log((events->time[i] + BEGUN) * all);
+		    log((events->time[i] + BEGUN) * all);
 	return sum;
 }
 
@@ -58,7 +58,7 @@ records(const struct events *events)
 static double
 fading(const struct events *events, double pace)
 {
-	double	sum = events->number * num_log(pace / (1 - num_exp(-pace)));
+	double	sum = events->number * log(pace / (1 - exp(-pace)));
 	int	i;
 
 	for (i = 0; i < events->n; i++)
@@ -72,7 +72,7 @@ ended(const struct events *events)
 {
 	double	more = events->number > 1.5 ? events->number - 1 : 0.5;
 
-	return (num_exp(-more * num_log(events->time[events->n - 1])) - 1) /
+	return (exp(-more * log(events->time[events->n - 1])) - 1) /
 	    more;
 }
 
@@ -80,8 +80,8 @@ ended(const struct events *events)
 double
 events_seldom(const struct events *events)
 {
-	return num_log(num_exp(records(events)) / 2 +
-	    (num_exp(fading(events, 4)) + num_exp(fading(events, 16))) / 8 +
+	return log(exp(records(events)) / 2 +
+	    (exp(fading(events, 4)) + exp(fading(events, 16))) / 8 +
 	    ended(events) / 4);
 }
 

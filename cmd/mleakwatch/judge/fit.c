@@ -1,6 +1,6 @@
 /* fit.c: regression of a view on all shapes, for one kind of noise. */
 #include "fit.h"
-#include "num.h"
+#include <math.h>
 
 struct sums {
 	double	level[SHAPE_COLUMNS];
@@ -72,5 +72,5 @@ fit_make(const struct view *view,
 	/* Noise has no less than that. */
 	fit->squares = squares - products * products / fit->all +
 	    view->n * SERIES_ROUNDING;
-	fit->log_scale = (sieve->log_weights - num_log(fit->all)) / 2;
+	fit->log_scale = (sieve->log_weights - log(fit->all)) / 2;
 }

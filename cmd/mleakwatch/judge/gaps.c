@@ -1,6 +1,6 @@
 /* gaps.c: times between events, and how even they are. */
 #include "gaps.h"
-#include "num.h"
+#include <math.h>
 
 void
 gaps_add(struct gaps *gaps, double gap)
@@ -15,6 +15,6 @@ gaps_unevenness(const struct gaps *gaps)
 {
 	if (gaps->n < 2)
 		return 0;
-	return num_root((gaps->squares - gaps->sum * gaps->sum / gaps->n) /
+	return sqrt(fmax(0, gaps->squares - gaps->sum * gaps->sum / gaps->n) /
 	    (gaps->n - 1)) / (gaps->sum / gaps->n);
 }

@@ -3,7 +3,7 @@
 
 #include "judge.h"
 #include "jumps.h"
-#include "num.h"
+#include <math.h>
 #include "rises.h"
 #include "sight.h"
 
@@ -27,7 +27,7 @@
 /* Level for the last quarter: growth has ended. */
 #define ENDED 0.75
 /* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
-#define UNEVEN 0.4
+#define UNEVEN 0.75
 /* Of all growth that goes on, the share that bursts must have at least. */
 #define BURSTS 0.3
 /* Fewer jumps may be uneven by chance. */
@@ -167,7 +167,7 @@ result_fill(const struct series *series, const struct sight *sight, int end,
 	struct rises		 rises;
 
 	rises_find(series, sight->begin, end, &rises);
-	result->since = series->start + sight->first +
+	result->since = sight->first +
 	    clear->since * sight->span;
 	result->rate = clear->rate;
 	result->rate_low = clear->low;
@@ -222,11 +222,11 @@ end_find(const struct series *series, const struct judge_options *options)
 	const struct series_bucket	*bucket = series->bucket;
 	int				 used = (int)series->used;
 	int				 end = used, i;
-	float				 top = 0;
+	double				 top = 0;
 
 	for (i = 0; i < used; i++)
-		if (bucket[i].mean > top)
-			top = bucket[i].mean;
+		if (bucket[i].mean - series->base > top)
+			top = bucket[i].mean - series->base;
 	while (end > 1 && bucket[end - 1].low < top / 2)
 		end--;
 	return options->ended && used - end <= used / 8 + 1 ? end : used;
@@ -317,7 +317,7 @@ judge_series(const struct series *series,
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
 	if (result->verdict == JUDGE_LEAK && end < (int)series->used)
 		result->class = JUDGE_IMPLICIT;
-	result->confidence = 1 / (1 + num_exp(result->verdict == JUDGE_LEAK ?
+	result->confidence = 1 / (1 + exp(result->verdict == JUDGE_LEAK ?
 	    -result->odds : result->odds));
 	if (result->verdict == JUDGE_UNDECIDED && !options->ended)
 		result->more = more_of(series, result);

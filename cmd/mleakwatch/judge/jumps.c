@@ -8,7 +8,7 @@
 
 #include "gaps.h"
 #include "jumps.h"
-#include "num.h"
+#include <math.h>
 
 /* Swings of so much of all growth are no events. */
 #define SMALL 0.005
@@ -134,8 +134,8 @@ levels_find(const struct curve *curve, struct levels *best)
 	small = curve->n * (small * small + SERIES_ROUNDING);
 	levels_copy(&levels, best);
 	for (;;) {
-		score = own * num_log(levels.squares + small) +
-		    2 * levels.n * num_log(own);
+		score = own * log(levels.squares + small) +
+		    2 * levels.n * log(own);
 		if (levels.n == best->n || score < least) {
 			least = score;
 			levels_copy(&levels, best);
@@ -222,6 +222,6 @@ jumps_find(const struct curve *curve, struct jumps *jumps)
 	growth = levels.level[levels.n - 1].mean - levels.level[0].mean;
 	times_find(curve, &levels, jumps);
 	jumps->between = within(curve, &levels) / growth;
-	jumps->clear = growth / jumps->n / num_root(levels.squares /
+	jumps->clear = growth / jumps->n / sqrt(levels.squares /
 	    curve->n + SERIES_ROUNDING);
 }

@@ -1,6 +1,6 @@
 /* noise.c: what noise may be like, and how to see through it. */
 #include "noise.h"
-#include "num.h"
+#include <math.h>
 
 /* Samples that noise seldom remembers: whoever watches knows how often. */
 #define LONG 100.0
@@ -29,7 +29,7 @@ noise_prior(int kind, double samples)
 {
 	double	remembers = noise_kind[kind].memory * samples;
 
-	return noise_kind[kind].prior / num_root(1 + remembers / LONG);
+	return noise_kind[kind].prior / sqrt(1 + remembers / LONG);
 }
 
 /*
@@ -66,7 +66,7 @@ sieve_make(const struct view *view, const struct noise *noise,
 	int	i;
 
 	if (noise->memory > 0) {
-		fade = num_exp(-1 / noise->memory / view->cells);
+		fade = exp(-1 / noise->memory / view->cells);
 		alone *= 1 - fade * fade;
 	}
 	sieve->log_weights = 0;
@@ -81,7 +81,7 @@ sieve_make(const struct view *view, const struct noise *noise,
 		known *= 1 - sieve->gain[i];
 		product *= sieve->weight[i];
 		if (i % 8 == 7 || i == view->n - 1) {
-			sieve->log_weights += num_log(product);
+			sieve->log_weights += log(product);
 			product = 1;
 		}
 	}

@@ -1,5 +1,5 @@
 /* season.c: load that comes and goes in cycles. */
-#include "num.h"
+#include <math.h>
 #include "season.h"
 
 #define TAU 6.28318530717958647693
@@ -96,9 +96,9 @@ phasor_make(const struct curve *curve, double cycles, struct phasor *phase)
 	int	i;
 
 	for (i = 0; i < curve->n; i++) {
-		phase->sine[i] = num_sine(pace *
+		phase->sine[i] = sin(pace *
 		    (curve->time[i] - curve->time[0]));
-		phase->cosine[i] = num_sine(pace *
+		phase->cosine[i] = sin(pace *
 		    (curve->time[i] - curve->time[0]) + TAU / 4);
 	}
 }

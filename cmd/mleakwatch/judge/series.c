@@ -1,247 +1,212 @@
-/* series.c: the memory of one process over time, in bounded room. */
+/* series.c: one value over time, in bounded room. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "series.h"
 
-/* Room that a merge must make, or the next one would follow at once. */
-#define KEPT (SERIES_BUCKETS * 3 / 4)
+/* Buckets of the first allocation; each further one doubles them. */
+#define SERIES_ROOM 4
+/* Times, values and work beyond this are refused. */
+#define SERIES_LIMIT 1e18
+/* Seconds of the narrowest cell. */
+#define SERIES_NARROWEST 0x1p-20
 
 void
 series_begin(struct series *series)
 {
-	*series = (struct series){ 0 };
+	memset(series, 0, sizeof *series);
 }
 
-/* Neither bytes nor seconds get there; infinity and NaN are above. */
-#define MOST 1e18
-
-/* Times before .start have cells below 0: the cast alone rounds to it. */
-static int64_t
-cell(const struct series *series, double time)
+void
+series_free(struct series *series)
 {
-	double	at = time / series->width;
-	int64_t	number;
+	free(series->bucket);
+	series->bucket = NULL;
+}
 
-	if (!(at < MOST && at > -MOST))
-		return at < 0 ? INT64_MIN : INT64_MAX;
-	number = (int64_t)at;
-	return number - (at < (double)number);
+/* Cells begin at multiples of their width, whatever came first. */
+static double
+series_cell(const struct series *series, double time)
+{
+	return series->width > 0 ? floor(time * series->scale) : time;
+}
+
+static double
+weighted(double a, double b, double share)
+{
+	return a + (b - a) * share;
 }
 
 static void
-join(struct series_bucket *into, const struct series_bucket *from)
+bucket_join(struct series_bucket *into, const struct series_bucket *from)
 {
-	double	count = (double)into->count + (double)from->count;
-	double	share = (double)from->count / count;
+	double	share = from->count / ((double)into->count + from->count);
 
-	into->time = (float)(into->time +
-	    ((double)from->time - into->time) * share);
-	into->mean = (float)(into->mean +
-	    ((double)from->mean - into->mean) * share);
-	if (from->low < into->low)
-		into->low = from->low;
-	if (from->high > into->high)
-		into->high = from->high;
+	into->time = weighted(into->time, from->time, share);
+	into->mean = weighted(into->mean, from->mean, share);
+	into->low = fminf(into->low, from->low);
+	into->high = fmaxf(into->high, from->high);
+	into->work = fmaxf(into->work, from->work);
 	into->count += from->count;
 }
 
-/* Its sums, as well as the bucket knows them. */
 static void
-current_set(struct series *series, uint32_t at)
-{
-	const struct series_bucket	*bucket = &series->bucket[at];
-
-	series->current = (uint16_t)at;
-	series->sum = (double)bucket->mean * bucket->count;
-	series->time_sum = (double)bucket->time * bucket->count;
-}
-
-static void
-merge(struct series *series)
+series_merge(struct series *series)
 {
 	struct series_bucket	*bucket = series->bucket;
-	uint32_t		 newest = series->used - 1U, i, last = 0;
-	bool			 newest_joined = false;
+	uint16_t		 i, last = 0;
 
-	for (i = 1; i < series->used; i++) {
-		newest_joined = cell(series, bucket[last].time) ==
-		    cell(series, bucket[i].time);
-		if (newest_joined)
-			join(&bucket[last], &bucket[i]);
+	for (i = 1; i < series->used; i++)
+		if (series_cell(series, bucket[last].time) >=
+		    series_cell(series, bucket[i].time))
+			bucket_join(&bucket[last], &bucket[i]);
 		else
 			bucket[++last] = bucket[i];
-	}
 	series->used = (uint16_t)(last + 1);
-	if (newest_joined || series->current != newest)
-		current_set(series, last);
-	series->current = (uint16_t)last;
 }
 
+/*
+ * The narrowest cells of which no more than SERIES_BUCKETS hold a sample: the
+ * set of the samples decides, not their order.
+ */
 static void
-make_room(struct series *series)
+series_widen(struct series *series)
 {
-	double	span = series->last_time - series->start - series->early;
-
-	if (series->width == 0)
-		series->width = span / (SERIES_BUCKETS - 1);
-	do {
-		series->width *= 2;
-		merge(series);
-	} while (series->used > KEPT);
+	while (series->used > SERIES_BUCKETS) {
+		series->width = series->width > 0 ? series->width * 2 :
+		    SERIES_NARROWEST;
+		series->scale = 1 / series->width;
+		series_merge(series);
+	}
 }
 
-/* Below, at or above 0: the bucket is before, in or behind that time. */
-static int
-compare(const struct series *series, uint32_t at, double time)
+/* The first bucket that is not before that cell. */
+static uint16_t
+series_place(const struct series *series, double cell)
 {
-	double	bucket = series->bucket[at].time;
-	int64_t	own, other;
+	uint16_t	low = 0, high = series->used, middle;
 
-	if (series->width == 0)
-		return (bucket > (float)time) - (bucket < (float)time);
-	own = cell(series, bucket);
-	other = cell(series, time);
-	return (own > other) - (own < other);
-}
-
-/* The first bucket that is not before that time. */
-static uint32_t
-place(const struct series *series, double time)
-{
-	uint32_t	low = 0, high = series->used, middle;
-
+	/* Most samples are newer than all others, or belong to the newest. */
+	if (high == 0 || series_cell(series, series->bucket[high - 1].time) <
+	    cell)
+		return high;
+	if (high == 1 || series_cell(series, series->bucket[high - 2].time) <
+	    cell)
+		return (uint16_t)(high - 1);
 	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (compare(series, middle, time) < 0)
-			low = middle + 1;
+		middle = (uint16_t)(low + (high - low) / 2);
+		if (series_cell(series, series->bucket[middle].time) < cell)
+			low = (uint16_t)(middle + 1);
 		else
 			high = middle;
 	}
 	return low;
 }
 
-/* As most are: the newest bucket's, or behind it. */
-static uint32_t
-place_newest(const struct series *series, double time)
-{
-	uint32_t	used = series->used;
-
-	return used - (used > 0 && series->width > 0 &&
-	    compare(series, used - 1, time) == 0);
-}
-
-static uint32_t
-place_of(const struct series *series, double time, bool late)
-{
-	return late ? place(series, time) : place_newest(series, time);
-}
-
-/* The bucket at that place, or a new one that is made there. */
-static void
-bucket_take(struct series *series, uint32_t at, double time, double bytes,
-    bool late)
-{
-	struct series_bucket	*bucket = series->bucket;
-
-	if (at < series->used && (!late || compare(series, at, time) == 0)) {
-		if (series->current != at)
-			current_set(series, at);
-		return;
-	}
-	memmove(bucket + at + 1, bucket + at,
-	    (series->used - at) * sizeof(*bucket));
-	bucket[at] = (struct series_bucket){
-		.low = (float)bytes, .high = (float)bytes
-	};
-	series->used++;
-	series->current = (uint16_t)at;
-	series->sum = series->time_sum = 0;
-}
-
-static void
-put(struct series *series, double time, double bytes, bool late)
-{
-	struct series_bucket	*bucket;
-	uint32_t		 at = place_of(series, time, late);
-
-	if (series->used == SERIES_BUCKETS && (at == series->used ||
-	    (late && compare(series, at, time) != 0))) {
-		make_room(series);
-		at = place_of(series, time, late);
-	}
-	bucket_take(series, at, time, bytes, late);
-	bucket = &series->bucket[at];
-	series->sum += bytes;
-	series->time_sum += time;
-	bucket->count++;
-	bucket->mean = (float)(series->sum / bucket->count);
-	bucket->time = (float)(series->time_sum / bucket->count);
-	if ((float)bytes < bucket->low)
-		bucket->low = (float)bytes;
-	if ((float)bytes > bucket->high)
-		bucket->high = (float)bytes;
-}
-
-/* Read before: of several files, one may be the end of another. */
+/* Room for one bucket more than the most, until the cells are widened. */
 static bool
-is_there(const struct series *series, double time, double bytes)
+series_grow(struct series *series)
 {
-	uint32_t			 at = place(series, time);
-	const struct series_bucket	*bucket = &series->bucket[at];
+	uint32_t		 room = series->room;
+	struct series_bucket	*bucket;
 
-	return at < series->used && bucket->count == 1 &&
-	    bucket->time == (float)time && bucket->mean == (float)bytes;
-}
-
-bool
-series_add(struct series *series, double time, double bytes)
-{
-	bool	late = series->count > 0 && time < series->last_time;
-
-	if (!(bytes >= 0 && bytes < MOST && time < MOST && time > -MOST) ||
-	    (series->count > 0 && !late && !(time > series->last_time)))
+	if (series->used < room)
+		return true;
+	room = room > 0 ? room * 2 : SERIES_ROOM;
+	if (room > SERIES_BUCKETS)
+		room = SERIES_BUCKETS + 1;
+	bucket = realloc(series->bucket, room * sizeof *bucket);
+	if (bucket == NULL)
 		return false;
-	if (late && is_there(series, time - series->start,
-	    bytes - series->base))
-		return false;
-	if (series->count == 0) {
-		series->start = time;
-		series->base = bytes;
-	}
-	put(series, time - series->start, bytes - series->base, late);
-	series->count++;
-	if (!late) {
-		series->last_time = time;
-		series->last_bytes = bytes;
-	} else if (time - series->start < series->early) {
-		series->early = time - series->start;
-		series->early_bytes = (float)(bytes - series->base);
-	}
+	series->bucket = bucket;
+	series->room = (uint16_t)room;
 	return true;
 }
 
-void
-series_settle(struct series *series)
+static bool
+series_has(const struct series *series, uint16_t at, double time,
+    double value)
 {
-	double		early = series->early, bytes = series->early_bytes;
-	uint32_t	i;
+	const struct series_bucket	*bucket = &series->bucket[at];
 
-	if (!(early < 0))
-		return;
-	for (i = 0; i < series->used; i++) {
-		series->bucket[i].time =
-		    (float)((double)series->bucket[i].time - early);
-		series->bucket[i].mean =
-		    (float)((double)series->bucket[i].mean - bytes);
-		series->bucket[i].low =
-		    (float)((double)series->bucket[i].low - bytes);
-		series->bucket[i].high =
-		    (float)((double)series->bucket[i].high - bytes);
+	/* A mean of one sample is that sample, to the bit. */
+	return (at < series->used && bucket->count == 1 &&
+	    !(bucket->time < time || bucket->time > time) &&
+	    !(bucket->mean < value || bucket->mean > value)) ||
+	    (!(series->last_time < time || series->last_time > time) &&
+	    !(series->last_value < value || series->last_value > value));
+}
+
+/* Of several values at one time the lowest is kept, whatever came first. */
+static void
+series_ends_take(struct series *series, double time, double value)
+{
+	bool	first = series->count == 0;
+
+	if (first || time < series->start || (time <= series->start &&
+	    value < series->first_value)) {
+		series->start = time;
+		series->first_value = value;
 	}
-	series->start += early;
-	series->base += bytes;
-	series->early = 0;
-	current_set(series, series->current);
+	if (first || time > series->last_time || (time >= series->last_time &&
+	    value < series->last_value)) {
+		series->last_time = time;
+		series->last_value = value;
+	}
+}
+
+static void
+series_put(struct series *series, uint16_t at,
+    const struct series_bucket *sample)
+{
+	struct series_bucket	*bucket = &series->bucket[at];
+
+	if (at < series->used && series_cell(series, bucket->time) <=
+	    series_cell(series, sample->time)) {
+		bucket_join(bucket, sample);
+		return;
+	}
+	memmove(bucket + 1, bucket,
+	    (size_t)(series->used - at) * sizeof *bucket);
+	*bucket = *sample;
+	series->used++;
+	series_widen(series);
+}
+
+static bool
+series_holds(double number)
+{
+	return number < SERIES_LIMIT && number > -SERIES_LIMIT;
+}
+
+enum series_added
+series_add(struct series *series, double time, double value, double work)
+{
+	struct series_bucket	sample = { .time = time, .mean = value,
+				    .count = 1 };
+	uint16_t		at;
+
+	if (!series_holds(time) || !series_holds(value))
+		return SERIES_REFUSED;
+	at = series_place(series, series_cell(series, time));
+	if (series->count > 0 && series_has(series, at, time, value))
+		return SERIES_REFUSED;
+	if (!series_grow(series))
+		return SERIES_NO_MEMORY;
+	if (series->count == 0) {
+		series->base = value;
+		series->work_base = (double)NAN;
+	}
+	if (isnan(series->work_base) && series_holds(work))
+		series->work_base = work;
+	sample.low = sample.high = (float)(value - series->base);
+	sample.work = series_holds(work) ?
+	    (float)(work - series->work_base) : NAN;
+	series_ends_take(series, time, value);
+	series_put(series, at, &sample);
+	series->count++;
+	return SERIES_TAKEN;
 }
 
 uint64_t
@@ -249,15 +214,14 @@ series_gaps(const struct series *series)
 {
 	double		interval, distance;
 	uint64_t	gaps = 0;
-	uint32_t	i;
+	uint16_t	i;
 
 	if (series->count < 10)
 		return 0;
-	interval = (series->last_time - series->start - series->early) /
+	interval = (series->last_time - series->start) /
 	    (double)(series->count - 1);
 	for (i = 1; i < series->used; i++) {
-		distance = (double)series->bucket[i].time -
-		    series->bucket[i - 1].time;
+		distance = series->bucket[i].time - series->bucket[i - 1].time;
 		gaps += distance > 10 * interval &&
 		    distance > 2 * series->width;
 	}

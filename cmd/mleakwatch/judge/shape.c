@@ -1,5 +1,5 @@
 /* shape.c: what growth may look like, and which of it goes on. */
-#include "num.h"
+#include <math.h>
 #include "shape.h"
 
 /*
@@ -39,11 +39,11 @@ bend(int which, double x)
 {
 	switch (curve[which].kind) {
 	case LOGARITHM:
-		return num_log(1 + curve[which].pace * x);
+		return log(1 + curve[which].pace * x);
 	case SATURATION:
-		return 1 - num_exp(-curve[which].pace * x);
+		return 1 - exp(-curve[which].pace * x);
 	default:
-		return num_root(x);
+		return sqrt(x);
 	}
 }
 

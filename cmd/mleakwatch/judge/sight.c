@@ -24,7 +24,7 @@ season_find(const struct series *series, double period, int first, int end,
 	mean->n = 0;
 	for (i = first; i < end; i++) {
 		mean->time[mean->n] = bucket[i].time;
-		mean->value[mean->n++] = bucket[i].mean;
+		mean->value[mean->n++] = bucket[i].mean - series->base;
 	}
 	season_remove(mean, period, less + first);
 }
@@ -52,7 +52,8 @@ sight_take(const struct series *series, const struct judge_options *options,
 	int				 first = 0;
 
 	memset(sight, 0, sizeof *sight);
-	while (bucket[first].time < bucket[end - 1].time * START)
+	while (bucket[first].time - series->start <
+	    (bucket[end - 1].time - series->start) * START)
 		first++;
 	sight->begin = first;
 	sight->first = bucket[first].time;

@@ -14,7 +14,7 @@ struct sight {
 	double		samples;	/* that were looked at */
 	double		span;		/* seconds that were looked at */
 	int		begin;		/* bucket */
-	double		first;		/* its seconds since series.start */
+	double		first;		/* its time */
 	struct curve	mean;		/* of each bucket, without the wave of
 					 * load */
 };

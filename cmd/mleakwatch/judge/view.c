@@ -128,7 +128,7 @@ view_means(const struct series *series, int first, int end,
 		share = bucket[i].count / count[n];
 		view->time[n] += share * ((bucket[i].time - view->first) /
 		    view->span - view->time[n]);
-		view->value[n] += share * (bucket[i].mean - less[i] -
+		view->value[n] += share * (bucket[i].mean - series->base - less[i] -
 		    view->value[n]);
 	}
 	alone_scale(view, count);

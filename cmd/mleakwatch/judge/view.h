@@ -13,7 +13,7 @@
 struct view {
 	int	n, cells;
 	double	samples;		/* that it was made of */
-	double	first, span;		/* seconds since series.start */
+	double	first, span;		/* seconds */
 	int	cell[VIEW_CELLS];	/* each of .cells equal times */
 	double	time[VIEW_CELLS];	/* 0 to 1 of .span, ascending */
 	double	value[VIEW_CELLS];	/* bytes above the mean of all */

@@ -4,7 +4,7 @@
 #include "belief.h"
 #include "events.h"
 #include "fit.h"
-#include "num.h"
+#include <math.h>
 #include "weigh.h"
 
 /* Less growth than an allocator's grain is not worth to be told bit by bit. */
@@ -51,7 +51,7 @@ put_model(struct scale *scale, struct model *model, double share)
 	if (model->kind != WEIGH_LINE && !belief_counts(&scale->belief,
 	    model->weight + half * (1 / share - 1)))
 		return;
-	model->weight -= half * num_log(share);
+	model->weight -= half * log(share);
 	belief_add(&scale->belief, model);
 }
 
@@ -125,7 +125,7 @@ ways(int n, int count)
 
 	for (i = 0; i < count; i++)
 		product *= (double)(n - i) / (i + 1);
-	return num_log(product);
+	return log(product);
 }
 
 /* A step that fell between two cells, or besides which others are small. */
@@ -149,11 +149,11 @@ put_events(struct scale *scale, const struct bursts *bursts, int count)
 	struct model	model = { .kind = WEIGH_STEPS };
 
 	/* That all go the same way has been one chance in two for each. */
-	weight = count * (num_log(2) - num_log(1.0 + scale->n) / 2) -
-	    ways(scale->n - 1, count) - num_log(BURSTS_MOST);
+	weight = count * (log(2) - log(1.0 + scale->n) / 2) -
+	    ways(scale->n - 1, count) - log(BURSTS_MOST);
 	if (!belief_counts(&scale->belief, SELDOM + weight +
 	    scale->before[WEIGH_STEPS] - (scale->n - 1) / 2.0 *
-	    num_log(share)) ||
+	    log(share)) ||
 	    !events_make(scale->view, bursts, count, &events))
 		return;
 	model.weight = weight + events_seldom(&events);
@@ -200,16 +200,16 @@ before_make(struct scale *scale)
 		{ 0.025, SHAPE_KNOTS, 2 }, { 0.02, 2, 2 },
 	};
 	double	n = scale->n, all, column;
-	double	growth = num_log(noise_growth(scale->noise));
+	double	growth = log(noise_growth(scale->noise));
 	int	i;
 
-	column = num_log(1 + n) / 2;
+	column = log(1 + n) / 2;
 	all = scale->fit.log_scale - (n - 1) / 2 *
-	    num_log(scale->fit.squares) +
-	    num_log(noise_prior(scale->noise, scale->view->samples));
+	    log(scale->fit.squares) +
+	    log(noise_prior(scale->noise, scale->view->samples));
 	for (i = 0; i < WEIGH_KINDS; i++) {
 		scale->before[i] = all - kind[i].columns * column +
-		    num_log(kind[i].prior / kind[i].members);
+		    log(kind[i].prior / kind[i].members);
 		if (i != WEIGH_FLAT)
 			scale->before[i] += growth;
 	}
@@ -221,7 +221,7 @@ noise_weigh(struct scale *scale, const struct sieve *sieve)
 	int	i;
 
 	before_make(scale);
-	scale->belief.level[scale->noise] = num_log(scale->fit.all);
+	scale->belief.level[scale->noise] = log(scale->fit.all);
 
 	put(scale, WEIGH_FLAT, 0, 0, 0, 0, 0);
 	put_one(scale, WEIGH_LINE, SHAPE_LINE);

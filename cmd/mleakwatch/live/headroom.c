@@ -9,7 +9,7 @@ static void
 limit_lower(struct process *process, uint64_t bytes, enum limit limit)
 {
 	struct live	*live = &process->live;
-	double		 bytes_limit = process->series.last_bytes + (double)bytes;
+	double		 bytes_limit = process->series.last_value + (double)bytes;
 
 	if (live->limit != LIMIT_NONE && bytes_limit >= live->bytes_limit)
 		return;

@@ -85,7 +85,7 @@ mappings_scan(struct session *session, struct process *process)
 		memcpy(live->mappings->first, bytes, sizeof(bytes));
 	}
 	memcpy(live->mappings->last, bytes, sizeof(bytes));
-	live->scanned_bytes = (float)process->series.last_bytes;
+	live->scanned_bytes = (float)process->series.last_value;
 }
 
 /* After exec(2) the mappings of the old program say nothing. */
@@ -228,7 +228,7 @@ session_scan_last(struct session *session)
 		process = session->alive[i];
 		if (process->live.mappings != NULL &&
 		    process->live.scanned_bytes !=
-		    (float)process->series.last_bytes)
+		    (float)process->series.last_value)
 			mappings_scan(session, process);
 	}
 }

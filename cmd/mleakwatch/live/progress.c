@@ -36,8 +36,8 @@ progress_largest(const struct session *session)
 	size_t			 i;
 
 	for (i = 0; i < session->count; i++)
-		if (found == NULL || session->alive[i]->series.last_bytes >
-		    found->series.last_bytes)
+		if (found == NULL || session->alive[i]->series.last_value >
+		    found->series.last_value)
 			found = session->alive[i];
 	return found;
 }

@@ -1,4 +1,5 @@
 /* sparkline.c: a process's memory over time in eight characters. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,10 +40,11 @@ sparkline_cells(double cell[SPARKLINE_CELLS], const struct series *series)
 	memset(cell, 0, SPARKLINE_CELLS * sizeof(*cell));
 	for (i = 0; i < series->used; i++) {
 		at = span > 0 ?
-		    (int)((double)bucket[i].time / span * SPARKLINE_CELLS) : 0;
+		    (int)((bucket[i].time - series->start) / span *
+		    SPARKLINE_CELLS) : 0;
 		if (at >= SPARKLINE_CELLS)
 			at = SPARKLINE_CELLS - 1;
-		cell[at] += (double)bucket[i].mean * bucket[i].count;
+		cell[at] += bucket[i].mean * bucket[i].count;
 		count[at] += bucket[i].count;
 	}
 	for (at = 0; at < SPARKLINE_CELLS; at++)
@@ -70,7 +72,7 @@ sparkline_text(char text[SPARKLINE_TEXT], const struct series *series, bool utf8
 		low = cell[i] < low ? cell[i] : low;
 		high = cell[i] > high ? cell[i] : high;
 	}
-	least = (series->base + high) / 100;
+	least = fabs(high) / 100;
 	if (high - low < least)
 		high = low + least;
 	for (i = 0; i < SPARKLINE_CELLS; i++) {

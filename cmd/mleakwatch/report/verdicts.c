@@ -23,8 +23,8 @@ outcome_identify(struct outcome *outcome, const struct process *process)
 	outcome->samples = series->count;
 	outcome->from = series->start;
 	outcome->to = series->last_time;
-	outcome->first = series->base;
-	outcome->last = series->last_bytes;
+	outcome->first = series->first_value;
+	outcome->last = series->last_value;
 }
 
 void
@@ -37,7 +37,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	outcome_identify(outcome, process);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -
-	    process->series.last_bytes;
+	    process->series.last_value;
 	outcome->scanned = process->live.mappings != NULL;
 	if (outcome->scanned)
 		outcome->mappings = *process->live.mappings;

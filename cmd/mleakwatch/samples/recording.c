@@ -188,7 +188,6 @@ recording_settle(struct processes *processes, const char *name)
 	uint64_t	  gaps = 0;
 	size_t		  i;
 
-	processes_settle(processes);
 	for (i = 0; list[i] != NULL; i++)
 		gaps += series_gaps(&list[i]->series);
 	count_say(name, gaps, "gap in the samples", "gaps in the samples");

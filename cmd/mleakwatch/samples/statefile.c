@@ -160,7 +160,6 @@ statefile_read(struct statefile *statefile, struct processes *processes)
 		refuse(statefile->name, strerror(errno));
 	if (statefile->st.st_size > 0 && !samples.headed)
 		refuse(statefile->name, "is no file of samples");
-	processes_settle(processes);
 }
 
 void

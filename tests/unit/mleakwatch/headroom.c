@@ -19,8 +19,10 @@ START_TEST(cache_and_swap_count_as_free)
 	config.options.root = fixture_open("cgroup-v2");
 	session.proc = meminfo_proc_open(config.options.root);
 	memset(&status, 0xff, sizeof(status));
-	ck_assert(series_add(&process.series, 100, 4e6));
-	ck_assert(series_add(&process.series, 130, 5e6));
+	ck_assert_int_eq(series_add(&process.series, 100, 4e6, (double)NAN),
+	    SERIES_TAKEN);
+	ck_assert_int_eq(series_add(&process.series, 130, 5e6, (double)NAN),
+	    SERIES_TAKEN);
 	headroom_read(&session, &process, &status);
 	ck_assert_int_eq(process.live.limit, LIMIT_CGROUP);
 	ck_assert(fabs(process.live.bytes_limit -

@@ -4,6 +4,8 @@
 #include "mleakwatch/judge/judge.h"
 #include "unit.h"
 
+#define NO_WORK ((double)NAN)
+
 static struct series		series;
 static const struct judge_options	defaults;
 
@@ -124,7 +126,7 @@ judge(double (*shape)(int), int count, struct judge_result *result)
 	series_begin(&series);
 	for (i = 0; i < count; i++)
 		series_add(&series, 1e9 + i, 5e7 + shape(i) +
-		    100000 * noise());
+		    100000 * noise(), NO_WORK);
 	judge_series(&series, &defaults, result);
 }
 
@@ -193,7 +195,7 @@ START_TEST(pages_that_settle_are_no_leak)
 	for (i = 0; i < (int)(sizeof(run) / sizeof(run[0])); i++)
 		for (k = 0; k < run[i].samples; k++)
 			series_add(&series, 0.25 * time++,
-			    4096.0 * run[i].pages);
+			    4096.0 * run[i].pages, NO_WORK);
 	judge_series(&series, &defaults, &result);
 	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
 }
@@ -222,7 +224,7 @@ START_TEST(verdict_stays)
 
 	series_begin(&series);
 	for (i = 0; i < 1000; i++) {
-		series_add(&series, i, 5e7 + 500.0 * i + 100000 * noise());
+		series_add(&series, i, 5e7 + 500.0 * i + 100000 * noise(), NO_WORK);
 		if (i % 20 != 0)
 			continue;
 		judge_series(&series, &defaults, &result);
@@ -276,13 +278,13 @@ START_TEST(a_season_too_short_to_see)
 	series_begin(&series);
 	for (i = 1; i <= 1600; i++)
 		series_add(&series, i, 5e7 +
-		    2e7 * sin(6.283185307 * i / 2000 * 1.1) + 1e5 * noise());
+		    2e7 * sin(6.283185307 * i / 2000 * 1.1) + 1e5 * noise(), NO_WORK);
 	options.seasonal = period[_i];
 	judge_series(&series, &options, &result);
 	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
 	series_begin(&series);
 	for (i = 0; i < 200; i++)
-		series_add(&series, 1e9 * i, 5e7 + 1e6 * i);
+		series_add(&series, 1e9 * i, 5e7 + 1e6 * i, NO_WORK);
 	judge_series(&series, &options, &result);
 	ck_assert(isfinite(result.rate) && isfinite(result.odds));
 }
@@ -297,7 +299,7 @@ START_TEST(a_hole_between_even_stairs)
 	series_begin(&series);
 	for (i = 0; i < 400; i++)
 		if (i <= 200 || i >= 280)
-			series_add(&series, 60 * i, 5e7 + 1e6 * (i / 12));
+			series_add(&series, 60 * i, 5e7 + 1e6 * (i / 12), NO_WORK);
 	judge_series(&series, &defaults, &result);
 	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
 	ck_assert_int_eq(result.class, JUDGE_RECURRING);
@@ -317,7 +319,7 @@ START_TEST(the_first_claim_is_at_the_odds)
 		result.verdict = JUDGE_UNDECIDED;
 		for (i = 0; i < 130 && result.verdict != JUDGE_LEAK; i++) {
 			series_add(&series, i, 5e7 + height * (i < 60 ? i :
-			    60) + 3.4e6 * noise());
+			    60) + 3.4e6 * noise(), NO_WORK);
 			if (i >= 47)
 				judge_series(&series, &defaults, &result);
 		}
@@ -348,9 +350,9 @@ START_TEST(few_after_a_gap)
 
 	series_begin(&series);
 	for (i = 0; i < 60; i++)
-		series_add(&series, 10 * i, 1e8 + 100000 * noise());
+		series_add(&series, 10 * i, 1e8 + 100000 * noise(), NO_WORK);
 	for (i = 0; i < 15; i++) {
-		series_add(&series, 11400 + 10 * i, 1e8 + 4096 * i);
+		series_add(&series, 11400 + 10 * i, 1e8 + 4096 * i, NO_WORK);
 		judge_series(&series, &defaults, &result);
 		ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
 		ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
@@ -369,7 +371,7 @@ START_TEST(few_cells)
 	series_begin(&series);
 	for (i = 0; i < 60; i++)
 		series_add(&series, i < 2 ? i : 1e6 * (i / 2 % 2 + 1) + i,
-		    1e8 + 4096 * i);
+		    1e8 + 4096 * i, NO_WORK);
 	judge_series(&series, &defaults, &result);
 	ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
 }

@@ -42,10 +42,10 @@ START_TEST(signal_of_a_row)
 	ck_assert_uint_eq(list[0]->start, MEMINFO_ABSENT);
 	ck_assert_str_eq(list[0]->comm, "a\tb");
 	ck_assert(!list[0]->by_rss);
-	ck_assert(fabs(list[0]->series.base - 123) < 1e-9);
+	ck_assert(fabs(list[0]->series.first_value - 123) < 1e-9);
 	ck_assert(fabs(list[0]->series.start - 1.25) < 1e-9);
 	ck_assert(list[1]->by_rss);
-	ck_assert(fabs(list[1]->series.base - 50) < 1e-9);
+	ck_assert(fabs(list[1]->series.first_value - 50) < 1e-9);
 	free(list);
 	processes_free(&processes);
 }
