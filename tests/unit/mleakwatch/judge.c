@@ -83,17 +83,6 @@ ramp(int i)
 	return i < 200 ? 100000.0 * i : 2e7;
 }
 
-/* Twenty-nine, more than are weighed one by one, 3 to 34 samples apart. */
-static double
-many_bursts(int i)
-{
-	int	at, n = 0;
-
-	for (at = 40; at <= i; at += 3 + n * n * 7 % 36)
-		n++;
-	return 400000.0 * n;
-}
-
 static double
 many_stairs(int i)
 {
@@ -114,7 +103,6 @@ static const struct {
 	{ wave_leak, JUDGE_LEAK, JUDGE_RECURRING },
 	{ spikes, JUDGE_NO_LEAK, JUDGE_NONE },
 	{ ramp, JUDGE_NO_LEAK, JUDGE_NONE },
-	{ many_bursts, JUDGE_LEAK, JUDGE_SPORADIC },
 	{ many_stairs, JUDGE_LEAK, JUDGE_RECURRING },
 };
 
