@@ -2,21 +2,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-/*
- * O_NOFOLLOW and O_NONBLOCK are for a root that somebody else recorded: a
- * link there must not turn the write elsewhere, nor a FIFO block it.
- */
-#define WRITE_FLAGS (O_WRONLY | O_NOFOLLOW | O_NONBLOCK)
+/* A root that is not this machine may hold links to another place. */
+static int
+reclaim_file_open(int root, const char *path)
+{
+	if (root == MEMINFO_HOST)
+		return openat(root, path, O_WRONLY | O_CLOEXEC);
+	return meminfo_below_write(root, path + strspn(path, "/"));
+}
 
 int
 meminfo_drop_open(int root)
 {
-	return meminfo_file_open(root, "/proc/sys/vm/drop_caches",
-	    WRITE_FLAGS);
+	return reclaim_file_open(root, "/proc/sys/vm/drop_caches");
 }
 
 /* One write: the kernel takes each for a request of its own. */
@@ -60,7 +63,7 @@ meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at)
 	if (meminfo_format(path, sizeof(path), "%s/memory.reclaim",
 	    at->path) == -1)
 		return -1;
-	return meminfo_file_open(root, path, WRITE_FLAGS);
+	return reclaim_file_open(root, path);
 }
 
 int

@@ -32,6 +32,17 @@ meminfo_smaller(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/*
+ * Files below a directory (below.c), never outside it.  Links are resolved as
+ * if dir were /, or refused with ELOOP.  A FIFO is not waited for.
+ */
+int	meminfo_below_open(int dir, const char *path, int flags, bool links);
+/*
+ * For writing: follows no link.  EMLINK: the file has another name; EINVAL: it
+ * is no file.
+ */
+int	meminfo_below_write(int dir, const char *path);
+
 /* Files below a root (root.c) */
 int	meminfo_file_open(int root, const char *path, int flags);
 void	meminfo_file_close(int fd);	/* keeps errno */
@@ -59,6 +70,16 @@ struct meminfo_line {
 	bool		 whole;		/* false: longer than the buffer, or
 					   the end came before the newline */
 };
+
+/*
+ * Bytes that are read of one file: a recorded one may be endless.  The kernel's
+ * own are shorter: a status lists at most 65,536 groups (720 KiB), a zoneinfo
+ * or mountinfo has 100,000 lines; 1,048,576 mappings, the limit of some
+ * distributions, make 0.8 GB of smaps.  More is EFBIG.
+ */
+#define MEMINFO_FILE_MOST ((uint64_t)64 << 20)
+#define MEMINFO_PROCESS_MOST ((uint64_t)1 << 20)
+#define MEMINFO_MAPS_MOST ((uint64_t)4 << 30)
 
 void	meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	    size_t length);
@@ -218,7 +239,6 @@ bool	meminfo_path_climbs(const char *path);
 
 void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
 	    const char *file);
-int	meminfo_process_file(int at, pid_t pid, const char *file);
 /* Open, take and close: at once where closing is NULL. */
 int	meminfo_process_take(int at, pid_t pid, const char *file,
 	    int (*take)(int fd, void *out), void *out,

@@ -17,6 +17,7 @@ meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	lines->buffer = NULL;
 	lines->size = 0;
 	lines->piece = SIZE_MAX;
+	lines->left = 0;
 	lines->cut = 0;
 }
 
@@ -28,6 +29,7 @@ meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
 	lines->buffer = buffer;
 	lines->size = size;
 	lines->fd = fd;
+	lines->left = MEMINFO_PROCESS_MOST;
 }
 
 int
@@ -36,7 +38,17 @@ meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
 {
 	meminfo_lines_fd(lines, meminfo_file_open(root, path, O_RDONLY),
 	    buffer, size);
+	lines->left = MEMINFO_FILE_MOST;
 	return lines->fd == -1 ? -1 : 0;
+}
+
+/* After a failure the next call finds the end. */
+static int
+lines_fail(struct meminfo_lines *lines)
+{
+	lines->start = lines->end = lines->size = 0;
+	lines->cut = 0;
+	return -1;
 }
 
 int
@@ -47,6 +59,10 @@ meminfo_lines_more(struct meminfo_lines *lines)
 
 	if (lines->fd == -1 || kept == lines->size)
 		return 0;
+	if (lines->left == 0) {
+		errno = EFBIG;
+		return lines_fail(lines);
+	}
 	if (lines->start > 0 && kept > 0)
 		memmove(lines->buffer, lines->buffer + lines->start, kept);
 	lines->start = 0;
@@ -55,13 +71,10 @@ meminfo_lines_more(struct meminfo_lines *lines)
 		n = read(lines->fd, lines->buffer + kept,
 		    room < lines->piece ? room : lines->piece);
 	} while (n == -1 && errno == EINTR);
-	if (n <= 0) {
-		/* After a failure the next call finds the end. */
-		if (n == -1)
-			lines->start = lines->end = lines->size = 0;
-		return (int)n;
-	}
+	if (n <= 0)
+		return n == -1 ? lines_fail(lines) : 0;
 	lines->end += (size_t)n;
+	lines->left -= meminfo_smaller((uint64_t)n, lines->left);
 	return 1;
 }
 
@@ -89,6 +102,19 @@ discard(struct meminfo_lines *lines)
 	return 0;
 }
 
+/*
+ * No line of any of these files begins with a NUL; a file of holes, which may
+ * be of any length, has nothing else.
+ */
+static int
+lines_check(struct meminfo_lines *lines, const struct meminfo_line *line)
+{
+	if (line->length == 0 || *line->text != '\0')
+		return 1;
+	errno = EBADMSG;
+	return lines_fail(lines);
+}
+
 static int
 cut_line(struct meminfo_lines *lines, struct meminfo_line *line)
 {
@@ -99,7 +125,7 @@ cut_line(struct meminfo_lines *lines, struct meminfo_line *line)
 		return 0;
 	lines->cut = line->length == lines->size;
 	lines->start = lines->end;
-	return 1;
+	return lines_check(lines, line);
 }
 
 int
@@ -130,7 +156,7 @@ meminfo_lines_next(struct meminfo_lines *lines, struct meminfo_line *line)
 	line->length = (size_t)(newline - begin);
 	line->whole = true;
 	lines->start += line->length + 1;
-	return 1;
+	return lines_check(lines, line);
 }
 
 void

@@ -8,15 +8,17 @@
 static int
 maps_open(struct meminfo_maps *it, int at, pid_t pid, const char *name)
 {
-	char	path[MEMINFO_PROCESS_PATH];
+	int	fd = meminfo_process_file(at, pid, name);
 
+	if (fd == -1)
+		return -1;
 	it->ahead = NULL;
 	it->any = 0;
 	it->hint = 0;
 	it->buffer[sizeof(it->buffer) - 1] = '\n';
-	meminfo_process_path(path, pid, name);
-	return meminfo_lines_open(&it->lines, at, path, it->buffer,
-	    sizeof(it->buffer) - 1);
+	meminfo_lines_fd(&it->lines, fd, it->buffer, sizeof(it->buffer) - 1);
+	it->lines.left = MEMINFO_MAPS_MOST;
+	return 0;
 }
 
 int

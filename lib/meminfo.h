@@ -46,8 +46,14 @@ extern "C" {
 /*
  * Open DIR as a root.  Returns a descriptor for close(2), or -1 with the
  * errno of open(2).
+ *
+ * A root may be a capture that somebody else has made.  Nothing outside it is
+ * read or written: links are resolved as if DIR were /.  FIFOs are not waited
+ * for.  A file that no kernel would make so long is EFBIG or EBADMSG.
  */
 int	meminfo_root_open(const char *dir);
+/* A file of the root for reading, by its absolute path (/etc/passwd). */
+int	meminfo_root_file(int root, const char *path);
 
 /*
  * Lines of a file under the root, or of a text: the part that all iterators
@@ -62,6 +68,7 @@ struct meminfo_lines {
 	size_t		 size;
 	size_t		 piece;
 	int		 cut;
+	uint64_t	 left;
 };
 
 #define MEMINFO_PAIRS_BUFFER 8192
@@ -661,6 +668,11 @@ int	meminfo_proc_open(int root);
 int	meminfo_proc_is_live(int proc);
 /* The directory of a process, for close(2).  Its owner is the effective uid. */
 int	meminfo_process_open(int proc, pid_t pid);
+/*
+ * A file of a process for reading, by its name (status).  ELOOP: it is a link,
+ * as only a recorded one can be.
+ */
+int	meminfo_process_file(int at, pid_t pid, const char *file);
 
 /* The numbers in /proc, in the order in which the directory has them. */
 struct meminfo_pids {
@@ -867,9 +879,12 @@ int	meminfo_process_read(int at, pid_t pid, unsigned want,
  * may be more; not ending in NUL.
  *
  * cmdline: arguments that each end in NUL; empty for kernel threads and
- * zombies, up to 2 MiB or more.  exe: the path, " (deleted)" behind it where it
+ * zombies.  A process can make its own as long as it likes, at no cost: it is
+ * cut at MEMINFO_CMDLINE_MAX, which is the length then.  exe: the path, " (deleted)" behind it where it
  * is.  wchan: the kernel function in which it sleeps, or "0".
  */
+#define MEMINFO_CMDLINE_MAX 131072
+
 ssize_t	meminfo_cmdline_read(int at, pid_t pid, char *buffer, size_t size);
 ssize_t	meminfo_exe_read(int at, pid_t pid, char *buffer, size_t size);
 ssize_t	meminfo_wchan_read(int at, pid_t pid, char *buffer, size_t size);

@@ -30,7 +30,7 @@ meminfo_process_file(int at, pid_t pid, const char *file)
 	char	path[MEMINFO_PROCESS_PATH];
 
 	meminfo_process_path(path, pid, file);
-	return openat(at, path, O_RDONLY | O_CLOEXEC);
+	return meminfo_below_open(at, path, O_RDONLY, pid == MEMINFO_SELF);
 }
 
 int
@@ -52,7 +52,8 @@ meminfo_process_open(int proc, pid_t pid)
 	char	path[MEMINFO_PROCESS_PATH];
 
 	meminfo_process_path(path, pid, "");
-	return openat(proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return meminfo_below_open(proc, path, O_PATH | O_DIRECTORY,
+	    pid == MEMINFO_SELF);
 }
 
 /*
@@ -66,8 +67,9 @@ owner_read(int at, pid_t pid, uint64_t *owner)
 	char		path[MEMINFO_PROCESS_PATH];
 	struct stat	st;
 
-	meminfo_process_path(path, pid, pid == 0 ? "." : "");
-	if (fstatat(at, path, &st, 0) == -1)
+	meminfo_process_path(path, pid, "");
+	path[strcspn(path, "/")] = '\0';
+	if (fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH) == -1)
 		return -1;
 	*owner = st.st_uid;
 	return 0;

@@ -20,6 +20,8 @@ text_read(int at, pid_t pid, const char *file, char *buffer, size_t size)
 ssize_t
 meminfo_cmdline_read(int at, pid_t pid, char *buffer, size_t size)
 {
+	if (size > MEMINFO_CMDLINE_MAX)
+		size = MEMINFO_CMDLINE_MAX;
 	return text_read(at, pid, "cmdline", buffer, size);
 }
 
@@ -32,10 +34,17 @@ meminfo_wchan_read(int at, pid_t pid, char *buffer, size_t size)
 ssize_t
 meminfo_exe_read(int at, pid_t pid, char *buffer, size_t size)
 {
-	char	path[MEMINFO_PROCESS_PATH];
+	int	dir = at;
+	ssize_t	n;
 
-	meminfo_process_path(path, pid, "exe");
-	return readlinkat(at, path, buffer, size);
+	if (pid != 0)
+		dir = meminfo_process_open(at, pid);
+	if (dir == -1)
+		return -1;
+	n = readlinkat(dir, "exe", buffer, size);
+	if (pid != 0)
+		meminfo_file_close(dir);
+	return n;
 }
 
 /* setproctitle(3) leaves a row of NULs behind a new title. */

@@ -98,6 +98,8 @@ file_read(int at, pid_t pid, const char *file, bool once,
 	if (fd == -1)
 		return -1;
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
+	if (!once)
+		lines.left = MEMINFO_MAPS_MOST;
 	result = lines_parse(&lines, once, out);
 	meminfo_closing_add(closing, fd);
 	return result;

@@ -18,18 +18,20 @@ meminfo_root_open(const char *dir)
 
 /*
  * An absolute path makes openat ignore its directory: this machine needs no
- * descriptor.  Below a root the path is taken without its leading slash, and
- * a FIFO, which is no capture, is empty rather than waited for.
+ * descriptor.  Any other root may hold whatever somebody put there.
  */
 int
 meminfo_file_open(int root, const char *path, int flags)
 {
-	if (root != MEMINFO_HOST) {
-		while (*path == '/')
-			path++;
-		flags |= O_NONBLOCK;
-	}
-	return openat(root, path, flags | O_CLOEXEC);
+	if (root == MEMINFO_HOST)
+		return openat(root, path, flags | O_CLOEXEC);
+	return meminfo_below_open(root, path + strspn(path, "/"), flags, true);
+}
+
+int
+meminfo_root_file(int root, const char *path)
+{
+	return meminfo_file_open(root, path, O_RDONLY);
 }
 
 void

@@ -1,6 +1,5 @@
 /* users.c: names of users, each looked up once. */
 #include <errno.h>
-#include <fcntl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,8 +71,7 @@ users_open(struct mtop *mtop)
 	if (mtop->options.root == MEMINFO_HOST ||
 	    (mtop->need & NEED_USER) == 0)
 		return users;
-	fd = openat(mtop->options.root, "etc/passwd",
-	    O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	fd = meminfo_root_file(mtop->options.root, "/etc/passwd");
 	if (fd == -1 && errno == ENOENT)
 		return users;
 	users->from_file = true;

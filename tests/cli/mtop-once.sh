@@ -409,31 +409,31 @@ of() {
 		grep . | sort -u | paste -sd ' ' -
 }
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -T -o pid,rss -k >/dev/null 2>&1
 	is "only the files needed: statm" "$(opened)" statm
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -T -o pid,swap,user,comm,state -k >/dev/null 2>&1
 	is "only the files needed: status" "$(opened)" status
 	is "nothing of the system that is not needed" \
 		"$(grep -c -e meminfo -e uptime -e hostname -e passwd \
 		"$TMP/strace")" "$(grep -c passwd "$TMP/strace")"
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -T -o pid,comm -s pid >/dev/null 2>&1
 	is "only the files needed: stat" "$(opened)" stat
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -P -C no-such-name >/dev/null 2>&1
 	is "-P: no rollup of whom the selection leaves out" "$(opened)" \
 		"stat statm"
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" --root "$root" -P -k -p 2,1000 >/dev/null 2>&1
 	is "-P: no rollup of who has no memory" "$(opened)" \
 		"stat status"
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" --root "$root" -P -k -p 1 >/dev/null 2>&1
 	is "-P: the rollup of who has" "$(opened)" \
 		"smaps_rollup stat status"
-	strace -f -o "$TMP/strace" -e trace=openat,open \
+	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -T -d 0.01 -p $$ -o pid,cpu_pct >/dev/null 2>&1
 	is "-d: the first look is at those of -p too" "$(of)" $$
 else

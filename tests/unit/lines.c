@@ -28,10 +28,7 @@ joined(const char *text, size_t size, char *out)
 	char			buffer[64] = "";
 	int			more;
 
-	meminfo_lines_text(&lines, buffer, 0);
-	lines.fd = file_of(text);
-	lines.buffer = buffer;
-	lines.size = size;
+	meminfo_lines_fd(&lines, file_of(text), buffer, size);
 	*out = '\0';
 	while ((more = meminfo_lines_next(&lines, &line)) == 1) {
 		strncat(out, line.text, line.length);
@@ -65,6 +62,22 @@ START_TEST(file_lines)
 
 	joined(file_case[_i].text, file_case[_i].size, out);
 	ck_assert_str_eq(out, file_case[_i].expected);
+}
+END_TEST
+
+START_TEST(an_endless_file_is_left)
+{
+	struct meminfo_lines	lines;
+	struct meminfo_line	line;
+	char			buffer[8];
+
+	meminfo_lines_fd(&lines, file_of("a\nb\nc\nd\ne\nf\n"), buffer, 4);
+	lines.left = 8;
+	while (meminfo_lines_next(&lines, &line) == 1)
+		ck_assert_int_ne(*line.text, 'e');
+	ck_assert_int_eq(errno, EFBIG);
+	ck_assert_int_eq(meminfo_lines_next(&lines, &line), 0);
+	meminfo_lines_close(&lines);
 }
 END_TEST
 
@@ -154,6 +167,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("lines");
 
 	tcase_add_loop_test(tc, file_lines, 0, COUNT_OF(file_case));
+	tcase_add_test(tc, an_endless_file_is_left);
 	tcase_add_test(tc, text_lines);
 	tcase_add_test(tc, errno_survives_the_close);
 	tcase_add_test(tc, numbers);

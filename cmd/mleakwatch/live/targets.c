@@ -1,6 +1,5 @@
 /* targets.c: which living processes are watched. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -134,7 +133,7 @@ target_add(struct session *session, pid_t pid, int at)
 	    process.stat.state == 'Z' || process.stat.state == 'X' ||
 	    !target_is_meant(session, pid, at, &process))
 		return -1;
-	status_fd = openat(at, "status", O_RDONLY | O_CLOEXEC);
+	status_fd = meminfo_process_file(at, 0, "status");
 	if (status_fd == -1)
 		return -1;
 	sample.start = process.stat.start_ticks;
