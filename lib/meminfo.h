@@ -201,6 +201,8 @@ struct meminfo_zones {
 	uint64_t low_pages;	/* sum of the zones' low watermarks */
 	uint64_t percpu_free_pages;	/* free, but on a CPU's own list: not
 					   in MemFree */
+	uint64_t managed_pages;		/* in use by the page allocator: their
+					   sum is MemTotal, 3.9 */
 };
 
 int	meminfo_zones_parse(const char *text, size_t length, int node,
@@ -216,6 +218,8 @@ struct meminfo_vmstat {
 	uint64_t swap_in_pages;		/* pswpin */
 	uint64_t swap_out_pages;	/* pswpout */
 	uint64_t oom_kill;		/* oom_kill, 4.13 */
+	uint64_t iommu_pages;		/* nr_iommu_pages, 6.11: part of
+					   SecPageTables */
 };
 
 int	meminfo_vmstat_parse(const char *text, size_t length,
@@ -350,9 +354,12 @@ int	meminfo_arc_read(int root, struct meminfo_arc *out);
 
 /*
  * Where all the memory is: MemTotal divided so that no page counts twice.
- * Members may be absent (the kernel does not count them); they then are part
- * of unaccounted, which makes the sum exact.  It is negative where counters
- * that the kernel updates in batches overlap by more than is unaccounted.
+ * A part is absent if the kernel does not count it; its memory is then in
+ * unaccounted, which makes the sum exact.  unaccounted is negative where
+ * counters that the kernel updates in batches overlap by more than that.
+ *
+ * Every member from free to gpu is one part, and a row of the one table in
+ * partition.c that fills, sums and names them.
  */
 struct meminfo_partition {
 	uint64_t total;
@@ -362,38 +369,72 @@ struct meminfo_partition {
 					   it before 2.6.32) */
 	uint64_t shmem;			/* tmpfs, shared memory, memfd */
 	uint64_t anon;			/* mapped anonymous memory */
-	uint64_t swap_cache;		/* only what no process maps */
+	uint64_t swap_cache;		/* only pages that no process maps */
 	uint64_t buffers;
 	uint64_t slab_reclaimable;
 	uint64_t slab_unreclaimable;
-	uint64_t kernel_reclaimable;	/* what is no slab */
+	uint64_t kernel_reclaimable;	/* KReclaimable that is no slab */
 	uint64_t kernel_stack;
-	uint64_t page_tables;		/* with KVM's and the IOMMU's */
+	uint64_t page_tables;		/* with KVM's, without the IOMMU's
+					   where iommu is known */
 	uint64_t percpu;
 	uint64_t vmalloc;		/* without kernel stacks */
 	uint64_t hugepages_free;
-	uint64_t hugepages_used;
+	uint64_t hugepages_used;	/* with other sizes than the default
+					   where only Hugetlb tells of them */
 	uint64_t bounce;
 	uint64_t writeback_tmp;
 	uint64_t hardware_corrupted;
 	uint64_t zswap;
-	uint64_t arc;			/* without what is in slab */
-	int64_t	 unaccounted;
+	uint64_t arc;			/* without its objects in slab */
+	uint64_t zram;			/* memory of compressed block devices */
+	uint64_t iommu;			/* page tables of the IOMMU */
+	uint64_t gpu;			/* system memory that GPUs have mapped */
+	int64_t	 unaccounted;		/* MEMINFO_ABSENT as int64_t: not
+					   known */
+	/*
+	 * Parts that contradict total, as bits in the order above (free is
+	 * bit 0).  They are absent, and not in the sum.  LXCFS replaces some
+	 * keys by a container's and passes the host's others.
+	 */
+	uint64_t contradicts;
 };
 
 /*
- * What /proc/meminfo does not say.  Pointers may be NULL: no ZFS; huge pages
- * of the default size as in /proc/meminfo.  EBADMSG: total is absent.
+ * Figures that /proc/meminfo does not have.  Pointers may be NULL: no ZFS;
+ * huge pages of the default size as in /proc/meminfo.  Numbers may be absent.
  */
 struct meminfo_extra {
 	const struct meminfo_hugepages	*huge;
 	const struct meminfo_arc	*arc;
-	uint64_t			 free_percpu;	/* or absent */
+	uint64_t			 free_percpu;
+	uint64_t			 managed;	/* of all zones: MemTotal, if
+							   the file is not altered */
+	uint64_t			 zram;
+	uint64_t			 iommu;
+	uint64_t			 gpu;
 };
 
+/* EBADMSG: total is absent. */
 int	meminfo_partition_make(const struct meminfo_system *system,
 	    const struct meminfo_extra *extra,
 	    struct meminfo_partition *out);
+
+struct meminfo_part {
+	const char	*name;		/* of the member */
+	uint64_t	 size;
+	int		 contradicts;	/* total; size is absent */
+};
+
+/* Part number i, from 0: 1, or 0 behind the last, which is unaccounted. */
+int	meminfo_partition_part(const struct meminfo_partition *partition,
+	    size_t i, struct meminfo_part *out);
+
+/*
+ * System memory that GPUs have mapped (GTT), in bytes: mem_info_gtt_used below
+ * /sys/class/drm, which amdgpu has (4.14).  ENOENT: no driver tells.
+ */
+int	meminfo_gpu_read(int root, uint64_t *bytes);
 
 /*
  * Memory cgroups, v1 or v2, whichever hierarchy has the memory controller.

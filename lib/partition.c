@@ -1,9 +1,10 @@
 /* partition.c: MemTotal divided so that no page counts twice. */
 #include <errno.h>
+#include <string.h>
 
 #include "internal.h"
 
-/* a - b where both are known and it is not negative; else absent or 0. */
+/* a - b where both are known and it is not negative; else a or 0. */
 static uint64_t
 less(uint64_t a, uint64_t b)
 {
@@ -13,10 +14,11 @@ less(uint64_t a, uint64_t b)
 }
 
 /*
- * A page of the swap cache that a process has mapped again is in AnonPages
+ * Pages of the swap cache that no process maps.  A mapped one is in AnonPages
  * too.  The LRU lists hold every page of anon, swap cache, shmem, files and
- * buffers once, so that what they hold beyond the other four is the swap
- * cache that nobody maps.
+ * buffers once, so that the rest of the lists is the unmapped swap cache.
+ * Since 2.6.28 the list Unevictable is apart from the other two: where it
+ * alone is not told, the rest is not known.
  */
 static uint64_t
 swap_cache_unmapped(const struct meminfo_system *s)
@@ -24,14 +26,15 @@ swap_cache_unmapped(const struct meminfo_system *s)
 	uint64_t lists, others;
 
 	if (s->swap_cached == MEMINFO_ABSENT || s->active == MEMINFO_ABSENT ||
-	    s->inactive == MEMINFO_ABSENT || s->anon == MEMINFO_ABSENT)
+	    s->inactive == MEMINFO_ABSENT || s->anon == MEMINFO_ABSENT ||
+	    s->cached == MEMINFO_ABSENT)
 		return s->swap_cached;
+	if (s->unevictable == MEMINFO_ABSENT &&
+	    s->inactive_anon != MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
 	lists = s->active + s->inactive + meminfo_known(s->unevictable);
-	others = s->anon + meminfo_known(s->cached) + meminfo_known(s->buffers);
-	if (lists <= others)
-		return 0;
-	return lists - others < s->swap_cached ?
-	    lists - others : s->swap_cached;
+	others = s->anon + s->cached + meminfo_known(s->buffers);
+	return meminfo_smaller(less(lists, others), s->swap_cached);
 }
 
 /*
@@ -49,49 +52,46 @@ vmalloc_pages(const struct meminfo_system *s)
 	return less(s->vmalloc_used, s->kernel_stack);
 }
 
-static void
-add_hugepages(const struct meminfo_system *s,
-    const struct meminfo_hugepages *huge, struct meminfo_partition *out)
+/* Reserved huge pages, used and free. */
+static uint64_t
+hugepages_default(const struct meminfo_system *s, uint64_t pages)
 {
-	uint64_t total = MEMINFO_ABSENT, free = MEMINFO_ABSENT;
-
-	if (huge != NULL) {
-		total = huge->total;
-		free = meminfo_smaller(huge->free, total);
-	} else if (s->hugepages_total_pages != MEMINFO_ABSENT &&
-	    s->hugepages_free_pages != MEMINFO_ABSENT &&
-	    s->hugepage_size != MEMINFO_ABSENT &&
-	    s->hugepages_total_pages <=
-	    MEMINFO_BYTES_MAX / (s->hugepage_size + 1)) {
-		total = s->hugepages_total_pages * s->hugepage_size;
-		free = total;
-		if (s->hugepages_free_pages < s->hugepages_total_pages)
-			free = s->hugepages_free_pages * s->hugepage_size;
-	}
-	out->hugepages_free = free;
-	out->hugepages_used = less(total, free);
+	if (pages == MEMINFO_ABSENT || s->hugepage_size == MEMINFO_ABSENT ||
+	    pages > MEMINFO_BYTES_MAX / (s->hugepage_size + 1))
+		return MEMINFO_ABSENT;
+	return pages * s->hugepage_size;
 }
 
-static int64_t
-remainder_of(const struct meminfo_partition *p)
+/* Without /sys, Hugetlb (4.16) has all sizes, the others only the default. */
+static uint64_t
+hugepages_total(const struct meminfo_system *s,
+    const struct meminfo_hugepages *huge)
 {
-	const uint64_t part[] = {
-		p->free, p->free_percpu, p->file_cache, p->shmem, p->anon,
-		p->swap_cache, p->buffers, p->slab_reclaimable,
-		p->slab_unreclaimable, p->kernel_reclaimable, p->kernel_stack,
-		p->page_tables, p->percpu, p->vmalloc, p->hugepages_free,
-		p->hugepages_used, p->bounce, p->writeback_tmp,
-		p->hardware_corrupted, p->zswap, p->arc,
-	};
-	int64_t	rest = (int64_t)p->total;
-	size_t	i;
+	uint64_t	total;
 
-	for (i = 0; i < COUNT_OF(part); i++)
-		rest -= (int64_t)meminfo_known(part[i]);
-	return rest;
+	if (huge != NULL)
+		return huge->total;
+	total = hugepages_default(s, s->hugepages_total_pages);
+	if (total != MEMINFO_ABSENT && s->hugetlb != MEMINFO_ABSENT &&
+	    s->hugetlb > total)
+		return s->hugetlb;
+	return total;
 }
 
-/* All else is in whole KiB; so, then, is what remains. */
+static uint64_t
+hugepages_free(const struct meminfo_system *s,
+    const struct meminfo_hugepages *huge)
+{
+	uint64_t	total = hugepages_total(s, huge), free;
+
+	free = huge != NULL ? huge->free :
+	    hugepages_default(s, s->hugepages_free_pages);
+	if (total == MEMINFO_ABSENT || free == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return meminfo_smaller(free, total);
+}
+
+/* All else is in whole KiB; this keeps unaccounted in whole KiB as well. */
 static uint64_t
 arc_pages(const struct meminfo_arc *arc)
 {
@@ -100,48 +100,178 @@ arc_pages(const struct meminfo_arc *arc)
 	return less(arc->size, meminfo_known(arc->objects)) / 1024 * 1024;
 }
 
-static void
-add_kernel(const struct meminfo_system *s, struct meminfo_partition *out)
+static uint64_t
+whole_kib(uint64_t bytes)
 {
-	out->slab_reclaimable = s->slab_reclaimable;
-	out->slab_unreclaimable = s->slab_unreclaimable;
-	if (s->slab_unreclaimable == MEMINFO_ABSENT)
-		out->slab_unreclaimable = less(s->slab, s->slab_reclaimable);
-	out->kernel_reclaimable = MEMINFO_ABSENT;
-	if (s->slab_reclaimable != MEMINFO_ABSENT)
-		out->kernel_reclaimable = less(s->kernel_reclaimable,
-		    s->slab_reclaimable);
-	out->kernel_stack = s->kernel_stack;
-	out->page_tables = s->page_tables;
-	if (s->page_tables != MEMINFO_ABSENT)
-		out->page_tables += meminfo_known(s->sec_page_tables);
-	out->percpu = s->percpu;
-	out->vmalloc = vmalloc_pages(s);
-	out->bounce = s->bounce;
-	out->writeback_tmp = s->writeback_tmp;
-	out->hardware_corrupted = s->hardware_corrupted;
+	return bytes == MEMINFO_ABSENT ? bytes : bytes / 1024 * 1024;
+}
+
+/* SecPageTables has the IOMMU's as well, which are a part of their own. */
+static uint64_t
+page_tables(const struct meminfo_system *s, uint64_t iommu)
+{
+	uint64_t	secondary = less(s->sec_page_tables, iommu);
+
+	if (s->page_tables == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return s->page_tables + meminfo_known(secondary);
+}
+
+static uint64_t
+slab_unreclaimable(const struct meminfo_system *s)
+{
+	if (s->slab_unreclaimable != MEMINFO_ABSENT)
+		return s->slab_unreclaimable;
+	return less(s->slab, s->slab_reclaimable);
+}
+
+static uint64_t
+kernel_reclaimable(const struct meminfo_system *s)
+{
+	if (s->slab_reclaimable == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return less(s->kernel_reclaimable, s->slab_reclaimable);
+}
+
+/*
+ * Every part: its member, whether LXCFS replaces its keys by a container's
+ * (else they are the host's), and its size by s and extra.
+ */
+#define PARTS(PART) \
+	PART(free, true, s->free) \
+	PART(free_percpu, false, extra->free_percpu) \
+	PART(file_cache, true, less(s->cached, s->shmem)) \
+	PART(shmem, true, s->shmem) \
+	PART(anon, true, s->anon) \
+	PART(swap_cache, true, swap_cache_unmapped(s)) \
+	PART(buffers, true, s->buffers) \
+	PART(slab_reclaimable, true, s->slab_reclaimable) \
+	PART(slab_unreclaimable, true, slab_unreclaimable(s)) \
+	PART(kernel_reclaimable, false, kernel_reclaimable(s)) \
+	PART(kernel_stack, false, s->kernel_stack) \
+	PART(page_tables, false, page_tables(s, extra->iommu)) \
+	PART(percpu, false, s->percpu) \
+	PART(vmalloc, false, vmalloc_pages(s)) \
+	PART(hugepages_free, false, hugepages_free(s, extra->huge)) \
+	PART(hugepages_used, false, less(hugepages_total(s, extra->huge), \
+	    hugepages_free(s, extra->huge))) \
+	PART(bounce, false, s->bounce) \
+	PART(writeback_tmp, false, s->writeback_tmp) \
+	PART(hardware_corrupted, false, s->hardware_corrupted) \
+	PART(zswap, false, s->zswap) \
+	PART(arc, false, arc_pages(extra->arc)) \
+	PART(zram, false, whole_kib(extra->zram)) \
+	PART(iommu, false, whole_kib(extra->iommu)) \
+	PART(gpu, false, whole_kib(extra->gpu))
+
+#define PART_ROW(member, replaced, size) { #member, replaced, \
+	offsetof(struct meminfo_partition, member) },
+
+static const struct part {
+	const char	*name;
+	bool		 replaced;
+	size_t		 offset;
+} part[] = { PARTS(PART_ROW) };
+
+/* A member that the table forgets does not compile. */
+_Static_assert(offsetof(struct meminfo_partition, unaccounted) -
+    offsetof(struct meminfo_partition, free) ==
+    COUNT_OF(part) * sizeof(uint64_t), "each part is a row of the table");
+_Static_assert(COUNT_OF(part) < 64, "contradicts has a bit for each part");
+
+static uint64_t *
+part_size(struct meminfo_partition *p, size_t i)
+{
+	return (uint64_t *)(void *)((char *)p + part[i].offset);
+}
+
+static uint64_t
+parts_sum(struct meminfo_partition *p)
+{
+	uint64_t	sum = 0;
+	size_t		i;
+
+	for (i = 0; i < COUNT_OF(part); i++)
+		sum += meminfo_known(*part_size(p, i));
+	return sum;
+}
+
+/* Counters that are updated in batches overlap by much less than 1/32. */
+static bool
+exceeds_total(const struct meminfo_partition *p, uint64_t size)
+{
+	return size > p->total && size - p->total > p->total / 32;
+}
+
+/* /proc/zoneinfo is of the machine, even where MemTotal is a container's. */
+static bool
+is_of_two_machines(struct meminfo_partition *p, uint64_t managed)
+{
+	return exceeds_total(p, parts_sum(p)) ||
+	    (managed != MEMINFO_ABSENT && exceeds_total(p, managed));
+}
+
+static void
+part_leave_out(struct meminfo_partition *p, size_t i)
+{
+	uint64_t	*size = part_size(p, i);
+
+	if (*size == MEMINFO_ABSENT || *size == 0)
+		return;
+	*size = MEMINFO_ABSENT;
+	p->contradicts |= UINT64_C(1) << i;
+}
+
+/* First the host's parts go, then any other that is too large by itself. */
+static void
+leave_out_contradictions(struct meminfo_partition *p, uint64_t managed)
+{
+	size_t	i;
+
+	p->contradicts = 0;
+	if (!is_of_two_machines(p, managed))
+		return;
+	for (i = 0; i < COUNT_OF(part); i++)
+		if (!part[i].replaced || exceeds_total(p, *part_size(p, i)))
+			part_leave_out(p, i);
 }
 
 int
 meminfo_partition_make(const struct meminfo_system *s,
     const struct meminfo_extra *extra, struct meminfo_partition *out)
 {
+#define PART_FILL(member, replaced, size) out->member = (size);
+	uint64_t	sum;
+
 	if (s->total == MEMINFO_ABSENT) {
 		errno = EBADMSG;
 		return -1;
 	}
 	out->total = s->total;
-	out->free = s->free;
-	out->free_percpu = extra->free_percpu;
-	out->file_cache = less(s->cached, s->shmem);
-	out->shmem = s->shmem;
-	out->anon = s->anon;
-	out->swap_cache = swap_cache_unmapped(s);
-	out->buffers = s->buffers;
-	add_kernel(s, out);
-	add_hugepages(s, extra->huge, out);
-	out->zswap = s->zswap;
-	out->arc = arc_pages(extra->arc);
-	out->unaccounted = remainder_of(out);
+	PARTS(PART_FILL)
+	leave_out_contradictions(out, extra->managed);
+	sum = parts_sum(out);
+	out->unaccounted = (int64_t)(out->total - sum);
+	/* The keys that are left still contradict each other. */
+	if (out->contradicts != 0 && sum > out->total)
+		out->unaccounted = (int64_t)MEMINFO_ABSENT;
 	return 0;
+}
+
+int
+meminfo_partition_part(const struct meminfo_partition *p, size_t i,
+    struct meminfo_part *out)
+{
+	if (i > COUNT_OF(part))
+		return 0;
+	if (i == COUNT_OF(part)) {
+		*out = (struct meminfo_part){ "unaccounted",
+		    (uint64_t)p->unaccounted, 0 };
+		return 1;
+	}
+	out->name = part[i].name;
+	memcpy(&out->size, (const char *)p + part[i].offset,
+	    sizeof(out->size));
+	out->contradicts = (p->contradicts >> i & 1) != 0;
+	return 1;
 }

@@ -10,6 +10,7 @@ static const struct meminfo_key key[] = {
 	COUNTER("drop_pagecache", drop_pagecache),
 	COUNTER("drop_slab", drop_slab),
 	COUNTER("oom_kill", oom_kill),
+	COUNTER("nr_iommu_pages", iommu_pages),
 };
 
 static const struct meminfo_keys keys = { key, COUNT_OF(key) };

@@ -19,8 +19,8 @@ zone_begins(struct meminfo_word rest, uint64_t *node)
 }
 
 /*
- * "low 16" is a zone's watermark, "count: 3" the pages on one CPU's list;
- * neither word has another meaning there.
+ * "low 16" is a zone's watermark, "managed 3840" its size, "count: 3" the
+ * pages on one CPU's list; these words have no other meaning there.
  */
 static int
 figure_of(const struct meminfo_line *line, struct meminfo_zones *out)
@@ -34,6 +34,8 @@ figure_of(const struct meminfo_line *line, struct meminfo_zones *out)
 		sum = &out->low_pages;
 	else if (meminfo_word_is(&word, "count:"))
 		sum = &out->percpu_free_pages;
+	else if (meminfo_word_is(&word, "managed"))
+		sum = &out->managed_pages;
 	else
 		return 0;
 	meminfo_word_next(&rest, &word);
@@ -57,6 +59,7 @@ sum_zones(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 
 	out->low_pages = MEMINFO_ABSENT;
 	out->percpu_free_pages = MEMINFO_ABSENT;
+	out->managed_pages = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		struct meminfo_word	rest = { line.text, line.length };
 
