@@ -1,6 +1,7 @@
 /* where.c: where all the memory is. */
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "mfree.h"
@@ -10,94 +11,181 @@ struct where_row {
 	const char	*kind;
 	uint64_t	size;
 	double		mem_pct;
+	const char	*about;
 };
 
-#define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct where_row, member), help, 0 }
+#define WHERE_CELL(member, title, width, type, help) { #member, title, width, \
+	type, offsetof(struct where_row, member), help, 0 }
 
 const struct column where_columns[] = {
-	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
-	CELL(kind, "where", -18, COLUMN_TEXT, "what holds the memory"),
-	CELL(size, "size", 11, COLUMN_BYTES, "how much; none counts twice"),
-	CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
+	WHERE_CELL(time, "time", 14, COLUMN_MSEC,
+	    "when it was read, Unix seconds"),
+	WHERE_CELL(kind, "where", -18, COLUMN_TEXT, "holder of the memory"),
+	WHERE_CELL(size, "size", 11, COLUMN_BYTES,
+	    "how much; no page counts twice"),
+	WHERE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
+	WHERE_CELL(about, "about", -1, COLUMN_TEXT,
+	    "what it is, and a command that shows more"),
 	{ .name = NULL }
 };
 
-#define PART(member) { #member, offsetof(struct meminfo_partition, member) }
-
+/* For readers who see a row for the first time: what it is, what to type. */
 static const struct {
 	const char	*kind;
-	size_t		 offset;
-} part[] = {
-	PART(free),
-	PART(free_percpu),
-	PART(file_cache),
-	PART(shmem),
-	PART(anon),
-	PART(swap_cache),
-	PART(buffers),
-	PART(slab_reclaimable),
-	PART(slab_unreclaimable),
-	PART(kernel_reclaimable),
-	PART(kernel_stack),
-	PART(page_tables),
-	PART(percpu),
-	PART(vmalloc),
-	PART(hugepages_free),
-	PART(hugepages_used),
-	PART(bounce),
-	PART(writeback_tmp),
-	PART(hardware_corrupted),
-	PART(zswap),
-	PART(arc),
-	PART(unaccounted),
+	const char	*about;
+} about[] = {
+	{ "free", "not in use" },
+	{ "free_percpu", "not in use, on lists of the CPUs" },
+	{ "file_cache", "cached files: mfree --where=file_cache" },
+	{ "shmem", "tmpfs, shared: mfree --where=shmem" },
+	{ "anon", "processes: mtop-once -P" },
+	{ "swap_cache", "also on swap: swapon" },
+	{ "buffers", "cached metadata of file systems" },
+	{ "slab_reclaimable", "kernel caches: mfree --where=slab" },
+	{ "slab_unreclaimable", "kernel objects: mfree --where=slab" },
+	{ "kernel_reclaimable", "drivers give it back on demand" },
+	{ "kernel_stack", "threads: mtop-once -s threads" },
+	{ "page_tables", "address spaces: mtop-once -s virt" },
+	{ "percpu", "kernel counters, grow with cgroups" },
+	{ "vmalloc", "modules, drivers: /proc/vmallocinfo" },
+	{ "hugepages_free", "reserved: mfree --where=hugepages" },
+	{ "hugepages_used", "hugetlb: mfree --where=hugepages" },
+	{ "bounce", "copies for old devices" },
+	{ "writeback_tmp", "FUSE writes files" },
+	{ "hardware_corrupted", "bad memory: dmesg" },
+	{ "zswap", "compressed swap" },
+	{ "arc", "ZFS cache: arc_summary" },
+	{ "zram", "compressed disks: zramctl" },
+	{ "iommu", "page tables of devices" },
+	{ "gpu", "mapped by GPUs" },
+	{ "unaccounted", "drivers, network: man mfree" },
+	{ "total", "MemTotal" },
 };
 
-static void
-row_show(const struct mfree *mfree, struct table *table, const char *kind,
-    uint64_t size, uint64_t total)
+static const char *
+about_of(const char *kind)
 {
-	struct where_row	row = { mfree->time_msec, kind, size, NAN };
+	size_t	i;
 
+	for (i = 0; i < COUNT_OF(about); i++)
+		if (strcmp(about[i].kind, kind) == 0)
+			return about[i].about;
+	return NULL;
+}
+
+/* Text leaves out rows of nothing; TSV has every row, for scripts. */
+static void
+where_row_show(const struct mfree *mfree, struct table *table,
+    const char *kind, uint64_t size, uint64_t total)
+{
+	struct where_row	row = { mfree->time_msec, kind, size, NAN,
+	    about_of(kind) };
+
+	if (!table->tsv && (size == 0 || size == MEMINFO_ABSENT) &&
+	    strcmp(kind, "unaccounted") != 0)
+		return;
 	if (size != MEMINFO_ABSENT && total > 0)
 		row.mem_pct = 100.0 * (double)(int64_t)size / (double)total;
 	table_row(table, &row);
 }
 
-/* Both are missing on most machines; only an unreadable one is worth words. */
-static const struct meminfo_hugepages *
-hugepages(struct mfree *mfree, struct meminfo_hugepages *huge)
+/* Most machines lack the file: only one that cannot be read is an error. */
+static bool
+where_failed(struct mfree *mfree, int result, const char *path)
 {
-	if (meminfo_hugepages_read(mfree->options.root, huge) == 0)
-		return huge;
-	if (errno != ENOENT)
-		mfree_complain(mfree, "/sys/kernel/mm/hugepages");
-	return NULL;
+	if (result == -1 && errno != ENOENT)
+		mfree_complain(mfree, path);
+	return result == -1;
 }
 
-static const struct meminfo_arc *
-arc_cache(struct mfree *mfree, struct meminfo_arc *arc)
-{
-	if (meminfo_arc_read(mfree->options.root, arc) == 0)
-		return arc;
-	if (errno != ENOENT)
-		mfree_complain(mfree, "/proc/spl/kstat/zfs/arcstats");
-	return NULL;
-}
-
-static uint64_t
-free_percpu(struct mfree *mfree)
+static void
+zones_add(struct mfree *mfree, struct meminfo_extra *extra)
 {
 	struct meminfo_zones	zones;
+	uint64_t		page = (uint64_t)sysconf(_SC_PAGESIZE);
 
-	if (meminfo_zones_read(mfree->options.root, -1, &zones) == -1) {
-		if (errno != ENOENT)
-			mfree_complain(mfree, "/proc/zoneinfo");
-		return MEMINFO_ABSENT;
+	if (where_failed(mfree, meminfo_zones_read(mfree->options.root, -1,
+	    &zones), "/proc/zoneinfo"))
+		return;
+	if (zones.percpu_free_pages != MEMINFO_ABSENT)
+		extra->free_percpu = zones.percpu_free_pages * page;
+	if (zones.managed_pages != MEMINFO_ABSENT)
+		extra->managed = zones.managed_pages * page;
+}
+
+/* /proc/vmstat costs more than meminfo: read where there is such memory. */
+static void
+iommu_add(struct mfree *mfree, const struct meminfo_system *system,
+    struct meminfo_extra *extra)
+{
+	struct meminfo_vmstat	vmstat;
+
+	if (system->sec_page_tables == MEMINFO_ABSENT ||
+	    system->sec_page_tables == 0 ||
+	    where_failed(mfree, meminfo_vmstat_read(mfree->options.root,
+	    &vmstat), "/proc/vmstat"))
+		return;
+	if (vmstat.iommu_pages != MEMINFO_ABSENT)
+		extra->iommu = vmstat.iommu_pages *
+		    (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void
+extra_read(struct mfree *mfree, const struct meminfo_system *system,
+    struct meminfo_extra *extra, struct meminfo_hugepages *huge,
+    struct meminfo_arc *arc)
+{
+	int	root = mfree->options.root;
+
+	memset(extra, 0xff, sizeof(*extra));		/* absent */
+	extra->huge = where_failed(mfree, meminfo_hugepages_read(root, huge),
+	    "/sys/kernel/mm/hugepages") ? NULL : huge;
+	extra->arc = where_failed(mfree, meminfo_arc_read(root, arc),
+	    "/proc/spl/kstat/zfs/arcstats") ? NULL : arc;
+	zones_add(mfree, extra);
+	iommu_add(mfree, system, extra);
+	where_failed(mfree, meminfo_gpu_read(root, &extra->gpu),
+	    "/sys/class/drm");
+}
+
+static void
+partition_show(const struct mfree *mfree, struct table *table,
+    const struct meminfo_partition *partition)
+{
+	struct meminfo_part	part;
+	size_t			i;
+
+	table_header(table);
+	for (i = 0; meminfo_partition_part(partition, i, &part) == 1; i++)
+		where_row_show(mfree, table, part.name, part.size,
+		    partition->total);
+	if (mfree->total)
+		where_row_show(mfree, table, "total", partition->total,
+		    partition->total);
+}
+
+/* "page_tables, percpu: contradict MemTotal ..." */
+static void
+contradictions_complain(struct mfree *mfree,
+    const struct meminfo_partition *partition)
+{
+	struct meminfo_part	part;
+	char			names[512] = "";
+	size_t			i;
+
+	if (partition->contradicts == 0 &&
+	    partition->unaccounted != (int64_t)MEMINFO_ABSENT)
+		return;
+	for (i = 0; meminfo_partition_part(partition, i, &part) == 1; i++) {
+		if (!part.contradicts)
+			continue;
+		if (*names != '\0')
+			strcat(names, ", ");
+		strcat(names, part.name);
 	}
-	if (zones.percpu_free_pages == MEMINFO_ABSENT)
-		return MEMINFO_ABSENT;
-	return zones.percpu_free_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	mfree->partly = true;
+	complain(*names == '\0' ? "rows" : names, "contradict MemTotal, and "
+	    "are left out (figures of the host in a container?)");
 }
 
 static bool
@@ -108,31 +196,22 @@ where_show(struct mfree *mfree, struct table *table)
 	struct meminfo_arc		arc;
 	struct meminfo_extra		extra;
 	struct meminfo_partition	partition;
-	const char			*base = (const char *)&partition;
-	size_t				i;
 
 	if (meminfo_system_read(mfree->options.root, &system) == -1) {
 		mfree_complain(mfree, "/proc/meminfo");
 		return false;
 	}
-	extra.huge = hugepages(mfree, &huge);
-	extra.arc = arc_cache(mfree, &arc);
-	extra.free_percpu = free_percpu(mfree);
+	extra_read(mfree, &system, &extra, &huge, &arc);
 	if (meminfo_partition_make(&system, &extra, &partition) == -1) {
 		mfree_complain(mfree, "/proc/meminfo");
 		return false;
 	}
-	table_header(table);
-	for (i = 0; i < COUNT_OF(part); i++)
-		row_show(mfree, table, part[i].kind,
-		    *(const uint64_t *)(const void *)(base + part[i].offset),
-		    partition.total);
-	if (mfree->total)
-		row_show(mfree, table, "total", partition.total,
-		    partition.total);
+	contradictions_complain(mfree, &partition);
+	partition_show(mfree, table, &partition);
 	return true;
 }
 
 const struct view where_view = {
-	where_columns, "kind,size,mem_pct", "kind,size,mem_pct", where_show
+	where_columns, "kind,size,mem_pct,about", "kind,size,mem_pct",
+	where_show
 };

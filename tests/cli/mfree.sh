@@ -154,6 +154,8 @@ END
 
 # --- where all the memory is --------------------------------------------------
 
+page=$(getconf PAGESIZE)
+
 for case in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.14 linux-5.15 \
 	linux-6.18 zfs \
 	numa petabytes article; do
@@ -165,32 +167,88 @@ for case in linux-2.6.18 linux-2.6.32 linux-3.10 linux-4.14 linux-5.15 \
 done
 
 run "$mfree" --where -m -t --root "$FIXTURES/linux-5.15"
-prints "where" <<'END'
-where                     size   %mem
-free                      4006   6.23
-free_percpu                  -      -
-file_cache               30961  48.16
-shmem                     1277   1.99
-anon                     19637  30.54
-swap_cache                  96   0.15
-buffers                   1176   1.83
-slab_reclaimable          2543   3.96
-slab_unreclaimable        1171   1.82
-kernel_reclaimable           0   0.00
-kernel_stack                37   0.06
-page_tables                199   0.31
-percpu                      31   0.05
-vmalloc                    161   0.25
-hugepages_free            1280   1.99
-hugepages_used             768   1.19
-bounce                       0   0.00
-writeback_tmp                0   0.00
-hardware_corrupted           0   0.00
-zswap                        -      -
-arc                          -      -
-unaccounted                946   1.47
-total                    64294 100.00
+prints "where: rows of nothing are left out" <<'END'
+where                     size   %mem about
+free                      4006   6.23 not in use
+file_cache               30961  48.16 cached files: mfree --where=file_cache
+shmem                     1277   1.99 tmpfs, shared: mfree --where=shmem
+anon                     19637  30.54 processes: mtop-once -P
+swap_cache                  96   0.15 also on swap: swapon
+buffers                   1176   1.83 cached metadata of file systems
+slab_reclaimable          2543   3.96 kernel caches: mfree --where=slab
+slab_unreclaimable        1171   1.82 kernel objects: mfree --where=slab
+kernel_stack                37   0.06 threads: mtop-once -s threads
+page_tables                199   0.31 address spaces: mtop-once -s virt
+percpu                      31   0.05 kernel counters, grow with cgroups
+vmalloc                    161   0.25 modules, drivers: /proc/vmallocinfo
+hugepages_free            1280   1.99 reserved: mfree --where=hugepages
+hugepages_used             768   1.19 hugetlb: mfree --where=hugepages
+unaccounted                946   1.47 drivers, network: man mfree
+total                    64294 100.00 MemTotal
 END
+run "$mfree" --where -T --root "$FIXTURES/linux-5.15"
+is "where: TSV has every row" "$(cell bounce size) $(cell arc size)" "0 -"
+is "where: TSV has its columns" "$(head -n 1 "$out")" \
+	"$(printf 'kind\tsize\tmem_pct')"
+
+# LXCFS replaces some keys of meminfo by a container's and leaves the others.
+run "$mfree" --where -m --root "$FIXTURES/lxcfs-host-keys"
+exits "where: parts of another machine" 1
+complains "where: parts of another machine" <<'END'
+mfree: kernel_reclaimable, kernel_stack, page_tables, percpu, vmalloc, hugepages_free, hugepages_used: contradict MemTotal, and are left out (figures of the host in a container?)
+END
+prints "where: parts of another machine" <<'END'
+where                     size   %mem about
+free                      2832  69.14 not in use
+file_cache                 781  19.07 cached files: mfree --where=file_cache
+shmem                       48   1.19 tmpfs, shared: mfree --where=shmem
+anon                       351   8.58 processes: mtop-once -P
+slab_reclaimable            39   0.95 kernel caches: mfree --where=slab
+slab_unreclaimable          19   0.48 kernel objects: mfree --where=slab
+unaccounted                 23   0.58 drivers, network: man mfree
+END
+# They would fit, but /proc/zoneinfo tells of the larger machine.
+root=$(root_of two-machines)
+sed -e 's/^KReclaimable:.*/KReclaimable: 40000 kB/' -e '/^HugePages/d' \
+	-e 's/^Hugetlb:.*/Hugetlb: 0 kB/' -e 's/^Percpu:.*/Percpu: 9 kB/' \
+	-e 's/^\(PageTables\|VmallocUsed\|KernelStack\):.*/\1: 9 kB/' \
+	"$FIXTURES/lxcfs-host-keys/proc/meminfo" >"$root/proc/meminfo"
+run "$mfree" --where -T --root "$root"
+exits "where: small parts" 0
+printf 'Node 0, zone   Normal\n        managed  9000000\n' \
+	>"$root/proc/zoneinfo"
+run "$mfree" --where -T --root "$root"
+exits "where: small parts of another machine" 1
+is "where: small parts of another machine" "$(cell percpu size)" -
+
+# Hugetlb has the sizes that meminfo does not name.
+run "$mfree" --where -m -T --root "$FIXTURES/two-hugepage-sizes"
+exits "where: huge pages without /sys" 0
+is "where: huge pages without /sys" "$(($(cell hugepages_free size) + \
+	$(cell hugepages_used size)))" 4294967296
+
+# GTT of two cards; connectors and drivers that do not tell are passed over.
+root=$(root_of gpu)
+cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
+for card in card0 card1 card2 card0-HDMI-A-1; do
+	mkdir -p "$root/sys/class/drm/$card/device"
+done
+echo 1048576 >"$root/sys/class/drm/card0/device/mem_info_gtt_used"
+echo 4096 >"$root/sys/class/drm/card1/device/mem_info_gtt_used"
+echo 5 >"$root/sys/class/drm/card0-HDMI-A-1/device/mem_info_gtt_used"
+run "$mfree" --where -T --root "$root"
+is "where: GTT" "$(cell gpu size)" 1052672
+
+# Page tables of the IOMMU are a part of SecPageTables.
+root=$(root_of iommu)
+sed '/^PageTables/a SecPageTables: 4000 kB' \
+	"$FIXTURES/linux-5.15/proc/meminfo" >"$root/proc/meminfo"
+tables=$(awk '$1 == "PageTables:" { print $2 }' "$root/proc/meminfo")
+echo "nr_iommu_pages $((3000 / (page / 1024)))" >"$root/proc/vmstat"
+run "$mfree" --where -T --root "$root"
+is "where: IOMMU" "$(cell iommu size)" $((3000 / (page / 1024) * page))
+is "where: IOMMU is no page table" "$(cell page_tables size)" \
+	$(((tables + 4000) * 1024 - $(cell iommu size)))
 
 run "$mfree" --where -T --root "$FIXTURES/zfs"
 is "ARC in whole KiB, without what is in slab" "$(cell arc size)" \
