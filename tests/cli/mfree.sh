@@ -241,14 +241,14 @@ is "where: GTT" "$(cell gpu size)" 1052672
 
 # Page tables of the IOMMU are a part of SecPageTables.
 root=$(root_of iommu)
-sed '/^PageTables/a SecPageTables: 4000 kB' \
+sed '/^PageTables/a SecPageTables: 9000 kB' \
 	"$FIXTURES/linux-5.15/proc/meminfo" >"$root/proc/meminfo"
 tables=$(awk '$1 == "PageTables:" { print $2 }' "$root/proc/meminfo")
-echo "nr_iommu_pages $((3000 / (page / 1024)))" >"$root/proc/vmstat"
+echo "nr_iommu_pages 64" >"$root/proc/vmstat"
 run "$mfree" --where -T --root "$root"
-is "where: IOMMU" "$(cell iommu size)" $((3000 / (page / 1024) * page))
+is "where: IOMMU" "$(cell iommu size)" $((64 * page))
 is "where: IOMMU is no page table" "$(cell page_tables size)" \
-	$(((tables + 4000) * 1024 - $(cell iommu size)))
+	$(((tables + 9000) * 1024 - $(cell iommu size)))
 
 run "$mfree" --where -T --root "$FIXTURES/zfs"
 is "ARC in whole KiB, without what is in slab" "$(cell arc size)" \
