@@ -39,8 +39,10 @@ special_kind(const struct meminfo_map *map)
 	} special[] = {
 		{ "[heap]", MEMINFO_MAP_HEAP },
 		{ "[stack]", MEMINFO_MAP_STACK },
-		{ "[stack:", MEMINFO_MAP_STACK },	/* a thread's, 3.4-4.4 */
+		{ "[stack:", MEMINFO_MAP_THREAD_STACK },	/* 3.4-4.4 */
 		{ "[anon:]", MEMINFO_MAP_ANON },	/* the name is empty */
+		{ "[anon: glibc: pthread ", MEMINFO_MAP_THREAD_STACK },
+		{ "[anon:stack_and_tls:", MEMINFO_MAP_THREAD_STACK },
 		{ "[anon:", MEMINFO_MAP_NAMED },
 		{ "[vdso", MEMINFO_MAP_VDSO },
 		{ "[vvar", MEMINFO_MAP_VVAR },

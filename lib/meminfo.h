@@ -991,7 +991,12 @@ enum meminfo_map_kind {
 	MEMINFO_MAP_HUGETLB,	/* anonymous; see meminfo_usage_kind() */
 	MEMINFO_MAP_VDSO,
 	MEMINFO_MAP_VVAR,
-	MEMINFO_MAP_VSYSCALL
+	MEMINFO_MAP_VSYSCALL,
+	/*
+	 * Of a thread, named by the kernel (3.4 to 4.4), or by the C library
+	 * (bionic; glibc 2.39 with the tunable glibc.mem.decorate_maps).
+	 */
+	MEMINFO_MAP_THREAD_STACK
 };
 
 /* A key of smaps, known or not; valid until the next call. */
@@ -1050,6 +1055,34 @@ enum meminfo_map_kind meminfo_usage_kind(const struct meminfo_map *map,
 	    const struct meminfo_usage *usage);
 /* Of MEMINFO_MAP_NAMED, the name: in map->path, not NUL-terminated. */
 const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
+
+/*
+ * The threads of a process: /proc/PID/task as a directory, whose threads
+ * meminfo_pids_open() lists; for close(2).
+ */
+int	meminfo_tasks_open(int at, pid_t pid);
+/*
+ * The stack pointer of a thread: /proc/PID/task/TID/syscall (2.6.27), which
+ * takes the right to attach (ptrace(2)).  Absent while the thread runs.  The
+ * mapping that has this address is the stack of the thread.
+ */
+int	meminfo_stack_pointer_parse(const char *text, size_t length,
+	    uint64_t *out);
+int	meminfo_stack_pointer_read(int task, pid_t tid, uint64_t *out);
+
+/*
+ * Which memory a process uses: forget what it has used so far, wait, and read
+ * referenced of smaps or of the rollup.  Writes "1" to /proc/PID/clear_refs
+ * (2.6.22).  This clears the bits by which the kernel chooses the pages to
+ * reclaim, and costs the process a walk of the page tables at the next use of
+ * each page.  A huge page has one bit.  The CPU marks a page when it looks it
+ * up: one that it still has in its TLB counts as not used until it is dropped
+ * from there.  EACCES: of another user; EOPNOTSUPP: at is no directory of a
+ * real /proc.
+ */
+int	meminfo_referenced_clear(int at, pid_t pid);
+/* Rss without Referenced; absent where one of them is. */
+uint64_t meminfo_usage_cold(const struct meminfo_usage *usage);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

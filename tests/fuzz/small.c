@@ -34,6 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct meminfo_node	 node;
 	struct meminfo_rlimits	 limits;
 	struct meminfo_arc	 arc;
+	uint64_t		 pointer;
 
 	pressure(text, size);
 	swaps(text, size);
@@ -44,6 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (meminfo_rlimits_parse(text, size, &limits) == 0)
 		HOLDS(limits.data >= MEMINFO_UNLIMITED ||
 		    limits.data < (uint64_t)1 << 58);
+	meminfo_stack_pointer_parse(text, size, &pointer);
 	if (meminfo_arc_parse(text, size, &arc) == 0)
 		HOLDS(arc.size <= (uint64_t)1 << 58);
 	return 0;

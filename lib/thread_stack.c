@@ -1,0 +1,78 @@
+/* thread_stack.c: the stack pointer of a thread, /proc/PID/task/TID/syscall. */
+#include <errno.h>
+#include <fcntl.h>
+
+#include "internal.h"
+
+static int
+pointer_parse(const struct meminfo_word *word, uint64_t *out)
+{
+	uint64_t	value = 0;
+	size_t		i;
+	char		c;
+
+	if (word->length < 3 || word->length > 18 || word->text[0] != '0' ||
+	    word->text[1] != 'x')
+		return -1;
+	for (i = 2; i < word->length; i++) {
+		c = word->text[i];
+		if (c >= '0' && c <= '9')
+			value = value << 4 | (uint64_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (uint64_t)(c - 'a' + 10);
+		else
+			return -1;
+	}
+	*out = value;
+	return 0;
+}
+
+/* "running", or the number of a system call, up to six arguments, sp, pc. */
+int
+meminfo_stack_pointer_parse(const char *text, size_t length, uint64_t *out)
+{
+	struct meminfo_word	rest = { text, length }, word;
+	struct meminfo_word	last[2] = { { text, 0 }, { text, 0 } };
+	size_t			count = 0;
+
+	if (length > 0 && text[length - 1] == '\n')
+		rest.length--;
+	while (meminfo_word_next(&rest, &word)) {
+		last[0] = last[1];
+		last[1] = word;
+		count++;
+	}
+	*out = MEMINFO_ABSENT;
+	if (count == 1 && meminfo_word_is(&last[1], "running"))
+		return 0;
+	if (count >= 3 && pointer_parse(&last[0], out) == 0)
+		return 0;
+	errno = EBADMSG;
+	return -1;
+}
+
+static int
+stack_pointer_take(int fd, void *out)
+{
+	char	buffer[256];
+	ssize_t	n = meminfo_text_take(fd, buffer, sizeof(buffer), true);
+
+	return n == -1 ? -1 : meminfo_stack_pointer_parse(buffer, (size_t)n,
+	    out);
+}
+
+int
+meminfo_stack_pointer_read(int task, pid_t tid, uint64_t *out)
+{
+	return meminfo_process_take(task, tid, "syscall", stack_pointer_take,
+	    out, NULL);
+}
+
+int
+meminfo_tasks_open(int at, pid_t pid)
+{
+	char	path[MEMINFO_PROCESS_PATH];
+
+	meminfo_process_path(path, pid, "task");
+	return meminfo_file_open(at, path, O_RDONLY | O_DIRECTORY);
+}
