@@ -215,24 +215,27 @@ watch(const struct config *config, struct processes *processes,
 int
 main(int argc, char **argv)
 {
-	struct config		config = { .keep = 2000,
+	struct config		 config = { .keep = 2000,
 				    .interval = SECOND,
 				    .lock_timeout = 10 * (int64_t)SECOND };
-	struct processes	processes;
-	struct report		report;
-	struct out		out;
-	enum answer		answer;
+	struct processes	 processes;
+	struct report		 report;
+	struct out		*out = allocate(NULL, sizeof(*out));
+	int			 answer;
 
 	options_begin(&config.options, &command);
 	options_read(&config, argc, argv);
-	out_begin(&out, STDOUT_FILENO);
+	/* Samples and verdicts do not mix. */
+	out_begin(out, config.record != NULL &&
+	    strcmp(config.record, "-") == 0 ? STDERR_FILENO : STDOUT_FILENO);
 	processes_begin(&processes);
-	report_begin(&report, &config, &processes, &out);
+	report_begin(&report, &config, &processes, out);
 	watch(&config, &processes, &report);
 	answer = report_answer(&report);
-	if (!out_end(&out))
+	if (!out_end(out))
 		answer = ANSWER_TROUBLE;
 	processes_free(&processes);
 	report_free(&report);
-	return (int)answer;
+	free(out);
+	return answer;
 }

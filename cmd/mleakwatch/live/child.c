@@ -11,17 +11,20 @@
 #include "live.h"
 
 static _Noreturn void
-cannot(const char *name, int error)
+start_fail(const char *name, int error)
 {
 	complain(name, strerror(error));
 	exit(ANSWER_TROUBLE);
 }
 
+/* Runs in the child, with the signals as mleakwatch found them. */
 static _Noreturn void
-become(char **command, const sigset_t *mask, int report)
+command_exec(char **command, const sigset_t *mask,
+    const struct sigaction *on_child, int report)
 {
 	ssize_t	n;
 
+	sigaction(SIGCHLD, on_child, NULL);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	execvp(command[0], command);
 	do {
@@ -30,24 +33,28 @@ become(char **command, const sigset_t *mask, int report)
 	_exit(127);
 }
 
-/* The pipe closes when the command runs: nothing of before is sampled. */
+/* The pipe closes when the command runs: nothing is sampled before. */
 void
 child_start(struct child *child, char **command, const sigset_t *mask)
 {
-	int	report[2], error;
-	ssize_t	n;
+	static const struct sigaction	by_default;	/* SIG_DFL is 0 */
+	struct sigaction		on_child;
+	int				report[2], error;
+	ssize_t				n;
 
 	child->name = command[0];
 	child->ended = false;
+	/* Where SIGCHLD is ignored there is nothing to wait for. */
+	sigaction(SIGCHLD, &by_default, &on_child);
 	if (pipe2(report, O_CLOEXEC) == -1)
-		cannot(command[0], errno);
-	/* Whom a child leaves behind comes to us, and stays in sight. */
+		start_fail(command[0], errno);
+	/* Orphans of the command become our children, and stay in sight. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	child->pid = fork();
 	if (child->pid == -1)
-		cannot(command[0], errno);
+		start_fail(command[0], errno);
 	if (child->pid == 0)
-		become(command, mask, report[1]);
+		command_exec(command, mask, &on_child, report[1]);
 	close(report[1]);
 	do {
 		n = read(report[0], &error, sizeof(error));
@@ -55,14 +62,15 @@ child_start(struct child *child, char **command, const sigset_t *mask)
 	close(report[0]);
 	if (n == (ssize_t)sizeof(error)) {
 		waitpid(child->pid, NULL, 0);
-		cannot(command[0], error);
+		start_fail(command[0], error);
 	}
 }
 
 static void
-end_say(const struct child *child, int status)
+end_say(const struct child *child)
 {
 	char	text[64];
+	int	status = child->wait_status;
 
 	if (WIFEXITED(status))
 		snprintf(text, sizeof(text), "exit status %d",
@@ -73,21 +81,32 @@ end_say(const struct child *child, int status)
 	complain(child->name, text);
 }
 
-/* One signal may stand for several that have ended. */
+/* Its own pid alone: other children are waited for where they are known. */
 void
 child_reap(struct child *child)
 {
-	int	status;
-	pid_t	pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (pid == child->pid) {
-			child->ended = true;
-			end_say(child, status);
-		}
+	if (child->pid == 0 || child->ended ||
+	    waitpid(child->pid, &child->wait_status, WNOHANG) != child->pid)
+		return;
+	child->ended = true;
+	end_say(child);
 }
 
-/* What a terminal sends goes to the child as well, and comes from a kernel. */
+int
+child_exit_status(const struct child *child)
+{
+	if (!child->ended)
+		return 0;
+	/* As shells have it. */
+	return WIFEXITED(child->wait_status) ?
+	    WEXITSTATUS(child->wait_status) :
+	    128 + WTERMSIG(child->wait_status);
+}
+
+/*
+ * A signal of the kernel comes from a terminal, which has sent it to the child
+ * as well.
+ */
 void
 child_signal(const struct child *child, const siginfo_t *info)
 {

@@ -110,6 +110,7 @@ void	progress_clear(void);
 struct child {
 	pid_t		 pid;		/* 0: none */
 	bool		 ended;
+	int		 wait_status;	/* of wait(2), once it has ended */
 	const char	*name;
 };
 
@@ -118,6 +119,8 @@ void	child_start(struct child *child, char **command,
 	    const sigset_t *mask);
 /* Says how it ended, once it has. */
 void	child_reap(struct child *child);
+/* As a shell would have it; 0 where it still runs. */
+int	child_exit_status(const struct child *child);
 /* Passes a signal on that the child has not got by itself. */
 void	child_signal(const struct child *child, const siginfo_t *info);
 

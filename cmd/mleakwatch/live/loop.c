@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/descriptors.h"
 #include "common/tick.h"
 #include "live.h"
 
@@ -21,6 +22,16 @@ struct loop {
 	bool		 stop;
 };
 
+/* A signal that was ignored at the start stays so: nohup(1), jobs with &. */
+static bool
+signal_is_ignored(int number)
+{
+	struct sigaction	action;
+
+	return sigaction(number, NULL, &action) == 0 &&
+	    action.sa_handler == SIG_IGN;
+}
+
 /*
  * Signals are waited for, not caught, so that none comes at a bad moment.
  * Only a command needs those of the second half.
@@ -36,7 +47,8 @@ signals_block(struct loop *loop, sigset_t *before)
 		count = 3;
 	sigemptyset(&loop->signals);
 	for (i = 0; i < count; i++)
-		sigaddset(&loop->signals, number[i]);
+		if (number[i] == SIGCHLD || !signal_is_ignored(number[i]))
+			sigaddset(&loop->signals, number[i]);
 	sigprocmask(SIG_BLOCK, &loop->signals, before);
 }
 
@@ -105,10 +117,8 @@ record_begin(struct session *session)
 {
 	const char	*name = session->config->record;
 
-	if (name == NULL || record_open(&session->record, name))
-		return;
-	complain_errno(name);
-	exit(ANSWER_TROUBLE);
+	if (name != NULL && !record_open(&session->record, name))
+		exit(ANSWER_TROUBLE);
 }
 
 static void
@@ -118,13 +128,15 @@ loop_begin(struct loop *loop)
 	const struct config	*config = session->config;
 	sigset_t		 before;
 
-	/* Opening a file may wait: a signal then still ends it. */
+	/* Opening a file may take long: signals still end it. */
 	record_begin(session);
 	signals_block(loop, &before);
 	if (config->command != NULL) {
 		child_start(&loop->child, config->command, &before);
 		session->command = loop->child.pid;
 		session_admit(session, loop->child.pid);
+		/* After the fork: the command has the limit as it was. */
+		descriptors_raise();
 	}
 	session_pids(session);
 	tick_begin(&loop->tick, config->interval);
@@ -223,5 +235,6 @@ live_watch(const struct config *config, struct processes *processes,
 	session_scan_last(session);
 	report_print(report);
 	unjudged_say(report->unjudged);
+	report->command_status = child_exit_status(&loop.child);
 	session_end(session);
 }

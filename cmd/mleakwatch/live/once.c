@@ -29,6 +29,7 @@ once_sample(struct session *session, struct statefile *statefile)
 	session_pids(session);
 	moment_await(session, statefile->last_time);
 	session_poll(session);
+	record_flush(&session->record);
 	if (!statefile_append_end(statefile, &session->record))
 		session->report->trouble = true;
 }

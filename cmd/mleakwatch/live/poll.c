@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -183,6 +184,10 @@ process_drop(struct session *session, struct process *process)
 
 	close(process->live.status_fd);
 	process->live.status_fd = -1;
+	/* An orphan of the command; of others it reaps none. */
+	if (session->command != 0 && process->pid !=
+	    (uint64_t)session->command)
+		waitpid((pid_t)process->pid, NULL, WNOHANG);
 	process->ended = true;
 	if (session->config->state != NULL)
 		return;
@@ -210,11 +215,9 @@ session_poll(struct session *session)
 			process_drop(session, process);
 	}
 	session->count = kept;
-	if (session->record.name != NULL &&
-	    !record_flush(&session->record)) {
+	if (session->config->record != NULL &&
+	    !record_flush(&session->record))
 		session->report->trouble = true;
-		session->record.name = NULL;
-	}
 }
 
 /* A process that has not changed since its last scan needs no other. */

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,7 +34,7 @@ session_begin(const struct config *config, struct processes *processes,
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
 	selection_resolve(config, &session->selection);
 	/* One descriptor a process. */
-	if (session->selection.any || config->command != NULL)
+	if (session->selection.any)
 		descriptors_raise();
 	return session;
 }
@@ -115,6 +116,17 @@ target_is_meant(struct session *session, pid_t pid, int at,
 	    selection_has(&session->selection, at, process);
 }
 
+/* An orphan of the command that has ended is waited for by nobody else. */
+static void
+orphan_reap(const struct session *session, pid_t pid,
+    const struct meminfo_process *process)
+{
+	if (session->command != 0 && process->stat.state == 'Z' &&
+	    process->stat.ppid == (uint64_t)getpid() &&
+	    pid != session->command)
+		waitpid(pid, NULL, WNOHANG);
+}
+
 /* The open status file speaks of this process alone, also when its pid is
    used again. */
 static int
@@ -128,6 +140,7 @@ target_add(struct session *session, pid_t pid, int at)
 	if (meminfo_process_read(at, 0,
 	    selection_want(&session->selection), &process, NULL) == -1)
 		return -1;
+	orphan_reap(session, pid, &process);
 	errno = ESRCH;
 	if ((process.stat.flags & MEMINFO_KERNEL_THREAD) != 0 ||
 	    process.stat.state == 'Z' || process.stat.state == 'X' ||

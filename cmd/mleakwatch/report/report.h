@@ -38,6 +38,8 @@ struct report {
 	bool			 listed;	/* a table is out already */
 	bool			 leaks, undecided;	/* in the last table */
 	bool			 trouble;	/* something was not done */
+	int			 command_status;	/* of the command; 0:
+						   none, or it did not fail */
 };
 
 /* What follows is of verdicts.c. */
@@ -50,8 +52,8 @@ void	outcome_make(struct outcome *outcome, const struct process *process,
 void	report_ended(struct report *report, const struct outcome *outcome);
 /* Judges all processes that are known, and prints what is asked for. */
 void	report_print(struct report *report);
-/* The exit status. */
-enum answer report_answer(struct report *report);
+/* The exit status: an answer, or the command's own. */
+int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
 /* The table of verdicts (table.c) */

@@ -190,7 +190,7 @@ nothing_judged(struct report *report)
 	report->trouble = !started;
 }
 
-enum answer
+int
 report_answer(struct report *report)
 {
 	if (report->judged == 0)
@@ -199,6 +199,8 @@ report_answer(struct report *report)
 		return ANSWER_LEAK;
 	if (report->trouble)
 		return ANSWER_TROUBLE;
+	if (report->command_status != 0)
+		return report->command_status;
 	return report->undecided ? ANSWER_UNDECIDED : ANSWER_NO_LEAK;
 }
 

@@ -2,6 +2,8 @@
 #ifndef SAMPLES_H
 #define SAMPLES_H
 
+#include <sys/stat.h>
+
 #include "common/out.h"
 #include "mleakwatch/processes.h"
 
@@ -71,15 +73,27 @@ void	recording_mark_ended(struct process **list, size_t count);
 
 struct record {
 	struct out	 out;
-	const char	*name;		/* NULL: samples are not recorded */
+	const char	*name;		/* NULL: samples are not recorded, or
+					   not any more */
 };
 
 extern const char	record_columns[];	/* their names, a line */
 
-/* Opens the file to append to it; false with errno. */
+/*
+ * Why a file in which samples are kept is not safe to write to: another user
+ * may have planted it.  NULL where it is.
+ */
+const char	*file_unsafe(const struct stat *st);
+/*
+ * Opens the file to append to it, "-" for standard output.  False, with a
+ * message, where that cannot be or is not safe.
+ */
 bool	record_open(struct record *record, const char *name);
 void	record_sample(struct record *record, const struct sample *sample);
-/* Writes what is buffered; false, with a message, where that fails. */
+/*
+ * Writes what is buffered; false, with a message, where that fails.  A write
+ * has whole lines: several programs may append to one file.
+ */
 bool	record_flush(struct record *record);
 
 #endif

@@ -18,21 +18,17 @@ refuse(const char *name, const char *reason)
 	exit(2);
 }
 
-/*
- * Another user may have planted a file here: it is neither written nor read,
- * and its lock, which he may hold, is not waited for.
- */
+/* Before its lock is waited for, which another user may hold. */
 static void
 statefile_check(struct statefile *statefile)
 {
+	const char	*reason;
+
 	if (fstat(statefile->fd, &statefile->st) == -1)
 		refuse(statefile->name, strerror(errno));
-	if (!S_ISREG(statefile->st.st_mode))
-		refuse(statefile->name, "not a regular file");
-	if (statefile->st.st_uid != geteuid())
-		refuse(statefile->name, "belongs to another user");
-	if (statefile->st.st_nlink > 1)
-		refuse(statefile->name, "has another name as well");
+	reason = file_unsafe(&statefile->st);
+	if (reason != NULL)
+		refuse(statefile->name, reason);
 }
 
 /* flock(2) has no time limit of its own. */

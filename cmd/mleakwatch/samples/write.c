@@ -11,16 +11,63 @@
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
     "swap\tshmem\trss\tvirt\n";
 
+const char *
+file_unsafe(const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return "not a regular file";
+	if (st->st_uid != geteuid())
+		return "belongs to another user";
+	return st->st_nlink > 1 ? "has another name as well" : NULL;
+}
+
+static bool
+record_refuse(const char *name, const char *reason)
+{
+	complain(name, reason);
+	return false;
+}
+
+/* A writer that was killed may have left half a line. */
+static bool
+ends_in_line(int fd, off_t size)
+{
+	char	last;
+
+	return size == 0 || (pread(fd, &last, 1, size - 1) == 1 &&
+	    last == '\n');
+}
+
+/* O_NONBLOCK: a FIFO is refused, not waited for. */
+static bool
+record_append(struct record *record, const char *name)
+{
+	struct stat	st;
+	const char	*reason;
+	int		 fd = open(name, O_RDWR | O_CREAT | O_APPEND |
+			    O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+
+	if (fd == -1 || fstat(fd, &st) == -1)
+		return record_refuse(name, errno == ELOOP ?
+		    "is a symbolic link" : strerror(errno));
+	reason = file_unsafe(&st);
+	if (reason != NULL)
+		return record_refuse(name, S_ISREG(st.st_mode) ? reason :
+		    "not a regular file (--record - for standard output)");
+	out_begin(&record->out, fd);
+	if (!ends_in_line(fd, st.st_size))
+		out_char(&record->out, '\n');
+	return true;
+}
+
 bool
 record_open(struct record *record, const char *name)
 {
-	int	fd = open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-	    0666);
-
-	if (fd == -1)
+	if (strcmp(name, "-") == 0)
+		out_begin(&record->out, STDOUT_FILENO);
+	else if (!record_append(record, name))
 		return false;
 	record->name = name;
-	out_begin(&record->out, fd);
 	out_text(&record->out, record_columns);
 	return true;
 }
@@ -48,12 +95,29 @@ record_text(struct out *out, const char *text, size_t length)
 		out_safe(out, text, length);
 }
 
+bool
+record_flush(struct record *record)
+{
+	if (record->name == NULL)
+		return false;
+	if (out_flush(&record->out) == 0)
+		return true;
+	complain_errno(record->name);
+	record->name = NULL;
+	return false;
+}
+
+/* A host name (64 bytes) and a comm, each byte escaped, and 12 numbers. */
+#define RECORD_LINE 1024
+
 void
 record_sample(struct record *record, const struct sample *sample)
 {
 	struct out	*out = &record->out;
 	char		 text[32];
 
+	if (sizeof(out->buffer) - out->used < RECORD_LINE)
+		record_flush(record);
 	snprintf(text, sizeof(text), "%.3f", sample->time);
 	out_text(out, text);
 	record_text(out, sample->host, sample->host_length);
@@ -66,13 +130,4 @@ record_sample(struct record *record, const struct sample *sample)
 	record_bytes(out, sample->rss);
 	record_bytes(out, sample->virt);
 	out_char(out, '\n');
-}
-
-bool
-record_flush(struct record *record)
-{
-	if (out_flush(&record->out) == 0)
-		return true;
-	complain_errno(record->name);
-	return false;
 }

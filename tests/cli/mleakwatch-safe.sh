@@ -1,0 +1,179 @@
+#!/bin/sh
+# mleakwatch-safe.sh: signals, the command it starts, and planted files.
+. "$(dirname "$0")/lib.sh"
+
+mleakwatch=$BIN/mleakwatch
+tab=$(printf '\t')
+
+# await COMMAND...: until it succeeds, 30 s at most.
+await() {
+	waits=0
+	until "$@" >/dev/null 2>&1 || [ $waits -eq 600 ]; do
+		sleep 0.05
+		waits=$((waits + 1))
+	done
+}
+# lines FILE COUNT: it has as many, or more.
+lines() {
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+# start COMMAND...: in the background; its number in $number.
+start() {
+	"$@" &
+	number=$!
+	started="$started $number"
+}
+
+start sleep 600
+sleeping=$number
+
+# --- signals that are ignored at the start -----------------------------------
+
+sh -c 'trap "" HUP INT; exec "$@"' sh "$mleakwatch" -T -i 0.05 \
+	--record "$TMP/nohup" "$sleeping" >"$out" 2>"$err" &
+number=$!
+started="$started $number"
+await lines "$TMP/nohup" 3
+kill -HUP "$number"
+kill -INT "$number"
+seen=$(wc -l <"$TMP/nohup")
+await lines "$TMP/nohup" $((seen + 5))
+ok "ignored SIGHUP and SIGINT do not end it" kill -0 "$number"
+kill -TERM "$number"
+wait "$number"
+gone "$number"
+ok "SIGTERM gives the verdict" grep -q "$sleeping" "$out"
+
+# --- the command is started as if by the shell --------------------------------
+
+# What a process has of its parent: limits, signals, descriptors, environment.
+cat >"$TMP/inherited" <<'END'
+cat /proc/self/limits
+grep -E '^(Sig|Shd|Cap|NoNewPrivs|Seccomp|Umask|Uid|Gid|Groups)' \
+	/proc/self/status | grep -v '^SigQ'
+# The folder itself is open while it is listed.
+for fd in /proc/$$/fd/*; do
+	[ -e "$fd" ] && echo "fd ${fd##*/}"
+done
+tr '\0' '\n' </proc/self/environ
+ulimit -S -n
+END
+sh "$TMP/inherited" >"$TMP/alone" 2>&1 </dev/null
+"$mleakwatch" -i 0.05 -- sh "$TMP/inherited" </dev/null 2>"$err" |
+	sed '/^ *PID .*VERDICT/,$d' >"$TMP/watched"
+same "a command: limits, signals, descriptors and environment" \
+	"$TMP/alone" "$TMP/watched"
+# The same where signals are ignored and the soft limit is low.
+for shell in 'trap "" HUP USR1 CHLD; ulimit -S -n 64; exec "$@"'; do
+	sh -c "$shell" sh sh "$TMP/inherited" >"$TMP/alone" 2>&1 </dev/null
+	sh -c "$shell" sh "$mleakwatch" -i 0.05 -- sh "$TMP/inherited" \
+		</dev/null 2>"$err" |
+		sed '/^ *PID .*VERDICT/,$d' >"$TMP/watched"
+	same "a command: ignored signals and a low limit" \
+		"$TMP/alone" "$TMP/watched"
+done
+
+# --- how the command ended ----------------------------------------------------
+
+run "$mleakwatch" -i 0.01 -- sh -c 'exit 7'
+exits "a command that fails" 7
+run "$mleakwatch" -i 0.01 -- sh -c 'kill -KILL $$'
+exits "a command that a signal ends" 137
+run "$mleakwatch" -i 0.01 -- true
+exits "a command that succeeds, too short to judge" 3
+# Orphans that have ended are waited for, though nobody asked for them.
+run "$mleakwatch" -i 0.02 -- sh -c '
+	i=0
+	while [ $((i += 1)) -le 20 ]; do (sleep 0.1 & sleep 0.01); done
+	i=0
+	until ! grep -qs "^State:.Z" /proc/[0-9]*/status || [ $i -eq 100 ]
+	do
+		grep -ls "^State:.Z" /proc/[0-9]*/status |
+			xargs grep -qs "^PPid:.$PPID\$" || break
+		sleep 0.05; i=$((i + 1))
+	done
+	[ $i -lt 100 ]'
+exits "no orphan stays a zombie" 3
+
+# --- the file of --record -----------------------------------------------------
+
+echo precious >"$TMP/precious"
+ln -s precious "$TMP/link"
+mkfifo "$TMP/fifo"
+echo precious >"$TMP/one"
+ln "$TMP/one" "$TMP/two"
+while read -r name reason; do
+	run timeout 20 "$mleakwatch" -d 0.1 --record "$TMP/$name" "$sleeping"
+	exits "--record $name" 2
+	complains "--record $name" <<END
+mleakwatch: $TMP/$name: $reason
+END
+done <<'END'
+link is a symbolic link
+fifo not a regular file (--record - for standard output)
+one has another name as well
+END
+is "what a link names is as it was" "$(cat "$TMP/precious" "$TMP/one")" \
+	"precious
+precious"
+if [ "$(id -u)" -eq 0 ]; then
+	: >"$TMP/another"
+	chown 65534 "$TMP/another"
+	run "$mleakwatch" -d 0.1 --record "$TMP/another" "$sleeping"
+	complains "--record: another's file" <<END
+mleakwatch: $TMP/another: belongs to another user
+END
+else
+	skip "--record: another's file" "not root"
+fi
+run "$mleakwatch" -T -i 0.02 -d 0.3 --record - "$sleeping"
+ok "--record -: samples on stdout" grep -q "^[0-9.]*$tab.*$tab$sleeping$tab" \
+	"$out"
+ok "--record -: and nothing else" sh -c '! grep -q verdict "$1"' sh "$out"
+ok "--record -: the verdict on stderr" grep -q verdict "$err"
+
+# Several writers of more than a buffer each; some are killed.
+: >"$TMP/shared"
+i=0
+while [ $((i += 1)) -le 300 ]; do
+	start sleep 600
+	crowd="${crowd:+$crowd }$number"
+done
+i=0
+while [ $((i += 1)) -le 4 ]; do
+	# shellcheck disable=SC2086 # numbers
+	"$mleakwatch" -i 0.01 -d 2 --record "$TMP/shared" $crowd \
+		>/dev/null 2>&1 &
+	writers="${writers:+$writers }$!"
+done
+await lines "$TMP/shared" 2000
+# shellcheck disable=SC2086 # numbers
+kill -KILL ${writers##* }
+for number in $writers; do
+	wait "$number" 2>/dev/null
+done
+ok "several writers, one of them killed: every line is whole" awk -F '\t' '
+	NF < 2 { next }
+	!columns { columns = NF }
+	NF != columns || ($1 != "time" && $1 !~ /^[0-9]+[.][0-9][0-9][0-9]$/) {
+		print NR ": " $0; exit 1 }' "$TMP/shared"
+printf '1795400000.000\thost\t1' >>"$TMP/shared"
+run "$mleakwatch" -i 0.01 -d 0.1 --record "$TMP/shared" "$sleeping"
+run "$mleakwatch" -T -f "$TMP/shared"
+ok "half a line of before spoils no other" \
+	grep -q '1 malformed line skipped' "$err"
+for number in $crowd; do
+	kill "$number"
+	gone "$number"
+done
+
+# A small stack: nothing large is kept there.
+run sh -c 'ulimit -s 128; exec "$@"' sh "$mleakwatch" -T -i 0.01 -d 0.2 \
+	"$sleeping" "$$"
+exits "a stack of 128 KiB" 3
+is "a stack of 128 KiB: both are judged" "$(wc -l <"$out")" 3
+run sh -c 'ulimit -s 128; exec "$@"' sh "$mleakwatch" -T \
+	-f "$FIXTURES/traces/c_steady.tsv"
+exits "a stack of 128 KiB: -f" 1
+
+done_testing
