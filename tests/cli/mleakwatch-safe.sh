@@ -64,14 +64,12 @@ sh "$TMP/inherited" >"$TMP/alone" 2>&1 </dev/null
 same "a command: limits, signals, descriptors and environment" \
 	"$TMP/alone" "$TMP/watched"
 # The same where signals are ignored and the soft limit is low.
-for shell in 'trap "" HUP USR1 CHLD; ulimit -S -n 64; exec "$@"'; do
-	sh -c "$shell" sh sh "$TMP/inherited" >"$TMP/alone" 2>&1 </dev/null
-	sh -c "$shell" sh "$mleakwatch" -i 0.05 -- sh "$TMP/inherited" \
-		</dev/null 2>"$err" |
-		sed '/^ *PID .*VERDICT/,$d' >"$TMP/watched"
-	same "a command: ignored signals and a low limit" \
-		"$TMP/alone" "$TMP/watched"
-done
+shell='trap "" HUP USR1 CHLD; ulimit -S -n 64; exec "$@"'
+sh -c "$shell" sh sh "$TMP/inherited" >"$TMP/alone" 2>&1 </dev/null
+sh -c "$shell" sh "$mleakwatch" -i 0.05 -- sh "$TMP/inherited" \
+	</dev/null 2>"$err" | sed '/^ *PID .*VERDICT/,$d' >"$TMP/watched"
+same "a command: ignored signals and a low limit" \
+	"$TMP/alone" "$TMP/watched"
 
 # --- how the command ended ----------------------------------------------------
 
