@@ -7,6 +7,8 @@
 
 #include <meminfo.h>
 
+#include "descriptors.h"
+#include "near.h"
 #include "options.h"
 
 /* Out of the way of the commands' own, which count up from OPTION_LONG. */
@@ -18,6 +20,7 @@ enum {
 
 static const struct option_row common[] = {
 	{ 'o', "columns", "LIST", "print these columns; +LIST adds them" },
+	{ 'h', "human", NULL, "sizes in the largest unit that fits" },
 	{ 'T', "tsv", NULL, "tab-separated values, in bytes" },
 	{ NO_HEADER, "no-header", NULL, "leave out the line of column names" },
 	{ ROOT, "root", "DIR", "read DIR/proc and DIR/sys" },
@@ -57,9 +60,11 @@ options_begin(struct options *options, const struct command *command)
 {
 	size_t	longs = 0, shorts = 0;
 
+	descriptors_hold();
 	opterr = 0;
 	memset(options, 0, sizeof(*options));
 	options->command = command;
+	options->name = program_invocation_short_name;
 	options->root = MEMINFO_HOST;
 	options->root_name = "";
 	options->header = true;
@@ -127,7 +132,7 @@ usage(struct out *out, const struct options *options)
 }
 
 static int
-failure(const struct options *options)
+failure_status(const struct options *options)
 {
 	return options->command->failure == 0 ? EXIT_PARTLY :
 	    options->command->failure;
@@ -149,7 +154,7 @@ help(const struct options *options)
 		help_option(&out, row);
 	for (group = options->command->groups; group->heading != NULL; group++)
 		help_columns(&out, group);
-	exit(out_end(&out) ? EXIT_DONE : failure(options));
+	exit(out_end(&out) ? EXIT_DONE : failure_status(options));
 }
 
 static _Noreturn void
@@ -160,16 +165,18 @@ version(const struct options *options)
 	out_begin(&out, STDOUT_FILENO);
 	out_text(&out, program_invocation_short_name);
 	out_text(&out, " from memutils " MEMUTILS_VERSION "\n");
-	exit(out_end(&out) ? EXIT_DONE : failure(options));
+	exit(out_end(&out) ? EXIT_DONE : failure_status(options));
 }
 
 _Noreturn void
-options_usage(const struct options *options)
+options_try(const struct options *options)
 {
 	struct out	err;
 
 	out_begin(&err, STDERR_FILENO);
-	usage(&err, options);
+	out_text(&err, "Try '");
+	out_text(&err, options->name);
+	out_text(&err, " --help'\n");
 	out_flush(&err);
 	exit(EXIT_USAGE);
 }
@@ -178,8 +185,16 @@ _Noreturn void
 options_wrong(const struct options *options, const char *subject,
     const char *reason)
 {
-	complain(subject, reason);
-	options_usage(options);
+	struct out	err;
+
+	if (subject != NULL)
+		complain(subject, reason);
+	else {
+		complain_begin(&err);
+		out_text(&err, reason);
+		complain_end(&err);
+	}
+	options_try(options);
 }
 
 /* Once the whole command line is known to be right. */
@@ -191,24 +206,161 @@ root_open(struct options *options)
 	options->root = meminfo_root_open(options->root_name);
 	if (options->root == -1) {
 		complain_errno(options->root_name);
-		exit(failure(options));
+		exit(failure_status(options));
 	}
 }
 
-/* getopt's own messages name argv[0] and not always the option. */
-static _Noreturn void
-wrong_option(const struct options *options, int code, char **argv)
-{
-	char		letter[] = "-?";
-	const char	*name = letter;
+/* --- options that getopt refuses -------------------------------------------- */
 
-	if (optopt > 0 && optopt < OPTION_LONG &&
-	    strncmp(argv[optind - 1], "--", 2) != 0)
-		letter[1] = (char)optopt;
-	else
-		name = argv[optind - 1];
-	options_wrong(options, name, code == ':' ?
-	    "needs an argument" : "no such option, or one that takes none");
+/* A long option as it was typed, without what stands behind its '='. */
+struct typed {
+	const char	*name;
+	size_t		 length;
+	const char	*value;		/* NULL: none */
+};
+
+static struct typed
+typed_of(const char *word)
+{
+	struct typed	typed = { word + 2, strcspn(word + 2, "="), NULL };
+
+	if (typed.name[typed.length] == '=')
+		typed.value = typed.name + typed.length + 1;
+	return typed;
+}
+
+/*
+ * The one option with a letter among those that the name begins: letters are
+ * what free(1), pmap(1) and top(1) have, and "free --w" was unique there.
+ */
+static const struct option *
+abbreviated(const struct options *options, const struct typed *typed)
+{
+	const struct option	*found = NULL, *option;
+
+	for (option = options->longs; option->name != NULL; option++) {
+		if (strncmp(option->name, typed->name, typed->length) != 0 ||
+		    option->val >= OPTION_LONG)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = option;
+	}
+	return found;
+}
+
+static size_t
+count_begun(const struct options *options, const struct typed *typed)
+{
+	const struct option	*option;
+	size_t			 count = 0;
+
+	for (option = options->longs; option->name != NULL; option++)
+		count += strncmp(option->name, typed->name,
+		    typed->length) == 0;
+	return count;
+}
+
+static _Noreturn void
+unknown_option(const struct options *options, const struct typed *typed)
+{
+	const struct option	*option, *near = NULL;
+	size_t			 least = SIZE_MAX, distance;
+	struct out		 err;
+
+	for (option = options->longs; option->name != NULL; option++) {
+		distance = near_distance(typed->name, typed->length,
+		    option->name);
+		if (distance < least) {
+			least = distance;
+			near = option;
+		}
+	}
+	complain_begin(&err);
+	out_text(&err, "unknown option '--");
+	out_safe(&err, typed->name, typed->length);
+	out_char(&err, '\'');
+	if (near_enough(least, typed->length)) {
+		out_text(&err, "; did you mean --");
+		out_text(&err, near->name);
+		out_char(&err, '?');
+	}
+	complain_end(&err);
+	options_try(options);
+}
+
+static _Noreturn void
+ambiguous_option(const struct options *options, const struct typed *typed)
+{
+	const struct option	*option;
+	struct out		 err;
+	const char		*comma = "";
+
+	complain_begin(&err);
+	out_text(&err, "ambiguous option '--");
+	out_safe(&err, typed->name, typed->length);
+	out_text(&err, "': ");
+	for (option = options->longs; option->name != NULL; option++) {
+		if (strncmp(option->name, typed->name, typed->length) != 0)
+			continue;
+		out_text(&err, comma);
+		out_text(&err, "--");
+		out_text(&err, option->name);
+		comma = ", ";
+	}
+	complain_end(&err);
+	options_try(options);
+}
+
+/* Its code, where it is one that getopt found ambiguous; else exits. */
+static int
+option_resolve(const struct options *options, int argc, char **argv)
+{
+	const struct typed	 typed = typed_of(argv[optind - 1]);
+	const struct option	*option = abbreviated(options, &typed);
+
+	if (count_begun(options, &typed) == 0)
+		unknown_option(options, &typed);
+	if (option == NULL)
+		ambiguous_option(options, &typed);
+	if (option->has_arg == no_argument && typed.value != NULL)
+		options_wrong(options, argv[optind - 1],
+		    "takes no argument");
+	optarg = (char *)(uintptr_t)typed.value;
+	if (option->has_arg != required_argument || optarg != NULL)
+		return option->val;
+	if (optind >= argc)
+		options_wrong(options, argv[optind - 1], "needs an argument");
+	optarg = argv[optind++];
+	return option->val;
+}
+
+static bool
+is_letter(const struct options *options, int code)
+{
+	return code != ':' && strchr(options->shorts, code) != NULL;
+}
+
+/*
+ * getopt leaves in optopt an unknown letter, or the code of an option that was
+ * given an argument or lacks one, or else 0.
+ */
+static int
+option_refused(const struct options *options, int code, int argc, char **argv)
+{
+	char		 letter[] = "-?";
+	const char	*word = argv[optind - 1];
+	bool		 is_long = strncmp(word, "--", 2) == 0;
+
+	if (optopt == 0)
+		return option_resolve(options, argc, argv);
+	letter[1] = (char)optopt;
+	if (code == ':')
+		options_wrong(options, is_long ? word : letter,
+		    "needs an argument");
+	if (optopt < OPTION_LONG && !is_letter(options, optopt))
+		options_wrong(options, letter, "unknown option");
+	options_wrong(options, word, "takes no argument");
 }
 
 int
@@ -219,6 +371,8 @@ options_next(struct options *options, int argc, char **argv)
 	for (;;) {
 		code = getopt_long(argc, argv, options->shorts,
 		    options->longs, NULL);
+		if (code == '?' || code == ':')
+			code = option_refused(options, code, argc, argv);
 		switch (code) {
 		case NO_HEADER:
 			options->header = false;
@@ -234,14 +388,14 @@ options_next(struct options *options, int argc, char **argv)
 		case 'T':
 			options->tsv = true;
 			break;
+		case 'h':
+			options->size.human = true;
+			break;
 		case 'V':
 			version(options);
 		case 'o':
 			options->columns = optarg;
 			break;
-		case '?':
-		case ':':
-			wrong_option(options, code, argv);
 		case -1:
 			root_open(options);
 			return -1;
@@ -285,13 +439,15 @@ options_table(const struct options *options, struct table *table,
 	table->out = out;
 	table->tsv = options->tsv;
 	table->header = options->header;
+	table->plain = options->columns != NULL && options->columns[0] != '+';
 	table->squeeze = false;
+	table->partly = NULL;
 	table->count = 0;
-	table->size = (struct size_format){ 0, false, false };
+	table->size = options->size;
 	table_choose(table, columns, default_list);
 	if (options->columns != NULL &&
 	    !table_choose(table, columns, options->columns))
-		options_usage(options);
+		options_try(options);
 }
 
 void
@@ -307,12 +463,34 @@ options_path(const struct options *options, const char *path,
 }
 
 void
-options_complain(const struct options *options, const char *path)
+options_complain(struct options *options, const char *subject,
+    const char *reason)
+{
+	options->partly = true;
+	complain(subject, reason);
+}
+
+void
+options_complain_errno(struct options *options, const char *subject)
+{
+	options->partly = true;
+	complain_errno(subject);
+}
+
+void
+options_complain_path(struct options *options, const char *path)
 {
 	char	name[OPTIONS_PATH];
 	int	saved = errno;
 
 	options_path(options, path, name);
 	errno = saved;
-	complain_errno(name);
+	options_complain_errno(options, name);
+}
+
+int
+options_status(const struct options *options, bool written)
+{
+	return written && !options->partly ? EXIT_DONE :
+	    failure_status(options);
 }

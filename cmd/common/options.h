@@ -53,17 +53,26 @@ struct command {
 
 struct options {
 	const struct command	*command;
+	const char		*name;		/* it was called by */
 	/* What the common options said. */
 	int			 root;		/* of meminfo.h */
 	const char		*root_name;	/* "" or as given */
 	bool			 tsv;
 	bool			 header;
 	const char		*columns;	/* NULL: the default */
+	struct size_format	 size;		/* the last unit option's; first
+						   the command's default */
+	/* Something named on stderr was not done: options_complain(). */
+	bool			 partly;
 	/* For getopt_long. */
 	struct option		 longs[OPTIONS_MAX + 1];
 	char			 shorts[3 * OPTIONS_MAX + 2];
 };
 
+/*
+ * Comes first of all: it also holds descriptors 0 to 2, so that a file that
+ * is opened later is none of them.
+ */
 void	options_begin(struct options *options, const struct command *command);
 /*
  * The next option's code that is the command's own, its argument in optarg;
@@ -77,11 +86,14 @@ void	*options_member(const struct option_member *table, int code,
 void	options_flag(const struct option_member *flag, int code, void *base);
 /* Sets the const char * to optarg. */
 void	options_text(const struct option_member *text, int code, void *base);
-/* usage on stderr, exit 2 */
-_Noreturn void options_usage(const struct options *options);
-/* The same, after "mfree: subject: reason". */
+/*
+ * "mfree: subject: reason" and "Try 'mfree --help'" on stderr, exit 2.  With
+ * a NULL subject the reason stands alone.
+ */
 _Noreturn void options_wrong(const struct options *options,
 	    const char *subject, const char *reason);
+/* The second line alone, where the first has been said. */
+_Noreturn void options_try(const struct options *options);
 /* A table for stdout as the common options ask; exits where -o is wrong. */
 void	options_table(const struct options *options, struct table *table,
 	    struct out *out, const struct column *columns,
@@ -89,7 +101,16 @@ void	options_table(const struct options *options, struct table *table,
 /* A file below the root, as it is called in messages. */
 void	options_path(const struct options *options, const char *path,
 	    char name[OPTIONS_PATH]);
-/* complain_errno() about it. */
-void	options_complain(const struct options *options, const char *path);
+/* complain() and complain_errno(), noted in options->partly. */
+void	options_complain(struct options *options, const char *subject,
+	    const char *reason);
+void	options_complain_errno(struct options *options, const char *subject);
+/* options_complain_errno() about a file below the root. */
+void	options_complain_path(struct options *options, const char *path);
+/*
+ * The exit status: all was done, or something was not; written: whether the
+ * output arrived.
+ */
+int	options_status(const struct options *options, bool written);
 
 #endif

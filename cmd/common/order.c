@@ -1,27 +1,14 @@
 /* order.c: rows of a table put in order by its columns. */
-#include <math.h>
 #include <string.h>
 
 #include "list.h"
 #include "order.h"
 
-static bool
-add_one(struct order *order, const struct column *columns, const char *name,
-    size_t length)
+bool
+order_add_column(struct order *order, const struct column *column, bool down)
 {
-	const struct column	*column;
-	bool			 down = *name == '-';
-	size_t			 i;
+	size_t	i;
 
-	if (down || *name == '+') {
-		name++;
-		length--;
-	}
-	column = table_column(columns, name, length);
-	if (column == NULL) {
-		complain_part(name, length, "unknown column");
-		return false;
-	}
 	for (i = 0; i < order->count; i++)
 		if (order->key[i].column == column)
 			return true;
@@ -34,6 +21,26 @@ add_one(struct order *order, const struct column *columns, const char *name,
 	return true;
 }
 
+static bool
+key_add(struct order *order, const struct column *columns, const char *name,
+    size_t length)
+{
+	const struct column	*column;
+	char			 sign = length > 0 ? *name : '\0';
+
+	if (sign == '-' || sign == '+') {
+		name++;
+		length--;
+	}
+	column = column_find(columns, name, length);
+	if (column == NULL) {
+		table_unknown(columns, name, length);
+		return false;
+	}
+	return order_add_column(order, column,
+	    sign == '-' || (sign != '+' && !column_is_text(column)));
+}
+
 bool
 order_add(struct order *order, const struct column *columns,
     const char *list)
@@ -42,7 +49,7 @@ order_add(struct order *order, const struct column *columns,
 	size_t		 length;
 
 	while (list_next(&list, &name, &length))
-		if (!add_one(order, columns, name, length))
+		if (!key_add(order, columns, name, length))
 			return false;
 	return true;
 }
@@ -67,75 +74,6 @@ order_need(const struct order *order)
 	return need;
 }
 
-/* Absent on one side: the other first, which no direction turns round. */
-enum { A_FIRST = -2, B_FIRST = 2 };
-
-static int
-by_presence(bool a_absent, bool b_absent)
-{
-	return a_absent == b_absent ? 0 : a_absent ? B_FIRST : A_FIRST;
-}
-
-static int
-compare_text(const char *a, const char *b)
-{
-	int	result;
-
-	if (a == NULL || b == NULL)
-		return by_presence(a == NULL, b == NULL);
-	result = strcmp(a, b);
-	return (result > 0) - (result < 0);
-}
-
-static int
-compare_real(double a, double b)
-{
-	if (isnan(a) || isnan(b))
-		return by_presence(isnan(a), isnan(b));
-	return (a > b) - (a < b);
-}
-
-static int
-compare_signed(int64_t a, int64_t b)
-{
-	if (a == CELL_NO_NUMBER || b == CELL_NO_NUMBER)
-		return by_presence(a == CELL_NO_NUMBER, b == CELL_NO_NUMBER);
-	return (a > b) - (a < b);
-}
-
-static int
-compare_number(uint64_t a, uint64_t b)
-{
-	if (a >= CELL_EMPTY || b >= CELL_EMPTY)
-		return by_presence(a >= CELL_EMPTY, b >= CELL_EMPTY);
-	return (a > b) - (a < b);
-}
-
-static int
-compare_cell(const struct column *column, const void *row_a,
-    const void *row_b)
-{
-	const void	*a = (const char *)row_a + column->offset;
-	const void	*b = (const char *)row_b + column->offset;
-
-	switch (column->type) {
-	case COLUMN_TEXT:
-	case COLUMN_LABEL:
-		return compare_text(*(const char *const *)a,
-		    *(const char *const *)b);
-	case COLUMN_PERCENT:
-	case COLUMN_SHARE:
-		return compare_real(*(const double *)a, *(const double *)b);
-	case COLUMN_NUMBER:
-	case COLUMN_PRIORITY:
-		return compare_signed(*(const int64_t *)a,
-		    *(const int64_t *)b);
-	default:
-		return compare_number(*(const uint64_t *)a,
-		    *(const uint64_t *)b);
-	}
-}
-
 int
 order_compare(const struct order *order, const void *a, const void *b)
 {
@@ -143,7 +81,7 @@ order_compare(const struct order *order, const void *a, const void *b)
 	int	result;
 
 	for (i = 0; i < order->count; i++) {
-		result = compare_cell(order->key[i].column, a, b);
+		result = column_compare(order->key[i].column, a, b);
 		if (result == 1 || result == -1)
 			return order->key[i].down ? -result : result;
 		if (result != 0)

@@ -16,12 +16,14 @@ struct order {
 };
 
 /*
- * Append the keys of a list as in ps --sort: KEY or +KEY upwards, -KEY
- * downwards.  One that is a key already has no say any more.  False, with a
- * message, where one is unknown.
+ * Append the keys of a list: KEY puts the largest number first, and text from
+ * a to z; -KEY the largest first, +KEY the smallest.  A repeated key is
+ * ignored.  False, with a message, where one is unknown.
  */
 bool	order_add(struct order *order, const struct column *columns,
 	    const char *list);
+bool	order_add_column(struct order *order, const struct column *column,
+	    bool down);
 void	order_reverse(struct order *order);
 unsigned order_need(const struct order *order);
 /* Absent values come last, upwards and downwards. */

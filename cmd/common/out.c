@@ -99,21 +99,33 @@ out_end(struct out *out)
 }
 
 void
+complain_begin(struct out *err)
+{
+	out_begin(err, STDERR_FILENO);
+	out_text(err, program_invocation_short_name);
+	out_text(err, ": ");
+}
+
+void
+complain_end(struct out *err)
+{
+	out_char(err, '\n');
+	out_flush(err);
+}
+
+void
 complain_part(const char *subject, size_t length, const char *reason)
 {
 	struct out	err;
 	int		saved = errno;
 
-	out_begin(&err, STDERR_FILENO);
-	out_text(&err, program_invocation_short_name);
-	out_text(&err, ": ");
+	complain_begin(&err);
 	if (length == 0)
 		out_text(&err, "''");
 	out_safe(&err, subject, length);
 	out_text(&err, ": ");
 	out_text(&err, reason);
-	out_char(&err, '\n');
-	out_flush(&err);
+	complain_end(&err);
 	errno = saved;
 }
 

@@ -14,7 +14,7 @@ struct out {
 				   longer is cut off, for terminals */
 	size_t	column;
 	size_t	used;
-	char	buffer[16384];
+	char	buffer[12288];	/* one fits into the frame of a function */
 };
 
 void	out_begin(struct out *out, int fd);
@@ -61,6 +61,9 @@ size_t	out_safe(struct out *out, const char *text, size_t length);
 /* Flush; says what was lost.  False where anything was. */
 bool	out_end(struct out *out);
 
+/* A line on stderr that begins "mfree: "; err is the caller's. */
+void	complain_begin(struct out *err);
+void	complain_end(struct out *err);
 /*
  * "mfree: subject: reason" on stderr, the subject made safe, and '' where it
  * is empty; keeps errno.

@@ -29,14 +29,45 @@ sequence(const unsigned char *text, size_t length, uint32_t *point)
 	return n;
 }
 
-/* C0, DEL, C1; line and paragraph separators; what turns text around. */
+/*
+ * What cannot be seen, or turns text around: with it, two names that differ
+ * look alike.  Control characters; the characters of Unicode 15 that are of
+ * category Cf, Zl or Zp, or that a font need not show (DerivedCoreProperties,
+ * Default_Ignorable_Code_Point); blanks that are not U+0020; nothing of
+ * U+3000, which is twice as wide.
+ */
+static const struct {
+	uint32_t	first;
+	uint32_t	last;
+} invisible[] = {
+	{ 0x0000, 0x001f }, { 0x007f, 0x00a0 }, { 0x00ad, 0x00ad },
+	{ 0x034f, 0x034f }, { 0x0600, 0x0605 }, { 0x061c, 0x061c },
+	{ 0x06dd, 0x06dd }, { 0x070f, 0x070f }, { 0x0890, 0x0891 },
+	{ 0x08e2, 0x08e2 }, { 0x115f, 0x1160 }, { 0x1680, 0x1680 },
+	{ 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x2000, 0x200f },
+	{ 0x2028, 0x202f }, { 0x205f, 0x206f }, { 0x2800, 0x2800 },
+	{ 0x3164, 0x3164 }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0x110bd, 0x110bd },
+	{ 0x110cd, 0x110cd }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+};
+
 static bool
 is_unsafe(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-	    point == 0x061c || point == 0x200e || point == 0x200f ||
-	    (point >= 0x2028 && point <= 0x202e) ||
-	    (point >= 0x2066 && point <= 0x2069);
+	size_t	low = 0, high = sizeof(invisible) / sizeof(invisible[0]);
+	size_t	middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (point < invisible[middle].first)
+			high = middle;
+		else if (point > invisible[middle].last)
+			low = middle + 1;
+		else
+			return true;
+	}
+	return false;
 }
 
 static size_t

@@ -15,33 +15,30 @@ unit(int power, bool si)
 
 /*
  * The first unit in which it takes three digits, or one and a decimal: as
- * free -h, whose float decides how the decimal is rounded.
+ * free -h, whose float decides how the decimal is rounded.  A minus sign takes
+ * the place of the decimal there.
  */
-static int
-human(char text[SIZE_TEXT], int64_t bytes, bool si)
+static size_t
+human(char *text, uint64_t bytes, bool si, bool decimal)
 {
 	static const char	letter[] = "BKMGTP";
 	const char		*suffix = si ? "" : "i";
 	int			 widest = si ? 4 : 5, length, power;
 	double			 scale;
 
-	length = snprintf(text, SIZE_TEXT, "%lldB", (long long)bytes);
-	if (length <= 4)
-		return length;
-	for (power = 1; letter[power] != '\0'; power++) {
-		scale = (double)unit(power, si);
-		length = snprintf(text, SIZE_TEXT, "%.1f%c%s",
-		    (double)(float)((double)bytes / scale), letter[power],
-		    suffix);
-		if (length <= widest)
-			return length;
-		length = snprintf(text, SIZE_TEXT, "%lld%c%s",
-		    (long long)((double)bytes / scale), letter[power],
-		    suffix);
-		if (length <= widest)
-			return length;
+	length = snprintf(text, SIZE_TEXT - 1, "%lluB",
+	    (unsigned long long)bytes);
+	for (power = 1; length > (power == 1 ? 4 : widest) &&
+	    letter[power] != '\0'; power++) {
+		scale = (double)bytes / (double)unit(power, si);
+		length = snprintf(text, SIZE_TEXT - 1, "%.1f%c%s",
+		    (double)(float)scale, letter[power], suffix);
+		if (length > widest || (length == widest && !decimal &&
+		    text[1] == '.'))
+			length = snprintf(text, SIZE_TEXT - 1, "%llu%c%s",
+			    (unsigned long long)scale, letter[power], suffix);
 	}
-	return length;
+	return (size_t)length;
 }
 
 /* Not printf: a table of 64,000 rows has a million of them. */
@@ -93,8 +90,13 @@ size_t
 size_text(char text[SIZE_TEXT], int64_t bytes,
     const struct size_format *format)
 {
-	if (format->human)
-		return (size_t)human(text, bytes, format->si);
+	if (format->human && bytes >= 0)
+		return human(text, (uint64_t)bytes, format->si, true);
+	if (format->human) {
+		text[0] = '-';
+		return 1 + human(text + 1, -(uint64_t)bytes, format->si,
+		    false);
+	}
 	if (format->power > 0)
 		bytes /= unit(format->power, format->si);
 	return signed_text(text, bytes);
@@ -171,4 +173,20 @@ size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds, size_t width)
 			return length;
 	}
 	return cpu_time_long(text, minutes);
+}
+
+size_t
+size_duration(char text[SIZE_TEXT], double seconds)
+{
+	static const struct {
+		double	seconds;
+		char	name;
+	} span[] = { { 86400, 'd' }, { 3600, 'h' }, { 60, 'm' }, { 1, 's' } };
+	size_t	i = 0;
+
+	while (i < 3 && seconds < span[i].seconds)
+		i++;
+	seconds /= span[i].seconds;
+	return (size_t)snprintf(text, SIZE_TEXT, seconds < 9.95 ?
+	    "%.1f%c" : "%.0f%c", seconds, span[i].name);
 }

@@ -33,4 +33,7 @@ size_t	size_scaled(char text[SIZE_TEXT], uint64_t bytes, size_t width);
 size_t	size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds,
 	    size_t width);
 
+/* In the largest of s, m, h and d that fits: "9.3m", "14d". */
+size_t	size_duration(char text[SIZE_TEXT], double seconds);
+
 #endif

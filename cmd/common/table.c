@@ -1,33 +1,42 @@
 /* table.c: rows of cells, as aligned text or as TSV. */
 #include <ctype.h>
-#include <math.h>
-#include <stdio.h>
+#include <errno.h>
 #include <string.h>
 
 #include "list.h"
+#include "utf8.h"
 #include "table.h"
 
-const struct column *
-table_column(const struct column *columns, const char *name, size_t length)
+void
+table_unknown(const struct column *columns, const char *name, size_t length)
 {
-	const struct column	*column;
+	const struct column	*near = column_near(columns, name, length);
+	struct out		 err;
 
-	for (column = columns; column->name != NULL; column++)
-		if (strlen(column->name) == length &&
-		    memcmp(column->name, name, length) == 0)
-			return column;
-	return NULL;
+	complain_begin(&err);
+	out_text(&err, "unknown column '");
+	out_safe(&err, name, length);
+	out_char(&err, '\'');
+	if (near != NULL) {
+		out_text(&err, "; did you mean ");
+		out_text(&err, near->name);
+		out_char(&err, '?');
+	}
+	out_text(&err, " (");
+	out_text(&err, program_invocation_short_name);
+	out_text(&err, " --help lists them)");
+	complain_end(&err);
 }
 
 static bool
 choose_one(struct table *table, const struct column *columns,
     const char *name, size_t length)
 {
-	const struct column	*column = table_column(columns, name, length);
+	const struct column	*column = column_find(columns, name, length);
 	size_t			 i;
 
 	if (column == NULL) {
-		complain_part(name, length, "unknown column");
+		table_unknown(columns, name, length);
 		return false;
 	}
 	/* Twice, it would break readers that go by the name. */
@@ -81,166 +90,6 @@ table_need(const struct table *table)
 	return need;
 }
 
-static const void *
-member(const struct column *column, const void *row)
-{
-	return (const char *)row + column->offset;
-}
-
-static const char *
-string(const struct column *column, const void *row)
-{
-	return *(const char *const *)member(column, row);
-}
-
-static double
-real(const struct column *column, const void *row)
-{
-	return *(const double *)member(column, row);
-}
-
-static uint64_t
-number(const struct column *column, const void *row)
-{
-	return *(const uint64_t *)member(column, row);
-}
-
-static bool
-is_string(const struct column *column)
-{
-	return column->type == COLUMN_TEXT ||
-	    column->type == COLUMN_FIGURE || column->type == COLUMN_LABEL;
-}
-
-static bool
-is_signed(const struct column *column)
-{
-	return column->type == COLUMN_NUMBER ||
-	    column->type == COLUMN_PRIORITY;
-}
-
-static bool
-is_empty(const struct column *column, const void *row)
-{
-	return !is_string(column) && !is_signed(column) &&
-	    column->type != COLUMN_PERCENT && column->type != COLUMN_SHARE &&
-	    number(column, row) == CELL_EMPTY;
-}
-
-static size_t
-fixed(char text[SIZE_TEXT], uint64_t value, int decimals)
-{
-	static const struct size_format	bytes = { 0, false, false };
-	uint64_t			scale = 1;
-	size_t				length;
-	int				i;
-
-	for (i = 0; i < decimals; i++)
-		scale *= 10;
-	length = size_text(text, (int64_t)(value / scale), &bytes);
-	text[length++] = '.';
-	for (value %= scale; scale > 1; value %= scale) {
-		scale /= 10;
-		text[length++] = (char)('0' + value / scale);
-	}
-	return length;
-}
-
-static size_t
-absent(char text[SIZE_TEXT])
-{
-	text[0] = '-';
-	return 1;
-}
-
-/* Without printf, whose floats took a tenth of the time of mdropcache -l. */
-static size_t
-percent(char text[SIZE_TEXT], double value)
-{
-	if (isnan(value))
-		return absent(text);
-	if (value >= 0 && value < 1e9)
-		return fixed(text, (uint64_t)(value * 100 + 0.5), 2);
-	return (size_t)snprintf(text, SIZE_TEXT, "%.2f", value);
-}
-
-static size_t
-signed_text(char text[SIZE_TEXT], const struct column *column,
-    const void *row, bool tsv)
-{
-	static const struct size_format	plain = { 0, false, false };
-	int64_t				value;
-
-	value = *(const int64_t *)member(column, row);
-	if (value == CELL_NO_NUMBER)
-		return absent(text);
-	if (column->type == COLUMN_PRIORITY && value < -99 && !tsv) {
-		memcpy(text, "rt", 2);
-		return 2;
-	}
-	return size_text(text, value, &plain);
-}
-
-/* What top(1) prints in a way of its own. */
-static size_t
-scaled_text(char text[SIZE_TEXT], const struct column *column,
-    uint64_t value)
-{
-	size_t	width = (size_t)column->width;
-
-	if (column->type == COLUMN_SCALED)
-		return size_scaled(text, value, width);
-	return size_cpu_time(text, value, width);
-}
-
-/* Not printf: this one is in every row of a long table. */
-static size_t
-share(char text[SIZE_TEXT], double value, bool tsv)
-{
-	if (isnan(value) || value < 0 || value > 1e15)
-		return absent(text);
-	if (tsv)
-		return fixed(text, (uint64_t)(value * 100 + 0.5), 2);
-	return fixed(text, (uint64_t)(value * 10 + 0.5), 1);
-}
-
-static size_t
-number_text(char text[SIZE_TEXT], const struct column *column,
-    const void *row, const struct size_format *size, bool tsv)
-{
-	static const struct size_format	plain = { 0, false, false };
-	uint64_t			value;
-
-	if (column->type == COLUMN_PERCENT)
-		return percent(text, real(column, row));
-	if (column->type == COLUMN_SHARE)
-		return share(text, real(column, row), tsv);
-	if (is_signed(column))
-		return signed_text(text, column, row, tsv);
-	value = number(column, row);
-	if (value == CELL_ABSENT || value == CELL_EMPTY)
-		return absent(text);
-	switch (column->type) {
-	case COLUMN_MSEC:
-		return fixed(text, value, 3);
-	case COLUMN_USEC:
-		return fixed(text, value, 6);
-	case COLUMN_BYTES:
-		return size_text(text, (int64_t)value, size);
-	case COLUMN_SCALED:
-	case COLUMN_CPU_TIME:
-		if (!tsv)
-			return scaled_text(text, column, value);
-		return column->type == COLUMN_SCALED ?
-		    size_text(text, (int64_t)value, &plain) :
-		    fixed(text, value, 3);
-	case COLUMN_ADDRESS:
-		return hex_text(text, value, ADDRESS_DIGITS);
-	default:
-		return decimal_text(text, value);
-	}
-}
-
 static size_t
 string_out(struct table *table, const struct column *column,
     const char *value)
@@ -267,7 +116,7 @@ width_of(const struct column *column)
 static void
 tsv_row(struct table *table, const void *row)
 {
-	static const struct size_format	 bytes = { 0, false, false };
+	static const struct cell_format	 tsv = { .tsv = true };
 	const struct column		*column;
 	char				 text[SIZE_TEXT];
 	size_t				 i;
@@ -276,11 +125,11 @@ tsv_row(struct table *table, const void *row)
 		column = table->chosen[i];
 		if (i > 0)
 			out_char(table->out, '\t');
-		if (is_string(column))
-			string_out(table, column, string(column, row));
+		if (column_is_text(column))
+			string_out(table, column, column_string(column, row));
 		else
-			out_bytes(table->out, text, number_text(text, column,
-			    row, &bytes, true));
+			out_bytes(table->out, text, column_text(text, column,
+			    row, &tsv));
 	}
 	out_char(table->out, '\n');
 }
@@ -338,9 +187,10 @@ string_cell(struct table *table, const struct column *column,
 	size_t	before = 0;
 
 	if (column->type == COLUMN_FIGURE)
-		before = text_before(string(column, row), width);
+		before = text_before(column_string(column, row), width);
 	pay(table, line, before);
-	length = before + string_out(table, column, string(column, row));
+	length = before + string_out(table, column,
+	    column_string(column, row));
 	settle(line, length, width);
 	if (table->squeeze) {
 		line->over += over;
@@ -348,31 +198,54 @@ string_cell(struct table *table, const struct column *column,
 	}
 }
 
+/* The mark of a sum of which a part is not known: "", or one column wide. */
+static const char *
+partly_mark(const struct table *table, const struct column *column,
+    const void *row)
+{
+	if (table->partly == NULL || !table->partly(column, row) ||
+	    column_is_absent(column, row))
+		return "";
+	return utf8_wanted() ? "\xe2\x89\xa5" : ">";
+}
+
+static void
+number_cell(struct table *table, const struct column *column,
+    const void *row, struct line *line)
+{
+	const struct cell_format	 format = { table->size, false,
+					    table->plain };
+	const char			*mark = partly_mark(table, column, row);
+	char				 text[SIZE_TEXT];
+	size_t				 width = width_of(column), before = 0;
+	size_t				 length, used, over;
+
+	length = column_text(text, column, row, &format);
+	used = length + (*mark != '\0');
+	if (column->width > 0 && used < width)
+		before = width - used;
+	pay(table, line, repay(table, line, before));
+	over = line->over;
+	out_text(table->out, mark);
+	out_bytes(table->out, text, length);
+	settle(line, before + used, width);
+	if (table->squeeze)
+		line->over += over;
+}
+
 static void
 text_cell(struct table *table, const struct column *column, const void *row,
     struct line *line)
 {
-	char	text[SIZE_TEXT];
-	size_t	width = width_of(column), length, before = 0, over;
+	size_t	width = width_of(column);
 
-	if (is_empty(column, row)) {
+	if (column_is_empty(column, row)) {
 		line->owed += width > line->over ? width - line->over : 0;
 		line->over -= width < line->over ? width : line->over;
-		return;
-	}
-	if (is_string(column)) {
+	} else if (column_is_text(column))
 		string_cell(table, column, row, line);
-		return;
-	}
-	length = number_text(text, column, row, &table->size, false);
-	if (column->width > 0 && length < width)
-		before = width - length;
-	pay(table, line, repay(table, line, before));
-	over = line->over;
-	out_bytes(table->out, text, length);
-	settle(line, before + length, width);
-	if (table->squeeze)
-		line->over += over;
+	else
+		number_cell(table, column, row, line);
 }
 
 static void
@@ -383,7 +256,7 @@ text_row(struct table *table, const void *row)
 
 	for (i = 0; i < table->count; i++) {
 		if (i > 0 && line.over > 0 &&
-		    is_empty(table->chosen[i], row))
+		    column_is_empty(table->chosen[i], row))
 			line.over--;
 		else if (i > 0)
 			line.owed++;

@@ -45,10 +45,10 @@ refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 	else if (errno == EOPNOTSUPP)
 		reason = "of cgroup v1, which has no memory.reclaim";
 	else {
-		fail_errno(m, m->cgroup);
+		options_complain_errno(&m->options, m->cgroup);
 		return;
 	}
-	fail(m, m->cgroup, reason);
+	options_complain(&m->options, m->cgroup, reason);
 }
 
 static void
@@ -95,7 +95,8 @@ reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
 		return false;
 	}
 	if (!request->all)
-		fail(m, m->cgroup, "less could be reclaimed than asked for");
+		options_complain(&m->options, m->cgroup,
+		    "less could be reclaimed than asked for");
 	return true;
 }
 
@@ -124,7 +125,8 @@ size_all(struct mdropcache *m, struct request *request,
 	request->bytes = before->usage;
 	if (before->usage != MEMINFO_ABSENT)
 		return true;
-	fail(m, m->cgroup, "no memory.current, to tell how much all is");
+	options_complain(&m->options, m->cgroup,
+	    "no memory.current, to tell how much all is");
 	return false;
 }
 

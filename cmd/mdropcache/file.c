@@ -106,7 +106,7 @@ sync_file(struct files *files, int fd, const char *path)
 		return true;
 	if (errno != EINVAL && errno != EBADF && errno != EROFS &&
 	    errno != ENOSYS) {
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 		return false;
 	}
 	if (!files->noticed)
@@ -114,7 +114,7 @@ sync_file(struct files *files, int fd, const char *path)
 	files->noticed = true;
 	if (syncfs(fd) == 0)
 		return true;
-	fail_errno(files->m, path);
+	options_complain_errno(&files->m->options, path);
 	return false;
 }
 
@@ -129,7 +129,7 @@ was_written(struct files *files, int fd, const char *path)
 	if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE) == 0 ||
 	    errno == EINVAL || errno == ESPIPE || errno == ENOSYS)
 		return true;
-	fail_errno(files->m, path);
+	options_complain_errno(&files->m->options, path);
 	return false;
 }
 
@@ -149,7 +149,7 @@ drop(struct files *files, int fd, const char *path,
 		    POSIX_FADV_DONTNEED);
 		if (error != 0) {
 			errno = error;
-			fail_errno(files->m, path);
+			options_complain_errno(&files->m->options, path);
 			break;
 		}
 		if (look(m, fd, after) && after->cached ==

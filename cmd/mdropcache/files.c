@@ -54,9 +54,10 @@ opened(struct files *files, int dir, int fd, const char *path)
 	struct stat	st;
 
 	if (fstat(fd, &st) == -1)
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 	else if (!S_ISREG(st.st_mode))
-		fail(files->m, path, type_refused(st.st_mode));
+		options_complain(&files->m->options, path,
+		    type_refused(st.st_mode));
 	else if (!is_elsewhere(files, dir, fd, &st))
 		file_show(files, fd, path, &st);
 }
@@ -67,7 +68,7 @@ named_file(struct files *files, const char *path)
 	int	fd = open(path, FILE_FLAGS);
 
 	if (fd == -1) {
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 		return;
 	}
 	opened(files, AT_FDCWD, fd, path);
@@ -86,7 +87,7 @@ found_file(struct files *files, const struct walk_entry *entry,
 	fd = openat(entry->dir, entry->name, FILE_FLAGS);
 	if (fd == -1) {
 		if (errno != ENOENT && errno != ELOOP)
-			fail_errno(files->m, path);
+			options_complain_errno(&files->m->options, path);
 		return;
 	}
 	opened(files, entry->dir, fd, path);
@@ -101,18 +102,19 @@ directory(struct files *files, const char *path)
 	int			 more;
 
 	if (walk == NULL) {
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 		return;
 	}
 	if (walk_begin(walk, path, files->m->one_device) == -1)
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 	files->one_device = files->m->one_device;
 	files->device = walk->device;
 	while ((more = walk_next(walk, &entry)) != 0)
 		if (more == 1)
 			found_file(files, &entry, walk_path(walk));
 		else
-			fail_errno(files->m, walk_path(walk));
+			options_complain_errno(&files->m->options,
+			    walk_path(walk));
 	files->one_device = false;
 	walk_end(walk);
 	free(walk);
@@ -125,13 +127,14 @@ named(struct files *files, const char *path)
 	struct stat	st;
 
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		fail_errno(files->m, path);
+		options_complain_errno(&files->m->options, path);
 	else if (S_ISREG(st.st_mode))
 		named_file(files, path);
 	else if (S_ISDIR(st.st_mode) && files->m->recursive)
 		directory(files, path);
 	else
-		fail(files->m, path, type_refused(st.st_mode));
+		options_complain(&files->m->options, path,
+		    type_refused(st.st_mode));
 }
 
 static void
@@ -149,7 +152,7 @@ listed(struct files *files)
 			continue;
 		}
 		over = errno != ENAMETOOLONG;
-		fail_errno(files->m, "standard input");
+		options_complain_errno(&files->m->options, "standard input");
 		if (over)
 			return;
 	}

@@ -1,6 +1,4 @@
 /* main.c: mdropcache, drop caches safely and say what it really did. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,7 +27,6 @@ static const struct option_row option[] = {
 	    "drop nothing if that takes longer" },
 	{ QUIET_LOG, "quiet-log", NULL, "no line in the kernel's log" },
 	{ 'b', "bytes", NULL, "in bytes, not KiB" },
-	{ 'h', "human", NULL, "in the largest unit that fits, with its name" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -42,7 +39,6 @@ static const struct option_member flag[] = {
 	FLAG('x', one_device),
 	FLAG('0', null),
 	FLAG('n', dry_run),
-	FLAG('h', size.human),
 	FLAG(NO_SYNC, no_sync),
 	FLAG(QUIET_LOG, quiet_log),
 	{ 0, 0 }
@@ -94,7 +90,7 @@ argument_set(struct mdropcache *m, int code)
 {
 	switch (code) {
 	case 'b':
-		m->size.power = 0;
+		m->options.size = (struct size_format){ 0, false, false };
 		break;
 	case CGROUP:
 		if (optarg[0] == '\0')
@@ -186,59 +182,21 @@ table_make(const struct mdropcache *m, const struct form *form,
 {
 	options_table(&m->options, table, out, form->columns,
 	    m->options.tsv ? form->tsv_list : form->text_list);
-	table->size = m->size;
-}
-
-/*
- * A caller may have closed stdout: the next file to be opened would take its
- * place, and if that is drop_caches, what is printed would be written there.
- */
-static void
-standard_hold(void)
-{
-	int	fd;
-
-	do {
-		fd = open("/", O_PATH | O_CLOEXEC);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct mdropcache	 m = { .size = { 1, false, false } };
+	struct mdropcache	 m = { .drop = false };
 	const struct form	*form;
 	struct table		 table;
 	struct out		 out;
 
-	standard_hold();
 	options_begin(&m.options, &command);
+	m.options.size.power = 1;
 	form = options_read(&m, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
 	table_make(&m, form, &table, &out);
 	form->run(&m, &table);
-	return out_end(&out) && !m.partly ? EXIT_DONE : EXIT_PARTLY;
-}
-
-void
-fail(struct mdropcache *m, const char *subject, const char *reason)
-{
-	m->partly = true;
-	complain(subject, reason);
-}
-
-void
-fail_errno(struct mdropcache *m, const char *subject)
-{
-	m->partly = true;
-	complain_errno(subject);
-}
-
-void
-fail_at(struct mdropcache *m, const char *path)
-{
-	m->partly = true;
-	options_complain(&m->options, path);
+	return options_status(&m.options, out_end(&out));
 }

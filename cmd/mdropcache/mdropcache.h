@@ -8,7 +8,6 @@
 
 struct mdropcache {
 	struct options		options;
-	struct size_format	size;
 	bool			drop;		/* -f */
 	bool			list;		/* -l */
 	bool			recursive;
@@ -23,7 +22,6 @@ struct mdropcache {
 	uint64_t		offset;		/* of a page; with length */
 	uint64_t		length;		/* of pages; 0: to the end */
 	char			**operand;	/* NULL ends them */
-	bool			partly;		/* something was not done */
 };
 
 enum {
@@ -50,12 +48,6 @@ extern const struct column	report_columns[], change_columns[];
 extern const struct column	list_columns[], drop_columns[];
 extern const struct form	report_form, system_form, cgroup_form;
 extern const struct form	list_form, drop_form;
-
-/* complain() and complain_errno(), noted for the exit status. */
-void	fail(struct mdropcache *m, const char *subject, const char *reason);
-void	fail_errno(struct mdropcache *m, const char *subject);
-/* The same about a file below the root. */
-void	fail_at(struct mdropcache *m, const char *path);
 
 /*
  * Write all that is dirty to disk, in a process of its own: one that waits

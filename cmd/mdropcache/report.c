@@ -48,7 +48,7 @@ run(struct mdropcache *m, struct table *table)
 	size_t			i;
 
 	if (meminfo_system_read(m->options.root, &s) == -1) {
-		fail_at(m, "/proc/meminfo");
+		options_complain_path(&m->options, "/proc/meminfo");
 		return;
 	}
 	const struct report_row	row[] = {

@@ -97,12 +97,14 @@ total_show(struct files *files)
 			files->total.path = "total";
 		row_show(files, &files->total);
 	}
-	if (files->rows == 0 && (files->table->tsv || !files->m->partly))
+	if (files->rows == 0 &&
+	    (files->table->tsv || !files->m->options.partly))
 		table_header(files->table);
 	if (files->unknown == 0)
 		return;
 	snprintf(count, sizeof(count), "%llu file%s",
 	    (unsigned long long)files->unknown,
 	    files->unknown == 1 ? "" : "s");
-	fail(files->m, count, "the kernel does not tell what is cached");
+	options_complain(&files->m->options, count,
+	    "the kernel does not tell what is cached");
 }

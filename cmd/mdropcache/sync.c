@@ -134,14 +134,16 @@ unfinished(struct mdropcache *m, int state)
 	char	reason[96];
 
 	if (caught != 0)
-		fail(m, "sync", "interrupted; nothing was dropped");
+		options_complain(&m->options, "sync",
+		    "interrupted; nothing was dropped");
 	else if (state == -1)
-		fail(m, "sync", "did not end well; nothing was dropped");
+		options_complain(&m->options, "sync",
+		    "did not end well; nothing was dropped");
 	else {
 		snprintf(reason, sizeof(reason),
 		    "not done in %g s; nothing was dropped",
 		    (double)m->sync_timeout / SECOND);
-		fail(m, "sync", reason);
+		options_complain(&m->options, "sync", reason);
 	}
 }
 
@@ -153,7 +155,8 @@ failed(struct mdropcache *m, const struct synced *synced)
 	snprintf(subject, sizeof(subject), "sync of %s", synced->where);
 	snprintf(reason, sizeof(reason), "%s; nothing was dropped",
 	    strerror(synced->error));
-	fail(m, synced->where[0] == '\0' ? "sync" : subject, reason);
+	options_complain(&m->options,
+	    synced->where[0] == '\0' ? "sync" : subject, reason);
 }
 
 static bool
@@ -202,7 +205,7 @@ sync_guarded(struct mdropcache *m, struct child *child)
 	bool	done;
 
 	if (!child_start(child)) {
-		fail_errno(m, "sync");
+		options_complain_errno(&m->options, "sync");
 		return false;
 	}
 	if (m->sync_timeout > 0)

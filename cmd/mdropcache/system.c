@@ -44,7 +44,7 @@ static bool
 take_reading(struct mdropcache *m, struct reading *out)
 {
 	if (meminfo_system_read(m->options.root, &out->system) == -1) {
-		fail_at(m, "/proc/meminfo");
+		options_complain_path(&m->options, "/proc/meminfo");
 		return false;
 	}
 	out->available = meminfo_system_available_read(m->options.root,
@@ -92,7 +92,7 @@ refused(struct mdropcache *m)
 	snprintf(reason, sizeof(reason), "%s%s; nothing was dropped",
 	    strerror(errno), because);
 	options_path(&m->options, DROP_CACHES, name);
-	fail(m, name, reason);
+	options_complain(&m->options, name, reason);
 }
 
 static void

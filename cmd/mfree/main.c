@@ -37,7 +37,6 @@ static const struct option_row option[] = {
 	{ GIGA, "giga", NULL, "in GB" },
 	{ TERA, "tera", NULL, "in TB" },
 	{ PETA, "peta", NULL, "in PB" },
-	{ 'h', "human", NULL, "in the largest unit that fits, with its name" },
 	{ SI, "si", NULL, "powers of 1000, not of 1024" },
 	{ 'w', "wide", NULL, "buffers and cache in columns of their own" },
 	{ 't', "total", NULL, "add a row with the totals" },
@@ -55,7 +54,7 @@ static const struct option_row option[] = {
 	{ 0, NULL, NULL, NULL }
 };
 
-/* What a unit option stands for; at most one may be given. */
+/* What a unit option stands for; the last one given wins, as with free. */
 static const struct {
 	int			code;
 	struct size_format	format;
@@ -81,8 +80,7 @@ struct repeat {
 #define FLAG(code, member) { code, offsetof(struct mfree, member) }
 
 static const struct option_member flag[] = {
-	FLAG('h', size.human),
-	FLAG(SI, size.si),
+	FLAG(SI, si),
 	FLAG('w', wide),
 	FLAG('t', total),
 	FLAG('l', low_high),
@@ -121,20 +119,13 @@ static const struct command command = {
 };
 
 static void
-unit_set(struct mfree *mfree, int code, bool *given)
+unit_set(struct mfree *mfree, int code)
 {
 	size_t	i;
 
-	for (i = 0; i < COUNT_OF(unit); i++) {
-		if (unit[i].code != code)
-			continue;
-		if (*given)
-			options_wrong(&mfree->options, "options",
-			    "more than one unit asked for");
-		*given = true;
-		mfree->size.power = unit[i].format.power;
-		mfree->size.si |= unit[i].format.si;
-	}
+	for (i = 0; i < COUNT_OF(unit); i++)
+		if (unit[i].code == code)
+			mfree->options.size = unit[i].format;
 }
 
 static void
@@ -196,11 +187,10 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
     char **argv)
 {
 	const struct view	*view = NULL;
-	bool			 unit_given = false;
 	int			 code;
 
 	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
-		unit_set(mfree, code, &unit_given);
+		unit_set(mfree, code);
 		options_flag(flag, code, mfree);
 		view_set(mfree, code, &view);
 		argument_set(mfree, code, repeat);
@@ -208,6 +198,7 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 	if (optind < argc)
 		options_wrong(&mfree->options, argv[optind],
 		    "takes no operands");
+	mfree->options.size.si |= mfree->si;
 	combination_check(mfree, view);
 	if (repeat->count > 0 && repeat->interval == 0)
 		repeat->interval = 1000000000;
@@ -226,7 +217,6 @@ table_make(const struct mfree *mfree, const struct view *view, bool repeat,
 	    sizeof(list) - sizeof("time,"));
 	options_table(&mfree->options, table, out, view->columns,
 	    mfree->options.tsv && repeat ? list : list + strlen("time,"));
-	table->size = mfree->size;
 }
 
 static bool
@@ -298,7 +288,7 @@ show_repeatedly(struct mfree *mfree, const struct view *view,
 	tick_begin(&tick, repeat->interval);
 	for (shown = 1;; shown++) {
 		any |= show_next(mfree, view, table, any);
-		status_so_far = mfree->partly ? EXIT_PARTLY : EXIT_DONE;
+		status_so_far = options_status(&mfree->options, true);
 		if (shown == repeat->count || out_flush(table->out) == -1)
 			return out_end(table->out);
 		tick_wait(&tick);
@@ -308,7 +298,7 @@ show_repeatedly(struct mfree *mfree, const struct view *view,
 int
 main(int argc, char **argv)
 {
-	struct mfree		 mfree = { .size = { 1, false, false } };
+	struct mfree		 mfree = { .wide = false };
 	struct repeat		 repeat = { 0, 0 };
 	const struct view	*view;
 	struct table		 table;
@@ -316,6 +306,7 @@ main(int argc, char **argv)
 	bool			 written;
 
 	options_begin(&mfree.options, &command);
+	mfree.options.size.power = 1;
 	view = options_read(&mfree, &repeat, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
 	table_make(&mfree, view, repeat.interval > 0, &table, &out);
@@ -325,12 +316,5 @@ main(int argc, char **argv)
 		show(&mfree, view, &table);
 		written = out_end(&out);
 	}
-	return written && !mfree.partly ? EXIT_DONE : EXIT_PARTLY;
-}
-
-void
-mfree_complain(struct mfree *mfree, const char *path)
-{
-	mfree->partly = true;
-	options_complain(&mfree->options, path);
+	return options_status(&mfree.options, written);
 }

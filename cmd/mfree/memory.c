@@ -198,7 +198,7 @@ memory_show(struct mfree *mfree, struct table *table)
 	struct memory_row	mem, swap;
 
 	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
 	memory_row_mem(mfree, &system, &mem);
@@ -246,15 +246,15 @@ line_show(struct mfree *mfree, struct out *out)
 	struct memory_row	mem, swap;
 
 	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
 	memory_row_mem(mfree, &system, &mem);
 	swap_row(mfree, &system, &swap);
-	line_cell(out, "SwapUse", swap.used, &mfree->size);
-	line_cell(out, "CachUse", mem.buff_cache, &mfree->size);
-	line_cell(out, " MemUse", mem.used, &mfree->size);
-	line_cell(out, "MemFree", mem.free, &mfree->size);
+	line_cell(out, "SwapUse", swap.used, &mfree->options.size);
+	line_cell(out, "CachUse", mem.buff_cache, &mfree->options.size);
+	line_cell(out, " MemUse", mem.used, &mfree->options.size);
+	line_cell(out, "MemFree", mem.free, &mfree->options.size);
 	out_char(out, '\n');
 	return true;
 }

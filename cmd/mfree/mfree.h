@@ -8,7 +8,7 @@
 
 struct mfree {
 	struct options		options;
-	struct size_format	size;
+	bool			si;
 	bool			wide;
 	bool			total;		/* -t */
 	bool			low_high;	/* -l */
@@ -19,7 +19,6 @@ struct mfree {
 	bool			cgroup;
 	const char		*cgroup_name;	/* NULL: the own one */
 	uint64_t		time_msec;	/* Unix time of this reading */
-	bool			partly;		/* something was not read */
 };
 
 /*
@@ -42,9 +41,6 @@ extern const struct view	where_view, meminfo_view, pressure_view;
 
 /* free -L */
 bool	line_show(struct mfree *mfree, struct out *out);
-
-/* options_complain(), noted for the exit status. */
-void	mfree_complain(struct mfree *mfree, const char *path);
 
 /* The cgroup that --cgroup names in that hierarchy; complains by itself. */
 bool	cgroup_at(struct mfree *mfree, int version,

@@ -43,10 +43,10 @@ cgroup_complain(struct mfree *mfree)
 	if (name == NULL)
 		name = "own cgroup";
 	if (errno == ENOENT)
-		complain(name, "no such memory cgroup");
+		options_complain(&mfree->options, name,
+		    "no such memory cgroup");
 	else
-		complain_errno(name);
-	mfree->partly = true;
+		options_complain_errno(&mfree->options, name);
 }
 
 bool
@@ -118,7 +118,7 @@ node_show(struct mfree *mfree, struct table *table, int number)
 	if (meminfo_node_read(mfree->options.root, number, &node) == -1) {
 		snprintf(path, sizeof(path), "/sys/devices/system/node/node%d",
 		    number);
-		mfree_complain(mfree, path);
+		options_complain_path(&mfree->options, path);
 		return;
 	}
 	snprintf(kind, sizeof(kind), "node%d", number);
@@ -134,7 +134,8 @@ node_rows_show(struct mfree *mfree, struct table *table)
 	int			number;
 
 	if (meminfo_nodes_open(&nodes, mfree->options.root) == -1) {
-		mfree_complain(mfree, "/sys/devices/system/node");
+		options_complain_path(&mfree->options,
+		    "/sys/devices/system/node");
 		return;
 	}
 	while (meminfo_nodes_next(&nodes, &number) == 1)

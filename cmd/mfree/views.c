@@ -56,13 +56,14 @@ meminfo_show(struct mfree *mfree, struct table *table)
 
 	if (meminfo_pairs_open(&pairs, mfree->options.root,
 	    "/proc/meminfo") == -1) {
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
 	while ((more = meminfo_pairs_next(&pairs, &pair)) != 0) {
 		if (more == -1) {
-			if (!mfree->partly)
-				mfree_complain(mfree, "/proc/meminfo");
+			if (!mfree->options.partly)
+				options_complain_path(&mfree->options,
+				    "/proc/meminfo");
 			continue;
 		}
 		if (!any)
@@ -71,9 +72,9 @@ meminfo_show(struct mfree *mfree, struct table *table)
 		pair_show(mfree, table, &pair);
 	}
 	meminfo_pairs_close(&pairs);
-	if (!any && !mfree->partly) {
+	if (!any && !mfree->options.partly) {
 		errno = EBADMSG;
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 	}
 	return any;
 }
@@ -140,7 +141,7 @@ pressure_read(struct mfree *mfree, struct meminfo_pressure *pressure)
 	if (!mfree->cgroup) {
 		if (meminfo_pressure_read(root, pressure) == 0)
 			return true;
-		mfree_complain(mfree, "/proc/pressure/memory");
+		options_complain_path(&mfree->options, "/proc/pressure/memory");
 		return false;
 	}
 	if (!cgroup_at(mfree, 2, &at))
@@ -148,7 +149,7 @@ pressure_read(struct mfree *mfree, struct meminfo_pressure *pressure)
 	if (meminfo_cgroup_pressure_read(root, &at, pressure) == 0)
 		return true;
 	snprintf(path, sizeof(path), "%s/memory.pressure", at.path);
-	mfree_complain(mfree, path);
+	options_complain_path(&mfree->options, path);
 	return false;
 }
 

@@ -94,7 +94,7 @@ static bool
 where_failed(struct mfree *mfree, int result, const char *path)
 {
 	if (result == -1 && errno != ENOENT)
-		mfree_complain(mfree, path);
+		options_complain_path(&mfree->options, path);
 	return result == -1;
 }
 
@@ -183,9 +183,8 @@ contradictions_complain(struct mfree *mfree,
 			strcat(names, ", ");
 		strcat(names, part.name);
 	}
-	mfree->partly = true;
-	complain(*names == '\0' ? "rows" : names, "contradict MemTotal, and "
-	    "are left out (figures of the host in a container?)");
+	options_complain(&mfree->options, *names == '\0' ? "rows" : names,
+	    "contradict MemTotal, and are left out (figures of the host in a container?)");
 }
 
 static bool
@@ -198,12 +197,12 @@ where_show(struct mfree *mfree, struct table *table)
 	struct meminfo_partition	partition;
 
 	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
 	extra_read(mfree, &system, &extra, &huge, &arc);
 	if (meminfo_partition_make(&system, &extra, &partition) == -1) {
-		mfree_complain(mfree, "/proc/meminfo");
+		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
 	contradictions_complain(mfree, &partition);

@@ -47,9 +47,9 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-aqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
-	"[--cgroup path] [--every time] [--keep n] [--lock-timeout time] [--min-growth size] "
-	"[--min-rate size/h] [--no-header] [--record file] [--root dir] "
+	"[-ahqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
+	"[--cgroup path] [--every time] [--keep n] [--lock-timeout time] "
+	"[--min-growth size] [--min-rate size/h] [--no-header] [--record file] [--root dir] "
 	"[--seasonal time] [--state file] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
@@ -224,6 +224,7 @@ main(int argc, char **argv)
 	int			 answer;
 
 	options_begin(&config.options, &command);
+	config.options.size.power = 1;
 	options_read(&config, argc, argv);
 	/* Samples and verdicts do not mix. */
 	out_begin(out, config.record != NULL &&

@@ -33,7 +33,7 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-dkpqTtVXx] [-A low[,high]] [-g key] [-n number] [-o list] "
+	"[-dhkpqTtVXx] [-A low[,high]] [-g key] [-n number] [-o list] "
 	"[-s key] [--diff file] [--no-header] [--root dir] pid | file ...",
 	option, column_group, 0
 };
@@ -144,6 +144,7 @@ arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	int	code;
 
 	options_begin(&mpmap->options, &command);
+	mpmap->options.size.power = 1;
 	while ((code = options_next(&mpmap->options, argc, argv)) != -1) {
 		flag_set(mpmap, code);
 		argument_set(mpmap, code);
@@ -154,7 +155,7 @@ arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	if (!mpmap->options.header)
 		mpmap->quiet = true;
 	if (optind == argc)
-		options_usage(&mpmap->options);
+		options_wrong(&mpmap->options, NULL, "which process?");
 }
 
 /* A shell that completes "/proc/12" puts a slash behind it. */

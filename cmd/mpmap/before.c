@@ -37,7 +37,7 @@ another_said(struct mpmap *mpmap, const struct run *before,
 	else if (before->pid_start != after->pid_start &&
 	    before->pid_start != MEMINFO_ABSENT &&
 	    after->pid_start != MEMINFO_ABSENT)
-		mpmap_complain(mpmap, name,
+		options_complain(&mpmap->options, name,
 		    "of an earlier process that had the same pid");
 }
 
@@ -55,6 +55,6 @@ before_find(const struct snapshot *snapshot, struct mpmap *mpmap,
 	if (after->pid != MEMINFO_ABSENT)
 		snprintf(reason, sizeof(reason), "nothing of process %llu",
 		    (unsigned long long)after->pid);
-	mpmap_complain(mpmap, snapshot_name(mpmap->diff), reason);
+	options_complain(&mpmap->options, snapshot_name(mpmap->diff), reason);
 	return false;
 }

@@ -180,7 +180,7 @@ run_show(struct diff *diff)
 	table_header(diff->table);
 	diff->table->header = false;
 	if (!(grouped ? diff_by_key(diff) : diff_by_address(diff)))
-		mpmap_complain_errno(diff->mpmap, "the table");
+		options_complain_errno(&diff->mpmap->options, "the table");
 	else if (diff->mpmap->total)
 		diff_total_show(diff);
 }

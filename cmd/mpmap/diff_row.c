@@ -35,7 +35,6 @@ diff_table(struct mpmap *mpmap, struct table *table, struct out *out)
 	    "start,end,perms,kind,path" : "start,perms,path",
 	    mpmap->options.tsv ? ",pid_start" : "");
 	options_table(&mpmap->options, table, out, diff_columns, list);
-	table->size.power = 1;
 	if (key != NULL)
 		sort_column(mpmap, diff_columns, "_change", "rss");
 }

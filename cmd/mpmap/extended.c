@@ -26,7 +26,8 @@ cell_add(struct extended *x, const char *text, size_t length)
 	char	*at = grow_add(&x->cells, length + 1);
 
 	if (at == NULL) {
-		mpmap_complain_errno(x->process->mpmap, "the table");
+		options_complain_errno(&x->process->mpmap->options,
+		    "the table");
 		return false;
 	}
 	memcpy(at, text, length);
@@ -165,7 +166,8 @@ numbers_add(struct extended *x, const struct said *said)
 	size_t	 i, length;
 
 	if (begin == NULL) {
-		mpmap_complain_errno(x->process->mpmap, "the table");
+		options_complain_errno(&x->process->mpmap->options,
+		    "the table");
 		return false;
 	}
 	for (i = 0; i < x->keys; i++) {

@@ -28,7 +28,8 @@ processes_show(struct mpmap *mpmap, struct table *table, bool smaps,
 
 	for (; *operand != NULL; operand++) {
 		if (!pid_parse(*operand, &pid)) {
-			mpmap_complain(mpmap, *operand, "not a process");
+			options_complain(&mpmap->options, *operand,
+			    "not a process");
 			continue;
 		}
 		process = process_open(mpmap, pid, smaps);
@@ -70,5 +71,5 @@ main(int argc, char **argv)
 	else
 		processes_show(&mpmap, &table, smaps, argv + optind);
 	written = out_end(&out);
-	return written && !mpmap.partly ? EXIT_DONE : EXIT_PARTLY;
+	return options_status(&mpmap.options, written);
 }

@@ -23,13 +23,7 @@ struct mpmap {
 	const char	*sort;		/* NULL: the default */
 	int64_t		 limit;		/* 0: none */
 	const char	*diff;		/* NULL: none */
-	bool		 partly;	/* something could not be read */
 };
-
-/* complain() and complain_errno(), noted for the exit status (complain.c). */
-void	mpmap_complain(struct mpmap *mpmap, const char *subject,
-	    const char *reason);
-void	mpmap_complain_errno(struct mpmap *mpmap, const char *subject);
 
 /* Exits where the command line is wrong (arguments.c). */
 void	arguments_read(struct mpmap *mpmap, int argc, char **argv);

@@ -24,9 +24,8 @@ process_complain(struct process *process)
 	int	saved = errno;
 
 	path_of(process, path);
-	process->mpmap->partly = true;
 	errno = saved;
-	options_complain(&process->mpmap->options, path);
+	options_complain_path(&process->mpmap->options, path);
 }
 
 static void
@@ -111,7 +110,7 @@ process_open(struct mpmap *mpmap, pid_t pid, bool smaps)
 	struct process	*process = calloc(1, sizeof(*process));
 
 	if (process == NULL) {
-		mpmap_complain_errno(mpmap, "memory");
+		options_complain_errno(&mpmap->options, "memory");
 		return NULL;
 	}
 	process_begin(process, mpmap, pid, smaps);
@@ -132,7 +131,7 @@ failure_said(struct process *process)
 		process_complain(process);
 		return;
 	}
-	process->mpmap->partly = true;
+	process->mpmap->options.partly = true;
 	process_say(process,
 	    "ended, or executed another program, while it was read");
 }
@@ -285,7 +284,7 @@ process_title(struct process *process, struct out *out)
 	size_t	 length = 0;
 
 	if (cmdline == NULL)
-		mpmap_complain_errno(process->mpmap, "memory");
+		options_complain_errno(&process->mpmap->options, "memory");
 	else
 		length = title_read(process, cmdline);
 	out_number(out, (uint64_t)process->pid, 0);

@@ -63,7 +63,6 @@ rows_table(struct mpmap *mpmap, struct table *table, struct out *out,
 {
 	options_table(&mpmap->options, table, out, row_columns,
 	    mpmap->options.tsv ? tsv_list : text_list);
-	table->size.power = 1;
 	*smaps = (table_need(table) & SMAPS) != 0;
 }
 

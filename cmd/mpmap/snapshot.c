@@ -79,7 +79,7 @@ snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 		if (process_usage(process) == -1)
 			break;
 		if (!mapping_add(snapshot, process)) {
-			mpmap_complain_errno(mpmap, "the table");
+			options_complain_errno(&mpmap->options, "the table");
 			break;
 		}
 	}

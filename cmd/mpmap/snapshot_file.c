@@ -159,17 +159,19 @@ file_complain(struct mpmap *mpmap, const char *name, const struct tsv *tsv)
 	char	where[MEMINFO_PATH_MAX];
 
 	if (errno == ENODATA) {
-		mpmap_complain(mpmap, name, tsv->header ? "no mappings" :
+		options_complain(&mpmap->options, name,
+		    tsv->header ? "no mappings" :
 		    "empty");
 		return;
 	}
 	if (errno != EBADMSG) {
-		mpmap_complain_errno(mpmap, name);
+		options_complain_errno(&mpmap->options, name);
 		return;
 	}
 	snprintf(where, sizeof(where), "%s: line %llu", name,
 	    (unsigned long long)tsv->line);
-	mpmap_complain(mpmap, where, "not a line of an mpmap -T table "
+	options_complain(&mpmap->options, where,
+	    "not a line of an mpmap -T table "
 	    "with the columns start and end");
 }
 
@@ -181,7 +183,7 @@ snapshot_read(struct snapshot *snapshot, struct mpmap *mpmap,
 	bool		 good;
 
 	if (tsv == NULL) {
-		mpmap_complain_errno(mpmap, name);
+		options_complain_errno(&mpmap->options, name);
 		return false;
 	}
 	tsv_begin(tsv, fd, wanted, COUNT_OF(wanted));
@@ -209,7 +211,7 @@ snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	path = snapshot_name(path);
 	if (fd == -1) {
-		mpmap_complain_errno(mpmap, path);
+		options_complain_errno(&mpmap->options, path);
 		return false;
 	}
 	good = snapshot_read(snapshot, mpmap, path, fd);

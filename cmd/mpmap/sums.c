@@ -46,7 +46,7 @@ const struct column sum_columns[] = {
 static const struct column *
 number_column(const struct column *columns, const char *name)
 {
-	const struct column	*column = table_column(columns, name,
+	const struct column	*column = column_find(columns, name,
 	    strlen(name));
 
 	return column != NULL && (column->type == COLUMN_BYTES ||
@@ -101,7 +101,6 @@ sums_table(struct mpmap *mpmap, struct table *table, struct out *out,
 	    "private_clean,private_dirty,swap,swap_pss,locked,anon,huge,"
 	    "pid_start" : "size,rss,pss,swap,count,%s", key);
 	options_table(&mpmap->options, table, out, sum_columns, list);
-	table->size.power = 1;
 	by = sort_column(mpmap, sum_columns, "", "size");
 	*smaps = ((table_need(table) | by->need) & SMAPS) != 0;
 }
@@ -129,7 +128,7 @@ sums_collect(struct process *process, struct groups *groups, int more)
 		tally = groups_at(groups, group_key(mpmap, process->map.path,
 		    kind_text(process, kind), process->map.perms), AFTER);
 		if (tally == NULL) {
-			mpmap_complain_errno(mpmap, "the table");
+			options_complain_errno(&mpmap->options, "the table");
 			return false;
 		}
 		figures_of(process, &figures);

@@ -8,7 +8,7 @@ enum {
 
 static const struct option_row option[] = {
 	{ 'P', "pss", NULL, "add PSS, USS and SWAP, which cost much more" },
-	{ 's', "sort", "KEYS", "columns; -KEY downwards; without: -rss" },
+	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first" },
 	{ 'r', "reverse", NULL, "the other way round" },
 	{ 'n', "lines", "N", "the first N rows" },
 	{ 'g', "group", "KEY",
@@ -34,7 +34,7 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-ckPrTtVw] [-C names] [-d seconds] [-g key] [-j threads] "
+	"[-chkPrTtVw] [-C names] [-d seconds] [-g key] [-j threads] "
 	"[-n lines] [-o list] [-p pids] [-s keys] [-U users] [-u users] "
 	"[--cgroup path] [--no-header] [--root dir]",
 	option, column_group, 0
@@ -95,6 +95,7 @@ arguments_read(struct mtop *mtop, int argc, char **argv)
 	int	code;
 
 	options_begin(&mtop->options, &command);
+	mtop->options.size.power = 1;
 	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
 		option_set(mtop, code);
 		if (code == 'p' &&

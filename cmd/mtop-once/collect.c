@@ -285,8 +285,7 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 	errno = collect_all(mtop, rows);
 	if (errno == 0)
 		return;
-	mtop->partly = true;
-	options_complain(&mtop->options, "/proc");
+	options_complain_path(&mtop->options, "/proc");
 }
 
 /* The newest chunk is the first: from the end on, they are as they came. */

@@ -17,7 +17,7 @@ group_column(const char *name)
 
 	for (i = 0; i < COUNT_OF(key); i++)
 		if (strcmp(key[i], name) == 0)
-			return table_column(columns, name, strlen(name));
+			return column_find(columns, name, strlen(name));
 	return NULL;
 }
 
@@ -115,7 +115,7 @@ groups_make(const struct mtop *mtop, struct row **list, size_t count,
 	size_t		 i;
 
 	rows_begin(groups, sizeof(struct row));
-	order_add(&order, columns, mtop->group);
+	order_add_column(&order, group_column(mtop->group), false);
 	order_sort(&order, (const void **)(void *)list, scratch, count);
 	free(scratch);
 	for (i = 0; i < count; i++) {

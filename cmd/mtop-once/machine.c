@@ -28,20 +28,13 @@ units_read(const struct mtop *mtop, struct machine *machine)
 }
 
 void
-machine_complain(struct mtop *mtop, const char *path)
-{
-	mtop->partly = true;
-	options_complain(&mtop->options, path);
-}
-
-void
 machine_open(struct mtop *mtop)
 {
 	struct machine	*machine = &mtop->machine;
 
 	machine->proc = meminfo_proc_open(mtop->options.root);
 	if (machine->proc == -1) {
-		options_complain(&mtop->options, "/proc");
+		options_complain_path(&mtop->options, "/proc");
 		exit(EXIT_PARTLY);
 	}
 	machine->live = meminfo_proc_is_live(machine->proc) == 1;
@@ -55,7 +48,7 @@ total_read(struct mtop *mtop)
 	if (meminfo_system_read(mtop->options.root, &system) == 0)
 		mtop->machine.total = system.total;
 	else
-		machine_complain(mtop, "/proc/meminfo");
+		options_complain_path(&mtop->options, "/proc/meminfo");
 }
 
 static void
@@ -66,7 +59,7 @@ uptime_read(struct mtop *mtop)
 	if (meminfo_uptime_read(mtop->options.root, &machine->uptime) == 0)
 		return;
 	machine->uptime = MEMINFO_ABSENT;
-	machine_complain(mtop, "/proc/uptime");
+	options_complain_path(&mtop->options, "/proc/uptime");
 }
 
 void
@@ -117,7 +110,7 @@ machine_clock(struct mtop *mtop)
 	if (machine->live)
 		machine->time = tick_unix_msec();
 	else if (meminfo_boot_read(mtop->options.root, &boot) == -1)
-		machine_complain(mtop, "/proc/stat");
+		options_complain_path(&mtop->options, "/proc/stat");
 	else if (machine->uptime != MEMINFO_ABSENT && boot < UINT32_MAX)
 		machine->time = boot * 1000 + machine->uptime;
 }

@@ -12,21 +12,10 @@ static void
 blank_make(struct row *blank)
 {
 	const struct column	*column;
-	char			*cell;
 
 	memset(blank, 0, sizeof(*blank));
-	for (column = columns; column->name != NULL; column++) {
-		cell = (char *)blank + column->offset;
-		if (column->type == COLUMN_TEXT)
-			continue;
-		if (column->type == COLUMN_NUMBER ||
-		    column->type == COLUMN_PRIORITY)
-			*(int64_t *)(void *)cell = CELL_NO_NUMBER;
-		else if (column->type == COLUMN_SHARE)
-			*(double *)(void *)cell = (double)NAN;
-		else
-			*(uint64_t *)(void *)cell = CELL_ABSENT;
-	}
+	for (column = columns; column->name != NULL; column++)
+		column_blank(column, blank);
 }
 
 /* Only a terminal has a width; -w and TSV know none. */
@@ -44,14 +33,16 @@ line_limit(const struct mtop *mtop)
 static void
 order_make(struct mtop *mtop, struct column titled[COLUMNS_MAX])
 {
-	const char	*keys = mtop->keys == NULL ? "-rss" : mtop->keys;
+	const char	*keys = mtop->keys == NULL ? "rss" : mtop->keys;
+	const char	*by;
 	struct order	*order = &mtop->order;
 
 	if (!order_add(order, titled, keys))
-		options_usage(&mtop->options);
+		options_try(&mtop->options);
 	if (mtop->reverse)
 		order_reverse(order);
-	order_add(order, titled, mtop->group == NULL ? "pid" : mtop->group);
+	by = mtop->group == NULL ? "pid" : mtop->group;
+	order_add_column(order, column_find(titled, by, strlen(by)), false);
 }
 
 static void
@@ -144,7 +135,7 @@ show(struct mtop *mtop, struct table *table, struct users *users)
 		rows_free(&groups);
 	} else
 		rows_show(mtop, table, list, rows.count);
-	mtop->partly |= trouble_say(&rows.troubles);
+	mtop->options.partly |= trouble_say(&rows.troubles);
 	free(list);
 	rows_free(&rows);
 }
@@ -173,5 +164,5 @@ main(int argc, char **argv)
 	written = out_end(&out);
 	users_close(users);
 	selection_close(&mtop.selection);
-	return written && !mtop.partly ? EXIT_DONE : EXIT_PARTLY;
+	return options_status(&mtop.options, written);
 }

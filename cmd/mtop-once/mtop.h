@@ -194,7 +194,6 @@ struct mtop {
 						   steps is of one process */
 	size_t			 row_size;	/* what is kept of each */
 	struct row		 blank;		/* nothing known */
-	bool			 partly;
 };
 
 /* Of a row no more is there than what is kept: else it is another's. */
@@ -241,8 +240,6 @@ void	machine_read(struct mtop *mtop);
 void	machine_clock(struct mtop *mtop);
 /* Seconds since boot, as processes' starts are told; NAN: not known. */
 double	machine_now(const struct machine *machine);
-/* complain_errno() about a file of the system. */
-void	machine_complain(struct mtop *mtop, const char *path);
 
 /* Users (users.c) */
 struct users *users_open(struct mtop *mtop);

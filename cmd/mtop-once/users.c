@@ -76,7 +76,7 @@ users_open(struct mtop *mtop)
 		return users;
 	users->from_file = true;
 	if (fd == -1 || file_read(fd, &users->file) == -1)
-		machine_complain(mtop, "/etc/passwd");
+		options_complain_path(&mtop->options, "/etc/passwd");
 	if (fd != -1)
 		close(fd);
 	if (!grow_copy(&users->file, "", 1)) {

@@ -203,7 +203,7 @@ ok "a cut capture: no total" test "$(grep -c total "$out")" -eq 0
 
 for wrong in '' '-d -x 1' '-X -T 1' '-A xyz 1' '-A 1,2,3 1' '-A -1 1' \
 	'-g size 1' '-n 1 1' '-s rss 1' '-t 1' '-o nothing 1' \
-	'-g path -s path 1' '-g path -n 0 1' '-h'; do
+	'-g path -s path 1' '-g path -n 0 1'; do
 	# shellcheck disable=SC2086 # words
 	run "$mpmap" $wrong
 	exits "usage: '$wrong'" 2

@@ -88,7 +88,7 @@ END
 run "$mtop" --root "$root" -g user -P -p 1,1000,1001 -o user,count,pss,uss
 prints "a zombie takes nothing from a sum" <<'END'
 USER      COUNT    PSS    USS
-alice         2   4.3g   4.3g
+alice         2 4500000 4494304
 root          1   9000   5000
 END
 run "$mtop" --root "$root" -t -n 1 -p 812,813 \
@@ -114,13 +114,13 @@ same "-g unit: systemd's units" "$TMP/unit" "$out"
 # A row is as long as what is shown of it: what else is known by the way must
 # not end in the next one.
 everybody=root,www-data,alice,4242
-"$mtop" --root "$root" -T -U $everybody -o pid,rss -s pid >"$TMP/rows"
+"$mtop" --root "$root" -T -U $everybody -o pid,rss -s +pid >"$TMP/rows"
 "$mtop" --help | awk 'on { print $1 } /^Columns/ { on = 1 }' >"$TMP/columns"
 ok "columns" grep -qx exe "$TMP/columns"
 while read -r column; do
 	for users in "-u $everybody" "-U $everybody"; do
 		# shellcheck disable=SC2086 # words
-		"$mtop" --root "$root" -T $users -o "pid,rss,$column" -s pid 2>"$err" |
+		"$mtop" --root "$root" -T $users -o "pid,rss,$column" -s +pid 2>"$err" |
 			cut -f 1,2 >"$TMP/with"
 		same "$users: rows with $column" "$TMP/rows" "$TMP/with"
 	done
@@ -161,8 +161,8 @@ is "--cgroup: none" "$(pids --cgroup /nothing)" ""
 is "--cgroup: all" "$(pids --cgroup /)" "1001 812 813 1 900 4194000 1000"
 is "--cgroup: slashes" "$(pids --cgroup user.slice//user-1000.slice/)" \
 	"1001 900 1000"
-is "-k" "$(pids -k -s pid)" "1 2 812 813 900 1000 1001 4194000"
-is "-s: upwards as in ps" "$(pids -s rss)" "1000 4194000 900 1 812 813 1001"
+is "-k" "$(pids -k -s +pid)" "1 2 812 813 900 1000 1001 4194000"
+is "-s +KEY: upwards" "$(pids -s +rss)" "1000 4194000 900 1 812 813 1001"
 is "-s -KEY" "$(pids -s -virt)" "1001 1 812 813 900 4194000 1000"
 is "--sort +KEY,-KEY" "$(pids --sort +user,-pid)" \
 	"4194000 1001 1000 900 1 813 812"
@@ -173,7 +173,7 @@ is "16 keys: ties still by pid" "$(pids -s user,host,time,nice,pri,virt,rss,` \
 	"812 813"
 is "a key is one once" "$(pids -s -pid,rss,pid -C nginx)" "813 812"
 for list in pid,user pid,pss pid,user,pss pid,uid,cmdline; do
-	run "$mtop" --root "$root" -T --no-header -s pid -o "$list"
+	run "$mtop" --root "$root" -T --no-header -s +pid -o "$list"
 	is "-o $list: no kernel thread" "$(cut -f 1 "$out" |
 		paste -sd ' ' -)" "1 812 813 900 1000 1001 4194000"
 done
@@ -189,7 +189,7 @@ run "$mtop" --root "$root" -p 4194001
 exits "nothing matches" 0
 is "nothing matches: a header alone" "$(wc -l <"$out")" 1
 
-run "$mtop" --root "$root" -T -p 900,1000,2,1 -s pid -o pid,cmdline,tty
+run "$mtop" --root "$root" -T -p 900,1000,2,1 -s +pid -o pid,cmdline,tty
 tr '|' "$tab" <<'END' >"$TMP/cmdline"
 pid|cmdline|tty
 1|/sbin/init splash|-
@@ -220,12 +220,13 @@ for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
 	silent "usage: $wrong"
 done
 
-for empty in '-u:no such user' '-o:unknown column' '-s:unknown column' \
-	'-p:not a pid'; do
+for empty in "-u:'': no such user" "-p:'': not a pid" \
+	"-o:unknown column '' (mtop-once --help lists them)" \
+	"-s:unknown column '' (mtop-once --help lists them)"; do
 	run "$mtop" --root "$root" "${empty%%:*}" ''
 	exits "usage: ${empty%%:*} ''" 2
 	is "usage: ${empty%%:*} '' is named" "$(head -n 1 "$err")" \
-		"mtop-once: '': ${empty#*:}"
+		"mtop-once: ${empty#*:}"
 done
 
 # --- odd and broken captures ---------------------------------------------------
@@ -238,7 +239,7 @@ run "$mtop" --root "$odd" -T -o pid,user,cmdline,rss -p 1,812,813
 exits "a process without its files has ended" 0
 is "a long command line" "$(awk -F '\t' '$1 == 1 { print length($3) }' \
 	"$out")" 131072
-run "$mtop" --root "$odd" -T --no-header -o pid,state,rss -s pid -p 1,812,813
+run "$mtop" --root "$odd" -T --no-header -o pid,state,rss -s +pid -p 1,812,813
 is "-o pid,state,rss: they are left out" "$(cut -f 1 "$out")" 1
 printf 'nonsense\n' >"$odd/proc/900/stat"
 run "$mtop" --root "$odd" -T
@@ -284,14 +285,14 @@ printf '%s\n' 4:memory:/batch/one 1:name=systemd:/a.slice/one.service 0::/ \
 printf '%s\n' 4:memory:/batch/x.scope 0::/a.slice/two.service \
 	>"$hybrid/proc/813/cgroup"
 printf '%s\n' 4:memory:/old.service 0::/ >"$hybrid/proc/1/cgroup"
-run "$mtop" --root "$hybrid" -T --no-header -p 1,812,813 -s pid \
+run "$mtop" --root "$hybrid" -T --no-header -p 1,812,813 -s +pid \
 	-o pid,cgroup,unit
 is "units: of v2, else of systemd, else of the memory's" \
 	"$(tr "$tab\n" '  ' <"$out")" "1 /old.service old.service ` \
 		`812 /batch/one one.service 813 /batch/x.scope two.service "
 while read -r path expected; do
 	is "--cgroup $path" "$("$mtop" --root "$hybrid" -T --no-header \
-		-o pid -s pid -p 812,813 --cgroup "$path" |
+		-o pid -s +pid -p 812,813 --cgroup "$path" |
 		paste -sd ' ' -)" "$expected"
 done <<'END'
 /sys/fs/cgroup/memory 812 813
@@ -362,7 +363,7 @@ run "$mtop" -T -d 0.1 -o pid,cpu_pct
 exits "-d" 0
 
 if grep -q '^kthreadd$' /proc/2/comm 2>/dev/null; then
-	run "$mtop" -T --no-header -s pid -o pid,uid,pss
+	run "$mtop" -T --no-header -s +pid -o pid,uid,pss
 	is "live: pid,uid,pss: no kernel thread" "$(grep -c "^2$tab" "$out")" 0
 else
 	skip "live: pid,uid,pss: no kernel thread" "none to be seen"
@@ -419,7 +420,7 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 		"$(grep -c -e meminfo -e uptime -e hostname -e passwd \
 		"$TMP/strace")" "$(grep -c passwd "$TMP/strace")"
 	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
-		"$mtop" -T -o pid,comm -s pid >/dev/null 2>&1
+		"$mtop" -T -o pid,comm -s +pid >/dev/null 2>&1
 	is "only the files needed: stat" "$(opened)" stat
 	strace -f -o "$TMP/strace" -e trace=openat,?openat2,open \
 		"$mtop" -P -C no-such-name >/dev/null 2>&1
@@ -471,11 +472,11 @@ if $compile -o "$TMP/idle" "$TESTS/bench/idle.c" 2>"$err" &&
 	hold 5 'odd) (name' 3000
 	ps -o pid=,vsz=,rss=,ni=,pri=,s=,comm= -p "$held" |
 		awk '{ $1 = $1 } 1' >"$TMP/ps"
-	"$mtop" -T --no-header -s pid -o pid,virt,rss,nice,pri,state,comm \
+	"$mtop" -T --no-header -s +pid -o pid,virt,rss,nice,pri,state,comm \
 		-p "$held" | awk -F '\t' '{ print $1, $2 / 1024, $3 / 1024, $4,
 		39 - $5, $6, $7 }' >"$TMP/mine"
 	same "as ps: memory, nice, priority, state, name" "$TMP/ps" "$TMP/mine"
-	"$mtop" -T --no-header -s pid -o pid,virt,rss,anon,swap -p "$held" |
+	"$mtop" -T --no-header -s +pid -o pid,virt,rss,anon,swap -p "$held" |
 		awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
 	cut -d ' ' -f 1-3 "$TMP/ps" >"$TMP/expected"
 	same "the same from status" "$TMP/expected" "$TMP/mine"
@@ -484,7 +485,7 @@ if $compile -o "$TMP/idle" "$TESTS/bench/idle.c" 2>"$err" &&
 	if [ "$(id -u)" -eq 0 ]; then
 		ps -o pid=,pss=,uss= -p "$held" |
 			awk '{ $1 = $1 } 1' >"$TMP/ps"
-		"$mtop" -T --no-header -s pid -o pid,pss,uss -p "$held" |
+		"$mtop" -T --no-header -s +pid -o pid,pss,uss -p "$held" |
 			awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
 		same "as ps: pss, uss" "$TMP/ps" "$TMP/mine"
 	fi
@@ -510,7 +511,7 @@ if [ "$(id -u)" -eq 0 ] && [ -x "$TMP/idle" ]; then
 		exits "hidepid=2" 0
 		is "hidepid=2: only one's own" "$(cut -f 1 "$out")" 4242
 		run setpriv --reuid 4242 --regid 4242 --clear-groups \
-			"$TMP/copy" -T --no-header -o pid,pss,exe -s pid -p 1,$$
+			"$TMP/copy" -T --no-header -o pid,pss,exe -s +pid -p 1,$$
 		exits "PSS of others without leave" 1
 		is "PSS of others without leave: not known" \
 			"$(cut -f 2,3 "$out" | sort -u)" "-$tab-"

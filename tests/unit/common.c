@@ -28,6 +28,7 @@ static const struct {
 	{ INT64_C(8796093022208), { 0, false, true }, "8.0Pi" },
 	{ INT64_C(8796093022208), { 0, true, true }, "9.0P" },
 	{ INT64_C(-8796093022208), { 0, false, true }, "-8Pi" },
+	{ -102400, { 0, false, true }, "-100Mi" },
 	{ -5, { 2, false, false }, "0" },
 	{ -5000, { 1, false, false }, "-5000" },
 };
@@ -61,6 +62,12 @@ static const struct {
 	{ "\355\240\200", "\\xed\\xa0\\x80", 12 },	/* a surrogate */
 	{ "\364\220\200\200", "\\xf4\\x90\\x80\\x80", 16 },	/* too large */
 	{ "\340\200\200", "\\xe0\\x80\\x80", 12 },	/* overlong */
+	{ "a\342\200\213b", "a\\xe2\\x80\\x8bb", 14 },	/* zero width */
+	{ "\357\273\277x", "\\xef\\xbb\\xbfx", 13 },	/* byte order mark */
+	{ "\363\240\201\201x", "\\xf3\\xa0\\x81\\x81x", 17 },	/* a tag */
+	{ "\357\277\271", "\\xef\\xbf\\xb9", 12 },	/* annotation */
+	{ "a\302\240b", "a\\xc2\\xa0b", 10 },	/* no-break space */
+	{ "\343\200\200\343\201\202", "\343\200\200\343\201\202", 2 },
 	{ "cut\342\202", "cut\\xe2\\x82", 11 },
 	{ "-", "\\x2d", 4 },				/* not absent */
 	{ "--", "--", 2 },
@@ -310,7 +317,7 @@ START_TEST(columns_are_replaced_or_added)
 END_TEST
 
 static const char *const	bad_list[] = {
-	"", ",", "+", "nam", "names", "name,", "name,,size", "Name",
+	"", ",", "+", "nam", "names", "name,", "name,,size", "sizes",
 };
 
 START_TEST(unknown_columns_are_refused)

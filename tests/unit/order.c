@@ -35,13 +35,17 @@ static const struct {
 } sorted[] = {
 	{ "name", { 1, 0, 3, 2 } },
 	{ "-name", { 0, 3, 1, 2 } },
-	{ "size", { 2, 3, 0, 1 } },
+	{ "+name", { 1, 0, 3, 2 } },
+	{ "+size", { 2, 3, 0, 1 } },
 	{ "-size", { 0, 2, 3, 1 } },
+	{ "size", { 0, 2, 3, 1 } },
+	{ "SIZE", { 0, 2, 3, 1 } },
 	{ "+nice", { 3, 0, 1, 2 } },
 	{ "-nice", { 1, 0, 3, 2 } },
-	{ "share", { 2, 0, 3, 1 } },
+	{ "+share", { 2, 0, 3, 1 } },
+	{ "share", { 3, 0, 2, 1 } },
 	{ "-share", { 3, 0, 2, 1 } },
-	{ "-name,size", { 3, 0, 1, 2 } },
+	{ "-name,+size", { 3, 0, 1, 2 } },
 };
 
 START_TEST(sorts)
@@ -64,7 +68,7 @@ START_TEST(reverse_leaves_absent_last)
 	const void	*list[4] = { &row[0], &row[1], &row[2], &row[3] };
 	const void	*scratch[4];
 
-	ck_assert(order_add(&order, columns, "size"));
+	ck_assert(order_add(&order, columns, "+size"));
 	ck_assert_uint_eq(order_need(&order), 1U << COLUMN_SCALED);
 	order_reverse(&order);
 	order_sort(&order, list, scratch, 4);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/tick.h"
+#include "common/utf8.h"
 #include "live.h"
 
 #define PROGRESS_WIDTH 60
@@ -55,7 +56,7 @@ progress_show(const struct session *session, int64_t elapsed)
 	if (config->duration > 0)
 		snprintf(of, sizeof(of), " of %" PRId64 " s",
 		    config->duration / SECOND);
-	sparkline_text(curve, &process->series, sparkline_utf8());
+	sparkline_text(curve, &process->series, utf8_wanted());
 	snprintf(text, sizeof(text), "%" PRId64 " s%s, %zu process%s, "
 	    "%" PRIu64 " sample%s %s", elapsed / SECOND, of,
 	    session->count, session->count == 1 ? "" : "es",

@@ -16,6 +16,7 @@ session_begin(const struct config *config, struct processes *processes,
 {
 	struct session	*session = allocate(NULL, sizeof(*session));
 	struct timespec	 unix_time, up;
+	char		 name[OPTIONS_PATH];
 
 	memset(session, 0, sizeof(*session));
 	session->config = config;
@@ -23,7 +24,8 @@ session_begin(const struct config *config, struct processes *processes,
 	session->report = report;
 	session->proc = meminfo_proc_open(config->options.root);
 	if (session->proc == -1) {
-		options_complain(&config->options, "/proc");
+		options_path(&config->options, "/proc", name);
+		complain_errno(name);
 		exit(ANSWER_TROUBLE);
 	}
 	if (meminfo_host_read(config->options.root, session->host) == -1)

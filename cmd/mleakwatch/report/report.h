@@ -77,7 +77,5 @@ size_t	mappings_text(char text[MAPPINGS_TEXT],
 /* A process's memory over time in eight characters (sparkline.c) */
 void	sparkline_text(char text[SPARKLINE_TEXT], const struct series *series,
 	    bool utf8);
-/* Does the environment ask for UTF-8? */
-bool	sparkline_utf8(void);
 
 #endif

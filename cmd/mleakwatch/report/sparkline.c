@@ -1,30 +1,8 @@
 /* sparkline.c: a process's memory over time in eight characters. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "report.h"
-
-bool
-sparkline_utf8(void)
-{
-	static const char *const	variable[] = { "LC_ALL", "LC_CTYPE",
-					    "LANG" };
-	const char			*value = NULL;
-	size_t				 i, length;
-
-	for (i = 0; i < COUNT_OF(variable) && (value == NULL || *value == '\0');
-	    i++)
-		value = getenv(variable[i]);
-	if (value == NULL)
-		return false;
-	length = strcspn(value, ".");
-	value += length + (value[length] != '\0');
-	length = strcspn(value, "@");
-	return (length == 5 && strncasecmp(value, "UTF-8", 5) == 0) ||
-	    (length == 4 && strncasecmp(value, "utf8", 4) == 0);
-}
 
 /* The mean in each cell; a cell without samples repeats the one before. */
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/utf8.h"
 #include "report.h"
 
 static void
@@ -43,7 +44,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 		outcome->mappings = *process->live.mappings;
 	judge.ended = process->ended;
 	judge_series(&process->series, &judge, &outcome->result);
-	sparkline_text(outcome->curve, &process->series, sparkline_utf8());
+	sparkline_text(outcome->curve, &process->series, utf8_wanted());
 }
 
 /* Judging a process takes 0.5 ms, longer than reading its samples. */
@@ -139,7 +140,7 @@ report_begin(struct report *report, const struct config *config,
 	options_table(&config->options, &report->table, out, report_columns,
 	    config->options.tsv ? report_columns_tsv : report_columns_text);
 	report->table.squeeze = true;
-	report->table.size.human = true;
+	report->table.size.human |= !report->table.plain;
 }
 
 void

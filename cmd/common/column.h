@@ -1,0 +1,99 @@
+/*
+ * column.h: a column, and what can be done with the cells of its type.
+ *
+ * A column is one row of a command's table of columns; that row alone feeds
+ * the text, the TSV, -o, -s and --help.  A type is one row of the table in
+ * column.c: how a cell is stored, and how it is printed.
+ */
+#ifndef COLUMN_H
+#define COLUMN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "size.h"
+
+/* As pmap has it; the address of a 64-bit process takes what it needs. */
+#define ADDRESS_DIGITS (2 * sizeof(void *))
+
+/* Values of a member that are no numbers. */
+#define CELL_ABSENT	UINT64_MAX		/* not known: prints as - */
+#define CELL_EMPTY	(UINT64_MAX - 1)	/* not meant: blank, - in TSV */
+#define CELL_NO_NUMBER	INT64_MIN		/* of an int64_t: not known */
+
+enum column_type {
+	COLUMN_TEXT,	/* const char *, not trusted; NULL is absent */
+	COLUMN_FIGURE,	/* the same, ASCII and to the right */
+	COLUMN_LABEL,	/* const char *; "swap" is "Swap:" in text */
+	COLUMN_BYTES,	/* an int64_t in a uint64_t; negative values must be
+			   multiples of 4, so that none equals CELL_ABSENT or
+			   CELL_EMPTY */
+	COLUMN_COUNT,	/* uint64_t */
+	COLUMN_ADDRESS,	/* uint64_t, in as many hex digits as a pointer has */
+	COLUMN_PERCENT,	/* double, two decimals; NAN is absent, as below */
+	COLUMN_MSEC,	/* uint64_t milliseconds, printed as seconds */
+	COLUMN_USEC,	/* uint64_t microseconds, printed as seconds */
+	/* As top(1) prints them in text; plain numbers in TSV. */
+	COLUMN_SCALED,	/* uint64_t bytes: KiB, or m, g, t if it is too long */
+	COLUMN_SHARE,	/* double, per cent: one decimal, two in TSV */
+	COLUMN_CPU_TIME, /* uint64_t milliseconds: minutes:seconds.hundredths */
+	COLUMN_NUMBER,	/* int64_t; CELL_NO_NUMBER is absent */
+	COLUMN_PRIORITY, /* the same; rt below -99 */
+	COLUMN_REAL,	/* double, four decimals */
+	COLUMN_AMOUNT,	/* double, bytes */
+	COLUMN_RATE,	/* double, bytes a second; in text bytes an hour */
+	COLUMN_DURATION, /* double, seconds; in text the unit that fits */
+	COLUMN_TYPES
+};
+
+struct column {
+	const char		*name;		/* in TSV and for -o */
+	const char		*title;		/* in text */
+	int			 width;		/* in text; negative: left */
+	enum column_type	 type;
+	size_t			 offset;	/* of the member in the row */
+	const char		*help;
+	unsigned		 need;		/* the command's own: what it
+						   must read for this column */
+};
+
+/* How cells are printed. */
+struct cell_format {
+	struct size_format	size;	/* of memory in text */
+	bool			tsv;	/* whole bytes, seconds */
+	bool			plain;	/* text without units that scale */
+};
+
+/*
+ * The column that is meant by a name, in any case: its own, its title, or
+ * what ps(1) and top(1) call it.  NULL where there is none.
+ */
+const struct column *column_find(const struct column *columns,
+	    const char *name, size_t length);
+/* The column of nearly that name, or NULL. */
+const struct column *column_near(const struct column *columns,
+	    const char *name, size_t length);
+bool	column_is_text(const struct column *column);
+/* A string, where column_is_text(). */
+const char *column_string(const struct column *column, const void *row);
+bool	column_is_absent(const struct column *column, const void *row);
+/* Neither known nor meant to be. */
+bool	column_is_empty(const struct column *column, const void *row);
+/* A number as text; the length. */
+size_t	column_text(char text[SIZE_TEXT], const struct column *column,
+	    const void *row, const struct cell_format *format);
+/*
+ * -1, 0, 1; -2 and 2 where only a, or only b, is known: that one comes first
+ * in either direction.
+ */
+int	column_compare(const struct column *column, const void *a,
+	    const void *b);
+/* Makes the cell absent. */
+void	column_blank(const struct column *column, void *row);
+/* Makes the cell 0; for numbers. */
+void	column_zero(const struct column *column, void *row);
+/* Adds a number to that of sum, where both are known; false: nothing done. */
+bool	column_add(const struct column *column, void *sum, const void *row);
+
+#endif
