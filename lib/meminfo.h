@@ -564,7 +564,7 @@ int	meminfo_cgroup_pressure_read(int root,
 
 /*
  * Mounts, as this process sees them: /proc/self/mountinfo
- * (proc_pid_mountinfo(5)), whatever the root.
+ * (proc_pid_mountinfo(5)), whatever the root; or as another process does.
  */
 #define MEMINFO_MOUNT_TYPE 64
 
@@ -582,6 +582,8 @@ struct meminfo_mounts {
 };
 
 int	meminfo_mounts_open(struct meminfo_mounts *it);
+/* Of a process, as named below. */
+int	meminfo_mounts_open_at(struct meminfo_mounts *it, int at, pid_t pid);
 void	meminfo_mounts_text(struct meminfo_mounts *it, const char *text,
 	    size_t length);
 /* 1, 0 at the end, -1: EBADMSG, ENAMETOOLONG or that of read(2). */
@@ -593,6 +595,30 @@ void	meminfo_mounts_close(struct meminfo_mounts *it);	/* keeps errno */
  * does not tell (before 3.15).
  */
 int	meminfo_mount_id(int fd, uint64_t *id);
+
+/*
+ * What a file is, without asking a server: statx(2) with AT_STATX_DONT_SYNC.
+ * A FUSE or network file system whose server hangs would hold stat(2) for
+ * ever.
+ */
+struct meminfo_file {
+	uint32_t type;			/* S_IFMT of its mode */
+	uint32_t links;			/* 0: deleted */
+	uint32_t uid;
+	uint32_t device_major;
+	uint32_t device_minor;
+	uint64_t inode;
+	uint64_t size;
+	uint64_t allocated;		/* blocks, in bytes */
+	uint64_t mount_id;		/* as of meminfo_mount_id(), 5.8 */
+};
+
+/*
+ * flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH.  Kernels before 4.11 are asked
+ * by fstatat(2).
+ */
+int	meminfo_file_stat(int at, const char *path, int flags,
+	    struct meminfo_file *out);
 
 /*
  * Dropping caches: /proc/sys/vm/drop_caches (proc_sys_vm(5)), for root alone.

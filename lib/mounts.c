@@ -65,6 +65,15 @@ meminfo_mounts_open(struct meminfo_mounts *it)
 	    "/proc/self/mountinfo", it->buffer, sizeof(it->buffer));
 }
 
+int
+meminfo_mounts_open_at(struct meminfo_mounts *it, int at, pid_t pid)
+{
+	int	fd = meminfo_process_file(at, pid, "mountinfo");
+
+	meminfo_lines_fd(&it->lines, fd, it->buffer, sizeof(it->buffer));
+	return fd == -1 ? -1 : 0;
+}
+
 void
 meminfo_mounts_text(struct meminfo_mounts *it, const char *text,
     size_t length)
