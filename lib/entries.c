@@ -19,9 +19,10 @@ meminfo_entries_open(struct meminfo_entries *it, int root, const char *path)
  * 32 KiB into memory that the caller does not own.
  */
 static int
-refill(struct meminfo_entries *it)
+entries_refill(struct meminfo_entries *it)
 {
-	ssize_t	n = getdents64(it->fd, (void *)it->buffer, sizeof(it->buffer));
+	ssize_t	n = getdents64(it->fd, (void *)it->buffer,
+	    sizeof(it->buffer));
 
 	if (n <= 0)
 		return (int)n;
@@ -37,12 +38,13 @@ meminfo_entries_next(struct meminfo_entries *it, const char **name)
 	int			 more;
 
 	if (it->start >= it->end) {
-		more = refill(it);
+		more = entries_refill(it);
 		if (more != 1)
 			return more;
 	}
-	entry = (const void *)(it->buffer + it->start);
+	entry = (const void *)((const char *)it->buffer + it->start);
 	it->start += entry->d_reclen;
+	it->type = entry->d_type;
 	*name = entry->d_name;
 	return 1;
 }

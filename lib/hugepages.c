@@ -1,5 +1,6 @@
 /* hugepages.c: reserved huge pages of every size. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "internal.h"
@@ -8,7 +9,7 @@
 
 /* "hugepages-2048kB": the size is only in the name. */
 static bool
-size_of(const char *name, uint64_t *bytes)
+pool_size(const char *name, uint64_t *bytes)
 {
 	static const char	prefix[] = "hugepages-", suffix[] = "kB";
 	struct meminfo_word	word = { name, strlen(name) };
@@ -27,63 +28,90 @@ size_of(const char *name, uint64_t *bytes)
 }
 
 static int
-count_read(int root, const char *size_name, const char *file, uint64_t size,
-    uint64_t *sum)
+pool_count_read(int root, const char *pool, const char *file, uint64_t *count)
 {
-	char		path[sizeof(HUGEPAGES_DIR) + 300];
-	uint64_t	count;
+	char	path[sizeof(HUGEPAGES_DIR) + NAME_MAX + 32];
 
-	if (meminfo_format(path, sizeof(path), HUGEPAGES_DIR "/%s/%s",
-	    size_name, file) == -1 ||
-	    meminfo_cgroup_value_read(root, path, &count) == -1)
+	if (meminfo_format(path, sizeof(path), HUGEPAGES_DIR "/%s/%s", pool,
+	    file) == -1)
 		return -1;
-	if (count > (MEMINFO_BYTES_MAX - *sum) / size) {
-		errno = EBADMSG;
-		return -1;
-	}
-	*sum += count * size;
-	return 0;
+	return meminfo_cgroup_value_read(root, path, count);
 }
 
+/* Half of a pool is not "no huge pages"; surplus came later, in 2.6.24. */
 static int
-sum_entries(struct meminfo_entries *entries, int root,
-    struct meminfo_hugepages *out)
+pool_read(int root, const char *name, struct meminfo_hugepool *out)
+{
+	if (pool_count_read(root, name, "surplus_hugepages",
+	    &out->surplus_pages) == -1)
+		out->surplus_pages = MEMINFO_ABSENT;
+	if (pool_count_read(root, name, "resv_hugepages",
+	    &out->reserved_pages) == -1)
+		out->reserved_pages = MEMINFO_ABSENT;
+	if (pool_count_read(root, name, "nr_hugepages",
+	    &out->total_pages) == 0 && pool_count_read(root, name,
+	    "free_hugepages", &out->free_pages) == 0)
+		return 1;
+	if (errno == ENOENT)
+		errno = EBADMSG;
+	return -1;
+}
+
+int
+meminfo_hugepools_open(struct meminfo_hugepools *it, int root)
+{
+	it->root = root;
+	return meminfo_entries_open(&it->entries, root, HUGEPAGES_DIR);
+}
+
+int
+meminfo_hugepools_next(struct meminfo_hugepools *it,
+    struct meminfo_hugepool *out)
 {
 	const char	*name;
-	uint64_t	 size;
-	bool		 any = false;
 	int		 more;
 
-	while ((more = meminfo_entries_next(entries, &name)) == 1) {
-		if (!size_of(name, &size) || size == 0)
-			continue;
-		if (count_read(root, name, "nr_hugepages", size,
-		    &out->total) == -1 ||
-		    count_read(root, name, "free_hugepages", size,
-		    &out->free) == -1) {
-			/* Half of a size is not "no huge pages". */
-			if (errno == ENOENT)
-				errno = EBADMSG;
-			return -1;
-		}
-		any = true;
-	}
-	if (more == 0 && !any)
-		errno = ENOENT;
-	return more == 0 && any ? 0 : -1;
+	while ((more = meminfo_entries_next(&it->entries, &name)) == 1)
+		if (pool_size(name, &out->size) && out->size > 0)
+			return pool_read(it->root, name, out);
+	return more;
+}
+
+void
+meminfo_hugepools_close(struct meminfo_hugepools *it)
+{
+	meminfo_entries_close(&it->entries);
+}
+
+static uint64_t
+pool_bytes(const struct meminfo_hugepool *pool, uint64_t count)
+{
+	return count > MEMINFO_BYTES_MAX / pool->size ? MEMINFO_ABSENT :
+	    count * pool->size;
 }
 
 int
 meminfo_hugepages_read(int root, struct meminfo_hugepages *out)
 {
-	struct meminfo_entries	entries;
-	int			result;
+	struct meminfo_hugepools	it;
+	struct meminfo_hugepool		pool;
+	int				more, found = 0;
 
 	out->total = 0;
 	out->free = 0;
-	if (meminfo_entries_open(&entries, root, HUGEPAGES_DIR) == -1)
+	if (meminfo_hugepools_open(&it, root) == -1)
 		return -1;
-	result = sum_entries(&entries, root, out);
-	meminfo_entries_close(&entries);
-	return result;
+	while ((more = meminfo_hugepools_next(&it, &pool)) == 1) {
+		out->total = meminfo_both(out->total,
+		    pool_bytes(&pool, pool.total_pages));
+		out->free = meminfo_both(out->free,
+		    pool_bytes(&pool, pool.free_pages));
+		found = 1;
+	}
+	meminfo_hugepools_close(&it);
+	if (more == 0 && !found) {
+		errno = ENOENT;
+		return -1;
+	}
+	return more;
 }

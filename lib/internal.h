@@ -26,6 +26,14 @@ meminfo_known(uint64_t value)
 	return value == MEMINFO_ABSENT ? 0 : value;
 }
 
+/* For sums that are not known where a part is not. */
+static inline uint64_t
+meminfo_both(uint64_t a, uint64_t b)
+{
+	return a > MEMINFO_BYTES_MAX || b > MEMINFO_BYTES_MAX - a ?
+	    MEMINFO_ABSENT : a + b;
+}
+
 static inline uint64_t
 meminfo_smaller(uint64_t a, uint64_t b)
 {
@@ -109,6 +117,8 @@ bool	meminfo_word_next(struct meminfo_word *rest,
 bool	meminfo_word_is(const struct meminfo_word *word, const char *text);
 /* The whole word is one number in range; else -1 with EBADMSG. */
 int	meminfo_word_number(const struct meminfo_word *word, uint64_t *out);
+/* The same; absent where it is none, or one that no machine has. */
+uint64_t meminfo_word_amount(const struct meminfo_word *word);
 
 /* With a NUL, ENAMETOOLONG where it does not fit. */
 int	meminfo_word_copy(const struct meminfo_word *from, char *to,
@@ -172,14 +182,7 @@ struct meminfo_estimate {
 
 uint64_t meminfo_available_estimate(const struct meminfo_estimate *from);
 
-/* The numbers in the names of a directory's entries (entries.c) */
-struct meminfo_entries {
-	int		 fd;
-	size_t		 start;
-	size_t		 end;
-	_Alignas(8) char buffer[8192];
-};
-
+/* The names in a directory (entries.c) */
 int	meminfo_entries_open(struct meminfo_entries *it, int root,
 	    const char *path);
 /* 1 and the name, valid until the next call; 0 at the end; -1. */

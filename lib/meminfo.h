@@ -71,6 +71,19 @@ struct meminfo_lines {
 	uint64_t	 left;
 };
 
+/*
+ * The names in a directory under the root, likewise.  2 KiB is some 85 pids,
+ * and not more: threads that share what is left (meminfo_pids_share()) would
+ * wait for the last one that got a piece.
+ */
+struct meminfo_entries {
+	int		fd;
+	int		type;		/* d_type of the last name */
+	size_t		start;
+	size_t		end;
+	uint64_t	buffer[256];
+};
+
 #define MEMINFO_PAIRS_BUFFER 8192
 
 /*
@@ -336,6 +349,122 @@ struct meminfo_hugepages {
 
 /* ENOENT: a kernel without them. */
 int	meminfo_hugepages_read(int root, struct meminfo_hugepages *out);
+
+/* The pool of one size. */
+struct meminfo_hugepool {
+	uint64_t size;			/* of a page, in bytes */
+	uint64_t total_pages;		/* nr_hugepages */
+	uint64_t free_pages;		/* free_hugepages */
+	uint64_t reserved_pages;	/* resv_hugepages: of free, promised */
+	uint64_t surplus_pages;		/* surplus_hugepages: beyond the
+					   number that was asked for */
+};
+
+struct meminfo_hugepools {
+	struct meminfo_entries	entries;
+	int			root;
+};
+
+int	meminfo_hugepools_open(struct meminfo_hugepools *it, int root);
+/* 1, 0 at the end, -1.  In the order of the directory. */
+int	meminfo_hugepools_next(struct meminfo_hugepools *it,
+	    struct meminfo_hugepool *out);
+void	meminfo_hugepools_close(struct meminfo_hugepools *it);
+
+/*
+ * Compressed block devices: /sys/block/zram*, the sum of all (4.2).  used is
+ * in no counter of /proc/meminfo.
+ */
+struct meminfo_zram {
+	uint64_t original;	/* orig_data_size: held, uncompressed */
+	uint64_t compressed;	/* compr_data_size */
+	uint64_t used;		/* mem_used_total: with what allocating it
+				   costs */
+	uint64_t limit;		/* mem_limit, 0: none */
+	uint64_t peak;		/* mem_used_max */
+};
+
+/* An mm_stat, of one device. */
+int	meminfo_zram_parse(const char *text, size_t length,
+	    struct meminfo_zram *out);
+/* ENOENT: there is none. */
+int	meminfo_zram_read(int root, struct meminfo_zram *out);
+
+/*
+ * The kernel's caches of small objects: /proc/slabinfo (slabinfo(5)), for
+ * root.  The name is not NUL-terminated and valid until the next call.
+ */
+struct meminfo_slab {
+	const char	*name;
+	size_t		 name_length;
+	uint64_t	 active_objects;
+	uint64_t	 objects;
+	uint64_t	 object_size;		/* bytes */
+	uint64_t	 objects_per_slab;
+	uint64_t	 pages_per_slab;
+	uint64_t	 active_slabs;
+	uint64_t	 slabs;
+};
+
+struct meminfo_slabs {
+	struct meminfo_lines	lines;
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+};
+
+int	meminfo_slabs_open(struct meminfo_slabs *it, int root);
+void	meminfo_slabs_text(struct meminfo_slabs *it, const char *text,
+	    size_t length);
+int	meminfo_slabs_next(struct meminfo_slabs *it, struct meminfo_slab *out);
+void	meminfo_slabs_close(struct meminfo_slabs *it);	/* keeps errno */
+/* All pages of the cache, and the objects in use. */
+uint64_t meminfo_slab_bytes(const struct meminfo_slab *slab,
+	    uint64_t page_size);
+uint64_t meminfo_slab_active_bytes(const struct meminfo_slab *slab);
+/*
+ * Part of SReclaimable?  /sys/kernel/slab/NAME/reclaim_account: 1, 0, or -1
+ * with ENOENT where the kernel does not tell.
+ */
+int	meminfo_slab_is_reclaimable(int root,
+	    const struct meminfo_slab *slab);
+
+/*
+ * Segments of System V shared memory: /proc/sysvipc/shm (sysvipc(7)), as far
+ * as the caller's IPC namespace has them.  Times are Unix seconds, 0: never.
+ */
+struct meminfo_shm {
+	uint64_t key;			/* 32 bits */
+	uint64_t id;			/* shmid: the inode of its mappings */
+	uint64_t mode;			/* with SHM_DEST, 01000: removed */
+	uint64_t size;			/* bytes */
+	uint64_t creator;		/* pid */
+	uint64_t last;			/* pid that attached or detached */
+	uint64_t attached;		/* count of mappings */
+	uint64_t uid;
+	uint64_t gid;
+	uint64_t creator_uid;
+	uint64_t creator_gid;
+	uint64_t attach_time;
+	uint64_t detach_time;
+	uint64_t change_time;
+	uint64_t rss;			/* bytes in memory, 2.6.37 */
+	uint64_t swap;			/* bytes in swap, 2.6.37 */
+};
+
+#define MEMINFO_SHM_COLUMNS 32
+
+struct meminfo_shms {
+	struct meminfo_lines	lines;
+	size_t			columns;
+	unsigned char		member[MEMINFO_SHM_COLUMNS];
+	char			buffer[MEMINFO_PAIRS_BUFFER];
+};
+
+/* ENOENT: a kernel without System V IPC. */
+int	meminfo_shms_open(struct meminfo_shms *it, int root);
+void	meminfo_shms_text(struct meminfo_shms *it, const char *text,
+	    size_t length);
+int	meminfo_shms_next(struct meminfo_shms *it, struct meminfo_shm *out);
+void	meminfo_shms_close(struct meminfo_shms *it);	/* keeps errno */
 
 /*
  * ZFS' cache, where there is one: /proc/spl/kstat/zfs/arcstats.
@@ -743,10 +872,7 @@ int	meminfo_process_file(int at, pid_t pid, const char *file);
 
 /* The numbers in /proc, in the order in which the directory has them. */
 struct meminfo_pids {
-	int		fd;
-	size_t		start;
-	size_t		end;
-	uint64_t	buffer[256];
+	struct meminfo_entries	entries;
 };
 
 int	meminfo_pids_open(struct meminfo_pids *it, int proc);

@@ -1,6 +1,4 @@
 /* pids.c: the processes that /proc lists. */
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/vfs.h>
 
@@ -27,19 +25,16 @@ meminfo_proc_is_live(int proc)
 int
 meminfo_pids_open(struct meminfo_pids *it, int proc)
 {
-	it->start = 0;
-	it->end = 0;
-	it->fd = meminfo_file_open(proc, ".", O_RDONLY | O_DIRECTORY);
-	return it->fd == -1 ? -1 : 0;
+	return meminfo_entries_open(&it->entries, proc, ".");
 }
 
 /* The kernel keeps the position, and a lock around getdents64. */
 void
 meminfo_pids_share(struct meminfo_pids *it, const struct meminfo_pids *other)
 {
-	it->start = 0;
-	it->end = 0;
-	it->fd = other->fd;
+	it->entries.start = 0;
+	it->entries.end = 0;
+	it->entries.fd = other->entries.fd;
 }
 
 /* Zero where the name is no pid. */
@@ -58,44 +53,22 @@ pid_of(const char *name)
 	return *name == '\0' ? (pid_t)pid : 0;
 }
 
-/*
- * 2 KiB, some 85 pids, and not more: where several threads share what is
- * left, the last one to get a piece keeps the others waiting.
- */
-static int
-refill(struct meminfo_pids *it)
-{
-	ssize_t	n = getdents64(it->fd, (void *)it->buffer,
-	    sizeof(it->buffer));
-
-	if (n <= 0)
-		return (int)n;
-	it->start = 0;
-	it->end = (size_t)n;
-	return 1;
-}
-
 int
 meminfo_pids_next(struct meminfo_pids *it, pid_t *pid)
 {
-	const struct dirent64	*entry;
-	int			 more;
+	const char	*name;
+	int		 more;
 
-	do {
-		if (it->start >= it->end) {
-			more = refill(it);
-			if (more != 1)
-				return more;
-		}
-		entry = (const void *)((const char *)it->buffer + it->start);
-		it->start += entry->d_reclen;
-		*pid = pid_of(entry->d_name);
-	} while (*pid == 0);
-	return 1;
+	while ((more = meminfo_entries_next(&it->entries, &name)) == 1) {
+		*pid = pid_of(name);
+		if (*pid != 0)
+			break;
+	}
+	return more;
 }
 
 void
 meminfo_pids_close(struct meminfo_pids *it)
 {
-	meminfo_file_close(it->fd);
+	meminfo_entries_close(&it->entries);
 }

@@ -63,6 +63,17 @@ malformed:
 	return -1;
 }
 
+uint64_t
+meminfo_word_amount(const struct meminfo_word *word)
+{
+	uint64_t	value;
+
+	if (meminfo_word_number(word, &value) == -1 ||
+	    value > MEMINFO_BYTES_MAX)
+		return MEMINFO_ABSENT;
+	return value;
+}
+
 int
 meminfo_word_copy(const struct meminfo_word *from, char *to, size_t size)
 {

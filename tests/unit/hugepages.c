@@ -33,6 +33,28 @@ START_TEST(huge_pages_of_every_size)
 }
 END_TEST
 
+START_TEST(pools_of_each_size)
+{
+	struct meminfo_hugepools	it;
+	struct meminfo_hugepool		pool;
+	int				found = 0, root;
+
+	root = fixture_open("holders");
+	ck_assert_int_eq(meminfo_hugepools_open(&it, root), 0);
+	while (meminfo_hugepools_next(&it, &pool) == 1) {
+		found++;
+		if (pool.size != 2048 * KIB)
+			continue;
+		ck_assert_uint_eq(pool.total_pages, 8);
+		ck_assert_uint_eq(pool.free_pages, 5);
+		ck_assert_uint_eq(pool.reserved_pages, 2);
+		ck_assert_uint_eq(pool.surplus_pages, 1);
+	}
+	ck_assert_int_eq(found, 2);
+	meminfo_hugepools_close(&it);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -40,6 +62,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("hugepages");
 
 	tcase_add_test(tc, huge_pages_of_every_size);
+	tcase_add_test(tc, pools_of_each_size);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
