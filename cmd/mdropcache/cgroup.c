@@ -20,20 +20,21 @@ request_of(const struct mdropcache *m)
 
 	if (operand[0] == NULL)
 		options_wrong(&m->options, "--cgroup",
-		    "a size, or all, must follow the path");
+		    "needs a size (as 500M), or all, after the path");
 	if (operand[1] != NULL)
-		options_wrong(&m->options, operand[1], "one size, no more");
+		options_wrong(&m->options, operand[1],
+		    "unexpected argument: one size is enough");
 	request.all = strcmp(operand[0], "all") == 0;
 	if (!request.all && (!parse_size(operand[0], &request.bytes) ||
 	    request.bytes == 0))
 		options_wrong(&m->options, operand[0],
-		    "neither a size (as 500M) nor all");
+		    "not a size (as 500M) or all");
 	return request;
 }
 
-/* Of a cgroup that is there (at), or was not found (NULL). */
+/* Says errno's reason; at is NULL where the cgroup was not found. */
 static void
-refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
+reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 {
 	const char	*reason;
 
@@ -43,7 +44,7 @@ refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 		reason = "no memory.reclaim (since Linux 5.19, and not in "
 		    "the root cgroup)";
 	else if (errno == EOPNOTSUPP)
-		reason = "of cgroup v1, which has no memory.reclaim";
+		reason = "in cgroup v1, which has no memory.reclaim";
 	else {
 		options_complain_errno(&m->options, m->cgroup);
 		return;
@@ -52,7 +53,7 @@ refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 }
 
 static void
-show(struct table *table, const struct meminfo_cgroup *before,
+cgroup_show(struct table *table, const struct meminfo_cgroup *before,
     const struct meminfo_cgroup *after)
 {
 	table_header(table);
@@ -65,7 +66,7 @@ show(struct table *table, const struct meminfo_cgroup *before,
 }
 
 static void
-dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
+cgroup_dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
     const struct meminfo_cgroup *before)
 {
 	struct meminfo_cgroup	unknown;
@@ -80,18 +81,18 @@ dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
 		out_text(table->out, "\n\n");
 	}
 	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
-	show(table, before, &unknown);
+	cgroup_show(table, before, &unknown);
 }
 
-/* The kernel never finds all of it; to get less than a size is worth a word. */
+/* With "all" the kernel always stops early; less than a size is worth a word. */
 static bool
-reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
+reclaim_write(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
     const struct request *request)
 {
 	if (meminfo_reclaim_write(fd, request->bytes) == 0)
 		return true;
 	if (errno != EAGAIN) {
-		refused(m, at);
+		reclaim_refused(m, at);
 		return false;
 	}
 	if (!request->all)
@@ -100,24 +101,24 @@ reclaim(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
 	return true;
 }
 
-/* Said before the kernel has worked for minutes, and in a dry run as well. */
+/* A refusal comes before the kernel has worked for minutes, and in a dry run. */
 static int
 reclaim_open(struct mdropcache *m, struct meminfo_cgroup_at *at)
 {
 	int	fd;
 
 	if (meminfo_cgroup_named(m->options.root, m->cgroup, 0, at) == -1) {
-		refused(m, NULL);
+		reclaim_refused(m, NULL);
 		return -1;
 	}
 	fd = meminfo_reclaim_open(m->options.root, at);
 	if (fd == -1)
-		refused(m, at);
+		reclaim_refused(m, at);
 	return fd;
 }
 
 static bool
-size_all(struct mdropcache *m, struct request *request,
+request_size(struct mdropcache *m, struct request *request,
     const struct meminfo_cgroup *before)
 {
 	if (!request->all)
@@ -126,7 +127,7 @@ size_all(struct mdropcache *m, struct request *request,
 	if (before->usage != MEMINFO_ABSENT)
 		return true;
 	options_complain(&m->options, m->cgroup,
-	    "no memory.current, to tell how much all is");
+	    "no memory.current to tell how much \"all\" is");
 	return false;
 }
 
@@ -137,21 +138,21 @@ reclaim_show(struct mdropcache *m, struct table *table,
 	struct meminfo_cgroup	before, after;
 
 	if (meminfo_cgroup_read(m->options.root, at, &before) == -1)
-		refused(m, NULL);
-	else if (!size_all(m, request, &before))
+		reclaim_refused(m, NULL);
+	else if (!request_size(m, request, &before))
 		return;
 	else if (m->dry_run)
-		dry_run(m, table, request->bytes, &before);
-	else if (!reclaim(m, at, fd, request))
+		cgroup_dry_run(m, table, request->bytes, &before);
+	else if (!reclaim_write(m, at, fd, request))
 		return;
 	else if (meminfo_cgroup_read(m->options.root, at, &after) == -1)
-		refused(m, NULL);
+		reclaim_refused(m, NULL);
 	else
-		show(table, &before, &after);
+		cgroup_show(table, &before, &after);
 }
 
 static void
-run(struct mdropcache *m, struct table *table)
+cgroup_run(struct mdropcache *m, struct table *table)
 {
 	struct request			request = request_of(m);
 	struct meminfo_cgroup_at	at;
@@ -165,5 +166,5 @@ run(struct mdropcache *m, struct table *table)
 
 const struct form cgroup_form = {
 	FORM_CGROUP, change_columns,
-	"kind,before,after,freed", "kind,before,after,freed", run
+	"kind,before,after,freed", "kind,before,after,freed", cgroup_run
 };

@@ -1,15 +1,15 @@
-/* change.c: rows of what was there before, and what is after. */
+/* change.c: rows of a figure before, after, and the difference. */
 #include "mdropcache.h"
 
 #define CHANGE_CELL(member, width, type, help) { #member, #member, width, \
 	type, offsetof(struct change_row, member), help, 0 }
 
 const struct column change_columns[] = {
-	CHANGE_CELL(kind, -16, COLUMN_TEXT, "of what memory the row speaks"),
+	CHANGE_CELL(kind, -16, COLUMN_TEXT, "kind of memory"),
 	CHANGE_CELL(before, 12, COLUMN_BYTES, "before"),
 	CHANGE_CELL(after, 12, COLUMN_BYTES, "after"),
-	CHANGE_CELL(freed, 12, COLUMN_BYTES, "how much less, of free and "
-	    "available how much more"),
+	CHANGE_CELL(freed, 12, COLUMN_BYTES, "before - after; of free and "
+	    "available: after - before"),
 	{ .name = NULL }
 };
 
@@ -21,7 +21,7 @@ minus(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-/* Others allocate meanwhile: the difference may be below 0. */
+/* Other processes allocate meanwhile: the result may be below 0. */
 static uint64_t
 difference(uint64_t a, uint64_t b)
 {

@@ -2,9 +2,9 @@
  * disks.c: write all that is dirty to disk, and learn whether that failed.
  *
  * sync(2) does not say.  A page whose write failed counts as written, and may
- * hold the only copy: it must not be dropped.  But syncfs(2) says, since 5.8,
- * whether a write failed since the descriptor was opened, or was reported to
- * nobody before.
+ * hold the only copy: it must not be dropped.  Since 5.8, syncfs(2) says
+ * whether a write failed since the descriptor was opened, or failed before
+ * and was reported to nobody.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,8 +23,8 @@ struct disks {
 };
 
 /*
- * Only what is sure to be neither a FIFO nor a device is opened.  ENOENT: it
- * is hidden by a later mount.
+ * Opens directories and regular files only: a FIFO would block, and a device
+ * may act.  ENOENT: a later mount hides this one.
  */
 static int
 point_open(const struct meminfo_mount *mount)
@@ -49,13 +49,14 @@ point_open(const struct meminfo_mount *mount)
 
 /* Once for each file system, however often it is mounted. */
 static bool
-add(struct disks *disks, const struct meminfo_mount *mount)
+disk_add(struct disks *disks, const struct meminfo_mount *mount)
 {
 	uint64_t	device = (uint64_t)mount->device_major << 32 |
 			    mount->device_minor;
 	int		fd = point_open(mount);
 
-	/* What nobody can open, nobody can ask: sync(2) writes it as well. */
+	/* A file system that cannot be opened is written by sync(2) all the
+	   same. */
 	if (fd == -1)
 		return errno != EMFILE && errno != ENFILE;
 	if (!seen_before(&disks->seen, 0, device))
@@ -64,7 +65,7 @@ add(struct disks *disks, const struct meminfo_mount *mount)
 	return true;
 }
 
-/* To open what autofs has not mounted yet would mount it. */
+/* Opening a point of autofs would mount it. */
 static bool
 disks_open(struct disks *disks)
 {
@@ -76,14 +77,14 @@ disks_open(struct disks *disks)
 		return false;
 	while ((more = meminfo_mounts_next(&it, &mount)) == 1)
 		if (strcmp(mount.type, "autofs") != 0 &&
-		    !add(disks, &mount))
+		    !disk_add(disks, &mount))
 			return false;
 	meminfo_mounts_close(&it);
 	return more == 0;
 }
 
 static void
-point_of(int fd, char *point, size_t size)
+point_name(int fd, char *point, size_t size)
 {
 	struct meminfo_mounts	it;
 	struct meminfo_mount	mount;
@@ -103,8 +104,8 @@ point_of(int fd, char *point, size_t size)
 }
 
 /*
- * The file systems are open before the sync, to be told of its errors.  There
- * are as many of them as there are containers, and more.
+ * The file systems are opened before the sync, so that syncfs() reports its
+ * errors.  There are more of them than containers, hence descriptors_raise().
  */
 void
 disks_sync(struct synced *out)
@@ -126,7 +127,7 @@ disks_sync(struct synced *out)
 		if (syncfs(fd) == 0)
 			continue;
 		out->error = errno;
-		point_of(fd, out->where, sizeof(out->where));
+		point_name(fd, out->where, sizeof(out->where));
 		return;
 	}
 }

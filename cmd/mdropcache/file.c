@@ -1,7 +1,6 @@
 /* file.c: one file: how much of it is cached, and dropping that. */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -11,9 +10,10 @@
 #define TMPFS	0x01021994
 #define RAMFS	0x858458f6
 
-/* EPERM and EOPNOTSUPP are no errors here, but no answers either. */
+/* EPERM and EOPNOTSUPP are no failure: the kernel does not tell. */
 static bool
-look(const struct mdropcache *m, int fd, struct meminfo_residency *out)
+residency_look(const struct mdropcache *m, int fd,
+    struct meminfo_residency *out)
 {
 	if (meminfo_residency_read(fd, m->offset, m->length, out) == 0)
 		return true;
@@ -21,16 +21,7 @@ look(const struct mdropcache *m, int fd, struct meminfo_residency *out)
 	return false;
 }
 
-static void
-word_add(struct file_row *row, const char *word)
-{
-	if (row->stays != NULL)
-		strcat(row->why, ",");
-	strcat(row->why, word);
-	row->stays = row->why;
-}
-
-/* Its pages are all that there is of such a file. */
+/* tmpfs and ramfs have no other place for their pages. */
 static bool
 is_memory(int fd)
 {
@@ -40,15 +31,9 @@ is_memory(int fd)
 	    (uint32_t)fs.f_type == RAMFS);
 }
 
-static uint64_t
-known(uint64_t value)
-{
-	return value == CELL_ABSENT ? 0 : value;
-}
-
-/* A range that cuts a large folio leaves it: 1 if so, 0, or -1 not known. */
+/* 1 if a large folio reaches over an end of the range, 0, or -1: not known. */
 static int
-is_cut(const struct mdropcache *m, int fd)
+range_cuts(const struct mdropcache *m, int fd)
 {
 	int	begin, end = 0;
 
@@ -58,49 +43,32 @@ is_cut(const struct mdropcache *m, int fd)
 	return begin == 0 ? end : begin;
 }
 
-/*
- * Locked pages are always mapped ones.  Where some are mapped, others may
- * stay for being in one large folio with them.  Of tmpfs all stays, and
- * nothing of it is looked at.  What is left is in use, for a moment, but only
- * where all else is known not to be the reason.
- */
-void
-file_explain(const struct mdropcache *m, int fd, struct file_row *row)
+static void
+stays_explain(const struct mdropcache *m, int fd, bool tried,
+    struct file_row *row)
 {
 	struct meminfo_pinned	pinned;
-	int			cut = is_cut(m, fd);
+	struct stays		stays = { .tried = tried };
 
-	row->why[0] = '\0';
-	if (is_memory(fd)) {
-		word_add(row, "tmpfs");
-		return;
+	if (tried) {
+		stays.memory = is_memory(fd);
+		stays.cut = range_cuts(m, fd);
 	}
-	if (known(row->dirty) > 0)
-		word_add(row, "dirty");
-	if (known(row->writeback) > 0)
-		word_add(row, "writeback");
-	if (meminfo_pinned_read(fd, m->offset, m->length, &pinned) == 0) {
+	if (tried && !stays.memory && meminfo_pinned_read(fd, m->offset,
+	    m->length, &pinned) == 0) {
 		row->mapped = pinned.mapped;
 		row->locked = pinned.locked;
 	}
-	if (known(row->locked) > 0)
-		word_add(row, "locked");
-	if (known(row->mapped) > known(row->locked))
-		word_add(row, "mapped");
-	if (cut == 1)
-		word_add(row, "large folio");
-	if (row->stays == NULL && row->dirty != CELL_ABSENT && cut == 0 &&
-	    row->writeback != CELL_ABSENT && row->mapped != CELL_ABSENT)
-		word_add(row, "in use");
+	stays_say(&stays, row);
 }
 
 /*
  * fdatasync needs no right to write on Linux.  A file system that cannot sync
- * one file is synced as a whole.  Where it fails, the pages are clean to the
- * kernel all the same, and hold what is nowhere else: they must not go.
+ * one file is synced as a whole.  After a failure the kernel treats the pages
+ * as clean, but they hold the only copy: they must not be dropped.
  */
 static bool
-sync_file(struct files *files, int fd, const char *path)
+file_sync(struct files *files, int fd, const char *path)
 {
 	if (fdatasync(fd) == 0)
 		return true;
@@ -119,12 +87,12 @@ sync_file(struct files *files, int fd, const char *path)
 }
 
 /*
- * Of a write that failed and that nobody was told of yet, pages are clean as
- * well, and hold what is nowhere else.  To ask for that costs no write; that
- * the file system cannot be asked is no error.
+ * Pages of an earlier write that failed are clean as well, if nobody was told
+ * of the failure yet.  This asks without writing anything.  A file system
+ * that cannot be asked is no error.
  */
 static bool
-was_written(struct files *files, int fd, const char *path)
+file_was_written(struct files *files, int fd, const char *path)
 {
 	if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE) == 0 ||
 	    errno == EINVAL || errno == ESPIPE || errno == ENOSYS)
@@ -135,10 +103,10 @@ was_written(struct files *files, int fd, const char *path)
 
 /*
  * Twice: pages that were read just now wait in lists of the processors, which
- * only a second call finds emptied (6.18 empties them by itself).
+ * the first call empties only for the second one (6.18 needs one call).
  */
 static void
-drop(struct files *files, int fd, const char *path,
+file_drop(struct files *files, int fd, const char *path,
     struct meminfo_residency *after)
 {
 	const struct mdropcache	*m = files->m;
@@ -152,11 +120,11 @@ drop(struct files *files, int fd, const char *path,
 			options_complain_errno(&files->m->options, path);
 			break;
 		}
-		if (look(m, fd, after) && after->cached ==
+		if (residency_look(m, fd, after) && after->cached ==
 		    known(after->dirty) + known(after->writeback))
 			return;
 	}
-	look(m, fd, after);
+	residency_look(m, fd, after);
 }
 
 static void
@@ -167,12 +135,12 @@ row_drop(struct files *files, int fd, struct file_row *row)
 
 	clean = row->dirty == 0 && row->writeback == 0;
 	if (row->before > 0 && !files->m->no_sync)
-		safe = clean ? was_written(files, fd, row->path) :
-		    sync_file(files, fd, row->path);
+		safe = clean ? file_was_written(files, fd, row->path) :
+		    file_sync(files, fd, row->path);
 	if (row->before > 0 && safe)
-		drop(files, fd, row->path, &after);
+		file_drop(files, fd, row->path, &after);
 	else if (row->before > 0)
-		look(files->m, fd, &after);
+		residency_look(files->m, fd, &after);
 	row->after = after.cached;
 	row->dirty = after.dirty;
 	row->writeback = after.writeback;
@@ -180,25 +148,9 @@ row_drop(struct files *files, int fd, struct file_row *row)
 		return;
 	row->freed = row->before - row->after;
 	if (row->after > 0)
-		file_explain(files->m, fd, row);
+		stays_explain(files->m, fd, safe, row);
 	else
 		row->mapped = row->locked = 0;
-}
-
-/* Of the pages that the range touches. */
-static double
-percent(const struct mdropcache *m, const struct file_row *row)
-{
-	uint64_t	page = (uint64_t)sysconf(_SC_PAGESIZE);
-	uint64_t	end = (row->size + page - 1) / page * page;
-
-	if (row->before == CELL_ABSENT || end <= m->offset)
-		return NAN;
-	end -= m->offset;
-	if (m->length > 0 && m->length < end)
-		end = m->length;
-	return row->before > end ? 100 :
-	    100.0 * (double)row->before / (double)end;
 }
 
 void
@@ -209,7 +161,7 @@ file_show(struct files *files, int fd, const char *path,
 	struct file_row			row = { .kind = "file" };
 	const struct mdropcache		*m = files->m;
 
-	if (st->st_size > 0 && !look(m, fd, &before))
+	if (st->st_size > 0 && !residency_look(m, fd, &before))
 		files->unknown++;
 	row.path = path;
 	row.size = (uint64_t)st->st_size;
@@ -218,7 +170,7 @@ file_show(struct files *files, int fd, const char *path,
 	row.writeback = before.writeback;
 	row.evicted = before.evicted;
 	row.recently_evicted = before.recently_evicted;
-	row.percent = percent(m, &row);
+	row.percent = row_percent(m, &row);
 	row.after = row.freed = row.mapped = row.locked = CELL_ABSENT;
 	if (m->drop && m->dry_run)
 		row.dirty = row.writeback = CELL_ABSENT;

@@ -10,7 +10,7 @@
 #include "common/walk.h"
 #include "files.h"
 
-/* Nothing waits: not for the other end of a FIFO, nor for a lease. */
+/* O_NONBLOCK: never wait for the other end of a FIFO, nor for a lease. */
 #define FILE_FLAGS \
 	(O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
 
@@ -29,11 +29,11 @@ type_refused(mode_t mode)
 }
 
 /*
- * Where the devices differ, the mount decides: on overlayfs the files of each
- * layer have a device of their own (without xino), and its directories one.
+ * Files of overlayfs have the device of their layer (without xino), and its
+ * directories have another: where devices differ, the mount decides.
  */
 static bool
-is_elsewhere(const struct files *files, int dir, int fd,
+file_is_elsewhere(const struct files *files, int dir, int fd,
     const struct stat *st)
 {
 	uint64_t	above, here;
@@ -45,11 +45,11 @@ is_elsewhere(const struct files *files, int dir, int fd,
 }
 
 /*
- * Looked at once more when open: it may be another by now.  dir has it, where
- * it was found and not named.
+ * Another file may have got the name since it was looked at, so look again.
+ * dir is the directory in which it was found, or AT_FDCWD if it was named.
  */
 static void
-opened(struct files *files, int dir, int fd, const char *path)
+file_opened(struct files *files, int dir, int fd, const char *path)
 {
 	struct stat	st;
 
@@ -58,12 +58,12 @@ opened(struct files *files, int dir, int fd, const char *path)
 	else if (!S_ISREG(st.st_mode))
 		options_complain(&files->m->options, path,
 		    type_refused(st.st_mode));
-	else if (!is_elsewhere(files, dir, fd, &st))
+	else if (!file_is_elsewhere(files, dir, fd, &st))
 		file_show(files, fd, path, &st);
 }
 
 static void
-named_file(struct files *files, const char *path)
+path_open(struct files *files, const char *path)
 {
 	int	fd = open(path, FILE_FLAGS);
 
@@ -71,13 +71,13 @@ named_file(struct files *files, const char *path)
 		options_complain_errno(&files->m->options, path);
 		return;
 	}
-	opened(files, AT_FDCWD, fd, path);
+	file_opened(files, AT_FDCWD, fd, path);
 	close(fd);
 }
 
-/* Below a directory, what vanished or is a link is nothing that was named. */
+/* A file that vanished or became a link was not asked for by name. */
 static void
-found_file(struct files *files, const struct walk_entry *entry,
+entry_open(struct files *files, const struct walk_entry *entry,
     const char *path)
 {
 	int	fd;
@@ -90,12 +90,12 @@ found_file(struct files *files, const struct walk_entry *entry,
 			options_complain_errno(&files->m->options, path);
 		return;
 	}
-	opened(files, entry->dir, fd, path);
+	file_opened(files, entry->dir, fd, path);
 	close(fd);
 }
 
 static void
-directory(struct files *files, const char *path)
+tree_take(struct files *files, const char *path)
 {
 	struct walk		*walk = malloc(sizeof(*walk));
 	struct walk_entry	 entry;
@@ -111,7 +111,7 @@ directory(struct files *files, const char *path)
 	files->device = walk->device;
 	while ((more = walk_next(walk, &entry)) != 0)
 		if (more == 1)
-			found_file(files, &entry, walk_path(walk));
+			entry_open(files, &entry, walk_path(walk));
 		else
 			options_complain_errno(&files->m->options,
 			    walk_path(walk));
@@ -120,25 +120,25 @@ directory(struct files *files, const char *path)
 	free(walk);
 }
 
-/* Only what is sure to be a file is opened: to open a device may act on it. */
+/* Opening a device may act on it: only regular files are opened. */
 static void
-named(struct files *files, const char *path)
+path_take(struct files *files, const char *path)
 {
 	struct stat	st;
 
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		options_complain_errno(&files->m->options, path);
 	else if (S_ISREG(st.st_mode))
-		named_file(files, path);
+		path_open(files, path);
 	else if (S_ISDIR(st.st_mode) && files->m->recursive)
-		directory(files, path);
+		tree_take(files, path);
 	else
 		options_complain(&files->m->options, path,
 		    type_refused(st.st_mode));
 }
 
 static void
-listed(struct files *files)
+list_take(struct files *files)
 {
 	struct names	 names;
 	const char	*name;
@@ -148,7 +148,7 @@ listed(struct files *files)
 	names_begin(&names, STDIN_FILENO);
 	while ((more = names_next(&names, &name)) != 0) {
 		if (more == 1) {
-			named(files, name);
+			path_take(files, name);
 			continue;
 		}
 		over = errno != ENAMETOOLONG;
@@ -159,7 +159,7 @@ listed(struct files *files)
 }
 
 static void
-run(struct mdropcache *m, struct table *table)
+files_run(struct mdropcache *m, struct table *table)
 {
 	struct files	 files = { .m = m, .table = table };
 	char *const	*operand;
@@ -170,9 +170,9 @@ run(struct mdropcache *m, struct table *table)
 	files.total.stays = NULL;
 	files.total.percent = NAN;
 	for (operand = m->operand; *operand != NULL; operand++)
-		named(&files, *operand);
+		path_take(&files, *operand);
 	if (m->null)
-		listed(&files);
+		list_take(&files);
 	total_show(&files);
 	free(files.seen.slot);
 }
@@ -181,12 +181,12 @@ const struct form list_form = {
 	FORM_LIST, list_columns,
 	"size,cached,cached_pct,dirty,writeback,evicted,path",
 	"kind,size,cached,cached_pct,dirty,writeback,evicted,"
-	"recently_evicted,path", run
+	"recently_evicted,path", files_run
 };
 
 const struct form drop_form = {
 	FORM_DROP, drop_columns,
 	"size,before,after,freed,stays,path",
 	"kind,size,before,after,freed,dirty,writeback,mapped,locked,stays,"
-	"path", run
+	"path", files_run
 };

@@ -54,10 +54,26 @@ struct files {
 void	file_show(struct files *files, int fd, const char *path,
 	    const struct stat *st);
 
-/* What keeps pages of the file, into row. */
-void	file_explain(const struct mdropcache *m, int fd,
-	    struct file_row *row);
+/* Besides a row's figures, what tells why pages stay (stays.c). */
+struct stays {
+	bool	tried;		/* false: the sync failed, nothing was dropped */
+	bool	memory;		/* the file is on tmpfs or ramfs */
+	int	cut;		/* the range cuts a large folio: 1, 0; -1: not
+				   known */
+};
 
+/* Sets row->stays, and row->why as its text. */
+void	stays_say(const struct stays *stays, struct file_row *row);
+
+/* For sums in which an unknown figure counts for nothing. */
+static inline uint64_t
+known(uint64_t value)
+{
+	return value == CELL_ABSENT ? 0 : value;
+}
+
+/* Cached, in per cent of the pages that the range touches (rows.c). */
+double	row_percent(const struct mdropcache *m, const struct file_row *row);
 void	row_show(struct files *files, struct file_row *row);
 void	total_add(struct files *files, const struct file_row *row);
 void	total_show(struct files *files);

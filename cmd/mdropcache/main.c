@@ -60,8 +60,8 @@ static const struct command command = {
 };
 
 /*
- * The pages that the range touches: the kernel drops whole ones only, and to
- * drop more of a cache than was asked for loses nothing.
+ * Widened to whole pages, as the kernel drops no part of one.  To drop more of
+ * a cache than was asked for loses nothing.
  */
 static void
 ranges_set(struct mdropcache *m, const char *text)
@@ -123,7 +123,10 @@ form_of(const struct mdropcache *m)
 	return *m->operand == NULL ? &report_form : &system_form;
 }
 
-/* What would be ignored is refused: it may be half of another command. */
+/*
+ * An option without meaning in the form is refused: the line may be half of
+ * another command.
+ */
 static void
 form_check(const struct mdropcache *m, unsigned form)
 {

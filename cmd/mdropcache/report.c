@@ -12,10 +12,10 @@ struct report_row {
 	type, offsetof(struct report_row, member), help, 0 }
 
 const struct column report_columns[] = {
-	REPORT_CELL(kind, -16, COLUMN_TEXT, "of what memory the row speaks"),
+	REPORT_CELL(kind, -16, COLUMN_TEXT, "kind of memory"),
 	REPORT_CELL(size, 12, COLUMN_BYTES, "how much of it there is"),
-	REPORT_CELL(level, -5, COLUMN_TEXT, "what drops it; -: nothing does"),
-	REPORT_CELL(note, -1, COLUMN_TEXT, "what becomes of it"),
+	REPORT_CELL(level, -5, COLUMN_TEXT, "level that drops it; -: none does"),
+	REPORT_CELL(note, -1, COLUMN_TEXT, "whether it can be dropped"),
 	{ .name = NULL }
 };
 
@@ -26,12 +26,12 @@ static const char	advice[] =
     "next reads slow.  It is of use before a benchmark that must begin cold.\n";
 
 /*
- * Pages of files, less all that stays.  About: mapped also counts what shmem
- * does, or dirty, and pages that are locked or in a large folio with others
- * stay without being counted.
+ * Pages of files, less those that stay.  This is an estimate: Mapped overlaps
+ * with Shmem and Dirty, and no counter tells which pages are locked or share
+ * a large folio with pages in use.
  */
 static uint64_t
-clean(const struct meminfo_system *s)
+clean_size(const struct meminfo_system *s)
 {
 	uint64_t	size = s->cached;
 
@@ -42,7 +42,7 @@ clean(const struct meminfo_system *s)
 }
 
 static void
-run(struct mdropcache *m, struct table *table)
+report_run(struct mdropcache *m, struct table *table)
 {
 	struct meminfo_system	s;
 	size_t			i;
@@ -52,7 +52,7 @@ run(struct mdropcache *m, struct table *table)
 		return;
 	}
 	const struct report_row	row[] = {
-		{ "clean", clean(&s), "1",
+		{ "clean", clean_size(&s), "1",
 		    "page cache and buffers: dropped, about this much" },
 		{ "dirty", s.dirty, NULL,
 		    "not written yet: stays until a sync has written it" },
@@ -76,5 +76,5 @@ run(struct mdropcache *m, struct table *table)
 
 const struct form report_form = {
 	FORM_REPORT, report_columns,
-	"kind,size,level,note", "kind,size,level,note", run
+	"kind,size,level,note", "kind,size,level,note", report_run
 };

@@ -1,5 +1,7 @@
 /* rows.c: the tables of -f and -l, and their totals. */
+#include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "files.h"
 
@@ -12,13 +14,13 @@ const struct column list_columns[] = {
 	FILE_CELL("cached", before, 12, COLUMN_BYTES,
 	    "pages of it in the page cache"),
 	FILE_CELL("cached_pct", percent, 10, COLUMN_PERCENT,
-	    "these, of all its pages or of the range"),
+	    "cached, of all its pages or of the range"),
 	FILE_CELL("dirty", dirty, 10, COLUMN_BYTES, "not written yet"),
 	FILE_CELL("writeback", writeback, 10, COLUMN_BYTES, "being written"),
 	FILE_CELL("evicted", evicted, 10, COLUMN_BYTES,
-	    "were cached, and known to be put out"),
+	    "evicted, as far as known"),
 	FILE_CELL("recently_evicted", recently_evicted, 16, COLUMN_BYTES,
-	    "these, lately for want of memory"),
+	    "evicted recently under memory pressure"),
 	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
 	{ .name = NULL }
 };
@@ -28,7 +30,7 @@ const struct column drop_columns[] = {
 	FILE_CELL("size", size, 12, COLUMN_BYTES, "the file's size"),
 	FILE_CELL("before", before, 12, COLUMN_BYTES, "cached before"),
 	FILE_CELL("after", after, 12, COLUMN_BYTES, "cached after"),
-	FILE_CELL("freed", freed, 12, COLUMN_BYTES, "cached less"),
+	FILE_CELL("freed", freed, 12, COLUMN_BYTES, "before - after"),
 	FILE_CELL("dirty", dirty, 10, COLUMN_BYTES,
 	    "stays: not written yet"),
 	FILE_CELL("writeback", writeback, 10, COLUMN_BYTES,
@@ -36,11 +38,26 @@ const struct column drop_columns[] = {
 	FILE_CELL("mapped", mapped, 10, COLUMN_BYTES,
 	    "stays: mapped by somebody"),
 	FILE_CELL("locked", locked, 10, COLUMN_BYTES,
-	    "stays: of mapped, locked in memory (told to root only)"),
-	FILE_CELL("stays", stays, -12, COLUMN_TEXT, "why something stays"),
+	    "stays: locked pages of mapped (root only)"),
+	FILE_CELL("stays", stays, -12, COLUMN_TEXT, "why pages stay"),
 	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
 	{ .name = NULL }
 };
+
+double
+row_percent(const struct mdropcache *m, const struct file_row *row)
+{
+	uint64_t	page = (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t	end = (row->size + page - 1) / page * page;
+
+	if (row->before == CELL_ABSENT || end <= m->offset)
+		return NAN;
+	end -= m->offset;
+	if (m->length > 0 && m->length < end)
+		end = m->length;
+	return row->before > end ? 100 :
+	    100.0 * (double)row->before / (double)end;
+}
 
 void
 row_show(struct files *files, struct file_row *row)
@@ -58,11 +75,11 @@ row_show(struct files *files, struct file_row *row)
 }
 
 /*
- * What is not known of a file is left out of the sum, and that it is, is said
- * at the end; what is known of none stays absent.
+ * A sum leaves out unknown figures; total_show() says how many files had one.
+ * A figure that is known of no file stays absent.
  */
 static void
-add(uint64_t *sum, uint64_t value)
+sum_add(uint64_t *sum, uint64_t value)
 {
 	if (value == CELL_ABSENT)
 		return;
@@ -74,19 +91,19 @@ total_add(struct files *files, const struct file_row *row)
 {
 	struct file_row	*total = &files->total;
 
-	add(&total->size, row->size);
-	add(&total->before, row->before);
-	add(&total->after, row->after);
-	add(&total->freed, row->freed);
-	add(&total->dirty, row->dirty);
-	add(&total->writeback, row->writeback);
-	add(&total->evicted, row->evicted);
-	add(&total->recently_evicted, row->recently_evicted);
-	add(&total->mapped, row->mapped);
-	add(&total->locked, row->locked);
+	sum_add(&total->size, row->size);
+	sum_add(&total->before, row->before);
+	sum_add(&total->after, row->after);
+	sum_add(&total->freed, row->freed);
+	sum_add(&total->dirty, row->dirty);
+	sum_add(&total->writeback, row->writeback);
+	sum_add(&total->evicted, row->evicted);
+	sum_add(&total->recently_evicted, row->recently_evicted);
+	sum_add(&total->mapped, row->mapped);
+	sum_add(&total->locked, row->locked);
 }
 
-/* Of no file, where none failed, the titles alone tell that it has looked. */
+/* With no rows and no failure, the titles tell that it has looked. */
 void
 total_show(struct files *files)
 {
@@ -106,5 +123,6 @@ total_show(struct files *files)
 	    (unsigned long long)files->unknown,
 	    files->unknown == 1 ? "" : "s");
 	options_complain(&files->m->options, count,
-	    "the kernel does not tell what is cached");
+	    "the kernel does not tell what is cached of "
+	    "files that are not yours");
 }

@@ -4,7 +4,7 @@
 #include "files.h"
 
 static size_t
-slot_of(const struct seen *seen, uint64_t device, uint64_t inode)
+seen_slot(const struct seen *seen, uint64_t device, uint64_t inode)
 {
 	uint64_t	hash = (inode ^ device << 32) * 0x9e3779b97f4a7c15;
 	size_t		i = (size_t)(hash >> 20) & (seen->size - 1);
@@ -17,7 +17,7 @@ slot_of(const struct seen *seen, uint64_t device, uint64_t inode)
 }
 
 static bool
-grow(struct seen *seen)
+seen_grow(struct seen *seen)
 {
 	struct seen	larger = { NULL, 2 * seen->size + 64, seen->used };
 	size_t		i, to;
@@ -30,7 +30,7 @@ grow(struct seen *seen)
 	for (i = 0; i < seen->size; i++) {
 		if (seen->slot[i].inode == 0)
 			continue;
-		to = slot_of(&larger, seen->slot[i].device,
+		to = seen_slot(&larger, seen->slot[i].device,
 		    seen->slot[i].inode);
 		larger.slot[to] = seen->slot[i];
 	}
@@ -44,9 +44,9 @@ seen_before(struct seen *seen, uint64_t device, uint64_t inode)
 {
 	size_t	i;
 
-	if (inode == 0 || (2 * seen->used >= seen->size && !grow(seen)))
+	if (inode == 0 || (2 * seen->used >= seen->size && !seen_grow(seen)))
 		return false;
-	i = slot_of(seen, device, inode);
+	i = seen_slot(seen, device, inode);
 	if (seen->slot[i].inode != 0)
 		return true;
 	seen->slot[i] = (struct seen_inode){ device, inode };

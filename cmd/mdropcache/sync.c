@@ -27,15 +27,15 @@ struct child {
 static volatile sig_atomic_t	caught;
 
 static void
-catch(int signal)
+signal_note(int signal)
 {
 	caught = signal;
 }
 
 /*
- * The child may outlive us for as long as the disk hangs.  Whoever reads our
- * output to its end, or waits for a lock that a script holds, must not wait
- * for it too.
+ * The child may outlive this process for as long as the disk hangs.  It keeps
+ * no descriptor, so that a reader of our output sees its end, and a lock that
+ * a script holds is free.
  */
 static _Noreturn void
 child_run(int done)
@@ -66,7 +66,7 @@ child_start(struct child *child)
 	return child->pid != -1;
 }
 
-/* Not waited for where it may hang: SIGKILL reaches it when the disk does. */
+/* A child that hangs is not waited for: SIGKILL acts once the disk answers. */
 static void
 child_end(struct child *child, bool done)
 {
@@ -76,7 +76,7 @@ child_end(struct child *child, bool done)
 	waitpid(child->pid, NULL, done ? 0 : WNOHANG);
 }
 
-/* Blank: the line is wiped. */
+/* blank: wipe the line */
 static void
 progress_show(struct mdropcache *m, bool blank)
 {
@@ -99,9 +99,9 @@ progress_show(struct mdropcache *m, bool blank)
 		return;
 }
 
-/* How long to sleep; 0 where the time is up. */
+/* Nanoseconds to sleep; 0: the time is up. */
 static int64_t
-pause_of(const struct child *child)
+child_pause(const struct child *child)
 {
 	int64_t	left = INT64_MAX;
 
@@ -127,9 +127,9 @@ child_wait(const struct child *child, int64_t pause, struct synced *synced)
 	    1 : -1;
 }
 
-/* It did not end, by itself. */
+/* The sync did not come to its end. */
 static void
-unfinished(struct mdropcache *m, int state)
+sync_unfinished(struct mdropcache *m, int state)
 {
 	char	reason[96];
 
@@ -138,7 +138,7 @@ unfinished(struct mdropcache *m, int state)
 		    "interrupted; nothing was dropped");
 	else if (state == -1)
 		options_complain(&m->options, "sync",
-		    "did not end well; nothing was dropped");
+		    "ended without a result; nothing was dropped");
 	else {
 		snprintf(reason, sizeof(reason),
 		    "not done in %g s; nothing was dropped",
@@ -148,7 +148,7 @@ unfinished(struct mdropcache *m, int state)
 }
 
 static void
-failed(struct mdropcache *m, const struct synced *synced)
+sync_failed(struct mdropcache *m, const struct synced *synced)
 {
 	char	subject[sizeof(synced->where) + 16], reason[128];
 
@@ -167,7 +167,7 @@ child_watch(struct mdropcache *m, const struct child *child)
 	int		state = 0;
 
 	while (state == 0 && caught == 0) {
-		pause = pause_of(child);
+		pause = child_pause(child);
 		if (pause == 0)
 			break;
 		state = child_wait(child, pause, &synced);
@@ -177,17 +177,17 @@ child_watch(struct mdropcache *m, const struct child *child)
 	if (child->progress)
 		progress_show(m, true);
 	if (state != 1 || caught != 0)
-		unfinished(m, state);
+		sync_unfinished(m, state);
 	else if (synced.error != 0)
-		failed(m, &synced);
+		sync_failed(m, &synced);
 	else
 		return true;
 	return false;
 }
 
-/* What nohup or a shell's & has set to be ignored stays so. */
+/* Signals that nohup or a shell's & have set to be ignored stay ignored. */
 static void
-catch_signal(int number, struct sigaction *old)
+signal_catch(int number, struct sigaction *old)
 {
 	struct sigaction	action;
 
@@ -195,7 +195,7 @@ catch_signal(int number, struct sigaction *old)
 	if (old->sa_handler == SIG_IGN)
 		return;
 	memset(&action, 0, sizeof(action));
-	action.sa_handler = catch;
+	action.sa_handler = signal_note;
 	sigaction(number, &action, NULL);
 }
 
@@ -216,9 +216,9 @@ sync_guarded(struct mdropcache *m, struct child *child)
 }
 
 /*
- * The signals come only while waiting, so that none is missed between a look
- * at caught and the sleep; and as one that ends the command, they end it as
- * whoever sent them expects.
+ * The signals are blocked except while waiting, so that none is missed
+ * between a look at caught and the sleep.  At the end the signal is raised
+ * again: the command then ends by it, as its sender expects.
  */
 bool
 sync_system(struct mdropcache *m)
@@ -232,8 +232,8 @@ sync_system(struct mdropcache *m)
 	sigaddset(&block, SIGINT);
 	sigaddset(&block, SIGTERM);
 	sigprocmask(SIG_BLOCK, &block, &child.mask);
-	catch_signal(SIGINT, &interrupt);
-	catch_signal(SIGTERM, &terminate);
+	signal_catch(SIGINT, &interrupt);
+	signal_catch(SIGTERM, &terminate);
 	done = sync_guarded(m, &child);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);

@@ -32,16 +32,16 @@ level_of(const struct mdropcache *m)
 
 	if (m->operand[1] != NULL)
 		options_wrong(&m->options, m->operand[1],
-		    "one level, and no more (for files, -f)");
+		    "unexpected argument: one level is enough (for files: -f)");
 	for (i = 0; i < COUNT_OF(level_name); i++)
 		if (strcmp(m->operand[0], level_name[i].name) == 0)
 			return level_name[i].level;
 	options_wrong(&m->options, m->operand[0],
-	    "not 1, 2, 3, pagecache, slab or all (for files, -f)");
+	    "not 1, 2, 3, pagecache, slab or all (for files: -f)");
 }
 
 static bool
-take_reading(struct mdropcache *m, struct reading *out)
+reading_take(struct mdropcache *m, struct reading *out)
 {
 	if (meminfo_system_read(m->options.root, &out->system) == -1) {
 		options_complain_path(&m->options, "/proc/meminfo");
@@ -52,23 +52,23 @@ take_reading(struct mdropcache *m, struct reading *out)
 	return true;
 }
 
-/* shmem is counted in Cached, but is no cache: it stays. */
+/* Cached includes shmem, which is no cache and stays. */
 static uint64_t
-page_cache(const struct meminfo_system *system)
+reading_page_cache(const struct meminfo_system *system)
 {
 	return system->shmem == MEMINFO_ABSENT ? system->cached :
 	    minus(system->cached, system->shmem);
 }
 
 static void
-show(struct table *table, const struct reading *before,
+reading_show(struct table *table, const struct reading *before,
     const struct reading *after)
 {
 	const struct meminfo_system	*b = &before->system;
 	const struct meminfo_system	*a = &after->system;
 
 	table_header(table);
-	change_show(table, "page_cache", page_cache(b), page_cache(a));
+	change_show(table, "page_cache", reading_page_cache(b), reading_page_cache(a));
 	change_show(table, "buffers", b->buffers, a->buffers);
 	change_show(table, "slab_reclaimable", b->slab_reclaimable,
 	    a->slab_reclaimable);
@@ -76,9 +76,9 @@ show(struct table *table, const struct reading *before,
 	growth_show(table, "available", before->available, after->available);
 }
 
-/* Why it was refused is more than strerror() knows. */
+/* strerror() does not say why, or what to do instead. */
 static void
-refused(struct mdropcache *m)
+drop_refused(struct mdropcache *m)
 {
 	char		 reason[160], name[OPTIONS_PATH];
 	const char	*because = "";
@@ -96,7 +96,7 @@ refused(struct mdropcache *m)
 }
 
 static void
-dry_run(const struct mdropcache *m, struct table *table, unsigned level,
+system_dry_run(const struct mdropcache *m, struct table *table, unsigned level,
     const struct reading *before)
 {
 	struct reading	unknown;
@@ -111,26 +111,23 @@ dry_run(const struct mdropcache *m, struct table *table, unsigned level,
 		out_text(table->out, "\n\n");
 	}
 	memset(&unknown, 0xff, sizeof(unknown));	/* absent */
-	show(table, before, &unknown);
+	reading_show(table, before, &unknown);
 }
 
 static bool
-drop(struct mdropcache *m, int fd, unsigned level)
+level_drop(struct mdropcache *m, int fd, unsigned level)
 {
 	if (!m->no_sync && !sync_system(m))
 		return false;
 	if (meminfo_drop_write(fd, level) == 0)
 		return true;
-	refused(m);
+	drop_refused(m);
 	return false;
 }
 
-/*
- * The file is opened before the sync: what will be refused is refused before
- * it has cost minutes.
- */
+/* Opened before the sync, so that a refusal does not cost minutes. */
 static void
-run(struct mdropcache *m, struct table *table)
+system_run(struct mdropcache *m, struct table *table)
 {
 	struct reading	before, after;
 	unsigned	level = level_of(m);
@@ -140,14 +137,14 @@ run(struct mdropcache *m, struct table *table)
 		level |= MEMINFO_DROP_QUIET;
 	fd = meminfo_drop_open(m->options.root);
 	if (fd == -1)
-		refused(m);
+		drop_refused(m);
 	if (fd == -1 && !m->dry_run)
 		return;
-	if (take_reading(m, &before)) {
+	if (reading_take(m, &before)) {
 		if (m->dry_run)
-			dry_run(m, table, level, &before);
-		else if (drop(m, fd, level) && take_reading(m, &after))
-			show(table, &before, &after);
+			system_dry_run(m, table, level, &before);
+		else if (level_drop(m, fd, level) && reading_take(m, &after))
+			reading_show(table, &before, &after);
 	}
 	if (fd != -1)
 		close(fd);
@@ -155,5 +152,5 @@ run(struct mdropcache *m, struct table *table)
 
 const struct form system_form = {
 	FORM_SYSTEM, change_columns,
-	"kind,before,after,freed", "kind,before,after,freed", run
+	"kind,before,after,freed", "kind,before,after,freed", system_run
 };

@@ -568,7 +568,7 @@ run mdropcache --root "$root" --cgroup /b all
 exits "cgroup all, of what is not told" 1
 silent "cgroup all, of what is not told"
 complains "cgroup all, of what is not told" <<'END'
-mdropcache: /b: no memory.current, to tell how much all is
+mdropcache: /b: no memory.current to tell how much "all" is
 END
 ok "cgroup all, of what is not told: writes nothing" \
 	test ! -s "$root/sys/fs/cgroup/b/memory.reclaim"
@@ -587,7 +587,7 @@ echo "30 23 0:26 / /sys/fs/cgroup rw - cgroup cgroup rw,memory" \
 run mdropcache --root "$root" --cgroup /a 1M
 exits "cgroup v1" 1
 complains "cgroup v1" <<'END'
-mdropcache: /a: of cgroup v1, which has no memory.reclaim
+mdropcache: /a: in cgroup v1, which has no memory.reclaim
 END
 
 # --- files -----------------------------------------------------------------
@@ -841,7 +841,7 @@ if [ -e "$shimmed" ]; then
 	exits "cachestat refused" 1
 	is "cachestat refused: no guess" "$(column before "$DISK/one")" -
 	complains "cachestat refused: is said" <<'END'
-mdropcache: 1 file: the kernel does not tell what is cached
+mdropcache: 1 file: the kernel does not tell what is cached of files that are not yours
 END
 	unset SHIM_CACHESTAT
 	witness "cachestat refused: dropped all the same" "$DISK/one" 0
@@ -864,10 +864,12 @@ END
 	exits "sync error" 1
 	ok "sync error: is said" grep -q "one: Input/output error" "$err"
 	is "sync error: nothing is dropped" "$(column freed "$DISK/one")" 0
+	is "sync error: is why pages stay" "$(column stays "$DISK/one")" \
+		"not tried: sync failed"
 	export SHIM_CACHESTAT=38
 	again not_synced
-	is "sync error: what is not known is no reason" \
-		"$(column stays "$DISK/one")" -
+	is "sync error, no cachestat: is why pages stay" \
+		"$(column stays "$DISK/one")" "not tried: sync failed"
 	unset SHIM_CACHESTAT
 	unset SHIM_FDATASYNC
 else
