@@ -182,6 +182,19 @@ struct meminfo_estimate {
 
 uint64_t meminfo_available_estimate(const struct meminfo_estimate *from);
 
+/* Parts of the OOM killer's lines (oom_line.c, oom_memory.c) */
+/* What stands behind the first what in a line; false where it is not in it. */
+bool	meminfo_oom_find(struct meminfo_word line, const char *what,
+	    struct meminfo_word *behind);
+/* Take what a log puts before the text off its front, and note the time. */
+void	meminfo_oom_strip(struct meminfo_word *line, uint64_t *time_usec);
+/* "1234kB" or "1234" to bytes or a number; absent where it is neither. */
+uint64_t meminfo_oom_number(struct meminfo_word word, bool *kib);
+/* The figures of a line: true where there is one. */
+bool	meminfo_oom_figures(struct meminfo_word line,
+	    struct meminfo_oom_memory *out);
+void	meminfo_oom_memory_begin(struct meminfo_oom_memory *out);
+
 /* The names in a directory (entries.c) */
 int	meminfo_entries_open(struct meminfo_entries *it, int root,
 	    const char *path);

@@ -1091,6 +1091,137 @@ int	meminfo_oom_adjust_parse(const char *text, size_t length,
 int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
 
 /*
+ * What the OOM killer wrote into the kernel's log (mm/oom_kill.c): a table of
+ * the processes as they were, the memory of the system or the cgroup, and who
+ * was killed.  Read from /dev/kmsg, or from the text of dmesg, syslog or the
+ * journal with any of their prefixes.  The kernel names the table's columns in
+ * a line of its own, and that line decides: they differ from 2.6.27 to 6.18.
+ */
+#define MEMINFO_OOM_COLUMNS 16
+#define MEMINFO_OOM_BUFFER 16384
+#define MEMINFO_OOM_NO_ADJUST INT64_MIN		/* the kernel did not say */
+
+enum meminfo_oom_kind {
+	MEMINFO_OOM_INVOKED,	/* a new kill begins; text: who needed memory */
+	MEMINFO_OOM_CGROUP,	/* text: the cgroup whose limit it was */
+	MEMINFO_OOM_MEMORY,	/* memory has one or more new figures */
+	MEMINFO_OOM_TABLE,	/* a table begins: it replaces one before it */
+	MEMINFO_OOM_TASK,	/* task: a row of it */
+	MEMINFO_OOM_TORN,	/* a row that is not whole: its pid in task */
+	MEMINFO_OOM_KILLED	/* killed, with the name in text as well */
+};
+
+/* A row; in pages of the machine that wrote it. */
+struct meminfo_oom_task {
+	uint64_t pid;			/* tgid, else pid */
+	uint64_t uid;
+	uint64_t size_pages;		/* total_vm: address space */
+	uint64_t rss_pages;		/* rss */
+	uint64_t anon_pages;		/* rss_anon, 6.8 */
+	uint64_t file_pages;		/* rss_file, 6.8 */
+	uint64_t shmem_pages;		/* rss_shmem, 6.8 */
+	uint64_t swap_pages;		/* swapents, 3.7 */
+	uint64_t table_pages;		/* nr_ptes, 3.7 to 4.14 */
+	uint64_t table_bytes;		/* pgtables_bytes, 4.15 */
+	int64_t	 oom_adjust;		/* oom_score_adj, 2.6.36 */
+	char	 comm[MEMINFO_COMM_MAX];
+};
+
+/* "Killed process ..."; in bytes, which later kernels tell more of. */
+struct meminfo_oom_kill {
+	uint64_t pid;
+	uint64_t uid;			/* 5.4 */
+	uint64_t size;			/* total-vm, 2.6.32 */
+	uint64_t anon;			/* anon-rss */
+	uint64_t file;			/* file-rss */
+	uint64_t shmem;			/* shmem-rss, 4.7 */
+	uint64_t page_tables;		/* pgtables, 5.4 */
+	int64_t	 oom_adjust;		/* oom_score_adj, 5.4 */
+	char	 comm[MEMINFO_COMM_MAX];
+};
+
+/* Mem-Info, in pages of that machine; then what is told in kB, in bytes. */
+struct meminfo_oom_memory {
+	uint64_t active_anon_pages;
+	uint64_t inactive_anon_pages;
+	uint64_t isolated_anon_pages;
+	uint64_t active_file_pages;
+	uint64_t inactive_file_pages;
+	uint64_t isolated_file_pages;
+	uint64_t active_pages;		/* Active, before 2.6.28 */
+	uint64_t inactive_pages;	/* Inactive, before 2.6.28 */
+	uint64_t unevictable_pages;
+	uint64_t dirty_pages;
+	uint64_t writeback_pages;
+	uint64_t unstable_pages;	/* before 5.9 */
+	uint64_t slab_pages;		/* before 2.6.31 */
+	uint64_t slab_reclaimable_pages;
+	uint64_t slab_unreclaimable_pages;
+	uint64_t mapped_pages;
+	uint64_t shmem_pages;		/* 2.6.32 */
+	uint64_t page_table_pages;
+	uint64_t sec_page_table_pages;	/* 6.1 */
+	uint64_t bounce_pages;
+	uint64_t kernel_reclaimable_pages; /* kernel_misc_reclaimable, 5.10 */
+	uint64_t free_pages;
+	uint64_t free_percpu_pages;	/* free_pcp, 4.1 */
+	uint64_t free_cma_pages;
+	uint64_t page_cache_pages;	/* total pagecache pages */
+	uint64_t swap_cache_pages;
+	uint64_t ram_pages;		/* all that there is */
+	uint64_t high_pages;		/* of these: HighMem */
+	uint64_t reserved_pages;	/* of these: the kernel's from boot */
+	uint64_t cma_pages;		/* of these: for CMA */
+	uint64_t corrupted_pages;	/* of these: hwpoisoned */
+	uint64_t swap_total;
+	uint64_t swap_free;
+	uint64_t cgroup_usage;		/* of the cgroup in CGROUP */
+	uint64_t cgroup_limit;
+	uint64_t cgroup_swap_usage;	/* v2: swap; v1: memory+swap */
+	uint64_t cgroup_swap_limit;
+};
+
+struct meminfo_oom_event {
+	enum meminfo_oom_kind		 kind;
+	uint64_t			 time_usec; /* since boot, or absent */
+	const char			*text;	/* not NUL-terminated; valid */
+	size_t				 text_length; /* until the next call */
+	struct meminfo_oom_task		 task;
+	struct meminfo_oom_kill		 kill;
+};
+
+struct meminfo_oom {
+	struct meminfo_oom_memory	memory;	/* of this kill, up to here */
+	struct meminfo_lines		lines;
+	int				kmsg;
+	int				within;	/* a kill's lines */
+	int				told;	/* its cgroup's name */
+	int				columns; /* of the table; 0: none */
+	unsigned char			column[MEMINFO_OOM_COLUMNS];
+	char				buffer[MEMINFO_OOM_BUFFER];
+};
+
+/*
+ * /dev/kmsg as it stands (3.5); EPERM: not for this user.  After success,
+ * meminfo_oom_close() is owed.
+ */
+int	meminfo_oom_open(struct meminfo_oom *it);
+/* A file with the text of a log, which stays the caller's to close. */
+void	meminfo_oom_fd(struct meminfo_oom *it, int fd);
+void	meminfo_oom_text(struct meminfo_oom *it, const char *text,
+	    size_t length);
+/* 1, 0 at the end, -1 with the errno of read(2): no text is malformed. */
+int	meminfo_oom_next(struct meminfo_oom *it,
+	    struct meminfo_oom_event *out);
+void	meminfo_oom_close(struct meminfo_oom *it);	/* keeps errno */
+/*
+ * The size of that machine's pages in bytes, told by a row in pages and the
+ * same process' kill in bytes; 0 where they do not tell it.
+ */
+uint64_t meminfo_oom_page_size(const struct meminfo_oom_task *task,
+	    const struct meminfo_oom_kill *kill);
+
+/*
  * /proc/PID/limits (2.6.24): the soft limits, in bytes, or
  * MEMINFO_UNLIMITED.
  */
