@@ -84,7 +84,7 @@ cgroup_dry_run(const struct mdropcache *m, struct table *table, uint64_t bytes,
 	cgroup_show(table, before, &unknown);
 }
 
-/* With "all" the kernel always stops early; less than a size is worth a word. */
+/* The kernel never finds all; less than a size is worth a word. */
 static bool
 reclaim_write(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
     const struct request *request)
@@ -101,7 +101,7 @@ reclaim_write(struct mdropcache *m, const struct meminfo_cgroup_at *at, int fd,
 	return true;
 }
 
-/* A refusal comes before the kernel has worked for minutes, and in a dry run. */
+/* Refusals come before the kernel has worked for minutes. */
 static int
 reclaim_open(struct mdropcache *m, struct meminfo_cgroup_at *at)
 {
