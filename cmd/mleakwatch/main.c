@@ -12,6 +12,7 @@
 enum {
 	CGROUP = OPTION_LONG,
 	EVERY,
+	MAX_MEMORY,
 	RECORD,
 	STATE,
 	KEEP,
@@ -35,6 +36,7 @@ static const struct option_row option[] = {
 	{ KEEP, "keep", "N", "samples of a process kept there, 2000" },
 	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait so long for the lock, 10" },
 	{ 'q', "quiet", NULL, "print only what leaks" },
+	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "slower growth is no leak" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "less growth is no leak yet" },
 	{ SEASONAL, "seasonal", "TIME", "the load has this period" },
@@ -49,7 +51,7 @@ static const struct column_group column_group[] = {
 static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
 	"[--cgroup path] [--every time] [--keep n] [--lock-timeout time] "
-	"[--min-growth size] [--min-rate size/h] [--no-header] [--record file] [--root dir] "
+	"[--max-memory size] [--min-growth size] [--min-rate size/h] [--no-header] [--record file] [--root dir] "
 	"[--seasonal time] [--state file] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
@@ -108,6 +110,9 @@ option_set(struct config *config, int code)
 		options_wrong(&config->options, optarg, "not a rate");
 	if (code == MIN_GROWTH &&
 	    !amount_size(optarg, &config->judge.min_growth))
+		options_wrong(&config->options, optarg, "not a size");
+	if (code == MAX_MEMORY &&
+	    !parse_size(optarg, &config->max_memory))
 		options_wrong(&config->options, optarg, "not a size");
 	if (code == KEEP && (!parse_count(optarg, &config->keep) ||
 	    config->keep < 128))
@@ -217,6 +222,7 @@ main(int argc, char **argv)
 {
 	struct config		 config = { .keep = 2000,
 				    .interval = SECOND,
+				    .max_memory = UINT64_MAX,
 				    .lock_timeout = 10 * (int64_t)SECOND };
 	struct processes	 processes;
 	struct report		 report;
@@ -229,7 +235,7 @@ main(int argc, char **argv)
 	/* Samples and verdicts do not mix. */
 	out_begin(out, config.record != NULL &&
 	    strcmp(config.record, "-") == 0 ? STDERR_FILENO : STDOUT_FILENO);
-	processes_begin(&processes);
+	processes_begin(&processes, config.max_memory);
 	report_begin(&report, &config, &processes, out);
 	watch(&config, &processes, &report);
 	answer = report_answer(&report);

@@ -25,6 +25,7 @@ struct config {
 	const char		 *record;
 	const char		 *state;
 	int64_t			  keep;		/* samples a process */
+	uint64_t		  max_memory;	/* bytes, for all samples */
 	int64_t			  interval;	/* nanoseconds */
 	int64_t			  duration;	/* 0: to the end */
 	int64_t			  lock_timeout;	/* nanoseconds */

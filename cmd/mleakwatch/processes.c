@@ -6,7 +6,10 @@
 #include "common/out.h"
 #include "processes.h"
 
-#define SLOTS 256
+#define SLOTS_FIRST 256
+
+/* ANSWER_TROUBLE of mleakwatch.h */
+#define EXIT_NO_MEMORY 2
 
 void *
 allocate(void *old, size_t size)
@@ -15,33 +18,80 @@ allocate(void *old, size_t size)
 
 	if (block == NULL) {
 		complain_errno("memory");
-		exit(2);
+		exit(EXIT_NO_MEMORY);
 	}
 	return block;
 }
 
+static void *
+allocate_zeros(size_t count, size_t size)
+{
+	return memset(allocate(NULL, count * size), 0, count * size);
+}
+
+/* A clear end, before the kernel ends something else. */
+static void
+bytes_count(struct processes *processes, size_t bytes)
+{
+	processes->bytes += bytes;
+	if (processes->bytes <= processes->bytes_max)
+		return;
+	complain("samples", "need more than --max-memory; judge fewer "
+	    "processes at a time, as those of one host");
+	exit(EXIT_NO_MEMORY);
+}
+
 void
-processes_begin(struct processes *processes)
+processes_begin(struct processes *processes, uint64_t bytes_max)
 {
 	memset(processes, 0, sizeof(*processes));
-	processes->slots = SLOTS;
-	processes->slot = allocate(NULL, SLOTS * sizeof(*processes->slot));
-	memset(processes->slot, 0, SLOTS * sizeof(*processes->slot));
+	processes->bytes_max = bytes_max;
+	processes->slots = processes->host_slots = SLOTS_FIRST;
+	processes->slot = allocate_zeros(SLOTS_FIRST,
+	    sizeof(*processes->slot));
+	processes->host_slot = allocate_zeros(SLOTS_FIRST,
+	    sizeof(*processes->host_slot));
+}
+
+/* --- hosts --- */
+
+static void
+hosts_grow(struct processes *processes)
+{
+	size_t		  slots = processes->host_slots * 2, i;
+	struct host	**slot = allocate_zeros(slots, sizeof(*slot));
+	struct host	 *host, *next;
+
+	for (i = 0; i < processes->host_slots; i++)
+		for (host = processes->host_slot[i]; host != NULL;
+		    host = next) {
+			next = host->next;
+			host->next = slot[host->hash & (slots - 1)];
+			slot[host->hash & (slots - 1)] = host;
+		}
+	free(processes->host_slot);
+	processes->host_slot = slot;
+	processes->host_slots = slots;
 }
 
 static struct host *
 host_make(struct processes *processes, const char *name, size_t length,
     uint32_t hash)
 {
-	struct host	*host = allocate(NULL, sizeof(*host) + length + 1);
+	struct host	 *host = allocate(NULL, sizeof(*host) + length + 1);
+	struct host	**slot;
 
+	bytes_count(processes, sizeof(*host) + length + 1);
+	if (processes->host_count++ == processes->host_slots)
+		hosts_grow(processes);
+	slot = &processes->host_slot[hash & (processes->host_slots - 1)];
 	host->hash = hash;
 	host->length = (uint32_t)length;
 	if (length > 0)
 		memcpy(host->name, name, length);
 	host->name[length] = '\0';
-	host->next = processes->host[hash % HOST_SLOTS];
-	processes->host[hash % HOST_SLOTS] = host;
+	host->next = *slot;
+	*slot = host;
 	return host;
 }
 
@@ -65,7 +115,7 @@ host_get(struct processes *processes, const char *name, size_t length)
 	/* FNV-1a */
 	for (i = 0; i < length; i++)
 		hash = (hash ^ (unsigned char)name[i]) * 16777619;
-	host = processes->host[hash % HOST_SLOTS];
+	host = processes->host_slot[hash & (processes->host_slots - 1)];
 	while (host != NULL && !host_is(host, name, length))
 		host = host->next;
 	if (host == NULL)
@@ -73,6 +123,8 @@ host_get(struct processes *processes, const char *name, size_t length)
 	processes->recent = host;
 	return host;
 }
+
+/* --- processes --- */
 
 /* Multiplicative hashing: odd factors, and the top bits of the product. */
 static uint32_t
@@ -89,10 +141,9 @@ static void
 processes_grow(struct processes *processes)
 {
 	size_t		  slots = processes->slots * 2, i;
-	struct process	**slot = allocate(NULL, slots * sizeof(*slot));
+	struct process	**slot = allocate_zeros(slots, sizeof(*slot));
 	struct process	 *process, *next;
 
-	memset(slot, 0, slots * sizeof(*slot));
 	for (i = 0; i < processes->slots; i++)
 		for (process = processes->slot[i]; process != NULL;
 		    process = next) {
@@ -112,6 +163,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	struct process	 *process = allocate(NULL, sizeof(*process));
 	struct process	**slot;
 
+	bytes_count(processes, sizeof(*process) + sizeof(*slot));
 	if (processes->count == processes->slots)
 		processes_grow(processes);
 	slot = &processes->slot[hash & (processes->slots - 1)];
@@ -120,14 +172,26 @@ process_make(struct processes *processes, const struct sample *sample,
 	process->hash = hash;
 	process->pid = sample->pid;
 	process->start = sample->start;
+	process->boot = sample->boot;
 	process->host = host->name;
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
-	process->live.status_fd = -1;
+	process->live.status_fd = process->live.stat_fd = -1;
 	process->next = *slot;
 	*slot = process;
 	processes->count++;
 	return process;
+}
+
+/* Where no boot is known, pid and start must do. */
+static bool
+process_is(const struct process *process, const struct sample *sample,
+    const struct host *host)
+{
+	return process->pid == sample->pid &&
+	    process->start == sample->start && process->host == host->name &&
+	    (process->boot == sample->boot || process->boot == 0 ||
+	    sample->boot == 0);
 }
 
 struct process *
@@ -140,10 +204,11 @@ processes_get(struct processes *processes, const struct sample *sample)
 
 	for (process = processes->slot[hash & (processes->slots - 1)];
 	    process != NULL; process = process->next)
-		if (process->pid == sample->pid &&
-		    process->start == sample->start &&
-		    process->host == host->name)
+		if (process_is(process, sample, host)) {
+			if (process->boot == 0)
+				process->boot = sample->boot;
 			return process;
+		}
 	return process_make(processes, sample, host, hash);
 }
 
@@ -171,12 +236,24 @@ bytes_or_zero(uint64_t bytes)
 	return bytes == MEMINFO_ABSENT ? 0 : (double)bytes;
 }
 
+/* The resident set has shared memory in it, and no hugetlb pages. */
+static double
+sample_bytes(const struct sample *sample, bool by_rss)
+{
+	double	bytes = bytes_or_zero(sample->swap) +
+		    bytes_or_zero(sample->hugetlb);
+
+	return bytes + (by_rss ? (double)sample->rss :
+	    (double)sample->anon + bytes_or_zero(sample->shmem));
+}
+
 enum add_result
-process_add(struct process *process, const struct sample *sample)
+process_add(struct processes *processes, struct process *process,
+    const struct sample *sample)
 {
 	struct series	*series = &process->series;
 	bool		 by_rss = sample->anon == MEMINFO_ABSENT, late;
-	double		 bytes;
+	uint16_t	 room = series->room;
 
 	if (by_rss && sample->rss == MEMINFO_ABSENT)
 		return SAMPLE_NO_MEMORY;
@@ -184,20 +261,20 @@ process_add(struct process *process, const struct sample *sample)
 		process->by_rss = by_rss;
 	else if (by_rss != process->by_rss)
 		return SAMPLE_MIXED;
-	/* The resident set includes shared memory. */
-	bytes = bytes_or_zero(sample->swap);
-	bytes += by_rss ? (double)sample->rss :
-	    (double)sample->anon + bytes_or_zero(sample->shmem);
 	late = series->count > 0 && sample->time < series->last_time;
-	switch (series_add(series, sample->time, bytes, (double)NAN)) {
+	switch (series_add(series, sample->time, sample_bytes(sample, by_rss),
+	    sample->cputime)) {
 	case SERIES_NO_MEMORY:
 		complain_errno("memory");
-		exit(2);
+		exit(EXIT_NO_MEMORY);
 	case SERIES_REFUSED:
 		return SAMPLE_AGAIN;
 	case SERIES_TAKEN:
 		break;
 	}
+	if (series->room > room)
+		bytes_count(processes, sizeof(*series->bucket) *
+		    (size_t)(series->room - room));
 	if (!late || process->comm == NULL)
 		process_name(process, sample);
 	return late ? SAMPLE_LATE : SAMPLE_ADDED;
@@ -213,6 +290,8 @@ processes_remove(struct processes *processes, struct process *process)
 		at = &(*at)->next;
 	*at = process->next;
 	processes->count--;
+	processes->bytes -= sizeof(*process) + sizeof(*at) +
+	    process->series.room * sizeof(*process->series.bucket);
 	series_free(&process->series);
 	free(process->live.mappings);
 	free(process->comm);
@@ -261,8 +340,9 @@ processes_free(struct processes *processes)
 {
 	size_t	i;
 
-	for (i = 0; i < HOST_SLOTS; i++)
-		hosts_free(processes->host[i]);
+	for (i = 0; i < processes->host_slots; i++)
+		hosts_free(processes->host_slot[i]);
+	free(processes->host_slot);
 	for (i = 0; i < processes->slots; i++)
 		while (processes->slot[i] != NULL)
 			processes_remove(processes, processes->slot[i]);

@@ -15,7 +15,11 @@ struct sample {
 	double		 time;		/* Unix seconds */
 	uint64_t	 pid;
 	uint64_t	 start;		/* ticks since boot, or absent */
-	uint64_t	 anon, rss, swap, shmem, virt;	/* bytes, or absent */
+	uint32_t	 boot;		/* which boot of its host; 0: not
+					   known */
+	uint64_t	 anon, rss, swap, shmem, virt, hugetlb;	/* bytes, or
+					   absent */
+	double		 cputime;	/* seconds; NAN: absent */
 	const char	*host;
 	size_t		 host_length;	/* 0: not known */
 	const char	*comm;
@@ -38,10 +42,11 @@ enum mapping_kind {
 	MAPPING_STACK,
 	MAPPING_SHMEM,
 	MAPPING_FILE,		/* pages of files that it has written to */
+	MAPPING_HUGETLB,	/* reserved huge pages, in no RSS */
 	MAPPING_KINDS
 };
 
-/* Bytes that the samples count: anonymous, swapped out, shared memory. */
+/* Bytes of what the samples count: see process_add(). */
 struct mappings {
 	float	first[MAPPING_KINDS];
 	float	last[MAPPING_KINDS];
@@ -51,6 +56,8 @@ struct mappings {
 struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
 					   watched, or has ended */
+	int		 stat_fd;	/* of /proc/PID/stat, or -1 */
+	bool		 headless;	/* its first thread has ended */
 	enum limit	 limit;
 	double		 bytes_limit;	/* that it may come to */
 	float		 limit_read_s;	/* when that was so */
@@ -68,6 +75,7 @@ struct process {
 	uint64_t	 start;
 	uint32_t	 hash;
 	uint32_t	 order;		/* of its first sample */
+	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
 	bool		 ended;
 	struct live	 live;
@@ -82,15 +90,17 @@ struct host {
 	char		 name[];	/* ends in NUL */
 };
 
-#define HOST_SLOTS 256
-
 struct processes {
 	struct process	**slot;
 	size_t		  slots;	/* a power of 2 */
 	size_t		  count;
 	uint32_t	  made;
-	struct host	 *host[HOST_SLOTS];
+	struct host	**host_slot;
+	size_t		  host_slots;	/* a power of 2 */
+	size_t		  host_count;
 	struct host	 *recent;	/* NULL: none yet */
+	uint64_t	  bytes;	/* that all this takes */
+	uint64_t	  bytes_max;	/* and may take; exits beyond */
 };
 
 enum add_result {
@@ -102,19 +112,24 @@ enum add_result {
 	ADD_RESULTS
 };
 
-void	processes_begin(struct processes *processes);
+/* bytes_max: of --max-memory; UINT64_MAX is no limit. */
+void	processes_begin(struct processes *processes, uint64_t bytes_max);
 /* The process of the sample; a new one is added. */
 struct process	*processes_get(struct processes *processes,
 	    const struct sample *sample);
-enum add_result	process_add(struct process *process,
-	    const struct sample *sample);
+/*
+ * The memory of a process is what is private to it or shared and written:
+ * anonymous, swapped out, shmem and hugetlb, of which RSS has but a part.
+ */
+enum add_result	process_add(struct processes *processes,
+	    struct process *process, const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
 /* In the order of their first samples, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);
 
-/* realloc(3) that says "no memory" and exits. */
+/* realloc(3) that says so and exits where there is no memory. */
 void	*allocate(void *old, size_t size);
 
 #endif

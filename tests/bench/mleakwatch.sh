@@ -1,5 +1,5 @@
 #!/bin/sh
-# mleakwatch.sh: a sample against reading status, a million against mawk.
+# mleakwatch.sh: a sample against reading its files, a million against mawk.
 . "$(dirname "$0")/lib.sh"
 
 rows=$(mktemp)
@@ -22,5 +22,5 @@ sums='{s+=$1;p+=$3;r+=$6;a+=$7;b+=$8;c+=$9}END{print(s,p,r,a,b,c)}'
 ratio 'mleakwatch -f, 1 million rows / mawk' 0.5 5 \
 	"$BIN/mleakwatch -T -f $rows" "mawk -F\t $sums $rows"
 
-report 'a sample / open, read, close of status' 1.15 \
+report 'a sample / open, read, close of status, stat' 1.15 \
 	"$("$BUILD/bench/status_floor" "$BIN/mleakwatch" 100 2 8)"

@@ -1,9 +1,10 @@
 /*
- * status_floor.c: what a sample costs beside open, read, close of status.
+ * status_floor.c: what a sample costs beside open, read, close of its files,
+ * status and stat.
  *
  * status_floor COMMAND COUNT SHORT LONG: watches COUNT processes that hold
  * still, at 100 Hz, for two times in seconds, and prints the processor time
- * of a sample in what the longer has more, divided by that of reading status
+ * of a sample in what the longer has more, divided by that of reading them
  * as often, between the two.  So nothing of starting and judging is in it.
  */
 #include <err.h>
@@ -96,22 +97,30 @@ cost_of(const char *command, int count, const char *duration)
 	return cost;
 }
 
+static void
+file_read(const char *pid, const char *name)
+{
+	char	path[40], text[4096];
+	int	fd;
+
+	snprintf(path, sizeof(path), "/proc/%.15s/%s", pid, name);
+	fd = open(path, O_RDONLY);
+	if (fd == -1 || read(fd, text, sizeof(text)) <= 0)
+		err(1, "%s", path);
+	close(fd);
+}
+
 static double
 floor_of(int count)
 {
 	struct timespec	begin, end;
-	char		path[32], text[4096];
-	int		round, i, fd;
+	int		round, i;
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
 	for (round = 0; round < ROUNDS; round++)
 		for (i = 0; i < count; i++) {
-			snprintf(path, sizeof(path), "/proc/%.15s/status",
-			    pid_text[i]);
-			fd = open(path, O_RDONLY);
-			if (fd == -1 || read(fd, text, sizeof(text)) <= 0)
-				err(1, "%s", path);
-			close(fd);
+			file_read(pid_text[i], "status");
+			file_read(pid_text[i], "stat");
 		}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
 	return ((double)(end.tv_sec - begin.tv_sec) +

@@ -69,11 +69,12 @@ is "-q" "$(wc -l <"$out")" 2
 run "$mleakwatch" -q -T --min-rate 100G/h -f "$TMP/both"
 exits "--min-rate" 0
 is "--min-rate" "$(wc -l <"$out")" 1
+columns=$("$mleakwatch" -T -f "$TMP/both" | head -n 1 | tr '\t' '\n' | wc -l)
 run "$mleakwatch" --no-header -T -o +curve --min-growth 100M \
 	-f "$TMP/both"
 exits "--min-growth" 0
 is "-o adds, without a header" "$(awk -F '\t' '{ print NF, $5 }' "$out" |
-	sort -u)" "35 no-leak"
+	sort -u)" "$((columns + 1)) no-leak"
 
 run env LC_ALL=C "$mleakwatch" -o curve -f "$traces/c_steady.tsv"
 prints "a curve" <<'END'
@@ -183,6 +184,19 @@ head -n 596 "$TMP/implicit" | grep -v "h${tab}2" >"$TMP/alone"
 run "$mleakwatch" -T -f "$TMP/alone"
 ok "what may live on is not implicit" test "$(value class)" != implicit
 
+# Memory is by samples, of hosts without number, and an end to it is clear.
+awk -v OFS='\t' 'BEGIN { print "time", "host", "pid", "start", "anon"
+	for (i = 0; i < 60000; i++)
+		print 1e9 + int(i / 20000), "h" i % 20000, 1, 1, 1e6
+	}' >"$TMP/hosts"
+run timeout 20 "$mleakwatch" -q -T -f "$TMP/hosts"
+exits "20,000 hosts" 3
+run "$mleakwatch" -q -T --max-memory 16M -f "$TMP/hosts"
+exits "20,000 hosts: 16 MiB will do" 3
+run "$mleakwatch" -T --max-memory 1M -f "$TMP/hosts"
+exits "--max-memory" 2
+silent "--max-memory: no verdict on a part"
+ok "--max-memory: it is said" grep -q 'more than --max-memory' "$err"
 run "$mleakwatch" -f /nonexistent
 exits "no such file" 2
 run "$mleakwatch" -f /nonexistent "$traces/c_idle.tsv"
@@ -326,6 +340,21 @@ await() {
 lines() {
 	[ "$(wc -l <"$1")" -ge "$2" ]
 }
+
+# /proc/PID of a process whose first thread has ended tells no memory.
+"$leaks/first_thread_gone" 60000 &
+headless=$!
+await grep -q '^State:.Z' "/proc/$headless/status"
+run "$mleakwatch" -T -i 0.01 -d 1 -o pid,comm,samples,growth,grew_heap,grew_anon \
+	"$headless"
+is "the first thread has ended: watched" "$(value pid) $(value comm)" \
+	"$headless first_thread_go"
+ok "the first thread has ended: its growth" test "$(value growth)" -ge 65536
+ok "the first thread has ended: where" test \
+	$(($(value grew_heap) + $(value grew_anon))) -ge 65536
+is "the first thread has ended: by name" "$("$mleakwatch" -T --no-header \
+	-i 0.01 -d 0.2 -o pid -C first_thread_go 2>/dev/null)" "$headless"
+kill "$headless"
 
 "$leaks/onetime" 60000 &
 leaking=$!

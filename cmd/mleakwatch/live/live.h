@@ -47,8 +47,10 @@ struct session {
 	struct report		 *report;
 	int			  proc;
 	char			  host[MEMINFO_HOST_MAX];
+	uint32_t		  boot;		/* 0: not known */
 	double			  clock_offset;	/* of CLOCK_BOOTTIME, to Unix
 						   seconds */
+	double			  tick_s;	/* seconds a clock tick */
 	struct selection	  selection;
 	struct record		  record;
 	struct process		**alive;	/* by pid, ascending */
@@ -70,6 +72,8 @@ struct session	*session_begin(const struct config *config,
 void	session_end(struct session *session);
 /* Adds a process; -1 with errno. */
 int	session_admit(struct session *session, pid_t pid);
+/* Closes its files. */
+void	process_close(struct process *process);
 /* Adds the processes that were named by pid. */
 void	session_pids(struct session *session);
 /* Adds new processes that match, at most as often as that may cost. */
@@ -84,9 +88,24 @@ void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */
 double	session_now(const struct session *session);
 
-/* Adds up /proc/PID/smaps; false where it cannot be read (mappings.c). */
-bool	mappings_read(struct session *session, pid_t pid,
+/*
+ * Adds up PID/smaps below at, which is /proc or a task folder; false where it
+ * cannot be read (mappings.c).
+ */
+bool	mappings_read(struct session *session, int at, pid_t pid,
 	    float bytes[MAPPING_KINDS]);
+
+/*
+ * The threads of a process whose first thread has ended: /proc/PID of such a
+ * process has no figures of memory, its living threads have (threads.c).
+ */
+bool	threads_live_on(char state, uint64_t threads);
+/*
+ * The status of a living thread, which *tid is; the descriptor of the task
+ * folder, for the caller to close, or -1.
+ */
+int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
+	    struct meminfo_status *status);
 
 /* Time to exhaustion: sets live.bytes_limit and .limit (headroom.c). */
 void	headroom_read(struct session *session, struct process *process,

@@ -189,6 +189,18 @@ unjudged_say(uint64_t count)
 	complain("processes", text);
 }
 
+static void
+no_memory_say(uint64_t count)
+{
+	char	text[64];
+
+	if (count == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " had no figures of memory",
+	    count);
+	complain("samples", text);
+}
+
 /*
  * No process is left.  With a selection, go on until one has matched, or to
  * the end that -d sets.
@@ -235,6 +247,7 @@ live_watch(const struct config *config, struct processes *processes,
 	session_scan_last(session);
 	report_print(report);
 	unjudged_say(report->unjudged);
+	no_memory_say(report->no_memory);
 	report->command_status = child_exit_status(&loop.child);
 	session_end(session);
 }

@@ -11,7 +11,7 @@ static const enum mapping_kind	mapping_kind_of[] = {
 	[MEMINFO_MAP_SHMEM] = MAPPING_SHMEM,
 	[MEMINFO_MAP_MEMFD] = MAPPING_SHMEM,
 	[MEMINFO_MAP_SHM] = MAPPING_SHMEM,
-	[MEMINFO_MAP_HUGETLB] = MAPPING_KINDS,
+	[MEMINFO_MAP_HUGETLB] = MAPPING_HUGETLB,
 	[MEMINFO_MAP_VDSO] = MAPPING_KINDS,
 	[MEMINFO_MAP_VVAR] = MAPPING_KINDS,
 	[MEMINFO_MAP_VSYSCALL] = MAPPING_KINDS,
@@ -33,12 +33,16 @@ mapping_add(const struct meminfo_map *map, const struct meminfo_usage *usage,
 
 	if (kind == MAPPING_KINDS)
 		return;
+	sum[MAPPING_HUGETLB] += mapping_bytes(usage->shared_hugetlb) +
+	    mapping_bytes(usage->private_hugetlb);
+	if (kind == MAPPING_HUGETLB)
+		return;
 	sum[kind] += mapping_bytes(usage->swap) +
 	    mapping_bytes(kind == MAPPING_SHMEM ? usage->rss : usage->anon);
 }
 
 bool
-mappings_read(struct session *session, pid_t pid,
+mappings_read(struct session *session, int at, pid_t pid,
     float bytes[MAPPING_KINDS])
 {
 	struct meminfo_maps	*maps = &session->maps;
@@ -48,7 +52,7 @@ mappings_read(struct session *session, pid_t pid,
 	bool			 any = false;
 	int			 more, i;
 
-	if (meminfo_smaps_open(maps, session->proc, pid) == -1)
+	if (meminfo_smaps_open(maps, at, pid) == -1)
 		return false;
 	while ((more = meminfo_maps_next(maps, &map)) == 1) {
 		more = meminfo_maps_usage(maps, &usage);

@@ -1,5 +1,6 @@
 /* poll.c: one sample of each process that is watched. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -60,18 +61,37 @@ status_read(const struct session *session, const struct process *process,
 #define SCAN_INTERVALS 8
 #define SCAN_WAIT 50
 
+static bool
+mappings_read_process(struct session *session, const struct process *process,
+    float bytes[MAPPING_KINDS])
+{
+	struct meminfo_status	status;
+	pid_t			tid = (pid_t)process->pid;
+	char			byte;
+	bool			read;
+	int			task;
+
+	if (!process->live.headless)
+		read = mappings_read(session, session->proc, tid, bytes);
+	else {
+		task = threads_status(session, tid, &tid, &status);
+		read = task != -1 && mappings_read(session, task, tid, bytes);
+		if (task != -1)
+			close(task);
+	}
+	/* The open status file tells whether it is still that process. */
+	return read && pread(process->live.status_fd, &byte, 1, 0) == 1;
+}
+
 static void
 mappings_scan(struct session *session, struct process *process)
 {
 	struct live	*live = &process->live;
 	double		 begun = session_now(session), took, next;
 	float		 bytes[MAPPING_KINDS];
-	char		 byte;
 	bool		 read;
 
-	/* The open status file tells whether it is still that process. */
-	read = mappings_read(session, (pid_t)process->pid, bytes) &&
-	    pread(live->status_fd, &byte, 1, 0) == 1;
+	read = mappings_read_process(session, process, bytes);
 	/* A file that cannot be read is not tried with every sample either. */
 	next = (process->series.last_time - process->series.start) *
 	    SCAN_AGE_RATIO + SCAN_INTERVALS *
@@ -101,6 +121,22 @@ mappings_forget(struct process *process, const char *comm)
 	process->live.next_scan_s = 0;
 }
 
+static double
+cputime_read(const struct session *session, const struct process *process)
+{
+	struct meminfo_stat	stat;
+	char			text[1024];
+	ssize_t			n;
+
+	do {
+		n = pread(process->live.stat_fd, text, sizeof(text), 0);
+	} while (n == -1 && errno == EINTR);
+	if (n <= 0 || meminfo_stat_parse(text, (size_t)n, &stat) == -1)
+		return (double)NAN;
+	return (double)(stat.user_ticks + stat.system_ticks) *
+	    session->tick_s;
+}
+
 static void
 sample_fill(const struct session *session, const struct process *process,
     const struct meminfo_status *status, struct sample *sample)
@@ -117,6 +153,8 @@ sample_fill(const struct session *session, const struct process *process,
 		.swap = status->swap,
 		.shmem = status->shmem,
 		.virt = status->size,
+		.hugetlb = status->hugetlb,
+		.boot = process->boot,
 		.host = process->host,
 		.host_length = strlen(process->host),
 		.comm = status->comm,
@@ -141,19 +179,45 @@ process_look(struct session *session, struct process *process,
 		mappings_scan(session, process);
 }
 
+/* Its name and start are those of the process. */
+static void
+status_of_threads(const struct session *session, struct process *process,
+    struct meminfo_status *status)
+{
+	struct meminfo_status	of_thread;
+	pid_t			tid;
+	int			task;
+
+	process->live.headless = status->state == 'Z';
+	if (!process->live.headless)
+		return;
+	task = threads_status(session, (pid_t)process->pid, &tid, &of_thread);
+	if (task == -1)
+		return;
+	close(task);
+	*status = of_thread;
+}
+
 /* False where the process has ended. */
 static bool
 process_poll(struct session *session, struct process *process)
 {
 	struct meminfo_status	status;
 	struct sample		sample;
+	enum add_result		result;
+	double			cputime;
 
+	cputime = cputime_read(session, process);
 	if (status_read(session, process, &status) == -1 ||
-	    status.state == 'Z' || status.state == 'X')
+	    !threads_live_on(status.state, status.threads))
 		return false;
+	status_of_threads(session, process, &status);
 	sample_fill(session, process, &status, &sample);
+	sample.cputime = cputime;
 	mappings_forget(process, status.comm);
-	if (process_add(process, &sample) > SAMPLE_LATE)
+	result = process_add(session->processes, process, &sample);
+	session->report->no_memory += result == SAMPLE_NO_MEMORY;
+	if (result > SAMPLE_LATE)
 		return true;
 	if (session->record.name != NULL)
 		record_sample(&session->record, &sample);
@@ -182,8 +246,7 @@ process_drop(struct session *session, struct process *process)
 {
 	struct outcome	outcome;
 
-	close(process->live.status_fd);
-	process->live.status_fd = -1;
+	process_close(process);
 	/* An orphan of the command; of others it reaps none. */
 	if (session->command != 0 && process->pid !=
 	    (uint64_t)session->command)

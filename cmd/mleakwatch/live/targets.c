@@ -1,5 +1,6 @@
 /* targets.c: which living processes are watched. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -9,6 +10,26 @@
 #include "common/descriptors.h"
 #include "common/parse.h"
 #include "live.h"
+
+/*
+ * The first eight digits of boot_id (2.3.16): a process of another boot may
+ * have the same pid and start.  0 where it cannot be read.
+ */
+static uint32_t
+boot_read(int proc)
+{
+	char		 text[9] = "", *end;
+	int		 fd = openat(proc, "sys/kernel/random/boot_id",
+			    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	uint32_t	 boot;
+
+	if (fd == -1 || read(fd, text, 8) != 8)
+		text[0] = '\0';
+	if (fd != -1)
+		close(fd);
+	boot = (uint32_t)strtoul(text, &end, 16);
+	return end == text + 8 ? boot : 0;
+}
 
 struct session *
 session_begin(const struct config *config, struct processes *processes,
@@ -30,6 +51,8 @@ session_begin(const struct config *config, struct processes *processes,
 	}
 	if (meminfo_host_read(config->options.root, session->host) == -1)
 		session->host[0] = '\0';
+	session->boot = boot_read(session->proc);
+	session->tick_s = 1 / (double)sysconf(_SC_CLK_TCK);
 	clock_gettime(CLOCK_BOOTTIME, &up);
 	clock_gettime(CLOCK_REALTIME, &unix_time);
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
@@ -42,12 +65,23 @@ session_begin(const struct config *config, struct processes *processes,
 }
 
 void
+process_close(struct process *process)
+{
+	struct live	*live = &process->live;
+
+	close(live->status_fd);
+	if (live->stat_fd != -1)
+		close(live->stat_fd);
+	live->status_fd = live->stat_fd = -1;
+}
+
+void
 session_end(struct session *session)
 {
 	size_t	i;
 
 	for (i = 0; i < session->count; i++)
-		close(session->alive[i]->live.status_fd);
+		process_close(session->alive[i]);
 	headroom_free(&session->headroom);
 	free(session->alive);
 	free(session->selection.uid);
@@ -145,17 +179,20 @@ target_add(struct session *session, pid_t pid, int at)
 	orphan_reap(session, pid, &process);
 	errno = ESRCH;
 	if ((process.stat.flags & MEMINFO_KERNEL_THREAD) != 0 ||
-	    process.stat.state == 'Z' || process.stat.state == 'X' ||
+	    !threads_live_on(process.stat.state, process.stat.threads) ||
 	    !target_is_meant(session, pid, at, &process))
 		return -1;
 	status_fd = meminfo_process_file(at, 0, "status");
 	if (status_fd == -1)
 		return -1;
 	sample.start = process.stat.start_ticks;
+	sample.boot = session->boot;
 	sample.host = session->host;
 	sample.host_length = strlen(session->host);
 	taken = processes_get(session->processes, &sample);
 	taken->live.status_fd = status_fd;
+	/* Without it there is no cputime. */
+	taken->live.stat_fd = meminfo_process_file(at, 0, "stat");
 	target_insert(session, taken);
 	return 0;
 }

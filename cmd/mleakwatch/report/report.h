@@ -34,6 +34,7 @@ struct report {
 	size_t			 ended_count;
 	struct table		 table;
 	uint64_t		 unjudged;	/* ended too soon for it */
+	uint64_t		 no_memory;	/* samples without figures */
 	size_t			 judged;	/* in the last table */
 	bool			 listed;	/* a table is out already */
 	bool			 leaks, undecided;	/* in the last table */

@@ -104,6 +104,8 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "of shared memory"),
 	FIGURE("grew_file", GREW + MAPPING_FILE, "FILE+", 8,
 	    "of written pages of mapped files"),
+	FIGURE("grew_hugetlb", GREW + MAPPING_HUGETLB, "HUGETLB+", 8,
+	    "of reserved huge pages"),
 	{ .name = NULL }
 };
 
@@ -111,7 +113,7 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "confidence,samples,from,to,anon_first,anon_last,rate,rate_low,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
-    "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file";
+    "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 
@@ -140,7 +142,8 @@ mappings_text(char text[MAPPINGS_TEXT], const struct mappings *mappings)
 		[MAPPING_ANON] = "anonymous",
 		[MAPPING_STACK] = "[stack]",
 		[MAPPING_SHMEM] = "shmem",
-		[MAPPING_FILE] = "files"
+		[MAPPING_FILE] = "files",
+		[MAPPING_HUGETLB] = "hugetlb"
 	};
 	double				grown[MAPPING_KINDS], sum = 0;
 	size_t				length = 0;

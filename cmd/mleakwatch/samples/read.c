@@ -1,5 +1,6 @@
 /* read.c: samples from TSV. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@ enum part {
 	PART_TIME,
 	PART_HOST,
 	PART_COMM,
+	PART_CPUTIME,
+	PART_BOOT,
 	/* Whole numbers from here on. */
 	PART_PID,
 	PART_START,
@@ -19,6 +22,7 @@ enum part {
 	PART_SWAP,
 	PART_SHMEM,
 	PART_VIRT,
+	PART_HUGETLB,
 	PARTS
 };
 
@@ -27,6 +31,8 @@ static const char *const	part_name[PARTS] = {
 	[PART_TIME] = "time",
 	[PART_HOST] = "host",
 	[PART_COMM] = "comm",
+	[PART_CPUTIME] = "cputime",
+	[PART_BOOT] = "boot",
 	[PART_PID] = "pid",
 	[PART_START] = "start",
 	[PART_ANON] = "anon",
@@ -34,6 +40,7 @@ static const char *const	part_name[PARTS] = {
 	[PART_SWAP] = "swap",
 	[PART_SHMEM] = "shmem",
 	[PART_VIRT] = "virt",
+	[PART_HUGETLB] = "hugetlb",
 };
 
 static const size_t	part_offset[PARTS] = {
@@ -44,6 +51,7 @@ static const size_t	part_offset[PARTS] = {
 	[PART_SWAP] = offsetof(struct sample, swap),
 	[PART_SHMEM] = offsetof(struct sample, shmem),
 	[PART_VIRT] = offsetof(struct sample, virt),
+	[PART_HUGETLB] = offsetof(struct sample, hugetlb),
 };
 
 void
@@ -58,7 +66,8 @@ static const struct sample	sample_absent = {
 	.start = MEMINFO_ABSENT, .pid = MEMINFO_ABSENT,
 	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
 	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
-	.virt = MEMINFO_ABSENT
+	.virt = MEMINFO_ABSENT, .hugetlb = MEMINFO_ABSENT,
+	.cputime = (double)NAN
 };
 
 /* --- headers --- */
@@ -173,6 +182,39 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+static const char *
+cell_skip(const char *at)
+{
+	while (!cell_ends(*at))
+		at++;
+	return at;
+}
+
+/* Another program may mean something else by it: that is absent. */
+static const char *
+cell_cputime(const char *at, double *out)
+{
+	const char	*end = cell_time(at, out);
+
+	if (end != NULL)
+		return end;
+	*out = (double)NAN;
+	return cell_skip(at);
+}
+
+/* The first eight digits of the kernel's boot_id; 0 where it is none. */
+static const char *
+cell_boot(const char *at, uint32_t *out)
+{
+	uint32_t	boot = 0;
+	int		i;
+
+	for (i = 0; i < 8 && hex_digit(at[i]) >= 0; i++)
+		boot = boot * 16 + (uint32_t)hex_digit(at[i]);
+	*out = i == 8 ? boot : 0;
+	return cell_skip(at);
+}
+
 /* Undoes out_safe(): \xHH, \t, \n and \\; the rest stays as it is. */
 static size_t
 text_decode(char *text, const char *from, size_t length)
@@ -232,6 +274,10 @@ cell_take(struct samples *samples, enum part part, const char *at,
 	case PART_HOST:
 		return cell_text(at, samples->host, &sample->host,
 		    &sample->host_length);
+	case PART_CPUTIME:
+		return cell_cputime(at, &sample->cputime);
+	case PART_BOOT:
+		return cell_boot(at, &sample->boot);
 	case PART_COMM:
 		return cell_text(at, samples->comm, &sample->comm,
 		    &sample->comm_length);

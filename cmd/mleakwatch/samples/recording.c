@@ -14,15 +14,16 @@ struct recording {
 };
 
 static void
-recording_take(struct samples *samples, const struct sample *sample, const char *line,
-    size_t length)
+recording_take(struct samples *samples, const struct sample *sample,
+    const char *line, size_t length)
 {
 	struct recording	*recording = samples->to;
+	struct processes	*processes = recording->processes;
 
 	(void)line;
 	(void)length;
-	recording->count[process_add(processes_get(recording->processes, sample),
-	    sample)]++;
+	recording->count[process_add(processes,
+	    processes_get(processes, sample), sample)]++;
 }
 
 /* None of these changes the exit status: recordings are like that. */

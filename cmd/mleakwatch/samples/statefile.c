@@ -141,7 +141,8 @@ statefile_take(struct samples *samples, const struct sample *sample,
 	(void)length;
 	if (sample->time > statefile->last_time)
 		statefile->last_time = sample->time;
-	process_add(processes_get(statefile->processes, sample), sample);
+	process_add(statefile->processes,
+	    processes_get(statefile->processes, sample), sample);
 }
 
 void

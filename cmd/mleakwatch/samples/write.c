@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +10,7 @@
 #include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
-    "swap\tshmem\trss\tvirt\n";
+    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\n";
 
 const char *
 file_unsafe(const struct stat *st)
@@ -129,5 +130,12 @@ record_sample(struct record *record, const struct sample *sample)
 	record_bytes(out, sample->shmem);
 	record_bytes(out, sample->rss);
 	record_bytes(out, sample->virt);
+	record_bytes(out, sample->hugetlb);
+	snprintf(text, sizeof(text), isnan(sample->cputime) ? "\t-" :
+	    "\t%.3f", sample->cputime);
+	out_text(out, text);
+	snprintf(text, sizeof(text), sample->boot == 0 ? "\t-" :
+	    "\t%08" PRIx32, sample->boot);
+	out_text(out, text);
 	out_char(out, '\n');
 }

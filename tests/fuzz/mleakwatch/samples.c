@@ -12,7 +12,7 @@ take(struct samples *samples, const struct sample *sample, const char *line,
 	HOLDS(length > 0 && line[length - 1] == '\n');
 	HOLDS(sample->pid != MEMINFO_ABSENT);
 	HOLDS(sample->comm_length <= length && sample->host_length <= length);
-	process_add(processes_get(samples->to, sample), sample);
+	process_add(samples->to, processes_get(samples->to, sample), sample);
 }
 
 static size_t
@@ -21,7 +21,7 @@ parse(char *text, size_t size, struct samples *samples,
 {
 	size_t	taken;
 
-	processes_begin(processes);
+	processes_begin(processes, UINT64_MAX);
 	samples_begin(samples, take, processes);
 	taken = samples_text(samples, text, size / 2);
 	taken += samples_text(samples, text + taken, size - taken);

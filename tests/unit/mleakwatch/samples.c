@@ -17,14 +17,15 @@ take(struct samples *from, const struct sample *sample, const char *line,
 {
 	ck_assert_ptr_eq(from, &samples);
 	ck_assert_int_eq(line[length - 1], '\n');
-	kinds[process_add(processes_get(&processes, sample), sample)]++;
+	kinds[process_add(&processes,
+	    processes_get(&processes, sample), sample)]++;
 }
 
 static size_t
 parse(const char *text)
 {
 	memset(kinds, 0, sizeof(kinds));
-	processes_begin(&processes);
+	processes_begin(&processes, UINT64_MAX);
 	samples_begin(&samples, take, NULL);
 	return samples_text(&samples, text, strlen(text));
 }
@@ -68,6 +69,37 @@ START_TEST(who_it_is)
 	parse("time\thost\tpid\tstart\tanon\n1\ta\t1\t5\t1\n1\tb\t1\t5\t1\n"
 	    "1\ta\t1\t6\t1\n2\ta\t1\t5\t1\n");
 	ck_assert_uint_eq(processes.count, 3);
+	processes_free(&processes);
+}
+END_TEST
+
+/* A pid and start that come again after a reboot are another process's. */
+START_TEST(another_boot)
+{
+	parse("time\tpid\tstart\tboot\tanon\n1\t1\t5\t-\t1\n"
+	    "2\t1\t5\t1a2b3c4d\t1\n3\t1\t5\t1a2b3c4d-9\t1\n"
+	    "4\t1\t5\t99999999\t1\n5\t1\t5\tx\t1\n");
+	ck_assert_uint_eq(samples.count, 5);
+	ck_assert_uint_eq(processes.count, 2);
+	processes_free(&processes);
+}
+END_TEST
+
+/* What another program calls so, in another format, is no CPU time. */
+START_TEST(work_of_a_row)
+{
+	struct process	**list;
+
+	parse("time\tpid\tcputime\thugetlb\tanon\trss\n"
+	    "1\t1\t1.250\t2097152\t1\t1\n2\t1\t1:02.33\t-\t1\t1\n"
+	    "3\t2\t-\t2097152\t-\t7\n");
+	ck_assert_uint_eq(samples.malformed, 0);
+	list = processes_list(&processes);
+	ck_assert(fabs(list[0]->series.work_base - 1.25) < 1e-9);
+	ck_assert(fabs(list[0]->series.first_value - 2097153) < 1e-9);
+	ck_assert(fabs(list[0]->series.last_value - 1) < 1e-9);
+	ck_assert(fabs(list[1]->series.first_value - 2097159) < 1e-9);
+	free(list);
 	processes_free(&processes);
 }
 END_TEST
@@ -124,7 +156,8 @@ life(uint64_t pid, const char *host, int from, int to)
 
 	for (; from <= to; from++) {
 		sample.time = from;
-		process_add(processes_get(&processes, &sample), &sample);
+		process_add(&processes,
+		    processes_get(&processes, &sample), &sample);
 	}
 }
 
@@ -135,7 +168,7 @@ START_TEST(ended_while_others_go_on)
 	struct process		**list;
 	size_t			 i;
 
-	processes_begin(&processes);
+	processes_begin(&processes, UINT64_MAX);
 	life(0, "a", 0, 50);	/* while 1 goes on */
 	life(1, "a", 0, 100);
 	life(2, "a", 60, 97);	/* three are missed */
@@ -152,15 +185,16 @@ END_TEST
 
 START_TEST(many_processes)
 {
-	struct sample	 sample = { .time = 1, .anon = 1 };
+	struct sample	 sample = { .time = 1, .anon = 1, .host = "" };
 	struct process	*first;
 	uint64_t	 i;
 
-	processes_begin(&processes);
+	processes_begin(&processes, UINT64_MAX);
 	first = processes_get(&processes, &sample);
 	for (i = 0; i < 3000; i++) {
 		sample.pid = i;
-		process_add(processes_get(&processes, &sample), &sample);
+		process_add(&processes,
+		    processes_get(&processes, &sample), &sample);
 	}
 	ck_assert_uint_eq(processes.count, 3000);
 	sample.pid = 0;
@@ -225,6 +259,8 @@ unit_suite(void)
 	tcase_add_test(tcase, signal_of_a_row);
 	tcase_add_test(tcase, headers_on_the_way);
 	tcase_add_test(tcase, who_it_is);
+	tcase_add_test(tcase, another_boot);
+	tcase_add_test(tcase, work_of_a_row);
 	tcase_add_loop_test(tcase, malformed_lines, 0,
 	    (int)(sizeof(malformed) / sizeof(malformed[0])));
 	tcase_add_test(tcase, kinds_of_trouble);
