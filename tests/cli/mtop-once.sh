@@ -374,7 +374,9 @@ exits "-d: nobody waits for what is not asked for" 0
 # shellcheck disable=SC2016 # the inner shell's
 run sh -c 'exec 3>&- 4>&-; ulimit -n 5; exec "$1"' sh "$mtop"
 exits "no descriptor left" 1
-is "no descriptor left: the reason" "$(sed 's/[0-9][0-9]*/N/' "$err")" \
+# musl has other words.
+is "no descriptor left: the reason" "$(sed 's/[0-9][0-9]*/N/
+	s/No file descriptors available/Too many open files/' "$err")" \
 	"$(basename "$mtop"): N processes: Too many open files"
 
 # So few that none can wait to be closed, and that two threads have no more.
