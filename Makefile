@@ -49,7 +49,7 @@ libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
-.PHONY: all check bench leakbench fuzz lint demo install uninstall dist clean
+.PHONY: all check check-kernels bench leakbench fuzz lint demo install uninstall dist clean
 
 examples := $(patsubst man/%,$B/%,$(wildcard man/examples/*))
 
@@ -300,6 +300,12 @@ bench: all $(bench_programs)
 .PHONY: bench-programs
 bench-programs: $(binaries) $(bench_programs)
 
+# Debian's kernels, booted under emulation: make check-kernels [KERNELS=NAMES]
+# [CACHE=DIR], see tests/kernels/run.
+KERNELS ?=
+check-kernels:
+	@MAKE='$(MAKE)' tests/kernels/run $B $(KERNELS)
+
 demo: all $(leak_programs)
 	@BIN=$B/bin LEAKS=$B/leaks tests/demo
 
@@ -335,7 +341,9 @@ endif
 # --- lint ------------------------------------------------------------------
 
 shell_files := .ci/run tests/run tests/capture tests/demo \
-	$(wildcard tests/*/*.sh) man/examples/memutils-textfile
+	$(wildcard tests/*/*.sh tests/kernels/live/*.sh) \
+	tests/kernels/fetch tests/kernels/initramfs tests/kernels/boot \
+	tests/kernels/run man/examples/memutils-textfile
 
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \

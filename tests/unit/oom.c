@@ -139,6 +139,21 @@ static const struct {
 	    65536 * 1024ULL, "python3", "python3", "/mtopoom" },
 	{ "kmsg-6.18.txt", 1, 3, 18651, 26785, 4096, NONE, NONE, NONE,
 	    65536 * 1024ULL, "python3", "python3", "/mtopoom" },
+	/* The kernels of tests/kernels, whose tasks awk(1) has summed. */
+	{ "booted-5.10.txt", 1, 3, 79225, 98, 4096, 864, 98174, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-6.1.txt", 1, 3, 76210, 109, 4096, 853, 98174, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-6.12.txt", 1, 3, 78526, 159, 4096, 775, 98174, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-7.2.txt", 1, 3, 76261, 123, 4096, 580, 98174, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-i386.txt", 1, 3, 86475, 108, 4096, 933, 98174, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-arm64.txt", 1, 3, 81523, 108, 4096, 518, 98304, 0, NONE,
+	    "hold", "hold", "" },
+	{ "booted-arm64-16k.txt", 1, 3, 19844, 153, 16384, 112, 24576, 0, NONE,
+	    "hold", "hold", "" },
 };
 
 START_TEST(logs_of_many_kernels)

@@ -1,5 +1,5 @@
 # lib.sh: what the tests share that run on a booted kernel, as its only user.
-. "$(dirname "$0")/../cli/lib.sh"
+. "$(dirname "$0")/../../cli/lib.sh"
 
 mib() {
 	echo $(($1 * 1048576))
