@@ -19,7 +19,7 @@
 
 struct disks {
 	struct grow	fds;		/* int */
-	struct seen	seen;		/* file systems, by their devices */
+	struct inodes	devices;	/* of file systems, as inodes */
 };
 
 /*
@@ -59,7 +59,7 @@ disk_add(struct disks *disks, const struct meminfo_mount *mount)
 	   same. */
 	if (fd == -1)
 		return errno != EMFILE && errno != ENFILE;
-	if (!seen_before(&disks->seen, 0, device))
+	if (!inodes_seen(&disks->devices, 0, device))
 		return grow_copy(&disks->fds, &fd, sizeof(fd));
 	close(fd);
 	return true;
@@ -110,7 +110,7 @@ point_name(int fd, char *point, size_t size)
 void
 disks_sync(struct synced *out)
 {
-	struct disks	disks = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct disks	disks = { { NULL, 0, 0 }, { NULL, 0, 0, 0 } };
 	size_t		at;
 	int		fd;
 

@@ -177,7 +177,7 @@ file_show(struct files *files, int fd, const char *path,
 	else if (m->drop)
 		row_drop(files, fd, &row);
 	row_show(files, &row);
-	if (st->st_nlink < 2 || !seen_before(&files->seen, st->st_dev,
+	if (st->st_nlink < 2 || !inodes_seen(&files->linked, st->st_dev,
 	    st->st_ino))
 		total_add(files, &row);
 }

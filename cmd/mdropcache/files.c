@@ -174,7 +174,7 @@ files_run(struct mdropcache *m, struct table *table)
 	if (m->null)
 		list_take(&files);
 	total_show(&files);
-	free(files.seen.slot);
+	inodes_free(&files.linked);
 }
 
 const struct form list_form = {

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "common/inodes.h"
 #include "mdropcache.h"
 
 /* Memory in bytes; CELL_ABSENT where the kernel does not tell. */
@@ -25,19 +26,6 @@ struct file_row {
 	char		 why[48];
 };
 
-/* Names of one inode: those seen before, of the files that have several. */
-struct seen {
-	struct seen_inode {
-		uint64_t	device;
-		uint64_t	inode;
-	}	*slot;
-	size_t	 size;			/* a power of 2 */
-	size_t	 used;
-};
-
-/* Notes it.  Without memory to note it, it counts as not seen. */
-bool	seen_before(struct seen *seen, uint64_t device, uint64_t inode);
-
 struct files {
 	struct mdropcache	*m;
 	struct table		*table;
@@ -47,7 +35,7 @@ struct files {
 	bool			 one_device;	/* at present */
 	dev_t			 device;
 	bool			 noticed;	/* of a syncfs */
-	struct seen		 seen;
+	struct inodes		 linked;	/* files of several names */
 };
 
 /* Print the row of an open file, dropping its pages before if asked to. */

@@ -1,6 +1,5 @@
 /* stays.c: why pages of a file stay, in per cent, and their total. */
 #include <math.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "mdropcache/files.h"
@@ -119,24 +118,6 @@ START_TEST(total_leaves_out_the_unknown)
 }
 END_TEST
 
-/* A file of two names counts once; inode 0 is no file's. */
-START_TEST(names_of_one_inode)
-{
-	struct seen	seen = { NULL, 0, 0 };
-	uint64_t	inode;
-
-	for (inode = 1; inode <= 1000; inode++)
-		ck_assert(!seen_before(&seen, inode % 7, inode));
-	for (inode = 1; inode <= 1000; inode++) {
-		ck_assert(seen_before(&seen, inode % 7, inode));
-		ck_assert(!seen_before(&seen, 7, inode));
-	}
-	ck_assert(!seen_before(&seen, 1, 0));
-	ck_assert(!seen_before(&seen, 1, 0));
-	free(seen.slot);
-}
-END_TEST
-
 Suite *
 unit_suite(void)
 {
@@ -149,7 +130,6 @@ unit_suite(void)
 	tcase_add_test(tcase, all_reasons_fit);
 	tcase_add_test(tcase, percent_is_of_the_range);
 	tcase_add_test(tcase, total_leaves_out_the_unknown);
-	tcase_add_test(tcase, names_of_one_inode);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
