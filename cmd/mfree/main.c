@@ -1,5 +1,6 @@
 /* main.c: mfree, how much memory there is, is used, and can be had. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,7 +47,8 @@ static const struct option_row option[] = {
 	{ 's', "seconds", "N", "again every N seconds" },
 	{ 'c', "count", "N", "N times, then exit" },
 	{ CLASSIC, "classic", NULL, "as free of 2.6-era systems printed it" },
-	{ WHERE, "where", NULL, "where all the memory is" },
+	{ WHERE, "where", "[ROW]", "where all the memory is; one ROW of it" },
+	{ 'n', "lines", "N", "with --where=ROW: the N largest" },
 	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo" },
 	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory" },
 	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
@@ -105,6 +107,9 @@ static const struct column_group column_group[] = {
 	{ "Columns:", memory_columns },
 	{ "Columns with --classic:", classic_columns },
 	{ "Columns with --where:", where_columns },
+	{ "Columns with --where=shmem:", shmem_columns },
+	{ "Columns with --where=slab:", slab_columns },
+	{ "Columns with --where=hugepages:", hugepages_columns },
 	{ "Columns with --meminfo:", key_columns },
 	{ "Columns with --pressure:", pressure_columns },
 	{ NULL, NULL }
@@ -113,8 +118,8 @@ static const struct column_group column_group[] = {
 static const struct command command = {
 	"[-bghkLlmTtVvw] [--tebi | --pebi | --kilo | --mega | --giga | "
 	"--tera | --peta] [--si] [-c count] [-o list] [-s seconds] "
-	"[--cgroup[=path]] [--classic | --meminfo | --pressure | --where] "
-	"[--no-header] [--numa] [--root dir]",
+	"[--cgroup[=path]] [--classic | --meminfo | --pressure | "
+	"--where[=row]] [-n lines] [--no-header] [--numa] [--root dir]",
 	option, column_group, 0
 };
 
@@ -128,19 +133,59 @@ unit_set(struct mfree *mfree, int code)
 			mfree->options.size = unit[i].format;
 }
 
-static void
-view_set(const struct mfree *mfree, int code, const struct view **view)
+/* The rows of --where that can be opened, and what they are called there. */
+static const struct {
+	const char		*row;
+	const struct view	*view;
+} opened[] = {
+	{ "shmem", &shmem_view },
+	{ "slab", &slab_view },
+	{ "slab_reclaimable", &slab_view },
+	{ "slab_unreclaimable", &slab_view },
+	{ "hugepages", &hugepages_view },
+	{ "hugepages_free", &hugepages_view },
+	{ "hugepages_used", &hugepages_view },
+};
+
+static const struct view *
+opened_view(const struct mfree *mfree, const char *row)
 {
 	size_t	i;
 
-	for (i = 0; i < COUNT_OF(view_option); i++) {
-		if (view_option[i].code != code)
-			continue;
-		if (*view != NULL && *view != view_option[i].view)
-			options_wrong(&mfree->options, "options",
-			    "more than one view asked for");
-		*view = view_option[i].view;
-	}
+	for (i = 0; i < COUNT_OF(opened); i++)
+		if (strcmp(opened[i].row, row) == 0)
+			return opened[i].view;
+	options_wrong(&mfree->options, row, "cannot be opened: shmem, slab "
+	    "or hugepages can");
+}
+
+/* "--numa: cannot be combined with --where" */
+static _Noreturn void
+combination_refuse(const struct mfree *mfree, const char *given,
+    const char *other)
+{
+	char	reason[96];
+
+	snprintf(reason, sizeof(reason), "cannot be combined with %s", other);
+	options_wrong(&mfree->options, given, reason);
+}
+
+static void
+view_set(const struct mfree *mfree, int code, const struct view **view)
+{
+	const struct view	*asked = NULL;
+	size_t			 i;
+
+	for (i = 0; i < COUNT_OF(view_option); i++)
+		if (view_option[i].code == code)
+			asked = view_option[i].view;
+	if (code == WHERE && optarg != NULL)
+		asked = opened_view(mfree, optarg);
+	if (asked == NULL)
+		return;
+	if (*view != NULL && *view != asked)
+		combination_refuse(mfree, (*view)->option, asked->option);
+	*view = asked;
 }
 
 static void
@@ -150,6 +195,11 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 	case CGROUP:
 		mfree->cgroup = true;
 		mfree->cgroup_name = optarg;
+		break;
+	case 'n':
+		if (!parse_count(optarg, &mfree->lines))
+			options_wrong(&mfree->options, optarg,
+			    "not a positive whole number");
 		break;
 	case 'c':
 		if (!parse_count(optarg, &repeat->count))
@@ -164,20 +214,21 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 	}
 }
 
-/* What a view cannot show must not be passed over in silence. */
+/* An option that the view cannot show is not ignored in silence. */
 static void
 combination_check(const struct mfree *mfree, const struct view *view)
 {
+	const char	*other = view != NULL ? view->option : "-L";
+	bool		 special = view != NULL || mfree->line;
+
 	if (mfree->line && view != NULL)
-		options_wrong(&mfree->options, "-L",
-		    "more than one view asked for");
-	if (mfree->numa && (view != NULL || mfree->line))
-		options_wrong(&mfree->options, "--numa",
-		    "rows of the default view");
-	if (mfree->cgroup && ((view != NULL && view != &pressure_view) ||
-	    mfree->line))
-		options_wrong(&mfree->options, "--cgroup",
-		    "a row of the default view, or with --pressure");
+		combination_refuse(mfree, "-L", other);
+	if (mfree->numa && special)
+		combination_refuse(mfree, "--numa", other);
+	if (mfree->cgroup && special && !(view != NULL && view->cgroup))
+		combination_refuse(mfree, "--cgroup", other);
+	if (mfree->lines > 0 && !(view != NULL && view->opened))
+		options_wrong(&mfree->options, "-n", "needs --where=ROW");
 	if (mfree->cgroup_name != NULL && mfree->cgroup_name[0] == '\0')
 		options_wrong(&mfree->options, "--cgroup=", "needs a path");
 }
@@ -196,8 +247,10 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 		argument_set(mfree, code, repeat);
 	}
 	if (optind < argc)
-		options_wrong(&mfree->options, argv[optind],
-		    "takes no operands");
+		options_wrong(&mfree->options, argv[optind], mfree->cgroup &&
+		    mfree->cgroup_name == NULL ?
+		    "unexpected argument (did you mean --cgroup=PATH?)" :
+		    "unexpected argument");
 	mfree->options.size.si |= mfree->si;
 	combination_check(mfree, view);
 	if (repeat->count > 0 && repeat->interval == 0)

@@ -18,6 +18,7 @@ struct mfree {
 	bool			numa;
 	bool			cgroup;
 	const char		*cgroup_name;	/* NULL: the own one */
+	int64_t			lines;		/* -n; 0: not given */
 	uint64_t		time_msec;	/* Unix time of this reading */
 };
 
@@ -27,6 +28,9 @@ struct mfree {
  * error leaves stdout empty.
  */
 struct view {
+	const char		*option;	/* that asks for it; NULL: none */
+	bool			 cgroup;	/* goes with --cgroup */
+	bool			 opened;	/* is a row of --where, opened */
 	const struct column	*columns;
 	const char		*text_list;
 	const char		*tsv_list;
@@ -36,8 +40,11 @@ struct view {
 extern const struct column	memory_columns[], classic_columns[];
 extern const struct column	where_columns[], key_columns[];
 extern const struct column	pressure_columns[];
+extern const struct column	shmem_columns[], slab_columns[];
+extern const struct column	hugepages_columns[];
 extern const struct view	memory_view, wide_view, classic_view;
 extern const struct view	where_view, meminfo_view, pressure_view;
+extern const struct view	shmem_view, slab_view, hugepages_view;
 
 /* free -L */
 bool	line_show(struct mfree *mfree, struct out *out);

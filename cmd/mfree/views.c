@@ -80,6 +80,7 @@ meminfo_show(struct mfree *mfree, struct table *table)
 }
 
 const struct view meminfo_view = {
+	"--meminfo", false, false,
 	key_columns, "key,value,unit", "key,value,unit", meminfo_show
 };
 
@@ -167,6 +168,7 @@ pressure_show(struct mfree *mfree, struct table *table)
 }
 
 const struct view pressure_view = {
+	"--pressure", true, false,
 	pressure_columns, "kind,avg10,avg60,avg300,stalled",
 	"kind,avg10,avg60,avg300,stalled", pressure_show
 };

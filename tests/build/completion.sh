@@ -59,7 +59,7 @@ done
 touch "$TMP/file"
 mkdir "$TMP/directory"
 offers '--wide --where' mfree --w
-offers 'time kind size mem_pct' mfree --where -o ''
+offers 'time kind size mem_pct about' mfree --where -o ''
 offers 'avg10 avg60 avg300' mfree -T --pressure -o a
 offers 'kind,size' mfree --where -o kind,s
 offers '+buff_cache +buffers' mfree -o +buff

@@ -1,10 +1,10 @@
-/* where.c: where all the memory is. */
+/* partition.c: where all the memory is. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "mfree.h"
+#include "mfree/mfree.h"
 
 struct where_row {
 	uint64_t	time;
@@ -135,13 +135,17 @@ extra_read(struct mfree *mfree, const struct meminfo_system *system,
     struct meminfo_extra *extra, struct meminfo_hugepages *huge,
     struct meminfo_arc *arc)
 {
-	int	root = mfree->options.root;
+	struct meminfo_zram	zram;
+	int			root = mfree->options.root;
 
 	memset(extra, 0xff, sizeof(*extra));		/* absent */
 	extra->huge = where_failed(mfree, meminfo_hugepages_read(root, huge),
 	    "/sys/kernel/mm/hugepages") ? NULL : huge;
 	extra->arc = where_failed(mfree, meminfo_arc_read(root, arc),
 	    "/proc/spl/kstat/zfs/arcstats") ? NULL : arc;
+	if (!where_failed(mfree, meminfo_zram_read(root, &zram),
+	    "/sys/block"))
+		extra->zram = zram.used;
 	zones_add(mfree, extra);
 	iommu_add(mfree, system, extra);
 	where_failed(mfree, meminfo_gpu_read(root, &extra->gpu),
@@ -211,6 +215,7 @@ where_show(struct mfree *mfree, struct table *table)
 }
 
 const struct view where_view = {
+	"--where", false, false,
 	where_columns, "kind,size,mem_pct,about", "kind,size,mem_pct",
 	where_show
 };

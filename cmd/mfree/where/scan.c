@@ -1,0 +1,179 @@
+/* scan.c: the files that processes hold, by descriptors and by mappings. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mfree/where/scan.h"
+
+static bool
+scan_is_late(struct scan *scan)
+{
+	int64_t	now = tick_now();
+
+	return now > scan->end || now > scan->process_end;
+}
+
+/* A process that ends meanwhile holds nothing any more. */
+static void
+scan_failed(struct scan *scan, bool *refused)
+{
+	if (errno == EACCES || errno == EPERM)
+		*refused = true;
+	else if (errno != ENOENT && errno != ESRCH)
+		options_complain_path(&scan->mfree->options, "/proc");
+}
+
+static bool
+descriptor_take(struct scan *scan, struct scan_file *file, int dir,
+    const char *name)
+{
+	char	path[MEMINFO_PATH_MAX], link[280];
+	ssize_t	length = readlinkat(dir, name, path, sizeof(path) - 1);
+
+	/* Pipes, sockets and the like have no slash in front. */
+	if (length <= 0 || path[0] != '/')
+		return true;
+	path[length] = '\0';
+	snprintf(link, sizeof(link), "fd/%s", name);
+	file->link = link;
+	file->path = path;
+	return scan->file(scan->context, file);
+}
+
+static void
+descriptors_scan(struct scan *scan, struct scan_file *file, bool *refused)
+{
+	struct dirent	*entry;
+	DIR		*dir;
+	unsigned	 count = 0;
+	int		 fd = openat(file->process, "fd",
+			    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	dir = fd == -1 ? NULL : fdopendir(fd);
+	if (dir == NULL) {
+		scan_failed(scan, refused);
+		if (fd != -1)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (++count % 256 == 0 && scan_is_late(scan))
+			break;
+		if (!descriptor_take(scan, file, fd, entry->d_name))
+			break;
+	}
+	closedir(dir);
+}
+
+static bool
+mapping_take(struct scan *scan, struct scan_file *file,
+    const struct meminfo_map *map)
+{
+	char	link[64];
+
+	if (map->inode == 0)
+		return true;
+	snprintf(link, sizeof(link), "map_files/%" PRIx64 "-%" PRIx64,
+	    map->start, map->end);
+	file->link = link;
+	file->path = map->path;
+	file->device = scan_device(map->device_major, map->device_minor);
+	file->inode = map->inode;
+	return scan->file(scan->context, file);
+}
+
+static void
+mappings_scan(struct scan *scan, struct scan_file *file, bool *refused)
+{
+	struct meminfo_maps	*it = malloc(sizeof(*it));
+	struct meminfo_map	 map;
+	unsigned		 count = 0;
+
+	if (it == NULL || meminfo_maps_open(it, file->process, 0) == -1) {
+		scan_failed(scan, refused);
+		free(it);
+		return;
+	}
+	while (meminfo_maps_next(it, &map) == 1)
+		if ((++count % 256 == 0 && scan_is_late(scan)) ||
+		    !mapping_take(scan, file, &map))
+			break;
+	meminfo_maps_close(it);
+	free(it);
+}
+
+static void
+process_scan(struct scan *scan, pid_t pid)
+{
+	struct scan_file	file = { .pid = pid };
+	bool			refused = false;
+
+	file.process = meminfo_process_open(scan->proc, pid);
+	if (file.process == -1) {
+		scan_failed(scan, &refused);
+		scan->refused += refused;
+		return;
+	}
+	scan->process_end = tick_now() + SCAN_PROCESS;
+	if (scan->process != NULL)
+		scan->process(scan->context, file.process, pid);
+	if (scan->file != NULL)
+		descriptors_scan(scan, &file, &refused);
+	file.mapped = true;
+	if (scan->file != NULL && !refused)
+		mappings_scan(scan, &file, &refused);
+	if (tick_now() > scan->process_end)
+		scan->cut++;
+	scan->refused += refused;
+	close(file.process);
+}
+
+static void
+scan_say(struct scan *scan, uint64_t count, const char *reason)
+{
+	char	subject[64];
+
+	if (count == 0)
+		return;
+	snprintf(subject, sizeof(subject), "%" PRIu64 " process%s", count,
+	    count == 1 ? "" : "es");
+	options_complain(&scan->mfree->options, subject, reason);
+}
+
+void
+scan_run(struct scan *scan)
+{
+	struct meminfo_pids	it;
+	pid_t			pid;
+	int			root = scan->mfree->options.root;
+
+	scan->refused = scan->cut = scan->late = 0;
+	scan->proc = meminfo_proc_open(root);
+	if (scan->proc == -1 || meminfo_pids_open(&it, scan->proc) == -1) {
+		options_complain_path(&scan->mfree->options, "/proc");
+		if (scan->proc != -1)
+			close(scan->proc);
+		return;
+	}
+	scan->end = tick_now() + SCAN_TIME;
+	while (meminfo_pids_next(&it, &pid) == 1)
+		if (tick_now() > scan->end)
+			scan->late++;
+		else
+			process_scan(scan, pid);
+	meminfo_pids_close(&it);
+	close(scan->proc);
+	if (scan->file == NULL)
+		return;
+	scan_say(scan, scan->refused, geteuid() == 0 ?
+	    "may not be looked at" : "may not be looked at (only root may)");
+	scan_say(scan, scan->cut,
+	    "not looked at in full: too many files in 3 s");
+	scan_say(scan, scan->late, "not looked at: 30 s are over");
+}

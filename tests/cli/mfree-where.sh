@@ -1,0 +1,254 @@
+#!/bin/sh
+# mfree-where.sh: rows of --where opened into those who hold the memory.
+#
+# The holders are made here: root and a compiler are needed for most.
+. "$(dirname "$0")/lib.sh"
+mfree=$BIN/mfree
+mib=1048576
+
+# field COLUMN KIND NAME: of the TSV that the last run printed.
+field() {
+	awk -F '\t' -v column="$1" -v kind="$2" -v name="$3" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$(at["kind"]) == kind && $(at["name"]) == name {
+			print $(at[column]) }' "$out"
+}
+
+# near DESCRIPTION ACTUAL EXPECTED: within 1 %.
+near() {
+	if awk -v a="$2" -v e="$3" 'BEGIN {
+		exit !(a + 0 >= e * .99 && a + 0 <= e * 1.01) }'; then
+		pass
+	else
+		fail "$1: '$2', not about '$3'"
+		sed 's/^/    /' "$out"
+	fi
+}
+
+# --- the command line ---------------------------------------------------------
+
+run "$mfree" --where=nothing
+exits "a row that is none" 2
+ok "a row that is none: the rows there are" grep -q \
+	"mfree: nothing: cannot be opened: shmem, slab" "$err"
+for words in '--where --where=slab' '--where=slab --meminfo' '-n 0' '-n x' \
+	'--where=' '--where=shmem --cgroup' '--where=slab --numa' '-n 3'; do
+	# shellcheck disable=SC2086 # words
+	run "$mfree" $words
+	exits "usage: $words" 2
+	silent "usage: $words"
+done
+
+# --- shmem: who holds it --------------------------------------------------------
+
+cat >"$TMP/hold.c" <<'END'
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+static char	*bytes;
+static size_t	 size;
+
+static int
+file_fill(int fd)
+{
+	if (fd == -1 || write(fd, bytes, size) != (ssize_t)size)
+		exit(1);
+	return fd;
+}
+
+static int
+file_make(const char *dir, const char *name)
+{
+	char	path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return file_fill(open(path, O_RDWR | O_CREAT | O_EXCL, 0600));
+}
+
+/* hold MIB DIR NAME: hold that much in each way; NAME is the POSIX object's. */
+int
+main(int argc, char **argv)
+{
+	char	path[4096];
+	int	fd, id;
+	void	*map;
+
+	(void)argc;
+	size = (size_t)atol(argv[1]) << 20;
+	bytes = malloc(size);
+	memset(bytes, 1, size);
+	file_fill(memfd_create("held\n memfd", 0));
+	file_make(argv[2], "file");
+	file_make(argv[2], "deleted");
+	snprintf(path, sizeof(path), "%s/deleted", argv[2]);
+	unlink(path);
+	fd = file_fill(shm_open(argv[3], O_RDWR | O_CREAT | O_EXCL, 0600));
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	fd = file_fill(memfd_create("mapped", 0));
+	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	map = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	memset(map, 1, size);
+	id = shmget(IPC_PRIVATE, size, IPC_CREAT | 0600);
+	map = shmat(id, NULL, 0);
+	memset(map, 1, size);
+	shmctl(id, IPC_RMID, NULL);	/* goes with the last that has it */
+	printf("%d\n", id);
+	fflush(stdout);
+	return sleep(60) != 0;
+}
+END
+
+if [ "$(id -u)" -ne 0 ]; then
+	skip "holders of shared memory" "not root"
+elif ! ${CC:-cc} -D_GNU_SOURCE -o "$TMP/hold" "$TMP/hold.c" 2>/dev/null; then
+	skip "holders of shared memory" "no compiler"
+elif ! unshare -m true 2>/dev/null; then
+	skip "holders of shared memory" "no mount namespaces"
+else
+	# In a mount namespace of its own, so that nothing stays behind: mfree
+	# outside of it finds the tmpfs all the same.
+	mkfifo "$TMP/go"
+	mkdir "$TMP/tmpfs"
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m sh -c 'mount -t tmpfs -o size=64m mfree "$1" && echo ok &&
+		exec "$2" 8 "$1" "$3"' - "$TMP/tmpfs" "$TMP/hold" \
+		"/mfree-where.$$" >"$TMP/go" &
+	holder=$!
+	started="$started $holder"
+	{
+		read -r mounted
+		read -r segment
+	} <"$TMP/go"
+	if [ "$mounted" != ok ] || [ -z "$segment" ]; then
+		skip "holders of shared memory" "tmpfs, SysV or shm_open refused"
+	else
+		run "$mfree" --where=shmem -T
+		near "tmpfs of another namespace" \
+			"$(field size tmpfs "$TMP/tmpfs")" $((8 * mib))
+		is "tmpfs of another namespace: whose" \
+			"$(field pid tmpfs "$TMP/tmpfs")" "$holder"
+		near "deleted file" "$(field size deleted "$TMP/tmpfs/deleted")" \
+			$((8 * mib))
+		near "memfd, a newline in its name" \
+			"$(field size memfd 'held\\n memfd')" $((8 * mib))
+		near "memfd that is only mapped" "$(field size memfd mapped)" \
+			$((8 * mib))
+		near "POSIX shm" \
+			"$(field size posix "/dev/shm/mfree-where.$$")" \
+			$((8 * mib))
+		near "shared mapping" \
+			"$(awk -F '\t' -v pid="$holder" '$1 == "shared" &&
+				$5 == pid { print $2 }' "$out")" $((8 * mib))
+		sysv=$(grep " shmid $segment\$" "$out" | cut -f 9)
+		near "segment" "$(field size sysv "$sysv")" $((8 * mib))
+		is "segment: attached" "$(field holders sysv "$sysv")" 1
+		is "segment: creator" "$(field creator sysv "$sysv")" "$holder"
+		for kind in deleted:"$TMP/tmpfs/deleted" memfd:mapped \
+			posix:"/dev/shm/mfree-where.$$" sysv:"$sysv"; do
+			is "${kind%%:*}: holder" \
+				"$(field pid "${kind%%:*}" "${kind#*:}") $(\
+				field comm "${kind%%:*}" "${kind#*:}")" \
+				"$holder hold"
+		done
+		is "rest: all rows are Shmem" "$(awk -F '\t' '
+			NR > 1 && $1 != "total" { sum += $2 }
+			$1 == "total" { total = $2 }
+			END { print sum - total }' "$out")" 0
+		run "$mfree" --where=shmem -n 2
+		is "the N largest" "$(sed -n '4s/ .*//p' "$out")" others
+		ok "the N largest: the others in a sum" grep -q 'more$' "$out"
+	fi
+	kill "$holder"
+	wait "$holder" 2>/dev/null
+	gone "$holder"
+	rm -f "/dev/shm/mfree-where.$$"
+fi
+
+# --- slab -----------------------------------------------------------------------
+
+root=$(root_of slab)
+printf 'MemTotal: 100000 kB\nSlab: 1000 kB\n' >"$root/proc/meminfo"
+cat >"$root/proc/slabinfo" <<'END'
+slabinfo - version: 2.1
+# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>
+small                 10     64     64   64    1 : tunables    0    0    0 : slabdata      1      1      0
+dentry               100    210    192   21    1 : tunables    0    0    0 : slabdata     10     10      0
+empty                  0      0    192   21    1 : tunables    0    0    0 : slabdata      0      0      0
+END
+mkdir -p "$root/sys/kernel/slab/dentry" "$root/sys/kernel/slab/small"
+echo 1 >"$root/sys/kernel/slab/dentry/reclaim_account"
+echo 0 >"$root/sys/kernel/slab/small/reclaim_account"
+page=$(getconf PAGESIZE)
+run "$mfree" --where=slab -T --root "$root"
+exits "slab" 0
+printf 'kind\tsize\tmem_pct\tactive\tobjects\treclaimable\tname\ncache\t%s\t%s\t19200\t100\tyes\tdentry\ncache\t%s\t%s\t640\t10\tno\tsmall\nrest\t%s\t%s\t-\t-\t-\t-\ntotal\t1024000\t1.00\t-\t-\t-\t-\n' \
+	$((10 * page)) "$(awk -v p="$page" 'BEGIN { printf "%.2f", p / 10240000 * 100 }')" \
+	"$page" "$(awk -v p="$page" 'BEGIN { printf "%.2f", p / 102400000 * 100 }')" \
+	$((1024000 - 11 * page)) \
+	"$(awk -v p="$page" 'BEGIN { printf "%.2f", (1024000 - 11 * p) / 102400000 * 100 }')" |
+	prints "slab"
+run "$mfree" --where=slab_reclaimable -n 1 --root "$root"
+ok "slab by the name of its row" grep -q '^cache .* dentry$' "$out"
+rm "$root/proc/slabinfo"
+run "$mfree" --where=slab --root "$root"
+exits "no slabinfo" 1
+silent "no slabinfo"
+complains "no slabinfo" <<END
+mfree: $root/proc/slabinfo: No such file or directory
+END
+if [ "$(id -u)" -eq 0 ] && [ -r /proc/slabinfo ]; then
+	run "$mfree" --where=slab -T
+	exits "slab of this machine" 0
+	ok "slab of this machine: nearly all has a name" awk -F '\t' '
+		$1 == "rest" { rest = $2 } $1 == "total" { total = $2 }
+		END { exit !(total > 0 && rest < total / 4 &&
+			rest > -total / 20) }' "$out"
+else
+	skip "slab of this machine" "no right to read /proc/slabinfo"
+fi
+
+# --- huge pages -----------------------------------------------------------------
+
+root=$(root_of hugepages)
+printf 'MemTotal: 100000 kB\n' >"$root/proc/meminfo"
+pool=$root/sys/kernel/mm/hugepages/hugepages-2048kB
+mkdir -p "$pool" "$root/proc/7"
+echo 10 >"$pool/nr_hugepages"
+echo 4 >"$pool/free_hugepages"
+echo 1 >"$pool/resv_hugepages"
+echo 0 >"$pool/surplus_hugepages"
+printf 'Name:\tdb\nUid:\t0\t0\t0\t0\nHugetlbPages:\t    8192 kB\n' \
+	>"$root/proc/7/status"
+printf '7 (db) S 1 7 7 0 -1 4194560 100 0 0 0 1 1 0 0 20 0 1 0 5 1000 10 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0\n' \
+	>"$root/proc/7/stat"
+run "$mfree" --where=hugepages -T -o kind,size,pages,pid,comm --root "$root"
+exits "huge pages" 0
+printf 'kind\tsize\tpages\tpid\tcomm\nprocess\t8388608\t-\t7\tdb\nfree\t6291456\t3\t-\t-\nreserved\t2097152\t1\t-\t-\nrest\t4194304\t-\t-\t-\ntotal\t20971520\t-\t-\t-\n' |
+	prints "huge pages"
+run "$mfree" --where=hugepages --root "$TMP"
+exits "huge pages, no meminfo" 1
+
+# --- zram -----------------------------------------------------------------------
+
+root=$(root_of zram)
+cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
+for disk in zram0 zram1 sda; do
+	mkdir -p "$root/sys/block/$disk"
+	echo "100663296 90000000 100 0 200 0 0 0 0" \
+		>"$root/sys/block/$disk/mm_stat"
+done
+sed -i 's/ 100 / 100663300 /' "$root/sys/block/zram0/mm_stat"
+run "$mfree" --where -T --root "$root"
+is "zram: the memory of all devices" "$(cell zram size)" \
+	$(((100663300 + 100) / 1024 * 1024))
+
+done_testing
