@@ -1,6 +1,11 @@
 /* arguments.c: the command line. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "common/parse.h"
-#include "mtop.h"
+#include "arguments.h"
+#include "group.h"
 
 enum {
 	CGROUP = OPTION_LONG
@@ -11,8 +16,7 @@ static const struct option_row option[] = {
 	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first" },
 	{ 'r', "reverse", NULL, "the other way round" },
 	{ 'n', "lines", "N", "the first N rows" },
-	{ 'g', "group", "KEY",
-	    "by user, comm, exe, cgroup, unit or ppid: sums" },
+	{ 'g', "group", "KEY", "sums by a column: user, comm, cgroup, ..." },
 	{ 't', "total", NULL, "add a row with the sums of all" },
 	{ 'c', "command-line", NULL, "the whole command line" },
 	{ 'k', "kernel", NULL, "kernel threads too" },
@@ -20,11 +24,16 @@ static const struct option_row option[] = {
 	{ 'u', "user", "USERS", "only of these effective users" },
 	{ 'U', "any-user", "USERS",
 	    "real, effective, saved or file system user" },
-	{ 'p', "pid", "PIDS", "only these; kernel threads too" },
-	{ 'C', "comm", "NAMES", "only with these names" },
+	{ 'p', "pid", "PIDS", "only these pids (kernel threads as well)" },
+	{ 'C', "comm", "NAMES", "only with these names, * and ? allowed" },
 	{ CGROUP, "cgroup", "PATH", "only in this cgroup or below" },
 	{ 'j', "jobs", "N", "read with N threads" },
-	{ 'w', "wide", NULL, "do not cut lines to the terminal's width" },
+	{ 'w', "wide", "[N]", "lines of N columns, or of any length" },
+	{ 'b', "batch", NULL, "as in top: -n 1 is one look, not one row" },
+	{ 'S', NULL, NULL, "nothing; for scripts that call top" },
+	{ '1', NULL, NULL, "nothing; for scripts that call top" },
+	{ 'i', NULL, NULL, "nothing; for scripts that call top" },
+	{ 'E', NULL, "UNIT", "nothing; for scripts that call top" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -34,9 +43,9 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-chkPrTtVw] [-C names] [-d seconds] [-g key] [-j threads] "
-	"[-n lines] [-o list] [-p pids] [-s keys] [-U users] [-u users] "
-	"[--cgroup path] [--no-header] [--root dir]",
+	"[-1bchikPrSTtVw] [-C names] [-d seconds] [-E unit] [-g key] "
+	"[-j threads] [-n lines] [-o list] [-p pids] [-s keys] [-U users] "
+	"[-u users] [--cgroup path] [--no-header] [--root dir]",
 	option, column_group, 0
 };
 
@@ -49,12 +58,12 @@ static const struct option_member flag[] = {
 	MEMBER('c', command_line),
 	MEMBER('k', kernel),
 	MEMBER('w', wide),
+	MEMBER('b', batch),
 	{ 0, 0 }
 };
 
 static const struct option_member text[] = {
 	MEMBER('s', keys),
-	MEMBER('g', group),
 	MEMBER(CGROUP, selection.cgroup),
 	{ 0, 0 }
 };
@@ -63,7 +72,6 @@ static const struct option_member text[] = {
 static const struct option_member list[] = {
 	MEMBER('u', selection.users),
 	MEMBER('U', selection.any_users),
-	MEMBER('C', selection.comms),
 	{ 0, 0 }
 };
 
@@ -71,8 +79,51 @@ static const struct option_member list[] = {
 static const struct option_member count[] = {
 	MEMBER('n', first),
 	MEMBER('j', jobs),
+	MEMBER('w', width),
 	{ 0, 0 }
 };
+
+/* top takes its width as an argument of its own: -w 512. */
+static void
+width_take(int argc, char **argv)
+{
+	if (optarg != NULL || optind >= argc ||
+	    !isdigit((unsigned char)argv[optind][0]))
+		return;
+	optarg = argv[optind++];
+}
+
+static void
+group_set(struct mtop *mtop, const char *name)
+{
+	char	reason[256] = "cannot group by it: ";
+	size_t	used = strlen(reason);
+
+	mtop->group = group_column(name);
+	if (mtop->group != NULL)
+		return;
+	group_names(reason + used, sizeof(reason) - used);
+	options_wrong(&mtop->options, name, reason);
+}
+
+/* The argument of one option that is no text as it stands. */
+static void
+argument_set(struct mtop *mtop, int code)
+{
+	if (code == 'C')
+		selection_add_names(&mtop->selection, optarg);
+	if (code == 'g')
+		group_set(mtop, optarg);
+	if (code == 'p' && !selection_add_pids(&mtop->selection, optarg))
+		options_wrong(&mtop->options, optarg, "not a pid");
+	if (code == 'd' && !parse_seconds(optarg, &mtop->interval))
+		options_wrong(&mtop->options, optarg,
+		    "not a positive number of seconds");
+	if (code == 'E' && (strlen(optarg) != 1 ||
+	    strchr("kmgtpe", *optarg) == NULL))
+		options_wrong(&mtop->options, optarg,
+		    "not a unit: k, m, g, t, p or e");
+}
 
 static void
 option_set(struct mtop *mtop, int code)
@@ -84,9 +135,28 @@ option_set(struct mtop *mtop, int code)
 	options_text(text, code, mtop);
 	if (add != NULL)
 		selection_add(add, optarg);
-	if (number != NULL && !parse_count(optarg, number))
+	if (number != NULL && optarg != NULL && !parse_count(optarg, number))
 		options_wrong(&mtop->options, optarg,
 		    "not a positive whole number");
+	argument_set(mtop, code);
+}
+
+/*
+ * -n counts looks in top and rows here: -b, which a script has for top, makes
+ * it the former.  The first look of top is at the whole life, and so is that
+ * of -p PID -n 1.
+ */
+static void
+top_adapt(struct mtop *mtop)
+{
+	if (mtop->batch && mtop->first > 1)
+		options_wrong(&mtop->options, "-n",
+		    "looks once; with -b, it can only be 1 (see watch(1))");
+	if (mtop->batch || (mtop->selection.pids.count > 0 &&
+	    mtop->first == 1))
+		mtop->interval = 0;
+	if (mtop->batch)
+		mtop->first = 0;
 }
 
 void
@@ -97,13 +167,9 @@ arguments_read(struct mtop *mtop, int argc, char **argv)
 	options_begin(&mtop->options, &command);
 	mtop->options.size.power = 1;
 	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
+		if (code == 'w')
+			width_take(argc, argv);
 		option_set(mtop, code);
-		if (code == 'p' &&
-		    !selection_add_pids(&mtop->selection, optarg))
-			options_wrong(&mtop->options, optarg, "not a pid");
-		if (code == 'd' && !parse_seconds(optarg, &mtop->interval))
-			options_wrong(&mtop->options, optarg,
-			    "not a positive number of seconds");
 	}
 	if (mtop->selection.cgroup != NULL &&
 	    mtop->selection.cgroup[0] == '\0')
@@ -111,8 +177,5 @@ arguments_read(struct mtop *mtop, int argc, char **argv)
 	if (optind < argc)
 		options_wrong(&mtop->options, argv[optind],
 		    "takes no operands");
-	if (mtop->group != NULL && group_column(mtop->group) == NULL)
-		options_wrong(&mtop->options, mtop->group,
-		    "no key to group by");
-	mtop->kernel |= mtop->selection.pids.count > 0;
+	top_adapt(mtop);
 }

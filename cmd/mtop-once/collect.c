@@ -4,12 +4,13 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "mtop.h"
+#include "attempt.h"
+#include "collect.h"
 
 #define THREADS_MAX 256
 
@@ -17,94 +18,17 @@
 #define THREAD_FILES 3
 #define OTHER_FILES 8
 
-/* Those of a thread that are closed together: twice as many gain no more. */
+/* Descriptors of a thread that are closed together: twice as many gain no more. */
 #define CLOSED_TOGETHER 16
 
-/* The deepest are a path and a line of a cgroup: 24 KiB. */
+/* The deepest call has the paths and a line of a cgroup: 24 KiB. */
 #define STACK_SIZE ((size_t)256 * 1024)
 
 /*
- * A thread is worth its 0.1 ms from some 20 processes on; but a host with
- * less than a few hundred answers at once anyway, and one CPU is enough.
+ * A thread (0.1 ms) pays off from about 20 processes on; below a few hundred
+ * the command is instant anyway.
  */
 #define PROCESSES_PER_THREAD 128
-
-void *
-allocate(size_t size)
-{
-	void	*memory = malloc(size);
-
-	if (memory == NULL) {
-		complain_errno("memory");
-		exit(EXIT_PARTLY);
-	}
-	return memory;
-}
-
-void
-rows_begin(struct rows *rows, size_t size)
-{
-	*rows = (struct rows){ .size = size };
-}
-
-static struct row *
-row_at(const struct rows *rows, struct chunk *chunk, size_t number)
-{
-	return (struct row *)(void *)((char *)chunk->bytes +
-	    number * rows->size);
-}
-
-struct row *
-rows_new(struct rows *rows)
-{
-	struct chunk	*chunk = rows->chunk;
-
-	if (chunk == NULL ||
-	    (chunk->count + 1) * rows->size > sizeof(chunk->bytes)) {
-		chunk = allocate(sizeof(*chunk));
-		chunk->next = rows->chunk;
-		chunk->count = 0;
-		rows->chunk = chunk;
-	}
-	rows->count++;
-	return row_at(rows, chunk, chunk->count++);
-}
-
-/* Cells that are inside their row. */
-static const struct {
-	size_t	cell;
-	size_t	text;
-} inside[] = {
-	{ offsetof(struct row, state), offsetof(struct row, state_text) },
-	{ offsetof(struct row, comm), offsetof(struct row, comm_text) },
-	{ offsetof(struct row, tty), offsetof(struct row, tty_text) },
-};
-
-static void
-row_keep(struct rows *rows, const struct row *from)
-{
-	char		*row = (char *)rows_new(rows);
-	const char	**cell;
-	size_t		 i;
-
-	memcpy(row, from, rows->size);
-	for (i = 0; i < COUNT_OF(inside); i++) {
-		if (inside[i].cell >= rows->size)
-			continue;
-		cell = (const char **)(void *)(row + inside[i].cell);
-		if (*cell != NULL)
-			*cell = row + inside[i].text;
-	}
-}
-
-static void
-collect_one(const struct mtop *mtop, pid_t pid, struct rows *rows)
-{
-	struct row	row;
-
-	if (row_read(mtop, pid, &row, rows) == 1)
-		row_keep(rows, &row);
-}
 
 struct worker {
 	const struct mtop	*mtop;
@@ -115,31 +39,31 @@ struct worker {
 };
 
 static void *
-work(void *argument)
+worker_run(void *argument)
 {
 	struct worker	*worker = argument;
 	pid_t		 pid;
 	int		 more;
 
 	while ((more = meminfo_pids_next(&worker->pids, &pid)) == 1)
-		collect_one(worker->mtop, pid, &worker->rows);
+		process_collect(worker->mtop, pid, &worker->rows);
 	worker->error = more == -1 ? errno : 0;
 	meminfo_closing_end(&worker->rows.closing);
 	return NULL;
 }
 
 /*
- * With descriptors of its own, which the kernel finds without a lock, and
- * whose numbers follow each other; without where that is not allowed.
+ * A thread with descriptors of its own finds them without a lock, and their
+ * numbers follow each other.  Where that is not allowed, it shares them.
  */
 static void *
-work_apart(void *argument)
+worker_run_apart(void *argument)
 {
 	unshare(CLONE_FILES);
-	return work(argument);
+	return worker_run(argument);
 }
 
-/* Those that we may run on; 16 times as many as a cpu_set_t has. */
+/* CPUs that we may run on, of 16 times as many as a cpu_set_t has. */
 static size_t
 cpu_count(void)
 {
@@ -150,7 +74,7 @@ cpu_count(void)
 	return (size_t)CPU_COUNT_S(sizeof(set), set);
 }
 
-/* Threads that have the descriptors they need. */
+/* Threads that have the descriptors that they need. */
 static size_t
 threads_most(void)
 {
@@ -165,8 +89,8 @@ threads_most(void)
 }
 
 /*
- * Whether so many descriptors are left: who started us may have handed on any
- * number, and those that wait to be closed would be missing for ever.
+ * Are so many descriptors left?  The caller may have handed on any number, and
+ * those that wait to be closed would be missing.
  */
 static bool
 descriptors_left(size_t count)
@@ -182,11 +106,11 @@ descriptors_left(size_t count)
 }
 
 /*
- * How many threads are worth it.  The links of /proc are its processes, give
- * or take; a capture's file system may say 1, and one thread will do.
+ * The links of /proc are about as many as its processes.  A capture's file
+ * system may say 1, and one thread will do.
  */
 static size_t
-threads(const struct mtop *mtop)
+threads_worth(const struct mtop *mtop)
 {
 	struct stat	st;
 	size_t		most = threads_most(), pay;
@@ -205,21 +129,9 @@ threads(const struct mtop *mtop)
 	return most > pay ? pay : most;
 }
 
-static void
-join_rows(struct rows *to, struct rows *from)
-{
-	struct chunk	**last = &to->chunk;
-
-	while (*last != NULL)
-		last = &(*last)->next;
-	*last = from->chunk;
-	to->count += from->count;
-	trouble_join(&to->troubles, &from->troubles);
-}
-
-/* The number that run; where the system gives no more, fewer do it too. */
+/* How many run; where the system gives no more, fewer do it too. */
 static size_t
-start(struct worker *worker, size_t count)
+workers_start(struct worker *worker, size_t count)
 {
 	pthread_attr_t	attr;
 	size_t		i;
@@ -229,9 +141,9 @@ start(struct worker *worker, size_t count)
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	for (i = 1; i < count; i++) {
 		worker[i].mtop = worker[0].mtop;
-		worker[i].rows = worker[0].rows;
+		worker[i].rows.closing = worker[0].rows.closing;
 		meminfo_pids_share(&worker[i].pids, &worker[0].pids);
-		if (pthread_create(&worker[i].thread, &attr, work_apart,
+		if (pthread_create(&worker[i].thread, &attr, worker_run_apart,
 		    &worker[i]) != 0)
 			break;
 	}
@@ -242,7 +154,7 @@ start(struct worker *worker, size_t count)
 static int
 collect_all(const struct mtop *mtop, struct rows *rows)
 {
-	size_t		 count = threads(mtop), i;
+	size_t		 count = threads_worth(mtop), i;
 	struct worker	*worker = calloc(count, sizeof(*worker));
 	int		 error;
 
@@ -256,19 +168,34 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 	worker->rows = *rows;
 	if (descriptors_left(count * (THREAD_FILES + CLOSED_TOGETHER)))
 		worker->rows.closing.most = CLOSED_TOGETHER;
-	count = start(worker, count);
-	work(worker);
+	count = workers_start(worker, count);
+	worker_run(worker);
 	error = worker->error;
 	*rows = worker->rows;
 	for (i = 1; i < count; i++) {
 		pthread_join(worker[i].thread, NULL);
 		if (error == 0)
 			error = worker[i].error;
-		join_rows(rows, &worker[i].rows);
+		rows_join(rows, &worker[i].rows);
 	}
 	meminfo_pids_close(&worker->pids);
 	free(worker);
 	return error;
+}
+
+/* A pid that was named has to be there; to be left out is something else. */
+static void
+named_collect(struct mtop *mtop, pid_t pid, struct rows *rows)
+{
+	struct meminfo_stat	stat;
+	char			text[16];
+
+	if (process_collect(mtop, pid, rows) ||
+	    meminfo_stat_read(mtop->machine.proc, pid, &stat) == 0 ||
+	    (errno != ENOENT && errno != ESRCH))
+		return;
+	snprintf(text, sizeof(text), "%d", (int)pid);
+	options_complain(&mtop->options, text, "no such process");
 }
 
 void
@@ -277,42 +204,12 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 	const struct numbers	*pids = &mtop->selection.pids;
 	size_t			 i;
 
-	rows_begin(rows, mtop->row_size);
+	rows_begin(rows);
 	for (i = 0; i < pids->count; i++)
-		collect_one(mtop, (pid_t)pids->value[i], rows);
+		named_collect(mtop, (pid_t)pids->value[i], rows);
 	if (pids->count > 0)
 		return;
 	errno = collect_all(mtop, rows);
-	if (errno == 0)
-		return;
-	options_complain_path(&mtop->options, "/proc");
-}
-
-/* The newest chunk is the first: from the end on, they are as they came. */
-struct row **
-rows_list(const struct rows *rows)
-{
-	struct row	**list = allocate((rows->count + 1) * sizeof(*list));
-	struct chunk	 *chunk;
-	size_t		  left = rows->count, i;
-
-	for (chunk = rows->chunk; chunk != NULL; chunk = chunk->next)
-		for (i = chunk->count; i > 0; i--)
-			list[--left] = row_at(rows, chunk, i - 1);
-	return list;
-}
-
-void
-rows_free(struct rows *rows)
-{
-	struct chunk	*chunk, *next;
-	size_t		 i;
-
-	for (chunk = rows->chunk; chunk != NULL; chunk = next) {
-		next = chunk->next;
-		for (i = 0; i < chunk->count; i++)
-			if (rows->size == sizeof(struct row))
-				row_free(row_at(rows, chunk, i));
-		free(chunk);
-	}
+	if (errno != 0)
+		options_complain_path(&mtop->options, "/proc");
 }

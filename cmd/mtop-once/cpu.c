@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "common/tick.h"
+#include "collect.h"
+#include "cpu.h"
 #include "mtop.h"
 
 struct seen {
@@ -19,7 +21,7 @@ struct cpu_sample {
 };
 
 static int
-by_pid(const void *a, const void *b)
+seen_by_pid(const void *a, const void *b)
 {
 	const struct seen	*one = a, *other = b;
 
@@ -42,34 +44,30 @@ sample_make(const struct rows *rows, double begin)
 	free(list);
 	if (sample->count > 0)
 		qsort(sample->seen, sample->count, sizeof(*sample->seen),
-		    by_pid);
+		    seen_by_pid);
 	return sample;
 }
 
-/* Their stat and nothing else: who of them is shown is decided later. */
+/* The stat of each process: which of them are shown is decided later. */
 static struct cpu_sample *
-look(const struct mtop *mtop)
+sample_take(const struct mtop *mtop)
 {
 	struct mtop		 first = *mtop;
 	struct cpu_sample	*sample;
 	struct rows		 rows;
 	double			 begin = machine_now(&mtop->machine);
 
-	first.need = NEED_STAT;
-	first.row_size = ROW_HEAD;
+	first.plan = (struct plan){ .extra = FILE_STAT, .kernel = true };
+	plan_want(&first.plan, COLUMN_start);
+	plan_resolve(&first.plan, true);
 	first.selection = (struct selection){ .pids = mtop->selection.pids };
-	first.kernel = true;
-	need_resolve(&first);
 	rows_collect(&first, &rows);
 	sample = sample_make(&rows, begin);
 	rows_free(&rows);
 	return sample;
 }
 
-/*
- * In a capture no time passes: it is not waited for, and the shares are not
- * known.
- */
+/* In a capture no time passes: nothing is waited for, no share is known. */
 struct cpu_sample *
 cpu_first(const struct mtop *mtop)
 {
@@ -77,38 +75,38 @@ cpu_first(const struct mtop *mtop)
 	struct cpu_sample		*sample;
 	struct tick			 tick;
 
-	if (mtop->interval == 0 || (mtop->need & NEED_SHARE) == 0)
+	if (mtop->interval == 0 || (mtop->plan.files & SYSTEM_CPU) == 0)
 		return NULL;
 	if (!mtop->machine.live)
 		return sample_make(&none, (double)NAN);
 	tick_begin(&tick, mtop->interval);
-	sample = look(mtop);
+	sample = sample_take(mtop);
 	tick_wait(&tick);
 	return sample;
 }
 
 static double
-share(uint64_t ticks, double seconds, const struct machine *machine)
+ticks_share(uint64_t ticks, double seconds, const struct machine *machine)
 {
 	return 100 * (double)ticks / (double)machine->ticks / seconds;
 }
 
 /*
- * The start is told in whole ticks, and so is the use: a life of less is one.
- * A capture's clock that stands before the start makes no share.
+ * Start and use are told in whole ticks, so a shorter life counts as one tick.
+ * Where a capture's clock stands before the start, the share is not known.
  */
 static double
-of_life(const struct machine *machine, const struct row *row)
+life_share(const struct machine *machine, const struct row *row)
 {
 	double	tick = 1 / (double)machine->ticks;
 	double	seconds = row->when - (double)row->start * tick;
 
 	if (isnan(seconds) || seconds < 0)
 		return (double)NAN;
-	return share(row->ticks, seconds < tick ? tick : seconds, machine);
+	return ticks_share(row->ticks, seconds < tick ? tick : seconds, machine);
 }
 
-/* One that was not there at the first look has used all since. */
+/* A process that was not there at the first look has used all since. */
 double
 cpu_share(const struct mtop *mtop, const struct cpu_sample *sample,
     const struct row *row)
@@ -119,16 +117,16 @@ cpu_share(const struct mtop *mtop, const struct cpu_sample *sample,
 	double			 since;
 
 	if (sample == NULL)
-		return of_life(&mtop->machine, row);
+		return life_share(&mtop->machine, row);
 	since = sample->begin;
 	if (sample->count > 0)
 		before = bsearch(&key, sample->seen, sample->count,
-		    sizeof(key), by_pid);
+		    sizeof(key), seen_by_pid);
 	if (before != NULL && before->start == row->start) {
 		used -= before->ticks < used ? before->ticks : used;
 		since = before->when;
 	}
 	if (!(row->when > since))
 		return (double)NAN;
-	return share(used, row->when - since, &mtop->machine);
+	return ticks_share(used, row->when - since, &mtop->machine);
 }

@@ -1,112 +1,121 @@
 /* group.c: rows of sums, by a key that processes share. */
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtop.h"
+#include "common/order.h"
+#include "group.h"
 
-static const char *const	key[] = {
-	"user", "comm", "exe", "cgroup", "unit", "ppid"
+static const enum column_number	key[] = {
+	COLUMN_user, COLUMN_comm, COLUMN_exe, COLUMN_cgroup, COLUMN_unit,
+	COLUMN_ppid
 };
 
-/* NULL where there is no grouping by that. */
 const struct column *
 group_column(const char *name)
 {
-	size_t	i;
+	const struct column	*column = column_find(columns, name,
+	    strlen(name));
+	size_t			 i;
 
 	for (i = 0; i < COUNT_OF(key); i++)
-		if (strcmp(key[i], name) == 0)
-			return column_find(columns, name, strlen(name));
+		if (column == &columns[key[i]])
+			return column;
 	return NULL;
 }
 
+void
+group_names(char *text, size_t size)
+{
+	size_t	used = 0, i;
+
+	for (i = 0; i < COUNT_OF(key) && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s",
+		    i == 0 ? "" : i + 1 == COUNT_OF(key) ? " or " : ", ",
+		    columns[key[i]].name);
+}
+
 /*
- * What is not known of one is not known of all; but what has no memory adds
- * none.
+ * A process without memory adds nothing.  What is not known of another leaves
+ * the sum of those that are known, and a mark.
  */
 static void
-add_real(double *to, double value, bool empty)
+sums_add(uint64_t summed, struct row *to, const struct row *from)
 {
-	if (!isnan(value))
-		*to += value;
-	else if (!empty)
-		*to = (double)NAN;
-}
+	uint64_t	bit, missing = 0;
+	size_t		i;
 
-static void
-add_number(uint64_t *to, uint64_t value, bool empty)
-{
-	if (value == CELL_ABSENT && !empty)
-		*to = CELL_ABSENT;
-	else if (value != CELL_ABSENT && *to != CELL_ABSENT)
-		*to += value;
-}
-
-/* Of what is kept. */
-static bool
-is_sum(const struct mtop *mtop, const struct column *column)
-{
-	return (column->need & GROUP_SUM) != 0 &&
-	    row_keeps(mtop, column->offset);
-}
-
-static void
-add(const struct mtop *mtop, struct row *to, const struct row *row)
-{
-	const struct column	*column;
-	const void		*from;
-	void			*sum;
-
-	for (column = columns; column->name != NULL; column++) {
-		if (!is_sum(mtop, column))
+	for (i = 0; summed >> i != 0; i++) {
+		bit = COLUMN_BIT(i);
+		if ((summed & bit) == 0)
 			continue;
-		sum = (char *)to + column->offset;
-		from = (const char *)row + column->offset;
-		if (column->type == COLUMN_SHARE)
-			add_real(sum, *(const double *)from, row->empty);
+		if (column_add(&columns[i], to, from) || from->empty)
+			to->known |= bit;
 		else
-			add_number(sum, *(const uint64_t *)from, row->empty);
+			missing |= bit;
 	}
+	to->partly |= missing;
+	to->missing += missing != 0;
 }
 
-/* Nothing known, and sums of nothing. */
 static void
-sums_begin(const struct mtop *mtop, struct row *row)
+sums_begin(uint64_t summed, const struct row *blank, struct row *row)
 {
-	const struct column	*column;
-	char			*cell;
+	size_t	i;
 
-	*row = mtop->blank;
-	for (column = columns; column->name != NULL; column++) {
-		cell = (char *)row + column->offset;
-		if (is_sum(mtop, column) && column->type == COLUMN_SHARE)
-			*(double *)(void *)cell = 0;
-		else if (is_sum(mtop, column))
-			*(uint64_t *)(void *)cell = 0;
-	}
+	*row = *blank;
+	for (i = 0; summed >> i != 0; i++)
+		if ((summed & COLUMN_BIT(i)) != 0)
+			column_zero(&columns[i], row);
+	row->missing = 0;
+}
+
+/* A sum of which no part is known is not known. */
+static void
+sums_end(uint64_t summed, struct row *row)
+{
+	uint64_t	unknown = summed & row->partly & ~row->known;
+	size_t		i;
+
+	for (i = 0; unknown >> i != 0; i++)
+		if ((unknown & COLUMN_BIT(i)) != 0)
+			column_blank(&columns[i], row);
+}
+
+static void
+cell_copy(const struct column *column, struct row *to, const struct row *from)
+{
+	memcpy((char *)to + column->offset,
+	    (const char *)from + column->offset,
+	    column_is_text(column) ? sizeof(char *) : sizeof(uint64_t));
+}
+
+/* What is alike in all rows. */
+static void
+same_copy(struct row *to, const struct row *from)
+{
+	size_t	i;
+
+	for (i = 0; i < COLUMN_NUMBERS; i++)
+		if (fillings[i].sum == SAME)
+			cell_copy(&columns[i], to, from);
 }
 
 static struct row *
-group_new(const struct mtop *mtop, const struct column *by,
+group_new(const struct column *by, uint64_t summed, const struct row *blank,
     const struct row *first, struct rows *groups)
 {
-	struct row	*group = rows_new(groups);
+	struct row	*group = rows_add(groups);
 
-	sums_begin(mtop, group);
-	if ((mtop->need & NEED_TIME) != 0)
-		group->time = first->time;
-	if ((mtop->need & NEED_HOST) != 0)
-		group->host = first->host;
-	/* All keys are strings or numbers, of eight bytes or four. */
-	memcpy((char *)group + by->offset,
-	    (const char *)first + by->offset,
-	    by->type == COLUMN_TEXT ? sizeof(char *) : sizeof(uint64_t));
+	sums_begin(summed, blank, group);
+	same_copy(group, first);
+	cell_copy(by, group, first);
 	return group;
 }
 
 void
-groups_make(const struct mtop *mtop, struct row **list, size_t count,
+groups_make(const struct column *by, uint64_t summed,
+    const struct row *blank, struct row **list, size_t count,
     struct rows *groups)
 {
 	struct order	 order = { 0, { { NULL, false } } };
@@ -114,37 +123,37 @@ groups_make(const struct mtop *mtop, struct row **list, size_t count,
 	struct row	*group = NULL;
 	size_t		 i;
 
-	rows_begin(groups, sizeof(struct row));
-	order_add_column(&order, group_column(mtop->group), false);
+	rows_begin(groups);
+	order_add_column(&order, by, false);
 	order_sort(&order, (const void **)(void *)list, scratch, count);
 	free(scratch);
 	for (i = 0; i < count; i++) {
 		if (i == 0 || order_compare(&order, list[i - 1],
-		    list[i]) != 0)
-			group = group_new(mtop, order.key[0].column, list[i],
-			    groups);
-		add(mtop, group, list[i]);
+		    list[i]) != 0) {
+			if (group != NULL)
+				sums_end(summed, group);
+			group = group_new(by, summed, blank, list[i], groups);
+		}
+		sums_add(summed, group, list[i]);
 	}
+	if (group != NULL)
+		sums_end(summed, group);
 }
 
 void
-total_make(const struct mtop *mtop, struct row *const *list, size_t count,
-    struct row *out)
+total_make(const struct column *by, uint64_t summed, const struct row *blank,
+    struct row *const *list, size_t count, struct row *out)
 {
-	const struct column	*by = NULL;
-	size_t			 i;
+	size_t	i;
 
-	sums_begin(mtop, out);
+	sums_begin(summed, blank, out);
+	if (count > 0)
+		same_copy(out, list[0]);
 	out->comm = "total";
 	out->cmdline = "total";
-	if (mtop->group != NULL)
-		by = group_column(mtop->group);
-	if (by != NULL && by->type == COLUMN_TEXT)
+	if (by != NULL && column_is_text(by))
 		*(const char **)(void *)((char *)out + by->offset) = "total";
-	if (count > 0 && (mtop->need & NEED_TIME) != 0)
-		out->time = list[0]->time;
-	if (count > 0 && (mtop->need & NEED_HOST) != 0)
-		out->host = list[0]->host;
 	for (i = 0; i < count; i++)
-		add(mtop, out, list[i]);
+		sums_add(summed, out, list[i]);
+	sums_end(summed, out);
 }

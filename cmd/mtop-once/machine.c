@@ -6,78 +6,103 @@
 #include <unistd.h>
 
 #include "common/tick.h"
-#include "mtop.h"
+#include "machine.h"
+#include "plan.h"
+
+/* Files whose figures are in pages or ticks. */
+#define FILES_IN_UNITS (FILE_STAT | FILE_STATM | FILE_STATUS)
 
 /*
  * A capture may have been taken on a machine with other pages; this one's
  * stand in where it does not say.
  */
 static void
-units_read(const struct mtop *mtop, struct machine *machine)
+units_read(struct machine *machine, const struct options *options,
+    const struct plan *plan)
 {
 	struct meminfo_auxv	auxv;
 
 	machine->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	machine->ticks = (uint64_t)sysconf(_SC_CLK_TCK);
-	if (machine->live || (mtop->need & (NEED_STAT | NEED_STATUS |
-	    NEED_MEMORY)) == 0 ||
-	    meminfo_auxv_read(mtop->options.root, &auxv) == -1)
+	if (machine->live || (plan->files & FILES_IN_UNITS) == 0 ||
+	    meminfo_auxv_read(options->root, &auxv) == -1)
 		return;
 	machine->page_size = auxv.page_size;
 	machine->ticks = auxv.clock_ticks;
 }
 
-void
-machine_open(struct mtop *mtop)
-{
-	struct machine	*machine = &mtop->machine;
+/* Digits of the default, 32768, and of PID_MAX_LIMIT, 4194304. */
+#define PID_WIDTH_MIN 5
+#define PID_WIDTH_MAX 7
 
-	machine->proc = meminfo_proc_open(mtop->options.root);
+/* A capture that does not say may have the largest pids. */
+static int
+pid_width_read(const struct options *options)
+{
+	char	text[16];
+	int	fd = meminfo_root_file(options->root,
+	    "/proc/sys/kernel/pid_max");
+	ssize_t	length;
+
+	if (fd == -1)
+		return PID_WIDTH_MAX;
+	length = read(fd, text, sizeof(text));
+	close(fd);
+	if (length < 2)
+		return PID_WIDTH_MAX;
+	length--;
+	return length < PID_WIDTH_MIN ? PID_WIDTH_MIN :
+	    length > PID_WIDTH_MAX ? PID_WIDTH_MAX : (int)length;
+}
+
+void
+machine_open(struct machine *machine, struct options *options)
+{
+	machine->proc = meminfo_proc_open(options->root);
 	if (machine->proc == -1) {
-		options_complain_path(&mtop->options, "/proc");
+		options_complain_path(options, "/proc");
 		exit(EXIT_PARTLY);
 	}
 	machine->live = meminfo_proc_is_live(machine->proc) == 1;
+	machine->pid_width = pid_width_read(options);
 }
 
 static void
-total_read(struct mtop *mtop)
+total_read(struct machine *machine, struct options *options)
 {
 	struct meminfo_system	system;
 
-	if (meminfo_system_read(mtop->options.root, &system) == 0)
-		mtop->machine.total = system.total;
+	if (meminfo_system_read(options->root, &system) == 0)
+		machine->total = system.total;
 	else
-		options_complain_path(&mtop->options, "/proc/meminfo");
+		options_complain_path(options, "/proc/meminfo");
 }
 
 static void
-uptime_read(struct mtop *mtop)
+uptime_read(struct machine *machine, struct options *options)
 {
-	struct machine	*machine = &mtop->machine;
-
-	if (meminfo_uptime_read(mtop->options.root, &machine->uptime) == 0)
+	if (meminfo_uptime_read(options->root, &machine->uptime) == 0)
 		return;
 	machine->uptime = MEMINFO_ABSENT;
-	options_complain_path(&mtop->options, "/proc/uptime");
+	options_complain_path(options, "/proc/uptime");
 }
 
 void
-machine_read(struct mtop *mtop)
+machine_read(struct machine *machine, struct options *options,
+    const struct plan *plan)
 {
-	struct machine	*machine = &mtop->machine;
-
 	machine->total = MEMINFO_ABSENT;
 	machine->uptime = MEMINFO_ABSENT;
 	machine->time = CELL_ABSENT;
-	units_read(mtop, machine);
-	if ((mtop->need & NEED_HOST) == 0 ||
-	    meminfo_host_read(mtop->options.root, machine->host) == -1)
+	units_read(machine, options, plan);
+	if ((plan->files & SYSTEM_HOST) == 0 ||
+	    meminfo_host_read(options->root, machine->host) == -1)
 		machine->host[0] = '\0';
-	if ((mtop->need & NEED_TOTAL) != 0)
-		total_read(mtop);
-	if (!machine->live && (mtop->need & (NEED_TIME | NEED_SHARE)) != 0)
-		uptime_read(mtop);
+	if ((plan->files & SYSTEM_TOTAL) != 0)
+		total_read(machine, options);
+	if (!machine->live &&
+	    (plan->files & (SYSTEM_CLOCK | SYSTEM_CPU)) != 0)
+		uptime_read(machine, options);
 }
 
 /*
@@ -100,17 +125,17 @@ machine_now(const struct machine *machine)
  * at: its boot and how long it had been up.
  */
 void
-machine_clock(struct mtop *mtop)
+machine_clock(struct machine *machine, struct options *options,
+    const struct plan *plan)
 {
-	struct machine	*machine = &mtop->machine;
-	uint64_t	 boot;
+	uint64_t	boot;
 
-	if ((mtop->need & NEED_TIME) == 0)
+	if ((plan->files & SYSTEM_CLOCK) == 0)
 		return;
 	if (machine->live)
 		machine->time = tick_unix_msec();
-	else if (meminfo_boot_read(mtop->options.root, &boot) == -1)
-		options_complain_path(&mtop->options, "/proc/stat");
+	else if (meminfo_boot_read(options->root, &boot) == -1)
+		options_complain_path(options, "/proc/stat");
 	else if (machine->uptime != MEMINFO_ABSENT && boot < UINT32_MAX)
 		machine->time = boot * 1000 + machine->uptime;
 }

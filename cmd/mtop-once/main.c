@@ -1,11 +1,14 @@
 /* main.c: mtop-once, which processes have the memory, once. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "mtop.h"
+#include "arguments.h"
+#include "collect.h"
+#include "cpu.h"
+#include "finish.h"
+#include "group.h"
+#include "view.h"
 
 /* Every cell as what its type calls unknown. */
 static void
@@ -18,124 +21,84 @@ blank_make(struct row *blank)
 		column_blank(column, blank);
 }
 
-/* Only a terminal has a width; -w and TSV know none. */
-static size_t
-line_limit(const struct mtop *mtop)
+/* Columns that a selection goes by, and those that others are made of. */
+static void
+plan_make(struct mtop *mtop, const struct view *view)
 {
-	struct winsize	size;
+	const struct selection	*selection = &mtop->selection;
+	struct plan		*plan = &mtop->plan;
 
-	if (mtop->wide || mtop->options.tsv || isatty(STDOUT_FILENO) != 1 ||
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == -1)
-		return 0;
-	return size.ws_col;
+	view_plan(view, plan);
+	if (mtop->group != NULL)
+		plan_want(plan, mtop->group->need);
+	if (selection->users != NULL)
+		plan_want(plan, COLUMN_uid);
+	if (selection->pattern_count > 0 ||
+	    (mtop->command_line && !mtop->options.tsv))
+		plan_want(plan, COLUMN_comm);
+	if (selection->users != NULL || selection->any_users != NULL)
+		plan->extra |= SYSTEM_USERS;
+	if (selection->any_users != NULL)
+		plan->extra |= FILE_STATUS;
+	if (selection->cgroup != NULL)
+		plan->extra |= FILE_CGROUP;
+	plan->kernel = mtop->kernel || selection->pids.count > 0;
+	plan_resolve(plan, mtop->machine.live);
+}
+
+/* The columns that a group adds up. */
+static uint64_t
+sums_of(const struct plan *plan)
+{
+	uint64_t	summed = 0;
+	size_t		i;
+
+	for (i = 0; i < COLUMN_NUMBERS; i++)
+		if (column_is_sum(i))
+			summed |= plan->wanted & COLUMN_BIT(i);
+	return summed;
 }
 
 static void
-order_make(struct mtop *mtop, struct column titled[COLUMNS_MAX])
+rows_show(const struct mtop *mtop, struct view *view, struct row **list,
+    size_t count)
 {
-	const char	*keys = mtop->keys == NULL ? "rss" : mtop->keys;
-	const char	*by;
-	struct order	*order = &mtop->order;
+	uint64_t	 summed = sums_of(&mtop->plan);
+	struct row	 total, **group_list;
+	struct rows	 groups;
 
-	if (!order_add(order, titled, keys))
-		options_try(&mtop->options);
-	if (mtop->reverse)
-		order_reverse(order);
-	by = mtop->group == NULL ? "pid" : mtop->group;
-	order_add_column(order, column_find(titled, by, strlen(by)), false);
-}
-
-static void
-table_make(struct mtop *mtop, struct table *table, struct out *out,
-    struct column titled[COLUMNS_MAX])
-{
-	memcpy(titled, columns, COLUMNS_MAX * sizeof(*titled));
-	if (mtop->group != NULL || mtop->total)
-		sum_titles(titled);
-	options_table(&mtop->options, table, out, titled,
-	    default_columns(mtop));
-	table->squeeze = true;
-	order_make(mtop, titled);
-	need_gather(mtop, table);
-}
-
-/* What is told by more than the process' own files. */
-static void
-rows_finish(const struct mtop *mtop, struct users *users,
-    const struct cpu_sample *sample, struct row **list, size_t rows)
-{
-	const struct machine	*machine = &mtop->machine;
-	bool			 time = row_wants(mtop,
-	    offsetof(struct row, time), NEED_TIME);
-	bool			 host = row_wants(mtop,
-	    offsetof(struct row, host), NEED_HOST) &&
-	    machine->host[0] != '\0';
-	bool			 user = row_wants(mtop,
-	    offsetof(struct row, user), NEED_USER);
-	bool			 cpu_pct = row_wants(mtop,
-	    offsetof(struct row, cpu_pct), NEED_SHARE);
-	bool			 mem_pct = row_wants(mtop,
-	    offsetof(struct row, mem_pct), NEED_TOTAL) &&
-	    machine->total != MEMINFO_ABSENT && machine->total > 0;
-	size_t			 i;
-
-	for (i = 0; i < rows; i++) {
-		if (time)
-			list[i]->time = machine->time;
-		if (host)
-			list[i]->host = machine->host;
-		if (user && list[i]->uid != CELL_ABSENT)
-			list[i]->user = users_name(users, list[i]->uid);
-		if (cpu_pct && list[i]->start != CELL_ABSENT)
-			list[i]->cpu_pct = cpu_share(mtop, sample, list[i]);
-		if (mem_pct && list[i]->rss != CELL_ABSENT)
-			list[i]->mem_pct = 100 * (double)list[i]->rss /
-			    (double)machine->total;
-	}
-}
-
-static void
-rows_show(const struct mtop *mtop, struct table *table, struct row **list,
-    size_t rows)
-{
-	const void	**scratch = allocate((rows + 1) * sizeof(*scratch));
-	struct row	  total;
-	size_t		  shown = rows, i;
-
-	order_sort(&mtop->order, (const void **)(void *)list, scratch, rows);
-	free(scratch);
-	table_header(table);
-	if (mtop->first > 0 && (uint64_t)mtop->first < shown)
-		shown = (size_t)mtop->first;
-	for (i = 0; i < shown; i++)
-		table_row(table, list[i]);
-	if (!mtop->total)
+	if (mtop->total)
+		total_make(mtop->group, summed, &mtop->blank, list, count,
+		    &total);
+	if (mtop->group == NULL) {
+		view_show(view, mtop, list, count,
+		    mtop->total ? &total : NULL);
 		return;
-	total_make(mtop, list, rows, &total);
-	table_row(table, &total);
+	}
+	groups_make(mtop->group, summed, &mtop->blank, list, count, &groups);
+	group_list = rows_list(&groups);
+	view_show(view, mtop, group_list, groups.count,
+	    mtop->total ? &total : NULL);
+	free(group_list);
+	rows_free(&groups);
 }
 
 static void
-show(struct mtop *mtop, struct table *table, struct users *users)
+processes_show(struct mtop *mtop, struct view *view, struct users *users)
 {
 	struct cpu_sample	*sample = cpu_first(mtop);
-	struct rows		 rows, groups;
-	struct row		**list, **group_list;
+	struct finish		 finish = { mtop, users, sample };
+	struct rows		 rows;
+	struct row		**list;
 
 	rows_collect(mtop, &rows);
-	machine_clock(mtop);
+	machine_clock(&mtop->machine, &mtop->options, &mtop->plan);
 	list = rows_list(&rows);
-	rows_finish(mtop, users, sample, list, rows.count);
+	rows_finish(&finish, list, rows.count);
 	free(sample);
-	if (mtop->group != NULL) {
-		groups_make(mtop, list, rows.count, &groups);
-		group_list = rows_list(&groups);
-		rows_show(mtop, table, group_list, groups.count);
-		free(group_list);
-		rows_free(&groups);
-	} else
-		rows_show(mtop, table, list, rows.count);
-	mtop->options.partly |= trouble_say(&rows.troubles);
+	rows_show(mtop, view, list, rows.count);
+	mtop->options.partly |= failures_say(&rows.failures);
+	selection_say(&mtop->selection, &mtop->options);
 	free(list);
 	rows_free(&rows);
 }
@@ -143,24 +106,24 @@ show(struct mtop *mtop, struct table *table, struct users *users)
 int
 main(int argc, char **argv)
 {
-	struct mtop	 mtop = { .keys = NULL };
-	struct column	 titled[COLUMNS_MAX];
-	struct users	*users;
-	struct table	 table;
-	struct out	 out;
-	bool		 written;
+	static struct mtop	 mtop;
+	static struct view	 view;
+	struct users		*users;
+	struct out		 out;
+	bool			 written;
 
 	arguments_read(&mtop, argc, argv);
+	machine_open(&mtop.machine, &mtop.options);
 	out_begin(&out, STDOUT_FILENO);
 	out.limit = line_limit(&mtop);
-	table_make(&mtop, &table, &out, titled);
-	machine_open(&mtop);
-	users = users_open(&mtop);
-	selection_resolve(&mtop, users);
-	need_resolve(&mtop);
-	machine_read(&mtop);
+	view_make(&view, &mtop, &out);
+	plan_make(&mtop, &view);
+	users = users_open(&mtop.options,
+	    (mtop.plan.files & SYSTEM_USERS) != 0);
+	selection_resolve(&mtop.selection, &mtop.options, users);
+	machine_read(&mtop.machine, &mtop.options, &mtop.plan);
 	blank_make(&mtop.blank);
-	show(&mtop, &table, users);
+	processes_show(&mtop, &view, users);
 	written = out_end(&out);
 	users_close(users);
 	selection_close(&mtop.selection);

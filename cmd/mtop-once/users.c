@@ -9,7 +9,8 @@
 
 #include "common/grow.h"
 #include "common/parse.h"
-#include "mtop.h"
+#include "row.h"
+#include "users.h"
 
 /* 100,000 users take 8 MiB. */
 #define PASSWD_MAX ((size_t)64 * 1024 * 1024)
@@ -23,14 +24,14 @@ struct user {
 };
 
 struct users {
-	bool		 from_file;
-	struct grow	 file;		/* a root's etc/passwd, ends in NUL */
+	bool		 local;		/* this machine's */
+	struct grow	 file;		/* /etc/passwd, ends in NUL */
 	struct user	*slot[SLOTS];
 };
 
 /* 0, or -1 with errno. */
 static int
-file_read(int fd, struct grow *file)
+passwd_read(int fd, struct grow *file)
 {
 	struct stat	st;
 	ssize_t		n;
@@ -58,25 +59,28 @@ file_read(int fd, struct grow *file)
 }
 
 /*
- * Names below a root are that root's, where it has brought them along; where
- * these cannot be read, users are numbers and not called what they are here.
+ * Names below a root are that root's, and numbers where it has none.  Here,
+ * /etc/passwd goes before getpwuid(3): it is cheaper, and glibc 2.36 ends in
+ * SIGSEGV or an assertion (nss_database.c) where malloc fails while it loads
+ * what nsswitch.conf names.
  */
 struct users *
-users_open(struct mtop *mtop)
+users_open(struct options *options, bool needed)
 {
 	struct users	*users = allocate(sizeof(*users));
-	int		 fd;
+	int		 fd = -1;
 
 	memset(users, 0, sizeof(*users));
-	if (mtop->options.root == MEMINFO_HOST ||
-	    (mtop->need & NEED_USER) == 0)
+	users->local = options->root == MEMINFO_HOST;
+	if (!needed)
 		return users;
-	fd = meminfo_root_file(mtop->options.root, "/etc/passwd");
-	if (fd == -1 && errno == ENOENT)
-		return users;
-	users->from_file = true;
-	if (fd == -1 || file_read(fd, &users->file) == -1)
-		options_complain_path(&mtop->options, "/etc/passwd");
+	fd = meminfo_root_file(options->root, "/etc/passwd");
+	if ((fd == -1 && errno != ENOENT) ||
+	    (fd != -1 && passwd_read(fd, &users->file) == -1)) {
+		users->file.used = 0;
+		if (!users->local)
+			options_complain_path(options, "/etc/passwd");
+	}
 	if (fd != -1)
 		close(fd);
 	if (!grow_copy(&users->file, "", 1)) {
@@ -88,7 +92,7 @@ users_open(struct mtop *mtop)
 
 /* One line of passwd(5): name:password:uid:... */
 static bool
-line_split(const char *line, size_t *name_length, uint64_t *uid)
+passwd_split(const char *line, size_t *name_length, uint64_t *uid)
 {
 	const char	*at = line + strcspn(line, ":\n");
 	char		*end;
@@ -105,7 +109,7 @@ line_split(const char *line, size_t *name_length, uint64_t *uid)
 }
 
 static const char *
-line_next(const char *line)
+passwd_next(const char *line)
 {
 	line += strcspn(line, "\n");
 	return *line == '\0' ? line : line + 1;
@@ -123,7 +127,7 @@ user_new(uint64_t uid, const char *name, size_t length)
 }
 
 static struct user *
-number_user(uint64_t uid)
+user_unnamed(uint64_t uid)
 {
 	char	text[32];
 	int	n = snprintf(text, sizeof(text), "%llu",
@@ -133,24 +137,22 @@ number_user(uint64_t uid)
 }
 
 static struct user *
-look_up(const struct users *users, uint64_t uid)
+user_find(const struct users *users, uint64_t uid)
 {
-	const struct passwd	*entry;
+	const struct passwd	*entry = NULL;
 	const char		*line;
 	size_t			 length;
 	uint64_t		 found;
 
-	if (!users->from_file) {
-		entry = getpwuid((uid_t)uid);
-		if (entry == NULL)
-			return number_user(uid);
-		return user_new(uid, entry->pw_name, strlen(entry->pw_name));
-	}
-	for (line = users->file.bytes; *line != '\0'; line = line_next(line))
-		if (line_split(line, &length, &found) && found == uid &&
+	for (line = users->file.bytes; *line != '\0'; line = passwd_next(line))
+		if (passwd_split(line, &length, &found) && found == uid &&
 		    length > 0)
 			return user_new(uid, line, length);
-	return number_user(uid);
+	if (users->local)
+		entry = getpwuid((uid_t)uid);
+	if (entry == NULL)
+		return user_unnamed(uid);
+	return user_new(uid, entry->pw_name, strlen(entry->pw_name));
 }
 
 const char *
@@ -162,38 +164,36 @@ users_name(struct users *users, uint64_t uid)
 	for (user = *slot; user != NULL; user = user->next)
 		if (user->uid == uid)
 			return user->name;
-	user = look_up(users, uid);
+	user = user_find(users, uid);
 	user->next = *slot;
 	*slot = user;
 	return user->name;
 }
 
-/* A name goes before a number: 1000 may be somebody's name. */
+/* A name goes before a number: 1000 may be a name. */
 bool
 users_find(struct users *users, const char *name, size_t length,
     uint64_t *uid)
 {
-	const struct passwd	*entry;
+	const struct passwd	*entry = NULL;
 	const char		*line;
 	char			 copy[256];
 	size_t			 found;
 
 	if (length == 0 || length >= sizeof(copy))
 		return false;
-	memcpy(copy, name, length);
-	copy[length] = '\0';
-	if (!users->from_file) {
-		entry = getpwnam(copy);
-		if (entry != NULL)
-			*uid = entry->pw_uid;
-		return entry != NULL ||
-		    parse_digits(name, length, UINT32_MAX, uid);
-	}
-	for (line = users->file.bytes; *line != '\0'; line = line_next(line))
-		if (line_split(line, &found, uid) && found == length &&
+	for (line = users->file.bytes; *line != '\0'; line = passwd_next(line))
+		if (passwd_split(line, &found, uid) && found == length &&
 		    memcmp(line, name, length) == 0)
 			return true;
-	return parse_digits(name, length, UINT32_MAX, uid);
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	if (users->local)
+		entry = getpwnam(copy);
+	if (entry == NULL)
+		return parse_digits(name, length, UINT32_MAX, uid);
+	*uid = entry->pw_uid;
+	return true;
 }
 
 void

@@ -1,0 +1,333 @@
+/* attempt.c: one process, read as a row: tried until all is of one process. */
+#include <errno.h>
+#include <string.h>
+
+#include "attempt.h"
+#include "cpu.h"
+
+/*
+ * Retry a process that ended between two reads; the second try finds it gone
+ * or a zombie.  Only one that keeps executing programs uses them up.
+ */
+#define TRIES 3
+
+enum outcome { NO_ROW, A_ROW, FAILED, AGAIN };
+
+static bool
+is_gone(int error)
+{
+	return error == ENOENT || error == ESRCH;
+}
+
+/* status has no line of memory for a process without any. */
+static bool
+status_is_empty(const struct meminfo_status *status)
+{
+	const uint64_t	line[] = { status->size, status->peak_size,
+	    status->rss, status->peak_rss, status->anon, status->file,
+	    status->shmem, status->data, status->stack, status->swap };
+	size_t		i;
+
+	for (i = 0; i < COUNT_OF(line); i++)
+		if (line[i] != MEMINFO_ABSENT)
+			return false;
+	return true;
+}
+
+/* By the file that was read last: statm, else status, else stat. */
+static bool
+process_is_empty(const struct attempt *attempt)
+{
+	unsigned	files = attempt->mtop->plan.files;
+
+	if ((files & FILE_STATM) != 0)
+		return attempt->process->statm.size_pages == 0;
+	if ((files & FILE_STATUS) != 0)
+		return status_is_empty(&attempt->process->status);
+	return (files & FILE_STAT) != 0 && attempt->process->stat.size == 0;
+}
+
+/* Kernels before 4.5 do not divide the memory in status; statm does, in two. */
+static int
+old_statm_read(struct attempt *attempt)
+{
+	const struct meminfo_status	*status = &attempt->process->status;
+
+	if ((attempt->files & (FILE_STATUS | FILE_STATM)) != FILE_STATUS ||
+	    status->rss == MEMINFO_ABSENT || status->anon != MEMINFO_ABSENT ||
+	    status->file != MEMINFO_ABSENT || status->shmem != MEMINFO_ABSENT)
+		return 0;
+	if (meminfo_statm_read(attempt->at, attempt->pid,
+	    &attempt->process->statm) == -1)
+		return attempt->mtop->machine.live ? -1 : 0;
+	attempt->files |= FILE_STATM;
+	return 0;
+}
+
+static void
+member_copy(const struct attempt *attempt, size_t number, struct row *row)
+{
+	const struct filling	*filling = &fillings[number];
+	size_t			 offset = filling->member;
+
+	if (filling->other != 0 && (attempt->files & FILE_STAT) == 0)
+		offset = filling->other;
+	memcpy((char *)row + columns[number].offset,
+	    (const char *)attempt->process + offset, sizeof(uint64_t));
+}
+
+/* The columns that one of these files tells; errno of the last failure. */
+static int
+cells_fill(struct attempt *attempt, unsigned files, struct row *row)
+{
+	uint64_t	left = attempt->mtop->plan.filled;
+	int		error = 0, result;
+	size_t		i;
+
+	for (i = 0; left >> i != 0; i++) {
+		if ((left >> i & 1) == 0 || (fillings[i].files & files) == 0)
+			continue;
+		if (fillings[i].way == WAY_MEMBER)
+			member_copy(attempt, i, row);
+		else if (fillings[i].way == WAY_FILL) {
+			result = fillings[i].fill(attempt, row);
+			error = result == 0 ? error : result;
+		}
+	}
+	return error;
+}
+
+static void
+first_fill(struct attempt *attempt, struct row *row)
+{
+	row->empty = process_is_empty(attempt);
+	if ((attempt->files & FILE_STAT) != 0) {
+		row->ticks = attempt->process->stat.user_ticks +
+		    attempt->process->stat.system_ticks;
+		row->when = machine_now(&attempt->mtop->machine);
+	}
+	cells_fill(attempt, attempt->files & FILES_FIRST, row);
+}
+
+/*
+ * 1, 0, or -1 where it has gone.  A process without any memory is a kernel
+ * thread or a zombie, and only then has stat to be asked which.
+ */
+static int
+is_kernel_thread(const struct attempt *attempt, const struct row *row)
+{
+	struct meminfo_stat	stat;
+	uint64_t		said = attempt->process->status.kernel_thread;
+
+	if ((attempt->files & FILE_STAT) != 0)
+		stat = attempt->process->stat;
+	else if ((attempt->files & FILE_STATUS) != 0 &&
+	    said != MEMINFO_ABSENT)
+		return said == 1;
+	else if (!row->empty)
+		return 0;
+	else if (meminfo_stat_read(attempt->at, attempt->pid, &stat) == -1)
+		return attempt->mtop->machine.live ? -1 : 0;
+	return (stat.flags & MEMINFO_KERNEL_THREAD) != 0;
+}
+
+/* 1; 0 where another cgroup was asked for; -1. */
+static int
+cgroup_read(struct attempt *attempt, struct row *row)
+{
+	struct meminfo_membership	member;
+	const struct selection		*selection = &attempt->mtop->selection;
+	int				selected = 1;
+
+	if (meminfo_membership_read(attempt->at, attempt->pid, &member) == -1)
+		return -1;
+	if (!selection_has_cgroup(selection, member_path(&member), &member))
+		selected = 0;
+	attempt->member = &member;
+	if (selected == 1)
+		cells_fill(attempt, FILE_CGROUP, row);
+	attempt->member = NULL;
+	return selected;
+}
+
+/* By what is cheap, before the rest is opened: 1, 0, -1. */
+static int
+is_selected(struct attempt *attempt, struct row *row)
+{
+	const struct mtop	*mtop = attempt->mtop;
+	int			 kernel = 0, result;
+
+	if (!mtop->plan.kernel)
+		kernel = is_kernel_thread(attempt, row);
+	if (kernel != 0)
+		return kernel == -1 ? -1 : 0;
+	if (!selection_has(&mtop->selection, row, attempt->process))
+		return 0;
+	if ((mtop->plan.files & FILE_CGROUP) == 0)
+		return 1;
+	result = cgroup_read(attempt, row);
+	if (result != -1 || (mtop->selection.cgroup != NULL &&
+	    !is_gone(errno)))
+		return result;
+	attempt->error = errno;
+	return mtop->selection.cgroup == NULL;
+}
+
+static void
+rollup_read(struct attempt *attempt, struct row *row)
+{
+	if ((attempt->mtop->plan.files & FILE_ROLLUP) == 0 || row->empty)
+		return;
+	if (meminfo_rollup_read(attempt->at, attempt->pid,
+	    &attempt->process->rollup, &attempt->rows->closing) == 0)
+		cells_fill(attempt, FILE_ROLLUP, row);
+	else
+		attempt->rollup_error = errno;
+}
+
+/*
+ * An exe that a kernel thread has not got (ENOENT), or a file that a kernel
+ * or a capture lacks, is none: the process has gone where its stat has.
+ */
+static bool
+has_gone(const struct attempt *attempt)
+{
+	struct meminfo_stat	stat;
+
+	return (is_gone(attempt->error) || is_gone(attempt->rollup_error)) &&
+	    meminfo_stat_read(attempt->at, attempt->pid, &stat) == -1 &&
+	    is_gone(errno);
+}
+
+static void
+failures_count(const struct attempt *attempt)
+{
+	struct failures	*failures = &attempt->rows->failures;
+
+	failures->count[FAILURE_CUT] += attempt->cut;
+	if (attempt->rollup_error == EACCES || attempt->rollup_error == EPERM)
+		failures->count[FAILURE_ROLLUP]++;
+	else if (attempt->rollup_error == ENOENT)
+		failures->count[FAILURE_NO_ROLLUP]++;
+	else if (attempt->rollup_error != 0)
+		failures_note(failures, attempt->rollup_error);
+	if (attempt->error == EACCES || attempt->error == EPERM)
+		failures->count[FAILURE_EXE]++;
+	else if (attempt->error != 0 && attempt->error !=
+	    attempt->rollup_error)
+		failures_note(failures, attempt->error);
+}
+
+/* Read the expensive files, of selected processes only. */
+static enum outcome
+rest_read(struct attempt *attempt, struct row *row, bool last)
+{
+	const struct mtop	*mtop = attempt->mtop;
+	int			 error;
+
+	attempt->vanished = row->empty && (attempt->files & FILE_STAT) != 0 &&
+	    attempt->process->stat.size != 0;
+	if (attempt->error == 0) {
+		error = cells_fill(attempt, FILES_TEXT, row);
+		attempt->error = error;
+	}
+	rollup_read(attempt, row);
+	if (mtop->machine.live && has_gone(attempt))
+		return NO_ROW;
+	if (mtop->machine.live && !last &&
+	    (attempt->vanished || is_gone(attempt->rollup_error)))
+		return AGAIN;
+	failures_count(attempt);
+	return A_ROW;
+}
+
+static enum outcome
+attempt_make(struct attempt *attempt, struct row *row, bool last)
+{
+	const struct mtop	*mtop = attempt->mtop;
+	int			 selected;
+
+	attempt->files = mtop->plan.files & FILES_FIRST;
+	if (meminfo_process_read(attempt->at, attempt->pid, attempt->files,
+	    attempt->process, &attempt->rows->closing) == -1 ||
+	    old_statm_read(attempt) == -1)
+		return FAILED;
+	first_fill(attempt, row);
+	selected = is_selected(attempt, row);
+	if (selected != 1)
+		return selected == 0 ? NO_ROW : FAILED;
+	return rest_read(attempt, row, last);
+}
+
+static void
+row_begin(const struct mtop *mtop, pid_t pid, struct row *row)
+{
+	*row = mtop->blank;
+	row->pid = (uint64_t)pid;
+	row->count = 1;
+}
+
+/* at is /proc, or the process' own directory. */
+static bool
+process_try(const struct mtop *mtop, int at, pid_t pid, struct rows *rows)
+{
+	struct meminfo_process	process;
+	struct attempt		attempt;
+	struct row		row;
+	enum outcome		outcome = AGAIN;
+	int			left;
+
+	for (left = TRIES - 1; outcome == AGAIN; left--) {
+		attempt = (struct attempt){ .mtop = mtop, .at = at,
+		    .pid = at == mtop->machine.proc ? pid : 0, .rows = rows,
+		    .process = &process };
+		row_begin(mtop, pid, &row);
+		outcome = attempt_make(&attempt, &row, left == 0);
+	}
+	if (outcome == FAILED)
+		failures_note(&rows->failures, errno);
+	if (outcome == A_ROW)
+		*rows_add(rows) = row;
+	return outcome == A_ROW;
+}
+
+/*
+ * One file is one process, whatever happens.  Where it has none, it is a
+ * zombie, a kernel thread, another user's, or has gone.
+ */
+static bool
+rollup_alone_read(const struct mtop *mtop, pid_t pid, struct rows *rows)
+{
+	struct meminfo_process	process;
+	struct attempt		attempt = { .mtop = mtop, .rows = rows,
+	    .process = &process };
+	struct row		*row;
+
+	if (meminfo_rollup_read(mtop->machine.proc, pid, &process.rollup,
+	    &rows->closing) == -1)
+		return false;
+	row = rows_add(rows);
+	row_begin(mtop, pid, row);
+	cells_fill(&attempt, FILE_ROLLUP, row);
+	return true;
+}
+
+bool
+process_collect(const struct mtop *mtop, pid_t pid, struct rows *rows)
+{
+	int	dir;
+	bool	made;
+
+	if (mtop->plan.rollup_alone && rollup_alone_read(mtop, pid, rows))
+		return true;
+	if (!mtop->plan.directory)
+		return process_try(mtop, mtop->machine.proc, pid, rows);
+	dir = meminfo_process_open(mtop->machine.proc, pid);
+	if (dir == -1) {
+		failures_note(&rows->failures, errno);
+		return false;
+	}
+	made = process_try(mtop, dir, pid, rows);
+	meminfo_closing_add(&rows->closing, dir);
+	return made;
+}

@@ -1,0 +1,10 @@
+/* collect.h: the rows of all processes. */
+#ifndef COLLECT_H
+#define COLLECT_H
+
+#include "mtop.h"
+
+/* Those of -p, or all. */
+void	rows_collect(struct mtop *mtop, struct rows *rows);
+
+#endif

@@ -1,0 +1,80 @@
+/* failures.c: what could not be read, and of how many processes. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/out.h"
+#include "failures.h"
+
+void
+failures_note(struct failures *failures, int error)
+{
+	if (error == ENOENT || error == ESRCH)
+		return;
+	if (error == EACCES || error == EPERM)
+		failures->count[FAILURE_PROCESS]++;
+	else if (error == EBADMSG)
+		failures->count[FAILURE_FORMAT]++;
+	else if (failures->count[FAILURE_OTHER]++ == 0)
+		failures->error = error;
+}
+
+void
+failures_join(struct failures *to, const struct failures *from)
+{
+	size_t	i;
+
+	if (to->count[FAILURE_OTHER] == 0)
+		to->error = from->error;
+	for (i = 0; i < FAILURES; i++)
+		to->count[i] += from->count[i];
+	to->rollups += from->rollups;
+}
+
+static const struct {
+	const char	*file;
+	int		 error;		/* 0: as noted */
+	const char	*hint;
+} said[FAILURES] = {
+	[FAILURE_PROCESS] = { "", EACCES, "" },
+	[FAILURE_FORMAT] = { "", EBADMSG, "" },
+	[FAILURE_OTHER] = { "", 0, "" },
+	[FAILURE_ROLLUP] = { "smaps_rollup of ", EACCES, " (only root may)" },
+	[FAILURE_NO_ROLLUP] = { "smaps_rollup of ", ENOENT, "" },
+	[FAILURE_EXE] = { "exe of ", EACCES, " (only root may)" },
+	[FAILURE_CUT] = { "cmdline of ", EFBIG, ", cut" },
+};
+
+static void
+failure_say(const struct failures *failures, size_t kind)
+{
+	size_t	count = failures->count[kind];
+	int	error = said[kind].error == 0 ? failures->error :
+	    said[kind].error;
+	char	subject[64], reason[128];
+
+	snprintf(subject, sizeof(subject), "%s%zu process%s", said[kind].file,
+	    count, count == 1 ? "" : "es");
+	errno = error;
+	if (*said[kind].hint == '\0') {
+		complain_errno(subject);
+		return;
+	}
+	snprintf(reason, sizeof(reason), "%s%s", strerror(error),
+	    said[kind].hint);
+	complain(subject, reason);
+}
+
+bool
+failures_say(const struct failures *failures)
+{
+	bool	any = false;
+	size_t	i;
+
+	for (i = 0; i < FAILURES; i++)
+		if (failures->count[i] > 0) {
+			failure_say(failures, i);
+			any = true;
+		}
+	return any;
+}

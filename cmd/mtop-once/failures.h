@@ -1,0 +1,31 @@
+/* failures.h: what could not be read, and of how many processes. */
+#ifndef FAILURES_H
+#define FAILURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum failure {
+	FAILURE_PROCESS,	/* hidepid=1 */
+	FAILURE_FORMAT,
+	FAILURE_OTHER,		/* as no descriptor left */
+	FAILURE_ROLLUP,
+	FAILURE_NO_ROLLUP,	/* not in this kernel or capture */
+	FAILURE_EXE,
+	FAILURE_CUT,		/* a command line */
+	FAILURES
+};
+
+struct failures {
+	size_t	count[FAILURES];	/* of processes */
+	size_t	rollups;		/* that were read */
+	int	error;			/* errno of the first other one */
+};
+
+/* A process that ended meanwhile is none. */
+void	failures_note(struct failures *failures, int error);
+void	failures_join(struct failures *to, const struct failures *from);
+/* One line for each kind; true where there was any. */
+bool	failures_say(const struct failures *failures);
+
+#endif

@@ -1,0 +1,63 @@
+/* row.h: a row of the table: a process, or a group of them. */
+#ifndef ROW_H
+#define ROW_H
+
+#include "columns.h"
+#include "failures.h"
+#include "store.h"
+
+#define TYPE_TEXT const char *
+#define TYPE_COUNT uint64_t
+#define TYPE_MSEC uint64_t
+#define TYPE_SCALED uint64_t
+#define TYPE_CPU_TIME uint64_t
+#define TYPE_SHARE double
+#define TYPE_AMOUNT double
+#define TYPE_NUMBER int64_t
+#define TYPE_PRIORITY int64_t
+
+/*
+ * Memory in bytes; absent as column.h has it for the type.  Strings live as
+ * long as the rows do, or the system's names.
+ */
+struct row {
+#define COLUMN(name, title, width, type, files, filling, sum, help) \
+	TYPE_##type name;
+#include "columns.def"
+#undef COLUMN
+	uint64_t	ticks;		/* of CPU time */
+	double		when;		/* it was read, seconds since boot */
+	bool		empty;		/* without memory: a kernel thread or
+					   a zombie */
+	/* Of a group's sums, columns as bits. */
+	uint64_t	known;		/* of one process at least */
+	uint64_t	partly;		/* of one process not */
+};
+
+struct rows {
+	struct store	rows;
+	struct store	texts;
+	size_t		count;
+	/* Of the thread that reads them. */
+	struct failures		failures;
+	struct meminfo_closing	closing;
+	char			*scratch;	/* for a text; or NULL */
+};
+
+void	rows_begin(struct rows *rows);
+struct row *rows_add(struct rows *rows);
+/* Takes all that from has; it is empty then. */
+void	rows_join(struct rows *rows, struct rows *from);
+/* A copy of a text that lives as long as the rows. */
+const char *rows_text(struct rows *rows, const char *text, size_t length);
+/* An array of the rows' addresses, to be freed. */
+struct row **rows_list(const struct rows *rows);
+void	rows_free(struct rows *rows);
+
+/* Is the sum of that column known in part only?  As table.h wants it. */
+bool	row_is_partly(const struct column *column, const void *row);
+
+/* Memory, or the command ends. */
+void	*allocate(size_t size);
+
+#endif

@@ -1,0 +1,242 @@
+/* view.c: what is shown of the rows, and in which order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "common/parse.h"
+#include "view.h"
+
+/* A group's name takes its column as wide as this; longer ones push the rest. */
+#define KEY_WIDTH_MAX 40
+
+/* The least that COMMAND needs to tell who it is. */
+#define COMMAND_WIDTH 8
+
+/* Left out first where a terminal has no room for all that is usual. */
+static const enum column_number	seldom[] = {
+	COLUMN_nice, COLUMN_pri, COLUMN_virt, COLUMN_shr, COLUMN_cputime,
+	COLUMN_state, COLUMN_cpu_pct
+};
+
+/*
+ * Only a terminal has a width, or watch(1), which tells it in COLUMNS.  In a
+ * pipe nothing is cut.
+ */
+size_t
+line_limit(const struct mtop *mtop)
+{
+	struct winsize	 size;
+	const char	*told = getenv("COLUMNS");
+	int64_t		 width;
+
+	if (mtop->options.tsv)
+		return 0;
+	if (mtop->wide)
+		return (size_t)mtop->width;
+	if (isatty(STDOUT_FILENO) == 1 &&
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != -1)
+		return size.ws_col;
+	return told != NULL && parse_count(told, &width) && width < 65536 ?
+	    (size_t)width : 0;
+}
+
+/* Sums in which memory that processes share is counted twice are marked. */
+static void
+titles_make(struct view *view, const struct mtop *mtop)
+{
+	bool		 sums = mtop->group != NULL || mtop->total;
+	struct column	*column;
+	size_t		 i;
+
+	memcpy(view->titled, columns, sizeof(view->titled));
+	view->titled[COLUMN_pid].width = mtop->machine.pid_width;
+	view->titled[COLUMN_ppid].width = mtop->machine.pid_width;
+	for (i = 0; i < COLUMN_NUMBERS; i++) {
+		column = &view->titled[i];
+		if (!sums || fillings[i].sum != TWICE)
+			continue;
+		snprintf(view->title[i], sizeof(view->title[i]), "%s*",
+		    column->title);
+		column->title = view->title[i];
+	}
+}
+
+/*
+ * The name is last in text, since it may be long; TSV is only ever added to
+ * at its end.  A group's key comes first.
+ */
+static void
+default_list(struct view *view, const struct mtop *mtop)
+{
+	bool		 tsv = mtop->options.tsv;
+	const char	*pss = mtop->pss ? ",pss,uss,swap_pss" : "";
+
+	if (mtop->group != NULL)
+		snprintf(view->list, sizeof(view->list),
+		    "%s,count,virt,rss,shr,cpu_pct,mem_pct,cputime%s%s",
+		    mtop->group->name, pss, tsv ? ",missing" : "");
+	else if (tsv)
+		snprintf(view->list, sizeof(view->list),
+		    "pid,ppid,uid,user,pri,nice,virt,rss,shr,state,cpu_pct,"
+		    "mem_pct,cputime,start,comm%s%s", pss,
+		    mtop->command_line ? ",cmdline" : "");
+	else
+		snprintf(view->list, sizeof(view->list),
+		    "pid,user,pri,nice,virt,rss,shr,state,cpu_pct,mem_pct,"
+		    "cputime%s,%s", pss,
+		    mtop->command_line ? "cmdline" : "comm");
+}
+
+static size_t
+column_width(const struct column *column)
+{
+	return (size_t)(column->width < 0 ? -column->width : column->width);
+}
+
+static size_t
+table_width(const struct table *table)
+{
+	size_t	width = 0, i;
+
+	for (i = 0; i < table->count; i++)
+		width += 1 + (column_width(table->chosen[i]) < COMMAND_WIDTH ||
+		    i + 1 < table->count ? column_width(table->chosen[i]) :
+		    COMMAND_WIDTH);
+	return width - 1;
+}
+
+static void
+table_drop(struct table *table, const struct column *column)
+{
+	size_t	to = 0, i;
+
+	for (i = 0; i < table->count; i++)
+		if (table->chosen[i] != column)
+			table->chosen[to++] = table->chosen[i];
+	table->count = to;
+}
+
+/* On 80 columns -P would leave no room for the name. */
+static void
+table_fit(struct view *view, size_t limit)
+{
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(seldom) &&
+	    table_width(&view->table) > limit; i++)
+		table_drop(&view->table, &view->titled[seldom[i]]);
+}
+
+/* The key of the groups is shown even where -o does not name it. */
+static void
+key_show(struct view *view, const struct column *group)
+{
+	struct table		*table = &view->table;
+	const struct column	*key = &view->titled[group->need];
+
+	if (table_has(table, key->name) || table->count == TABLE_COLUMNS_MAX)
+		return;
+	memmove(table->chosen + 1, table->chosen,
+	    table->count * sizeof(table->chosen[0]));
+	table->chosen[0] = key;
+	table->count++;
+}
+
+static bool
+is_rollup(const struct column *column)
+{
+	return fillings[column->need].files == FILE_ROLLUP;
+}
+
+/*
+ * Ties go by rss where it is known, for processes whose smaps_rollup may not
+ * be read; then by pid or key.
+ */
+static void
+order_make(struct view *view, const struct mtop *mtop)
+{
+	const char	*keys = mtop->keys == NULL ? "rss" : mtop->keys;
+	struct order	*order = &view->order;
+
+	order->count = 0;
+	if (!order_add(order, view->titled, keys))
+		options_try(&mtop->options);
+	if (is_rollup(order->key[0].column))
+		order_add_column(order, &view->titled[COLUMN_rss], true);
+	if (mtop->reverse)
+		order_reverse(order);
+	order_add_column(order, &view->titled[mtop->group == NULL ?
+	    COLUMN_pid : mtop->group->need], false);
+}
+
+void
+view_make(struct view *view, const struct mtop *mtop, struct out *out)
+{
+	titles_make(view, mtop);
+	default_list(view, mtop);
+	options_table(&mtop->options, &view->table, out, view->titled,
+	    view->list);
+	view->table.squeeze = true;
+	view->table.partly = row_is_partly;
+	if (mtop->group != NULL)
+		key_show(view, mtop->group);
+	if (mtop->options.columns == NULL && out->limit > 0)
+		table_fit(view, out->limit);
+	order_make(view, mtop);
+}
+
+void
+view_plan(const struct view *view, struct plan *plan)
+{
+	const struct column	*column;
+	size_t			 i;
+
+	for (i = 0; i < view->table.count; i++)
+		plan_want(plan, view->table.chosen[i]->need);
+	for (i = 0; i < view->order.count; i++) {
+		column = view->order.key[i].column;
+		/* The rss that breaks ties is not worth a file. */
+		if (i > 0 && column->need == COLUMN_rss &&
+		    is_rollup(view->order.key[0].column))
+			plan->filled |= COLUMN_BIT(COLUMN_rss);
+		else
+			plan_want(plan, column->need);
+	}
+}
+
+/* As wide as the longest name, up to a bound. */
+static void
+key_widen(struct column *key, struct row *const *list, size_t count)
+{
+	size_t	widest = column_width(key), length, i;
+
+	for (i = 0; i < count && widest < KEY_WIDTH_MAX; i++) {
+		if (column_is_absent(key, list[i]))
+			continue;
+		length = strlen(column_string(key, list[i]));
+		widest = length > widest ? length : widest;
+	}
+	key->width = -(int)(widest > KEY_WIDTH_MAX ? KEY_WIDTH_MAX : widest);
+}
+
+void
+view_show(struct view *view, const struct mtop *mtop, struct row **list,
+    size_t count, const struct row *total)
+{
+	const void	**scratch = allocate((count + 1) * sizeof(*scratch));
+	size_t		  shown = count, i;
+
+	order_sort(&view->order, (const void **)(void *)list, scratch, count);
+	free(scratch);
+	if (mtop->group != NULL && column_is_text(mtop->group))
+		key_widen(&view->titled[mtop->group->need], list, count);
+	table_header(&view->table);
+	if (mtop->first > 0 && (uint64_t)mtop->first < shown)
+		shown = (size_t)mtop->first;
+	for (i = 0; i < shown; i++)
+		table_row(&view->table, list[i]);
+	if (total != NULL)
+		table_row(&view->table, total);
+}
