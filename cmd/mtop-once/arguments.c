@@ -16,7 +16,8 @@ static const struct option_row option[] = {
 	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first" },
 	{ 'r', "reverse", NULL, "the other way round" },
 	{ 'n', "lines", "N", "the first N rows" },
-	{ 'g', "group", "KEY", "sums by a column: user, comm, cgroup, ..." },
+	{ 'g', "group", "KEY", 
+	    "sums by user, comm, exe, cgroup, unit or ppid" },
 	{ 't', "total", NULL, "add a row with the sums of all" },
 	{ 'c', "command-line", NULL, "the whole command line" },
 	{ 'k', "kernel", NULL, "kernel threads too" },
@@ -43,9 +44,9 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-1bchikPrSTtVw] [-C names] [-d seconds] [-E unit] [-g key] "
+	"[-1bchikPrSTtV] [-C names] [-d seconds] [-E unit] [-g key] "
 	"[-j threads] [-n lines] [-o list] [-p pids] [-s keys] [-U users] "
-	"[-u users] [--cgroup path] [--no-header] [--root dir]",
+	"[-u users] [-w[columns]] [--cgroup path] [--no-header] [--root dir]",
 	option, column_group, 0
 };
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/out.h"
 #include "failures.h"
@@ -56,7 +57,8 @@ failure_say(const struct failures *failures, size_t kind)
 	snprintf(subject, sizeof(subject), "%s%zu process%s", said[kind].file,
 	    count, count == 1 ? "" : "es");
 	errno = error;
-	if (*said[kind].hint == '\0') {
+	if (*said[kind].hint == '\0' ||
+	    (error == EACCES && geteuid() == 0)) {
 		complain_errno(subject);
 		return;
 	}

@@ -141,6 +141,8 @@ users_resolve(struct options *options, struct users *users, const char *list,
 			numbers_add(to, uid);
 			continue;
 		}
+		if (length == 0)
+			options_wrong(options, "", "no such user");
 		complain_part(name, length, "no such user");
 		options->partly = true;
 	}
@@ -275,7 +277,9 @@ selection_say(const struct selection *selection, struct options *options)
 {
 	size_t	i;
 
-	for (i = 0; i < selection->pattern_count; i++)
+	/* Of -p, only those pids were looked at. */
+	for (i = 0; selection->pids.count == 0 &&
+	    i < selection->pattern_count; i++)
 		if (!selection->patterns[i].found)
 			options_complain(options, selection->patterns[i].text,
 			    "no process is called so");

@@ -70,21 +70,43 @@ END
 run "$mtop" --root "$root" -g user -P -t -p 1,812,813,1001
 exits "-g user" 0
 prints "-g user: sums, those that count twice marked, and a total" <<'END'
- COUNT   VIRT*   RES*   SHR*  %CPU %MEM*     TIME+    PSS    USS   SWAP USER
-     1 1024.0g   5.0g   1.0g 7333.3 31.3     18,20   4.3g   4.3g   1.0g alice
-     2  160000  40000  32000  10.0   0.2   0:50.00  16000   8000      0 www-data
-     1  168000  12000   8000   0.5   0.1   0:05.00   9000   5000    128 root
-     4 1024.3g   5.0g   1.0g 7343.8 31.6     18,20   4.3g   4.3g   1.0g total
+USER      COUNT   VIRT*   RES*   SHR*  %CPU %MEM*     TIME+    PSS    USS   SWAP
+alice         1 1024.0g   5.0g   1.0g 7333.3 31.3     18,20   4.3g   4.3g   1.0g
+www-data      2  160000  40000  32000  10.0   0.2   0:50.00  16000   8000      0
+root          1  168000  12000   8000   0.5   0.1   0:05.00   9000   5000    128
+total         4 1024.3g   5.0g   1.0g 7343.8 31.6     18,20   4.3g   4.3g   1.0g
 END
 
-# What cannot be read of one is not known of all; a zombie has none to know.
-run "$mtop" --root "$root" -g user -P -t -u alice,root -o user,count,pss,swap_pss
-prints "a sum of what is not all known" <<'END'
-USER      COUNT    PSS   SWAP
-alice         3      -      -
-root          1   9000    128
-total         4      -      -
+# A sum of which a part could not be read is marked and sorts by what is known;
+# a zombie has nothing to know, and of 4242 all is missing.
+export LC_ALL=C
+run "$mtop" --root "$root" -g user -P -t -s pss -o user,count,pss,missing
+prints "sums that are known in part" <<'END'
+USER      COUNT    PSS MISSING
+alice         3 >4500000     1
+www-data      2  16000       0
+root          1   9000       0
+4242          1      -       1
+total         7 >4525000     2
 END
+run "$mtop" --root "$root" -T -g user -P -n 1
+tr '|' "$tab" <<'END' >"$TMP/partly"
+user|count|virt|rss|shr|cpu_pct|mem_pct|cputime|pss|uss|swap_pss|missing
+alice|3|1099515723776|5369937920|1074561024|7433.33|31.26|66010.000|4608000000|4602167296|1073741824|1
+END
+same "TSV counts the processes that are missing in a sum" "$TMP/partly" "$out"
+LC_ALL=C.UTF-8 "$mtop" --root "$root" -P -u alice -g user -h \
+	-o user,pss >"$out" 2>"$err"
+prints "the mark in UTF-8" <<'END'
+USER        PSS
+alice    ≥4.3Gi
+END
+unset LC_ALL
+run "$mtop" --root "$root" -T --no-header -o pid,pss,missing -s pss
+is "processes without a PSS come last, the largest rss first" \
+	"$(cut -f 1 "$out" | paste -sd ' ' -)" "1001 1 812 813 900 4194000 1000"
+is "missing is of the process itself" "$(cut -f 3 "$out" |
+	paste -sd ' ' -)" "0 0 0 0 1 1 0"
 run "$mtop" --root "$root" -g user -P -p 1,1000,1001 -o user,count,pss,uss
 prints "a zombie takes nothing from a sum" <<'END'
 USER      COUNT    PSS    USS
@@ -102,12 +124,12 @@ END
 run "$mtop" --root "$root" -T -g unit
 exits "-g unit" 0
 tr '|' "$tab" <<'END' >"$TMP/unit"
-unit|count|virt|rss|shr|cpu_pct|mem_pct|cputime
-user@1000.service|1|1099511627776|5368709120|1073741824|7333.33|31.25|66000.000
-nginx.service|2|163840000|40960000|32768000|10.00|0.24|50.000
-init.scope|1|172032000|12288000|8192000|0.50|0.07|5.000
-session-2.scope|2|4096000|1228800|819200|100.00|0.01|10.000
--|1|2048000|409600|409600|-|0.00|0.010
+unit|count|virt|rss|shr|cpu_pct|mem_pct|cputime|missing
+user@1000.service|1|1099511627776|5368709120|1073741824|7333.33|31.25|66000.000|0
+nginx.service|2|163840000|40960000|32768000|10.00|0.24|50.000|0
+init.scope|1|172032000|12288000|8192000|0.50|0.07|5.000|0
+session-2.scope|2|4096000|1228800|819200|100.00|0.01|10.000|0
+-|1|2048000|409600|409600|-|0.00|0.010|1
 END
 same "-g unit: systemd's units" "$TMP/unit" "$out"
 
@@ -180,14 +202,36 @@ done
 is "absent values come last" "$(pids -s cpu_pct | sed 's/.* //')" 4194000
 
 run "$mtop" --root "$root" -u nobody-here
-exits "an unknown user" 2
+exits "an unknown user" 1
 complains "an unknown user" <<'END'
 mtop-once: nobody-here: no such user
 END
-silent "an unknown user: nothing on stdout"
-run "$mtop" --root "$root" -p 4194001
-exits "nothing matches" 0
-is "nothing matches: a header alone" "$(wc -l <"$out")" 1
+is "an unknown user: a header alone" "$(wc -l <"$out")" 1
+is "an unknown user among others" "$(pids -u nobody-here,root)" "1"
+run "$mtop" --root "$root" -p 4194001,900
+exits "a pid that is not there" 1
+complains "a pid that is not there" <<'END'
+mtop-once: 4194001: no such process
+END
+is "a pid that is not there: the others are" "$(pids -p 4194001,900)" 900
+run "$mtop" --root "$root" -p 900 -C nginx
+exits "a pid that is left out is there" 0
+run "$mtop" --root "$root" -C 'nosuch,nginx,no*such'
+exits "a name that nobody has" 1
+complains "a name that nobody has" <<'END'
+mtop-once: nosuch: no process is called so
+mtop-once: no*such: no process is called so
+END
+is "a name that nobody has: the others are there" "$(pids -C nosuch,late)" \
+	4194000
+is "-C takes wildcards" "$(pids -C 'ngi*,l?te')" "812 813 4194000"
+is "-C takes whole names before wildcards" "$(pids -C 'tmux: server')" 1001
+is "-p takes blanks" "$(pids -p '900 1')" "1 900"
+is "-p takes commas and blanks" "$(pids -p '900, 1')" "1 900"
+run "$mtop" --root "$root" -g usr
+exits "an unknown key of groups" 2
+is "an unknown key of groups: those there are" "$(head -n 1 "$err")" \
+	"mtop-once: usr: cannot group by it: user, comm, exe, cgroup, unit or ppid"
 
 run "$mtop" --root "$root" -T -p 900,1000,2,1 -s +pid -o pid,cmdline,tty
 tr '|' "$tab" <<'END' >"$TMP/cmdline"
@@ -211,7 +255,7 @@ is "the seldom ones" "$(tr "$tab" ' ' <"$out")" \
 	"17 900 -17 0 10 user@1000.service 1 4294967296 0"
 
 for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
-	'-p x' '-p 1,,2' '-p 0' '-d 0' '-d x' --cgroup= operand \
+	'-p x' '-p 1,,2' '-b -n 2' '-w x' '-E q' '-p 0' '-d 0' '-d x' --cgroup= operand \
 	'--cgroup /sys/fs/cgroup/nowhere' '--cgroup ..' \
 	'--cgroup ../user.slice' '--cgroup /user.slice/..'; do
 	# shellcheck disable=SC2086 # words
@@ -234,9 +278,12 @@ done
 odd=$(root_of odd)
 cp -R "$root/proc/." "$odd/proc"
 rm "$odd/proc/812/statm" "$odd/proc/813/stat"
-head -c 131072 /dev/zero | tr '\0' x >"$odd/proc/1/cmdline"
+head -c 200000 /dev/zero | tr '\0' x >"$odd/proc/1/cmdline"
 run "$mtop" --root "$odd" -T -o pid,user,cmdline,rss -p 1,812,813
-exits "a process without its files has ended" 0
+exits "a command line of more than 128 KiB is cut" 1
+complains "a command line of more than 128 KiB is cut" <<'END'
+mtop-once: cmdline of 1 process: File too large, cut
+END
 is "a long command line" "$(awk -F '\t' '$1 == 1 { print length($3) }' \
 	"$out")" 131072
 run "$mtop" --root "$odd" -T --no-header -o pid,state,rss -s +pid -p 1,812,813
@@ -448,7 +495,7 @@ if command -v script >/dev/null; then
 		'$mtop' --root '$root' -n 1 -w" /dev/null </dev/null |
 		tr -d '\r' >"$out"
 	is "a terminal: cut to its width, or not with -w" \
-		"$(awk '{ printf "%d ", length }' "$out")" "40 40 78 83 "
+		"$(awk '{ printf "%d ", length }' "$out")" "37 40 78 83 "
 else
 	skip "a terminal's width" "no script(1)"
 fi
@@ -518,8 +565,8 @@ if [ "$(id -u)" -eq 0 ] && [ -x "$TMP/idle" ]; then
 		is "PSS of others without leave: not known" \
 			"$(cut -f 2,3 "$out" | sort -u)" "-$tab-"
 		complains "PSS of others without leave: of how many" <<'END'
-copy: smaps_rollup of 2 processes: Permission denied
-copy: exe of 2 processes: Permission denied
+copy: smaps_rollup of 2 processes: Permission denied (only root may)
+copy: exe of 2 processes: Permission denied (only root may)
 END
 	else
 		skip "hidepid=2" "may not mount /proc"

@@ -1,0 +1,126 @@
+/* columns.c: every column is complete, and the plan reads the right files. */
+#include "mtop-once/fill.h"
+#include "mtop-once/plan.h"
+
+#include "unit.h"
+
+START_TEST(a_column_says_how_it_is_filled)
+{
+	const struct filling	*filling = &fillings[_i];
+
+	ck_assert_uint_eq(columns[_i].need, (unsigned)_i);
+	ck_assert_str_ne(columns[_i].title, "");
+	ck_assert_str_ne(columns[_i].help, "");
+	ck_assert_int_ne(columns[_i].width, 0);
+	switch (filling->way) {
+	case WAY_SET:
+		ck_assert_uint_eq(filling->files, 0);
+		break;
+	case WAY_MEMBER:
+		ck_assert_uint_ne(filling->files & FILES_ALL, 0);
+		ck_assert(filling->fill == NULL && filling->finish == NULL);
+		break;
+	case WAY_FILL:
+		ck_assert_uint_ne(filling->files & FILES_ALL, 0);
+		ck_assert(filling->fill != NULL);
+		break;
+	case WAY_FINISH:
+		ck_assert(filling->finish != NULL);
+		break;
+	default:
+		ck_abort_msg("%s has no filling", columns[_i].name);
+	}
+}
+END_TEST
+
+/* A sum has to be of a type that can be added. */
+START_TEST(sums_are_numbers)
+{
+	if (column_is_sum(_i))
+		ck_assert(!column_is_text(&columns[_i]));
+}
+END_TEST
+
+/* A member that is copied is of eight bytes in both structs. */
+START_TEST(members_are_numbers)
+{
+	if (fillings[_i].way == WAY_MEMBER)
+		ck_assert(!column_is_text(&columns[_i]));
+}
+END_TEST
+
+static unsigned
+files_for(uint64_t wanted, bool live, bool kernel)
+{
+	struct plan	plan = { .kernel = kernel };
+	size_t		i;
+
+	for (i = 0; i < COLUMN_NUMBERS; i++)
+		if ((wanted & COLUMN_BIT(i)) != 0)
+			plan_want(&plan, i);
+	plan_resolve(&plan, live);
+	return plan.files & FILES_ALL;
+}
+
+static const struct {
+	uint64_t	wanted;
+	bool		live;
+	bool		kernel;
+	unsigned	files;
+} plans[] = {
+	/* The cheaper of two, unless the other is read anyway. */
+	{ COLUMN_BIT(COLUMN_rss), true, true, FILE_STATM },
+	{ COLUMN_BIT(COLUMN_comm), true, true, FILE_STAT },
+	{ COLUMN_BIT(COLUMN_rss) | COLUMN_BIT(COLUMN_comm), true, true,
+	    FILE_STATM | FILE_STAT },
+	{ COLUMN_BIT(COLUMN_rss) | COLUMN_BIT(COLUMN_comm) |
+	    COLUMN_BIT(COLUMN_peak), true, true, FILE_STATUS },
+	{ COLUMN_BIT(COLUMN_mem_pct), true, true, FILE_STATM },
+	{ COLUMN_BIT(COLUMN_user), true, true, FILE_OWNER },
+	{ COLUMN_BIT(COLUMN_user), false, true, FILE_STATUS },
+	{ COLUMN_BIT(COLUMN_pid), true, true, FILE_OWNER },
+	/* Without -k, some file has to tell what is a kernel thread. */
+	{ COLUMN_BIT(COLUMN_pid), true, false, FILE_STATM },
+	{ COLUMN_BIT(COLUMN_pss), true, true, FILE_ROLLUP | FILE_STATM },
+	{ COLUMN_BIT(COLUMN_cgroup), true, true, FILE_CGROUP | FILE_OWNER },
+};
+
+START_TEST(the_plan_reads_what_is_needed)
+{
+	ck_assert_uint_eq(files_for(plans[_i].wanted, plans[_i].live,
+	    plans[_i].kernel), plans[_i].files);
+}
+END_TEST
+
+START_TEST(a_rollup_can_be_all_that_is_read)
+{
+	struct plan	plan = { .kernel = false };
+
+	plan_want(&plan, COLUMN_pss);
+	plan_want(&plan, COLUMN_pid);
+	plan_resolve(&plan, true);
+	ck_assert(plan.rollup_alone);
+	plan = (struct plan){ .kernel = false };
+	plan_want(&plan, COLUMN_pss);
+	plan_want(&plan, COLUMN_user);
+	plan_resolve(&plan, true);
+	ck_assert(!plan.rollup_alone);
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("mtop-once columns");
+	TCase	*tc = tcase_create("columns");
+
+	tcase_add_loop_test(tc, a_column_says_how_it_is_filled, 0,
+	    COLUMN_NUMBERS);
+	tcase_add_loop_test(tc, sums_are_numbers, 0, COLUMN_NUMBERS);
+	tcase_add_loop_test(tc, members_are_numbers, 0, COLUMN_NUMBERS);
+	tcase_add_loop_test(tc, the_plan_reads_what_is_needed, 0,
+	    (int)COUNT_OF(plans));
+	tcase_add_test(tc, a_rollup_can_be_all_that_is_read);
+	suite_add_tcase(suite, tc);
+	return suite;
+}
