@@ -120,7 +120,8 @@ enum cell_store {
 	STORE_STRING,
 	STORE_REAL,
 	STORE_SIGNED,
-	STORE_UNSIGNED
+	STORE_UNSIGNED,
+	STORE_CHANGE	/* an int64_t, absent as a uint64_t */
 };
 
 static const struct {
@@ -135,6 +136,8 @@ static const struct {
 	    signed_add },
 	[STORE_UNSIGNED] = { unsigned_absent, unsigned_compare,
 	    unsigned_blank, unsigned_add },
+	[STORE_CHANGE] = { unsigned_absent, signed_compare, unsigned_blank,
+	    unsigned_add },
 };
 
 /* --- how numbers are printed ---------------------------------------------- */
@@ -337,7 +340,7 @@ static const struct {
 	[COLUMN_TEXT] = { STORE_STRING, NULL },
 	[COLUMN_FIGURE] = { STORE_STRING, NULL },
 	[COLUMN_LABEL] = { STORE_STRING, NULL },
-	[COLUMN_BYTES] = { STORE_UNSIGNED, bytes_text },
+	[COLUMN_BYTES] = { STORE_CHANGE, bytes_text },
 	[COLUMN_COUNT] = { STORE_UNSIGNED, count_text },
 	[COLUMN_ADDRESS] = { STORE_UNSIGNED, address_text },
 	[COLUMN_PERCENT] = { STORE_REAL, percent_text },

@@ -5,23 +5,29 @@
 #include "mpmap.h"
 
 enum {
-	DIFF = OPTION_LONG
+	DIFF = OPTION_LONG,
+	TOUCHED
 };
 
 static const struct option_row option[] = {
-	{ 'x', "extended", NULL, "with what is resident and dirty" },
-	{ 'X', NULL, NULL, "with what smaps says; twice: with all of it" },
-	{ 'd', "device", NULL, "with offset and device" },
+	{ 'x', "extended", NULL, "add resident and dirty memory" },
+	{ 'X', NULL, NULL, "add what smaps says; twice: all of it" },
+	{ 'd', "device", NULL, "add offset and device" },
 	{ 'p', "show-path", NULL, "whole paths, not only the last part" },
 	{ 'k', "use-kernel-name", NULL, "[heap] and such, not [ anon ]" },
 	{ 'q', "quiet", NULL, "no header and no total" },
-	{ 'A', "range", "LOW[,HIGH]", "only what touches these addresses" },
-	{ 'g', "group", "KEY", "sum by path, kind or perms" },
-	{ 's', "sort", "KEY",
-	    "with -g: the largest of this column first; +KEY last" },
-	{ 'n', "lines", "N", "with -g: only the first N" },
+	{ 'A', "range", "LOW[,HIGH]", "only mappings at these addresses" },
+	{ 'a', "all", NULL, "all processes" },
+	{ 'g', "group", "KEY", "sum over all processes by path, kind, name "
+	    "or perms" },
+	{ 's', "sort", "KEYS", "sort by columns, largest first; +KEY: "
+	    "smallest first" },
+	{ 'n', "lines", "N", "only the first N rows" },
 	{ 't', "total", NULL, "add a row with the total" },
+	{ 'j', "jobs", "N", "with -g: read with N threads" },
+	{ TOUCHED, "touched", "SECONDS", "what is used in that time" },
 	{ DIFF, "diff", "FILE", "what changed since that mpmap -T" },
+	{ 'r', NULL, NULL, "ignored, as by pmap" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -33,20 +39,35 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-dhkpqTtVXx] [-A low[,high]] [-g key] [-n number] [-o list] "
-	"[-s key] [--diff file] [--no-header] [--root dir] pid | file ...",
+	"[-adhkpqrTtVXx] [-A low[,high]] [-g key] [-j threads] [-n lines] "
+	"[-o list] [-s keys] [--diff file] [--no-header] [--root dir] "
+	"[--touched seconds] [pid | file ...]",
 	option, column_group, 0
 };
 
-#define FLAG(code, member) { code, offsetof(struct mpmap, member) }
+#define MEMBER(code, member) { code, offsetof(struct mpmap, member) }
 
 static const struct option_member flag[] = {
-	FLAG('d', device),
-	FLAG('x', extended),
-	FLAG('p', show_path),
-	FLAG('k', kernel_names),
-	FLAG('q', quiet),
-	FLAG('t', total),
+	MEMBER('a', all),
+	MEMBER('d', device),
+	MEMBER('x', extended),
+	MEMBER('p', show_path),
+	MEMBER('k', kernel_names),
+	MEMBER('q', quiet),
+	MEMBER('t', total),
+	{ 0, 0 }
+};
+
+static const struct option_member word[] = {
+	MEMBER('s', sort),
+	MEMBER(DIFF, diff),
+	{ 0, 0 }
+};
+
+/* Each an int64_t. */
+static const struct option_member number[] = {
+	MEMBER('n', limit),
+	MEMBER('j', jobs),
 	{ 0, 0 }
 };
 
@@ -69,47 +90,38 @@ range_parse(const char *text, struct mpmap *mpmap)
 }
 
 static void
-flag_set(struct mpmap *mpmap, int code)
+number_set(struct mpmap *mpmap, int code)
 {
-	options_flag(flag, code, mpmap);
-	if (code == 'X') {
-		mpmap->everything = mpmap->kernel;
-		mpmap->kernel = true;
-	}
-}
+	int64_t	*member = options_member(number, code, mpmap);
 
-static void
-group_set(struct mpmap *mpmap)
-{
-	if (strcmp(optarg, "path") != 0 && strcmp(optarg, "kind") != 0 &&
-	    strcmp(optarg, "perms") != 0)
+	if (member != NULL && !parse_count(optarg, member))
 		options_wrong(&mpmap->options, optarg,
-		    "not path, kind or perms");
-	mpmap->group = optarg;
+		    "not a positive whole number");
 }
 
 static void
 argument_set(struct mpmap *mpmap, int code)
 {
 	switch (code) {
+	case 'X':
+		mpmap->everything = mpmap->kernel;
+		mpmap->kernel = true;
+		break;
 	case 'A':
 		if (!range_parse(optarg, mpmap))
 			options_wrong(&mpmap->options, optarg,
 			    "not a range of hexadecimal addresses");
 		break;
 	case 'g':
-		group_set(mpmap);
-		break;
-	case 'n':
-		if (!parse_count(optarg, &mpmap->limit))
+		mpmap->group = key_parse(optarg);
+		if (mpmap->group == KEY_NONE)
 			options_wrong(&mpmap->options, optarg,
-			    "not a positive whole number");
+			    "cannot group by it: path, kind, name or perms");
 		break;
-	case 's':
-		mpmap->sort = optarg;
-		break;
-	case DIFF:
-		mpmap->diff = optarg;
+	case TOUCHED:
+		if (!parse_seconds(optarg, &mpmap->touched))
+			options_wrong(&mpmap->options, optarg,
+			    "not a positive number of seconds");
 		break;
 	}
 }
@@ -118,24 +130,40 @@ bool
 mpmap_is_table(const struct mpmap *mpmap)
 {
 	return mpmap->options.tsv || mpmap->options.columns != NULL ||
-	    mpmap->group != NULL || mpmap->diff != NULL;
+	    mpmap->group != KEY_NONE || mpmap->diff != NULL ||
+	    mpmap->touched > 0 || mpmap->sort != NULL || mpmap->limit > 0;
+}
+
+/* Options that say in which form the answer is: at most one of them. */
+static void
+forms_check(const struct mpmap *mpmap)
+{
+	if (mpmap->device + mpmap->extended + mpmap->kernel > 1)
+		options_wrong(&mpmap->options, NULL,
+		    "-d, -x and -X cannot be combined");
+	if ((mpmap->device || mpmap->extended || mpmap->kernel) &&
+	    mpmap_is_table(mpmap))
+		options_wrong(&mpmap->options, NULL, "-d, -x and -X have "
+		    "their own columns and order: use -o LIST instead");
+	if (mpmap->total && !mpmap_is_table(mpmap))
+		options_wrong(&mpmap->options, NULL,
+		    "-t needs a table (-g, -o, -s or -T)");
+	if (mpmap->diff != NULL && (mpmap->all || mpmap->touched > 0))
+		options_wrong(&mpmap->options, NULL,
+		    "--diff cannot be combined with -a or --touched");
 }
 
 static void
-options_check(const struct mpmap *mpmap)
+operands_check(struct mpmap *mpmap)
 {
-	int	views = mpmap->device + mpmap->extended + mpmap->kernel;
+	bool	any = *mpmap->operand != NULL;
 
-	if (views + mpmap_is_table(mpmap) > 1)
-		options_wrong(&mpmap->options, "options",
-		    views > 1 ? "more than one of -d, -x and -X" :
-		    "-d, -x and -X have their own columns");
-	if (mpmap->group == NULL && (mpmap->sort != NULL || mpmap->limit > 0))
-		options_wrong(&mpmap->options, "options",
-		    "-n and -s are for groups (-g)");
-	if (mpmap->total && !mpmap_is_table(mpmap))
-		options_wrong(&mpmap->options, "options",
-		    "-t is for tables (-T, -o, -g): this has a total");
+	if (mpmap->all && any)
+		options_wrong(&mpmap->options, NULL,
+		    "-a cannot be combined with pids");
+	if (!mpmap->all && !any)
+		options_wrong(&mpmap->options, NULL,
+		    "which process? (a pid, or -a for all)");
 }
 
 void
@@ -146,37 +174,18 @@ arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	options_begin(&mpmap->options, &command);
 	mpmap->options.size.power = 1;
 	while ((code = options_next(&mpmap->options, argc, argv)) != -1) {
-		flag_set(mpmap, code);
+		options_flag(flag, code, mpmap);
+		options_text(word, code, mpmap);
+		number_set(mpmap, code);
 		argument_set(mpmap, code);
 	}
-	options_check(mpmap);
+	mpmap->operand = argv + optind;
+	forms_check(mpmap);
+	operands_check(mpmap);
+	mpmap->stacks = mpmap->diff != NULL || mpmap->group == KEY_KIND ||
+	    mpmap->group == KEY_NAME;
 	if (mpmap->quiet)
 		mpmap->options.header = false;
 	if (!mpmap->options.header)
 		mpmap->quiet = true;
-	if (optind == argc)
-		options_wrong(&mpmap->options, NULL, "which process?");
-}
-
-/* A shell that completes "/proc/12" puts a slash behind it. */
-bool
-pid_parse(const char *text, pid_t *pid)
-{
-	char	digits[16] = "";
-	size_t	length;
-	int64_t	number;
-
-	if (strncmp(text, "/proc/", 6) == 0) {
-		text += 6;
-		length = strcspn(text, "/");
-		if (length >= sizeof(digits) ||
-		    (text[length] == '/' && text[length + 1] != '\0'))
-			return false;
-		memcpy(digits, text, length);
-		text = digits;
-	}
-	if (!parse_count(text, &number) || number > INT32_MAX)
-		return false;
-	*pid = (pid_t)number;
-	return true;
 }

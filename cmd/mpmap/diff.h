@@ -3,6 +3,7 @@
 #define DIFF_H
 
 #include "snapshot.h"
+#include "sorted.h"
 
 struct diff_row {
 	uint64_t	 pid;
@@ -17,9 +18,13 @@ struct diff_row {
 	const char	*kind;
 	const char	*path;
 	uint64_t	 pid_start;
+	const char	*name;
 };
 
-/* Without what it is of: address, perms, kind, path. */
+/* The columns as -o chooses them, and the order as -s does. */
+void	diff_table(struct mpmap *mpmap, struct table *table,
+	    struct order *order, struct out *out);
+/* The figures alone, without address, perms, kind, path and name. */
 struct diff_row diff_row_of(const struct run *after,
 	    const struct tally side[2]);
 

@@ -14,29 +14,34 @@ const struct column diff_columns[] = {
 	CELL(pss_change, "pss", 8, COLUMN_BYTES, "after - before"),
 	CELL(swap_change, "swap", 8, COLUMN_BYTES, "after - before"),
 	CELL(start, "start", 16, COLUMN_ADDRESS, "first address"),
-	CELL(end, "end", 16, COLUMN_ADDRESS, "the address behind the last"),
+	CELL(end, "end", 16, COLUMN_ADDRESS, "the address after the last"),
 	CELL(perms, "perms", -5, COLUMN_TEXT, "r, w, x; p private, s shared"),
 	CELL(kind, "kind", -8, COLUMN_TEXT, "what it is for"),
 	CELL(path, "path", -1, COLUMN_TEXT, "what is mapped"),
 	CELL(pid_start, "pid_start", 10, COLUMN_COUNT,
 	    "when the process began: ticks since boot"),
+	CELL(name, "name", -8, COLUMN_TEXT, "with -g name"),
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
 };
 
 void
-diff_table(struct mpmap *mpmap, struct table *table, struct out *out)
+diff_table(struct mpmap *mpmap, struct table *table, struct order *order,
+    struct out *out)
 {
-	const char	*key = mpmap->group;
+	bool		 tsv = mpmap->options.tsv;
+	const char	*key = tsv ? "start,end,perms,kind,path" :
+	    "start,perms,path";
 	char		 list[256];
 
+	if (mpmap->group != KEY_NONE)
+		key = key_column(mpmap->group);
 	snprintf(list, sizeof(list), "%schange,size_change,rss_change,"
-	    "pss_change,swap_change,%s%s", mpmap->options.tsv ? "pid," : "",
-	    key != NULL ? key : mpmap->options.tsv ?
-	    "start,end,perms,kind,path" : "start,perms,path",
-	    mpmap->options.tsv ? ",pid_start" : "");
+	    "pss_change,swap_change,%s%s", tsv ? "pid," : "", key,
+	    tsv ? ",pid_start" : "");
 	options_table(&mpmap->options, table, out, diff_columns, list);
-	if (key != NULL)
-		sort_column(mpmap, diff_columns, "_change", "rss");
+	sorted_order(mpmap, order, diff_columns,
+	    mpmap->group == KEY_NONE ? NULL : "rss_change",
+	    mpmap->group == KEY_NONE ? "+start" : key);
 }
 
 /* A side that has no such mapping has none of its memory either. */
@@ -58,13 +63,15 @@ difference(const struct tally side[2], size_t figure)
 
 #define NUMBER(member) (offsetof(struct figures, member) / sizeof(uint64_t))
 
-/* NULL: nothing has.  Where the size is the same, what is resident tells. */
+/*
+ * NULL: nothing changed.  PSS does not count: it changes when another process
+ * maps the same file.
+ */
 static const char *
 change_of(const struct tally side[2], const struct diff_row *row)
 {
 	const uint64_t	value[] = {
-		row->size_change, row->rss_change, row->swap_change,
-		row->pss_change
+		row->size_change, row->rss_change, row->swap_change
 	};
 	size_t		i;
 

@@ -1,4 +1,5 @@
 /* extended.c: -X and -XX, what of smaps they show. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "extended.h"
@@ -27,7 +28,7 @@ cell_add(struct extended *x, const char *text, size_t length)
 
 	if (at == NULL) {
 		options_complain_errno(&x->process->mpmap->options,
-		    "the table");
+		    "memory");
 		return false;
 	}
 	memcpy(at, text, length);
@@ -53,26 +54,26 @@ fixed_add(struct extended *x)
 	length[INODE] = decimal_text(text[INODE], map->inode);
 	for (i = 0; i < FIXED; i++) {
 		widen(&x->width[i], length[i]);
-		if (!cell_add(x, text[i], length[i]))
+		if (x->shown && !cell_add(x, text[i], length[i]))
 			return false;
 	}
 	return true;
 }
 
 static bool
-is_key(const struct key *key, const struct meminfo_field *field)
+is_smaps_key(const struct smaps_key *key, const struct meminfo_field *field)
 {
 	return key->length == field->key_length &&
 	    memcmp(key->name, field->key, key->length) == 0;
 }
 
 /* NULL where it is no number, or one too many. */
-static struct key *
-key_make(struct extended *x, const struct meminfo_field *field)
+static struct smaps_key *
+smaps_key_make(struct extended *x, const struct meminfo_field *field)
 {
-	struct key	*key = &x->key[x->keys];
+	struct smaps_key	*key = &x->key[x->keys];
 
-	if (field->value == MEMINFO_ABSENT || x->keys == KEYS_MAX ||
+	if (field->value == MEMINFO_ABSENT || x->keys == SMAPS_KEYS_MAX ||
 	    field->key_length >= sizeof(key->name))
 		return NULL;
 	memcpy(key->name, field->key, field->key_length);
@@ -84,28 +85,28 @@ key_make(struct extended *x, const struct meminfo_field *field)
 }
 
 /* As a rule it is the one behind the last. */
-static struct key *
-key_of(struct extended *x, const struct meminfo_field *field, size_t hint)
+static struct smaps_key *
+smaps_key_of(struct extended *x, const struct meminfo_field *field, size_t hint)
 {
 	size_t	i;
 
-	if (hint < x->keys && is_key(&x->key[hint], field))
+	if (hint < x->keys && is_smaps_key(&x->key[hint], field))
 		return &x->key[hint];
 	for (i = 0; i < x->keys; i++)
-		if (is_key(&x->key[i], field))
+		if (is_smaps_key(&x->key[i], field))
 			return &x->key[i];
-	return key_make(x, field);
+	return smaps_key_make(x, field);
 }
 
 /* What the keys of a mapping say. */
 struct said {
-	uint64_t	number[KEYS_MAX];
+	uint64_t	number[SMAPS_KEYS_MAX];
 	char		flags[MEMINFO_FLAGS_MAX];
 	size_t		flags_length;
 };
 
 static void
-number_take(struct said *said, const struct extended *x, struct key *key,
+number_take(struct said *said, const struct extended *x, struct smaps_key *key,
     const struct meminfo_field *field)
 {
 	uint64_t	value = field->value;
@@ -114,7 +115,8 @@ number_take(struct said *said, const struct extended *x, struct key *key,
 		return;
 	if (field->unit == MEMINFO_BYTES)
 		value /= 1024;
-	key->total += value;
+	if (x->shown)
+		key->total += value;
 	said->number[key - x->key] = value;
 }
 
@@ -135,7 +137,7 @@ static bool
 fields_read(struct extended *x, struct said *said)
 {
 	struct meminfo_field	field;
-	struct key		*key;
+	struct smaps_key		*key;
 	size_t			i, hint = 0;
 	int			more;
 
@@ -149,7 +151,7 @@ fields_read(struct extended *x, struct said *said)
 			flags_take(said, x, &field);
 			continue;
 		}
-		key = key_of(x, &field, hint);
+		key = smaps_key_of(x, &field, hint);
 		if (key == NULL)
 			continue;
 		hint = (size_t)(key - x->key) + 1;
@@ -167,7 +169,7 @@ numbers_add(struct extended *x, const struct said *said)
 
 	if (begin == NULL) {
 		options_complain_errno(&x->process->mpmap->options,
-		    "the table");
+		    "memory");
 		return false;
 	}
 	for (i = 0; i < x->keys; i++) {
@@ -191,19 +193,33 @@ keys_add(struct extended *x)
 {
 	struct said	said;
 
-	return fields_read(x, &said) &&
-	    cell_add(x, (char[]){ (char)(x->keys + 1) }, 1) &&
+	if (!fields_read(x, &said))
+		return false;
+	return !x->shown ||
+	    (cell_add(x, (char[]){ (char)(x->keys + 1) }, 1) &&
 	    numbers_add(x, &said) &&
-	    cell_add(x, said.flags, said.flags_length);
+	    cell_add(x, said.flags, said.flags_length) &&
+	    cell_add(x, x->process->map.path,
+	    strlen(x->process->map.path)));
 }
 
+/*
+ * As pmap: columns are as wide as all mappings of the process need, also where
+ * only some of them are shown.
+ */
 static bool
-extended_collect(struct extended *x, int more)
+extended_collect(struct extended *x)
 {
-	for (; more == 1; more = process_next(x->process)) {
-		if (!fixed_add(x) || !keys_add(x) ||
-		    !cell_add(x, x->process->map.path,
-		    strlen(x->process->map.path)))
+	struct process		*process = x->process;
+	const struct mpmap	*mpmap = process->mpmap;
+	int			 more;
+
+	process->low = 0;
+	process->high = UINT64_MAX;
+	while ((more = process_next(process)) == 1) {
+		x->shown = process->map.start <= mpmap->high &&
+		    process->map.end - 1 >= mpmap->low;
+		if (!fixed_add(x) || !keys_add(x))
 			return false;
 	}
 	return more == 0;
@@ -212,11 +228,18 @@ extended_collect(struct extended *x, int more)
 void
 extended_show(struct process *process, struct out *out)
 {
-	struct extended	x = { .process = process, .out = out };
+	struct extended	*x = calloc(1, sizeof(*x));
 
-	if (extended_collect(&x, process_next(process))) {
-		process_title(process, out);
-		extended_print(&x);
+	if (x == NULL) {
+		options_complain_errno(&process->mpmap->options, "memory");
+		return;
 	}
-	grow_free(&x.cells);
+	x->process = process;
+	x->out = out;
+	if (extended_collect(x)) {
+		process_title(process, out);
+		extended_print(x);
+	}
+	grow_free(&x->cells);
+	free(x);
 }

@@ -11,8 +11,8 @@
 
 #include "common/grow.h"
 
-#define KEYS_MAX 64
-#define KEY_TEXT 64
+#define SMAPS_KEYS_MAX 64
+#define SMAPS_KEY_TEXT 64
 
 enum {
 	START,
@@ -23,8 +23,8 @@ enum {
 	FIXED
 };
 
-struct key {
-	char		name[KEY_TEXT];
+struct smaps_key {
+	char		name[SMAPS_KEY_TEXT];
 	size_t		length;
 	bool		shown;
 	size_t		width;
@@ -34,10 +34,11 @@ struct key {
 struct extended {
 	struct process	*process;
 	struct out	*out;
+	bool		 shown;		/* the present mapping */
 	struct grow	 cells;		/* of each row: FIXED cells, how many
 					   keys, one for each, VmFlags, the
 					   path; NULs end them */
-	struct key	 key[KEYS_MAX];
+	struct smaps_key	 key[SMAPS_KEYS_MAX];
 	size_t		 keys;
 	size_t		 width[FIXED];
 	size_t		 flags_width;	/* 0: no VmFlags, or not wanted */

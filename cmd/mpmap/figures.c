@@ -38,14 +38,16 @@ figures_of(const struct process *process, struct figures *out)
 		.locked = usage->locked,
 		.anon = usage->anon,
 		.huge = meminfo_usage_huge(usage),
+		.touched = usage->referenced,
+		.cold = meminfo_usage_cold(usage),
 	};
 }
 
 void
-figures_none(const struct process *process, struct figures *out)
+figures_none(bool smaps, struct figures *out)
 {
 	figures_absent(out);
-	if (process->smaps)
+	if (smaps)
 		memset(out, 0, sizeof(*out));
 	out->size = 0;
 }
@@ -58,6 +60,19 @@ known_sum(uint64_t a, uint64_t b)
 	return a + b;
 }
 
+unsigned
+figures_unknown(const struct figures *figures)
+{
+	struct figures	copy = *figures;
+	unsigned	bits = 0;
+	size_t		i;
+
+	for (i = 0; i < FIGURES; i++)
+		if (*figures_at(&copy, i) == MEMINFO_ABSENT)
+			bits |= 1U << i;
+	return bits;
+}
+
 void
 figures_add(struct figures *total, const struct figures *more)
 {
@@ -67,34 +82,4 @@ figures_add(struct figures *total, const struct figures *more)
 	for (i = 0; i < FIGURES; i++)
 		*figures_at(total, i) = known_sum(*figures_at(total, i),
 		    *figures_at(&copy, i));
-}
-
-const char *
-kind_text(const struct process *process, char text[KIND_TEXT])
-{
-	static const char *const	word[] = {
-		[MEMINFO_MAP_ANON] = "anon",
-		[MEMINFO_MAP_HEAP] = "heap",
-		[MEMINFO_MAP_STACK] = "stack",
-		[MEMINFO_MAP_FILE] = "file",
-		[MEMINFO_MAP_SHMEM] = "shmem",
-		[MEMINFO_MAP_MEMFD] = "memfd",
-		[MEMINFO_MAP_SHM] = "shm",
-		[MEMINFO_MAP_HUGETLB] = "hugetlb",
-		[MEMINFO_MAP_VDSO] = "vdso",
-		[MEMINFO_MAP_VVAR] = "vvar",
-		[MEMINFO_MAP_VSYSCALL] = "vsyscall",
-	};
-	enum meminfo_map_kind		kind = process_kind(process);
-	const char			*name;
-	size_t				length;
-
-	if (kind != MEMINFO_MAP_NAMED)
-		return word[kind];
-	name = meminfo_map_name(&process->map, &length);
-	if (length >= KIND_TEXT)
-		length = KIND_TEXT - 1;
-	memcpy(text, name, length);
-	text[length] = '\0';
-	return text;
 }

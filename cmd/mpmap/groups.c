@@ -1,23 +1,40 @@
 /* groups.c: sums by a key, in memory that goes by the number of keys. */
-#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "groups.h"
 
-static uint32_t
+/* Larger tables are not kept for the next process: clearing them costs. */
+#define SLOTS_KEPT 65536
+
+/*
+ * FNV-1a from a start that nobody knows: names are chosen by others, and
+ * chains of equal hashes would take time that is quadratic.
+ */
+static uint64_t
 key_hash(const char *key)
 {
-	uint32_t	value = 2166136261;	/* FNV-1a */
+	static const uint64_t	none[1] = { 0 };
+	const void		*seed;
+	uint64_t		 value;
 
+	seed = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+	memcpy(&value, seed == NULL ? none : seed, sizeof(value));
 	for (; *key != '\0'; key++)
-		value = (value ^ (unsigned char)*key) * 16777619;
-	return value;
+		value = (value ^ (unsigned char)*key) * 0x100000001b3;
+	return value ^ value >> 32;
 }
 
-struct group *
-groups_list(struct groups *groups)
+static struct group *
+group_at(const struct groups *groups, size_t number)
 {
-	return (struct group *)(void *)groups->list.bytes;
+	return &((struct group *)(void *)groups->list.bytes)[number];
+}
+
+const struct group *
+groups_list(const struct groups *groups)
+{
+	return group_at(groups, 0);
 }
 
 const char *
@@ -31,10 +48,10 @@ slot_of(struct groups *groups, const char *key)
 {
 	uint32_t	*slot = (uint32_t *)(void *)groups->slots.bytes;
 	size_t		 mask = groups->slots.used / sizeof(*slot) - 1;
-	size_t		 at = key_hash(key) & mask;
+	size_t		 at = (size_t)key_hash(key) & mask;
 
 	while (slot[at] != 0 && strcmp(groups_key(groups,
-	    &groups_list(groups)[slot[at] - 1]), key) != 0)
+	    group_at(groups, slot[at] - 1)), key) != 0)
 		at = (at + 1) & mask;
 	return &slot[at];
 }
@@ -52,9 +69,34 @@ slots_reserve(struct groups *groups)
 		return false;
 	memset(groups->slots.bytes, 0, groups->slots.used);
 	for (i = 0; i < groups->count; i++)
-		*slot_of(groups, groups_key(groups,
-		    &groups_list(groups)[i])) = (uint32_t)i + 1;
+		*slot_of(groups, groups_key(groups, group_at(groups, i))) =
+		    (uint32_t)i + 1;
 	return true;
+}
+
+void
+tally_clear(struct tally *tally)
+{
+	tally->count = tally->processes = 0;
+	tally->partly = 0;
+	figures_absent(&tally->figures);
+}
+
+void
+tally_add(struct tally *to, const struct tally *more)
+{
+	to->count += more->count;
+	to->processes += more->processes;
+	to->partly |= more->partly;
+	figures_add(&to->figures, &more->figures);
+}
+
+void
+tally_count(struct tally *to, const struct figures *figures)
+{
+	to->count++;
+	to->partly |= figures_unknown(figures);
+	figures_add(&to->figures, figures);
 }
 
 static struct group *
@@ -69,10 +111,8 @@ group_make(struct groups *groups, const char *key)
 	if (group == NULL)
 		return NULL;
 	group->key = offset;
-	group->rank = 0;
-	group->side[BEFORE].count = group->side[AFTER].count = 0;
-	figures_absent(&group->side[BEFORE].figures);
-	figures_absent(&group->side[AFTER].figures);
+	tally_clear(&group->side[BEFORE]);
+	tally_clear(&group->side[AFTER]);
 	groups->count++;
 	return group;
 }
@@ -87,7 +127,7 @@ groups_at(struct groups *groups, const char *key, enum side side)
 		return NULL;
 	slot = slot_of(groups, key);
 	if (*slot != 0)
-		return &groups_list(groups)[*slot - 1].side[side];
+		return &group_at(groups, *slot - 1)->side[side];
 	group = group_make(groups, key);
 	if (group == NULL)
 		return NULL;
@@ -95,23 +135,31 @@ groups_at(struct groups *groups, const char *key, enum side side)
 	return &group->side[side];
 }
 
-/* The keys are in the order in which they came: ties stay so. */
-static int
-group_compare(const void *a, const void *b)
+bool
+groups_join(struct groups *to, const struct groups *more)
 {
-	const struct group	*x = a, *y = b;
+	const struct group	*group;
+	struct tally		*tally;
+	size_t			 i;
 
-	if (x->rank != y->rank)
-		return x->rank > y->rank ? -1 : 1;
-	return x->key < y->key ? -1 : 1;
+	for (i = 0; i < more->count; i++) {
+		group = group_at(more, i);
+		tally = groups_at(to, groups_key(more, group), AFTER);
+		if (tally == NULL)
+			return false;
+		tally_add(tally, &group->side[AFTER]);
+	}
+	return true;
 }
 
 void
-groups_sort(struct groups *groups)
+groups_clear(struct groups *groups)
 {
-	if (groups->count > 0)
-		qsort(groups->list.bytes, groups->count,
-		    sizeof(struct group), group_compare);
+	groups->count = groups->list.used = groups->text.used = 0;
+	if (groups->slots.used > SLOTS_KEPT)
+		grow_free(&groups->slots);
+	else if (groups->slots.used > 0)
+		memset(groups->slots.bytes, 0, groups->slots.used);
 }
 
 void

@@ -1,25 +1,25 @@
-/* groups.h: sums by a key. */
+/* groups.h: sums by a key, in memory that goes by the number of keys. */
 #ifndef GROUPS_H
 #define GROUPS_H
 
+#include "common/grow.h"
 #include "mpmap.h"
 
-#include "common/grow.h"
-
-/* Sums by a key, before and after or only after */
 enum side {
 	BEFORE,
 	AFTER
 };
 
 struct tally {
-	uint64_t	count;
-	struct figures	figures;
+	uint64_t	count;		/* of mappings */
+	uint64_t	processes;
+	struct figures	figures;	/* absent where count is 0 */
+	unsigned	partly;		/* a bit for each figure of which some
+					   mapping's is not known */
 };
 
 struct group {
 	size_t		key;		/* at groups->text.bytes */
-	int64_t		rank;
 	struct tally	side[2];
 };
 
@@ -33,11 +33,18 @@ struct groups {
 /* All zero is empty.  NULL with ENOMEM. */
 struct tally *groups_at(struct groups *groups, const char *key,
 	    enum side side);
-struct group *groups_list(struct groups *groups);
-/* By rank, the largest first; else as they came. */
-void	groups_sort(struct groups *groups);
+void	tally_clear(struct tally *tally);
+void	tally_add(struct tally *to, const struct tally *more);
+/* A mapping. */
+void	tally_count(struct tally *to, const struct figures *figures);
+/* Adds side AFTER of each group; false with ENOMEM. */
+bool	groups_join(struct groups *to, const struct groups *more);
+/* In the order in which the keys came. */
+const struct group *groups_list(const struct groups *groups);
 const char *groups_key(const struct groups *groups,
 	    const struct group *group);
+/* Empty, with the memory that it has. */
+void	groups_clear(struct groups *groups);
 void	groups_free(struct groups *groups);
 
 #endif

@@ -1,75 +1,70 @@
-/* main.c: mpmap, where one process's memory is. */
+/* main.c: mpmap, where the memory of processes is. */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "mpmap.h"
 
+/* pmap's layouts: one process after the other. */
 static void
-process_show(struct process *process, struct table *table)
+views_show(struct mpmap *mpmap, const struct targets *targets,
+    struct out *out)
 {
-	const struct mpmap	*mpmap = process->mpmap;
+	bool		 smaps = mpmap->extended || mpmap->kernel;
+	struct process	*process = process_make(mpmap);
+	size_t		 i;
 
-	if (mpmap->group != NULL)
-		sums_show(process, table);
-	else if (mpmap_is_table(mpmap))
-		rows_show(process, table);
-	else if (mpmap->kernel)
-		extended_show(process, table->out);
-	else
-		view_show(process, table->out);
-}
-
-static void
-processes_show(struct mpmap *mpmap, struct table *table, bool smaps,
-    char **operand)
-{
-	struct process	*process;
-	pid_t		 pid;
-
-	for (; *operand != NULL; operand++) {
-		if (!pid_parse(*operand, &pid)) {
-			options_complain(&mpmap->options, *operand,
-			    "not a process");
+	if (process == NULL) {
+		options_complain_errno(&mpmap->options, "memory");
+		return;
+	}
+	for (i = 0; i < targets->count; i++) {
+		if (!process_open(process, targets->pid[i], targets->named,
+		    smaps))
 			continue;
-		}
-		process = process_open(mpmap, pid, smaps);
-		if (process == NULL)
-			continue;
-		process_show(process, table);
+		if (mpmap->kernel)
+			extended_show(process, out);
+		else
+			view_show(process, out);
 		process_close(process);
 	}
+	free(process);
 }
 
-static bool
-table_make(struct mpmap *mpmap, struct table *table, struct out *out)
+static void
+processes_show(struct mpmap *mpmap, struct out *out)
 {
-	bool	smaps = mpmap->extended || mpmap->kernel;
+	struct targets	targets;
 
-	table->out = out;
-	if (mpmap->diff != NULL)
-		diff_table(mpmap, table, out);
-	else if (mpmap->group != NULL)
-		sums_table(mpmap, table, out, &smaps);
-	else if (mpmap_is_table(mpmap))
-		rows_table(mpmap, table, out, &smaps);
-	return smaps;
+	if (targets_find(mpmap, &targets)) {
+		if (mpmap->touched > 0)
+			touched_wait(mpmap, &targets);
+		if (mpmap->group != KEY_NONE)
+			sums_show(mpmap, &targets, out);
+		else if (mpmap_is_table(mpmap))
+			rows_show(mpmap, &targets, out);
+		else
+			views_show(mpmap, &targets, out);
+		targets_said(mpmap);
+	}
+	targets_free(&targets);
 }
 
 int
 main(int argc, char **argv)
 {
 	static struct out	out;	/* 16 KiB */
-	struct mpmap		mpmap = { .proc = -1, .high = UINT64_MAX };
-	struct table		table;
-	bool			smaps, written;
+	struct mpmap		mpmap = {
+		.proc = -1, .high = UINT64_MAX,
+		.lock = PTHREAD_MUTEX_INITIALIZER
+	};
+	int			status;
 
 	arguments_read(&mpmap, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
-	smaps = table_make(&mpmap, &table, &out);
 	if (mpmap.diff != NULL)
-		diff_show(&mpmap, &table, argv + optind);
+		diff_show(&mpmap, &out);
 	else
-		processes_show(&mpmap, &table, smaps, argv + optind);
-	written = out_end(&out);
-	return options_status(&mpmap.options, written);
+		processes_show(&mpmap, &out);
+	status = options_status(&mpmap.options, out_end(&out));
+	return mpmap.no_process ? status | STATUS_NO_PROCESS : status;
 }

@@ -92,7 +92,7 @@ overlaps_join(const struct pairing *pairing)
 }
 
 static void
-tally_add(struct match *match, enum side side, const struct record *record)
+match_count(struct match *match, enum side side, const struct record *record)
 {
 	struct tally	*tally = &match->side[side];
 
@@ -117,10 +117,10 @@ matches_gather(const struct pairing *pairing, struct match *match)
 	size_t	i, before = pairing->before.count;
 
 	for (i = 0; i < before; i++)
-		tally_add(&match[root_of(pairing->parent, (uint32_t)i)], BEFORE,
+		match_count(&match[root_of(pairing->parent, (uint32_t)i)], BEFORE,
 		    &pairing->before.record[i]);
 	for (i = 0; i < pairing->after.count; i++)
-		tally_add(&match[root_of(pairing->parent,
+		match_count(&match[root_of(pairing->parent,
 		    (uint32_t)(before + i))], AFTER, &pairing->after.record[i]);
 }
 

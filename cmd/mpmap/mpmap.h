@@ -2,13 +2,25 @@
 #ifndef MPMAP_H
 #define MPMAP_H
 
+#include <pthread.h>
+
 #include <meminfo.h>
 
 #include "common/options.h"
 
+/* What -g sums by (keys.c). */
+enum key {
+	KEY_NONE,
+	KEY_PATH,
+	KEY_KIND,
+	KEY_NAME,
+	KEY_PERMS
+};
+
 struct mpmap {
 	struct options	 options;
 	int		 proc;		/* -1 until needed */
+	bool		 all;		/* -a */
 	bool		 device;	/* -d */
 	bool		 extended;	/* -x */
 	bool		 kernel;	/* -X */
@@ -17,13 +29,25 @@ struct mpmap {
 	bool		 show_path;
 	bool		 kernel_names;
 	bool		 total;
+	bool		 stacks;	/* tell the stacks of threads */
 	uint64_t	 low;		/* addresses, the last one included */
 	uint64_t	 high;
-	const char	*group;		/* NULL: none */
+	enum key	 group;
 	const char	*sort;		/* NULL: the default */
 	int64_t		 limit;		/* 0: none */
+	int64_t		 jobs;		/* 0: as many as pay */
 	const char	*diff;		/* NULL: none */
+	int64_t		 touched;	/* nanoseconds; 0: not asked for */
+	char		**operand;	/* NULL ends them */
+	/* What processes could not be read: any thread may have met them. */
+	pthread_mutex_t	 lock;
+	bool		 no_process;	/* one that was named is not there */
+	uint64_t	 denied;	/* of those that nobody named */
+	uint64_t	 without_smaps;
 };
+
+/* pmap's exit status where a process is not there, besides 1 of others. */
+#define STATUS_NO_PROCESS 42
 
 /* Exits where the command line is wrong (arguments.c). */
 void	arguments_read(struct mpmap *mpmap, int argc, char **argv);
@@ -32,10 +56,30 @@ bool	mpmap_is_table(const struct mpmap *mpmap);
 /* "12" or "/proc/12"; false where it is neither. */
 bool	pid_parse(const char *text, pid_t *pid);
 
+/* The processes that were asked for (targets.c). */
+struct targets {
+	pid_t	*pid;
+	size_t	 count;
+	bool	 named;		/* by a pid each: say what fails of each */
+};
+
+/* False, with a message, where there is no list. */
+bool	targets_find(struct mpmap *mpmap, struct targets *targets);
+void	targets_free(struct targets *targets);
+/* Says how many could not be read, of those that nobody named. */
+void	targets_said(struct mpmap *mpmap);
+
+/*
+ * --touched: have the kernel forget what the processes have used, and wait.
+ * Those of which it does not are no targets any more (touched.c).
+ */
+void	touched_wait(struct mpmap *mpmap, struct targets *targets);
+
 /* A process that is being read (process.c) */
 struct process {
 	struct mpmap		*mpmap;
 	pid_t			 pid;
+	bool			 named;		/* failures are said */
 	int			 dir;		/* its own: no later process */
 	bool			 smaps;		/* else maps */
 	bool			 any;
@@ -43,16 +87,24 @@ struct process {
 	uint64_t		 high;
 	struct meminfo_stat	 stat;
 	bool			 identified;
+	uint64_t		*stack;		/* of each thread, in order */
+	size_t			 stacks;
+	bool			 stacks_read;
 	struct meminfo_maps	 maps;
 	struct meminfo_map	 map;		/* the present mapping */
 	struct meminfo_usage	 usage;		/* all absent without smaps */
 };
 
+/* Once, before any process; false with a message. */
+bool	proc_open(struct mpmap *mpmap);
+/* 64 KiB on the heap, for free(3); NULL with ENOMEM. */
+struct process *process_make(struct mpmap *mpmap);
 /*
- * NULL, with a message, where it cannot be read; otherwise process_close() is
+ * False, with a message, where it cannot be read; otherwise process_close() is
  * owed.  smaps: it is wanted; where only maps can be read, a message says so.
  */
-struct process *process_open(struct mpmap *mpmap, pid_t pid, bool smaps);
+bool	process_open(struct process *process, pid_t pid, bool named,
+	    bool smaps);
 /*
  * The next mapping in the range that was asked for: 1, 0 at the end; -1,
  * with a message, where what was read is not the whole.
@@ -65,11 +117,18 @@ int	process_field(struct process *process, struct meminfo_field *field);
 void	process_close(struct process *process);
 /* Ticks since boot, MEMINFO_ABSENT where unknown. */
 uint64_t process_start(struct process *process);
-enum meminfo_map_kind process_kind(const struct process *process);
+/* More than one thread, as far as is known? */
+bool	process_has_threads(struct process *process);
 /* "PID:   cmdline", pmap's first line. */
 void	process_title(struct process *process, struct out *out);
 
-/* pmap's layouts (views.c, extended.c); false as above. */
+/* The kind of the present mapping (kind.c). */
+#define KIND_TEXT 256
+enum meminfo_map_kind process_kind(struct process *process);
+/* As a word, or the name that the process gave; valid as the map. */
+const char *kind_text(struct process *process, char text[KIND_TEXT]);
+
+/* pmap's layouts (views.c, extended.c) */
 void	view_show(struct process *process, struct out *out);
 void	extended_show(struct process *process, struct out *out);
 
@@ -88,60 +147,58 @@ struct figures {
 	uint64_t locked;
 	uint64_t anon;
 	uint64_t huge;
+	uint64_t touched;
+	uint64_t cold;
 };
 
 #define FIGURES (sizeof(struct figures) / sizeof(uint64_t))
 
 void	figures_absent(struct figures *figures);
 void	figures_of(const struct process *process, struct figures *out);
-/* Of no mappings at all: nothing, as far as it was asked for. */
-void	figures_none(const struct process *process, struct figures *out);
-/* What is known of either; absent where neither says. */
+/* The sums of no mappings: 0, as far as smaps was read. */
+void	figures_none(bool smaps, struct figures *out);
+/* The sum of what is known; absent where neither is. */
 void	figures_add(struct figures *sum, const struct figures *more);
 /* By number, 0 to FIGURES - 1, in the order above. */
 uint64_t *figures_at(struct figures *figures, size_t number);
+/* A bit for each that is absent. */
+unsigned figures_unknown(const struct figures *figures);
 uint64_t known_sum(uint64_t a, uint64_t b);
 
-/* The kind as a word, or the name that the process gave; valid as the map. */
-#define KIND_TEXT 256
-const char *kind_text(const struct process *process, char text[KIND_TEXT]);
 /* "fd:01", as in maps; text has room for 2 * SIZE_TEXT. */
 const char *device_text(const struct meminfo_map *map, char *text);
 
-/* What a column needs that maps does not have. */
+/* Keys of groups (keys.c). */
+#define KEY_TEXT_MAX (MEMINFO_MAPS_BUFFER + 1)
+/* KEY_NONE where it is none. */
+enum key key_parse(const char *text);
+const char *key_column(enum key key);
+/*
+ * The key of a mapping: one of its texts, or its name, for which buffer has
+ * KEY_TEXT_MAX bytes.  A text that is NULL is not known.
+ */
+const char *key_of(enum key key, const char *path, const char *kind,
+	    const char *perms, char *buffer);
+
+/* The need of a column (struct column). */
 enum {
-	SMAPS = 1
+	NEED_SMAPS = 1,
+	NEED_STACKS = 2		/* those of threads, for kind */
 };
 
 /* One row a mapping (rows.c) */
 extern const struct column row_columns[];
-void	rows_table(struct mpmap *mpmap, struct table *table, struct out *out,
-	    bool *smaps);
-void	rows_show(struct process *process, struct table *table);
+void	rows_show(struct mpmap *mpmap, const struct targets *targets,
+	    struct out *out);
 
-/* One row a group (sums.c) */
+/* One row a group, of all processes together (sums.c) */
 extern const struct column sum_columns[];
-void	sums_table(struct mpmap *mpmap, struct table *table,
-	    struct out *out, bool *smaps);
-void	sums_show(struct process *process, struct table *table);
-/*
- * The column of numbers to sort by: -s without its sign, with the suffix if
- * that is not its whole name, or else the fallback; exits where -s is wrong.
- */
-const struct column *sort_column(const struct mpmap *mpmap,
-	    const struct column *columns, const char *suffix,
-	    const char *fallback);
-/* Of a row, by -s: MEMINFO_ABSENT ranks last. */
-int64_t	rank_of(const struct mpmap *mpmap, const struct column *column,
-	    const void *row);
-/* Which of them -g sums by. */
-const char *group_key(const struct mpmap *mpmap, const char *path,
-	    const char *kind, const char *perms);
+void	sums_show(struct mpmap *mpmap, const struct targets *targets,
+	    struct out *out);
 
 /* What changed (diff.c) */
 extern const struct column diff_columns[];
-void	diff_table(struct mpmap *mpmap, struct table *table, struct out *out);
 /* Each operand is a process or a file. */
-void	diff_show(struct mpmap *mpmap, struct table *table, char **operand);
+void	diff_show(struct mpmap *mpmap, struct out *out);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "mpmap.h"
 
-/* As pmap: a command line may be megabytes, and this is a title. */
+/* As pmap: a command line may have megabytes, and this is a title. */
 #define CMDLINE_MAX 131072
 
 static void
@@ -18,28 +18,63 @@ path_of(const struct process *process, char path[64])
 }
 
 static void
-process_complain(struct process *process)
-{
-	char	path[64];
-	int	saved = errno;
-
-	path_of(process, path);
-	errno = saved;
-	options_complain_path(&process->mpmap->options, path);
-}
-
-static void
-process_say(struct process *process, const char *what)
+file_said(struct process *process, const char *reason)
 {
 	char	path[64], name[OPTIONS_PATH];
 
 	path_of(process, path);
 	options_path(&process->mpmap->options, path, name);
-	complain(name, what);
+	complain(name, reason);
+}
+
+/* Another user's process: say who may. */
+static const char *
+reason_of(int error)
+{
+	if (error == EACCES || error == EPERM)
+		return "Permission denied (only root may)";
+	return strerror(error);
+}
+
+/*
+ * A process that nobody named may end at any time, which is no failure, and
+ * those that may not be read are counted.
+ */
+static void
+process_complain(struct process *process, const char *reason)
+{
+	struct mpmap	*mpmap = process->mpmap;
+	int		 error = errno;
+
+	pthread_mutex_lock(&mpmap->lock);
+	if (process->named) {
+		mpmap->options.partly = true;
+		file_said(process, reason == NULL ? reason_of(error) : reason);
+	} else if (error == EACCES || error == EPERM)
+		mpmap->denied++;
+	else if (error != ESRCH && error != ENOENT) {
+		mpmap->options.partly = true;
+		file_said(process, strerror(error));
+	}
+	pthread_mutex_unlock(&mpmap->lock);
+	errno = error;
+}
+
+static void
+no_process_said(struct process *process)
+{
+	struct mpmap	*mpmap = process->mpmap;
+
+	if (!process->named)
+		return;
+	pthread_mutex_lock(&mpmap->lock);
+	mpmap->no_process = true;
+	file_said(process, strerror(ESRCH));
+	pthread_mutex_unlock(&mpmap->lock);
 }
 
 static bool
-open_maps(struct process *process)
+maps_open(struct process *process)
 {
 	if (process->smaps)
 		return meminfo_smaps_open(&process->maps, process->dir,
@@ -47,98 +82,128 @@ open_maps(struct process *process)
 	return meminfo_maps_open(&process->maps, process->dir, 0) == 0;
 }
 
-/* What maps says is better than nothing, where that is all there is. */
-static bool
-open_either(struct process *process)
+static void
+without_smaps_said(struct process *process, int error)
 {
-	int	saved;
+	errno = error;
+	process->smaps = true;
+	if (process->named)
+		process_complain(process, NULL);
+	else {
+		pthread_mutex_lock(&process->mpmap->lock);
+		process->mpmap->without_smaps++;
+		pthread_mutex_unlock(&process->mpmap->lock);
+	}
+	process->smaps = false;
+}
 
-	if (open_maps(process))
+/* Where a kernel has no smaps, maps is better than nothing. */
+static bool
+either_open(struct process *process)
+{
+	int	error;
+
+	if (maps_open(process))
 		return true;
 	if (!process->smaps)
 		return false;
-	saved = errno;
+	error = errno;
 	process->smaps = false;
-	if (open_maps(process)) {
-		process->smaps = true;
-		errno = saved;
-		process_complain(process);
-		process->smaps = false;
+	if (maps_open(process)) {
+		without_smaps_said(process, error);
 		return true;
 	}
 	process->smaps = true;
-	errno = saved;
+	errno = error;
 	return false;
 }
 
-static void
-process_begin(struct process *process, struct mpmap *mpmap, pid_t pid,
-    bool smaps)
+bool
+proc_open(struct mpmap *mpmap)
 {
-	process->mpmap = mpmap;
+	if (mpmap->proc == -1)
+		mpmap->proc = meminfo_proc_open(mpmap->options.root);
+	if (mpmap->proc == -1)
+		options_complain_path(&mpmap->options, "/proc");
+	return mpmap->proc != -1;
+}
+
+struct process *
+process_make(struct mpmap *mpmap)
+{
+	struct process	*process = calloc(1, sizeof(*process));
+
+	if (process != NULL)
+		process->mpmap = mpmap;
+	return process;
+}
+
+static void
+process_begin(struct process *process, pid_t pid, bool named, bool smaps)
+{
 	process->pid = pid;
+	process->named = named;
 	process->dir = -1;
 	process->smaps = smaps;
-	process->low = mpmap->low;
-	process->high = mpmap->high;
+	process->any = false;
+	process->low = process->mpmap->low;
+	process->high = process->mpmap->high;
+	process->identified = false;
+	process->stack = NULL;
+	process->stacks = 0;
+	process->stacks_read = false;
 	memset(&process->usage, 0xff, sizeof(process->usage));
 	process->usage.flags = "";
 	process->usage.flags_length = 0;
 }
 
 static bool
-process_read(struct process *process)
+identify(struct process *process)
 {
-	struct mpmap	*mpmap = process->mpmap;
+	if (!process->identified)
+		process->identified = meminfo_stat_read(process->dir, 0,
+		    &process->stat) == 0;
+	return process->identified;
+}
 
-	if (mpmap->proc == -1)
-		mpmap->proc = meminfo_proc_open(mpmap->options.root);
-	if (mpmap->proc == -1)
-		return false;
-	process->dir = meminfo_process_open(mpmap->proc, process->pid);
-	if (process->dir != -1 && open_either(process))
+/* The directory of a process that has ended has no files (ENOENT). */
+static void
+process_missed(struct process *process)
+{
+	int	error = errno;
+
+	if (process->dir == -1 ? error == ENOENT : !identify(process)) {
+		no_process_said(process);
+		return;
+	}
+	errno = error;
+	process_complain(process, NULL);
+}
+
+bool
+process_open(struct process *process, pid_t pid, bool named, bool smaps)
+{
+	process_begin(process, pid, named, smaps);
+	process->dir = meminfo_process_open(process->mpmap->proc, pid);
+	if (process->dir != -1 && either_open(process))
 		return true;
-	if (errno == ENOENT)
-		errno = ESRCH;
+	process_missed(process);
+	if (process->dir != -1)
+		close(process->dir);
 	return false;
 }
 
-struct process *
-process_open(struct mpmap *mpmap, pid_t pid, bool smaps)
-{
-	/* 64 KiB, which is much for a stack. */
-	struct process	*process = calloc(1, sizeof(*process));
-
-	if (process == NULL) {
-		options_complain_errno(&mpmap->options, "memory");
-		return NULL;
-	}
-	process_begin(process, mpmap, pid, smaps);
-	if (process_read(process))
-		return process;
-	process_complain(process);
-	if (process->dir != -1)
-		close(process->dir);
-	free(process);
-	return NULL;
-}
-
-/* What has begun to be read is no longer there. */
+/* Has begun to be read, and is no longer there. */
 static void
 failure_said(struct process *process)
 {
-	if (errno != ESRCH) {
-		process_complain(process);
-		return;
-	}
-	process->mpmap->options.partly = true;
-	process_say(process,
+	process_complain(process, errno != ESRCH ? NULL :
 	    "ended, or executed another program, while it was read");
 }
 
 /*
- * A kernel thread's and a zombie's maps are empty.  So are those of one that
- * is ending, and the old ones of one that executes another program.
+ * maps is empty for a kernel thread and a zombie.  It also is for a process
+ * that is ending, and the old one is for one that executes another program.
  */
 static int
 nothing_said(struct process *process)
@@ -146,6 +211,8 @@ nothing_said(struct process *process)
 	const struct meminfo_stat	*stat = &process->stat;
 	const char			*why = "a zombie, which has no mappings";
 
+	if (!process->named)
+		return 0;
 	if (process_start(process) == MEMINFO_ABSENT ||
 	    ((stat->flags & MEMINFO_KERNEL_THREAD) == 0 &&
 	    stat->state != 'Z')) {
@@ -157,7 +224,7 @@ nothing_said(struct process *process)
 		why = "a kernel thread, which has no mappings";
 	else if (stat->threads > 1)
 		why = "its first thread has ended: another's id shows them";
-	process_say(process, why);
+	file_said(process, why);
 	return 0;
 }
 
@@ -167,13 +234,10 @@ cut_said(struct process *process)
 	if (!process->map.path_cut)
 		return;
 	errno = ENAMETOOLONG;
-	process_complain(process);
+	process_complain(process, NULL);
 }
 
-/*
- * One that begins behind the range ends the table: what came before it was
- * whole.
- */
+/* A mapping behind the range ends the table: all before it was whole. */
 int
 process_next(struct process *process)
 {
@@ -226,16 +290,7 @@ process_close(struct process *process)
 {
 	meminfo_maps_close(&process->maps);
 	close(process->dir);
-	free(process);
-}
-
-static bool
-identify(struct process *process)
-{
-	if (!process->identified)
-		process->identified = meminfo_stat_read(process->dir, 0,
-		    &process->stat) == 0;
-	return process->identified;
+	free(process->stack);
 }
 
 uint64_t
@@ -245,12 +300,10 @@ process_start(struct process *process)
 	    MEMINFO_ABSENT;
 }
 
-enum meminfo_map_kind
-process_kind(const struct process *process)
+bool
+process_has_threads(struct process *process)
 {
-	return process->smaps ?
-	    meminfo_usage_kind(&process->map, &process->usage) :
-	    meminfo_map_kind(&process->map);
+	return identify(process) && process->stat.threads > 1;
 }
 
 static void

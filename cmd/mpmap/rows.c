@@ -1,7 +1,10 @@
 /* rows.c: one row a mapping, any columns of maps and smaps. */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "mpmap.h"
+#include "groups.h"
+#include "sorted.h"
 
 struct row {
 	uint64_t	 pid;
@@ -16,6 +19,7 @@ struct row {
 	uint64_t	 pid_start;
 	const char	*vmflags;
 	struct figures	 figures;
+	unsigned	 partly;	/* of a total: as of struct tally */
 };
 
 #define CELL(member, width, type, need, help) { #member, #member, width, \
@@ -26,44 +30,97 @@ struct row {
 const struct column row_columns[] = {
 	CELL(pid, 7, COLUMN_COUNT, 0, "the process"),
 	CELL(start, 16, COLUMN_ADDRESS, 0, "first address"),
-	CELL(end, 16, COLUMN_ADDRESS, 0, "the address behind the last"),
+	CELL(end, 16, COLUMN_ADDRESS, 0, "the address after the last"),
 	FIGURE(size, 0, "end - start"),
 	CELL(perms, -5, COLUMN_TEXT, 0, "r, w, x; p private or s shared"),
 	CELL(offset, 16, COLUMN_ADDRESS, 0, "into the file"),
 	CELL(device, -6, COLUMN_TEXT, 0, "of the file: major:minor, hex"),
 	CELL(inode, 8, COLUMN_COUNT, 0, "of the file; 0 is none"),
-	CELL(kind, -8, COLUMN_TEXT, 0, "heap, stack, anon, file, ... or a name"),
-	FIGURE(rss, SMAPS, "Rss: resident"),
-	FIGURE(pss, SMAPS, "Pss: resident, shared pages divided by their users"),
-	FIGURE(uss, SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
-	FIGURE(shared_clean, SMAPS, "Shared_Clean"),
-	FIGURE(shared_dirty, SMAPS, "Shared_Dirty"),
-	FIGURE(private_clean, SMAPS, "Private_Clean"),
-	FIGURE(private_dirty, SMAPS, "Private_Dirty"),
-	FIGURE(swap, SMAPS, "Swap: swapped out"),
-	FIGURE(swap_pss, SMAPS, "SwapPss: that, divided by its users"),
-	FIGURE(locked, SMAPS, "Locked by mlock(2)"),
-	FIGURE(anon, SMAPS, "Anonymous: no page of a file"),
-	FIGURE(huge, SMAPS, "in huge pages of any sort"),
-	CELL(vmflags, -24, COLUMN_TEXT, SMAPS, "VmFlags: see proc(5)"),
+	CELL(kind, -8, COLUMN_TEXT, NEED_STACKS, "heap, stack, anon, file, ... or a "
+	    "name"),
+	FIGURE(rss, NEED_SMAPS, "Rss: resident"),
+	FIGURE(pss, NEED_SMAPS, "Pss: resident, shared pages divided by their users"),
+	FIGURE(uss, NEED_SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
+	FIGURE(shared_clean, NEED_SMAPS, "Shared_Clean"),
+	FIGURE(shared_dirty, NEED_SMAPS, "Shared_Dirty"),
+	FIGURE(private_clean, NEED_SMAPS, "Private_Clean"),
+	FIGURE(private_dirty, NEED_SMAPS, "Private_Dirty"),
+	FIGURE(swap, NEED_SMAPS, "Swap: swapped out"),
+	FIGURE(swap_pss, NEED_SMAPS, "SwapPss: that, divided by its users"),
+	FIGURE(locked, NEED_SMAPS, "Locked by mlock(2)"),
+	FIGURE(anon, NEED_SMAPS, "Anonymous: no page of a file"),
+	FIGURE(huge, NEED_SMAPS, "in huge pages of any sort"),
+	CELL(vmflags, -24, COLUMN_TEXT, NEED_SMAPS, "VmFlags: see proc(5)"),
 	CELL(path, -1, COLUMN_TEXT, 0, "what is mapped"),
 	CELL(pid_start, 10, COLUMN_COUNT, 0, "when the process began: ticks "
 	    "since boot"),
+	FIGURE(touched, NEED_SMAPS, "Referenced: used lately; see --touched"),
+	FIGURE(cold, NEED_SMAPS, "Rss - Referenced"),
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
 };
 
 static const char	text_list[] = "pid,start,size,perms,kind,path";
+static const char	sorted_list[] = "pid,start,size,rss,pss,swap,perms,"
+    "path";
+static const char	touched_list[] = "pid,start,rss,touched,cold,swap,"
+    "perms,path";
 static const char	tsv_list[] = "pid,start,end,size,perms,offset,device,"
     "inode,kind,rss,pss,uss,shared_clean,shared_dirty,private_clean,"
-    "private_dirty,swap,swap_pss,locked,anon,huge,vmflags,path,pid_start";
+    "private_dirty,swap,swap_pss,locked,anon,huge,vmflags,path,pid_start,"
+    "touched,cold";
 
-void
-rows_table(struct mpmap *mpmap, struct table *table, struct out *out,
-    bool *smaps)
+/* The table while it is made. */
+struct rows {
+	struct mpmap	*mpmap;
+	struct table	*table;
+	struct process	*process;	/* the present one */
+	bool		 smaps;
+	bool		 sorted;	/* else a row is printed once it is read */
+	struct order	 order;
+	struct grow	 list;		/* of struct row, where it is sorted */
+	struct grow	 text;		/* of their cells */
+	bool		 failed;	/* memory ran out */
+};
+
+static bool
+row_is_partly(const struct column *column, const void *row)
 {
-	options_table(&mpmap->options, table, out, row_columns,
-	    mpmap->options.tsv ? tsv_list : text_list);
-	*smaps = (table_need(table) & SMAPS) != 0;
+	const struct row	*total = row;
+	size_t			 offset;
+
+	offset = column->offset - offsetof(struct row, figures);
+	return column->type == COLUMN_BYTES &&
+	    (total->partly >> offset / sizeof(uint64_t) & 1) != 0;
+}
+
+static const char *
+rows_list(const struct rows *rows)
+{
+	if (rows->mpmap->options.tsv)
+		return tsv_list;
+	if (rows->mpmap->touched > 0)
+		return touched_list;
+	return rows->sorted ? sorted_list : text_list;
+}
+
+static void
+rows_table(struct rows *rows, struct out *out)
+{
+	struct mpmap	*mpmap = rows->mpmap;
+	unsigned	 need;
+
+	rows->sorted = mpmap->sort != NULL || mpmap->limit > 0;
+	options_table(&mpmap->options, rows->table, out, row_columns,
+	    rows_list(rows));
+	rows->table->partly = row_is_partly;
+	need = table_need(rows->table);
+	if (rows->sorted) {
+		sorted_order(mpmap, &rows->order, row_columns, "rss,size",
+		    "+pid,+start");
+		need |= order_need(&rows->order);
+	}
+	rows->smaps = (need & NEED_SMAPS) != 0;
+	mpmap->stacks = (need & NEED_STACKS) != 0;
 }
 
 const char *
@@ -76,9 +133,83 @@ device_text(const struct meminfo_map *map, char *text)
 	return text;
 }
 
-static void
-mapping_show(struct process *process, struct table *table)
+/* --- rows that wait until all are known --------------------------------------- */
+
+/* The cells of a row that are texts. */
+static const size_t	row_text[] = {
+	offsetof(struct row, perms), offsetof(struct row, device),
+	offsetof(struct row, kind), offsetof(struct row, path),
+	offsetof(struct row, vmflags)
+};
+
+static const char **
+row_text_at(struct row *row, size_t number)
 {
+	return (const char **)(void *)((char *)row + row_text[number]);
+}
+
+/*
+ * Texts are kept in one buffer, which may move: until rows_settle(), a cell
+ * holds its offset there plus 1.
+ */
+static bool
+row_keep(struct rows *rows, struct row row)
+{
+	const char	**cell;
+	size_t		  i, offset;
+
+	for (i = 0; i < COUNT_OF(row_text); i++) {
+		cell = row_text_at(&row, i);
+		if (*cell == NULL)
+			continue;
+		offset = rows->text.used;
+		if (!grow_copy(&rows->text, *cell, strlen(*cell) + 1))
+			return false;
+		*cell = (const char *)(uintptr_t)(offset + 1);
+	}
+	return grow_copy(&rows->list, &row, sizeof(row));
+}
+
+static size_t
+rows_settle(struct rows *rows)
+{
+	struct row	 *row = (struct row *)(void *)rows->list.bytes;
+	size_t		  count = rows->list.used / sizeof(*row), i, j;
+	const char	**cell;
+
+	for (i = 0; i < count; i++)
+		for (j = 0; j < COUNT_OF(row_text); j++) {
+			cell = row_text_at(&row[i], j);
+			if (*cell != NULL)
+				*cell = rows->text.bytes +
+				    (uintptr_t)*cell - 1;
+		}
+	return count;
+}
+
+/* --- the rows of a process ------------------------------------------------------ */
+
+/* One header for all processes, once the first has been read from. */
+static void
+rows_header(struct rows *rows)
+{
+	table_header(rows->table);
+	rows->table->header = false;
+}
+
+static void
+row_put(struct rows *rows, const struct row *row)
+{
+	if (!rows->sorted)
+		table_row(rows->table, row);
+	else if (!row_keep(rows, *row))
+		rows->failed = true;
+}
+
+static void
+mapping_put(struct rows *rows)
+{
+	struct process			*process = rows->process;
 	const struct meminfo_map	*map = &process->map;
 	char				 device[2 * SIZE_TEXT], kind[KIND_TEXT];
 	struct row			 row = {
@@ -97,50 +228,108 @@ mapping_show(struct process *process, struct table *table)
 	};
 
 	figures_of(process, &row.figures);
-	table_row(table, &row);
+	row_put(rows, &row);
 }
 
 static void
-rows_total_show(struct process *process, struct table *table,
-    const struct figures *total)
+rows_total_show(struct rows *rows, uint64_t pid, uint64_t start,
+    const struct tally *total)
 {
 	const struct row	row = {
-		.pid = (uint64_t)process->pid,
+		.pid = pid,
 		.start = CELL_EMPTY,
 		.end = CELL_EMPTY,
 		.offset = CELL_EMPTY,
 		.inode = CELL_EMPTY,
 		.kind = "total",
-		.path = table_has(table, "kind") ? NULL : "total",
-		.pid_start = process_start(process),
-		.figures = *total,
+		.path = table_has(rows->table, "kind") ? NULL : "total",
+		.pid_start = start,
+		.figures = total->figures,
+		.partly = total->partly,
 	};
 
-	table_row(table, &row);
+	table_row(rows->table, &row);
 }
 
-/* One header for all processes, once the first has been read from. */
-void
-rows_show(struct process *process, struct table *table)
+static void
+process_put(struct rows *rows)
 {
-	struct figures	total, figures;
-	int		more = process_next(process);
+	struct process	*process = rows->process;
+	struct figures	 figures;
+	struct tally	 total;
+	int		 more = process_next(process);
 
 	if (more == -1)
 		return;
-	table_header(table);
-	table->header = false;
+	rows_header(rows);
+	tally_clear(&total);
 	if (more == 0)
-		figures_none(process, &total);
-	else
-		figures_absent(&total);
+		figures_none(process->smaps, &total.figures);
 	for (; more == 1; more = process_next(process)) {
 		if (process_usage(process) == -1)
 			return;
-		mapping_show(process, table);
+		mapping_put(rows);
 		figures_of(process, &figures);
-		figures_add(&total, &figures);
+		tally_count(&total, &figures);
 	}
-	if (more == 0 && process->mpmap->total)
-		rows_total_show(process, table, &total);
+	if (more == 0 && process->mpmap->total && !rows->sorted)
+		rows_total_show(rows, (uint64_t)process->pid,
+		    process_start(process), &total);
+}
+
+/* --- all of them ----------------------------------------------------------------- */
+
+static void
+sorted_total_show(struct rows *rows, size_t count)
+{
+	const struct row	*row;
+	struct tally		 total;
+	size_t			 i;
+
+	row = (const struct row *)(const void *)rows->list.bytes;
+	tally_clear(&total);
+	if (count == 0)
+		figures_none(rows->smaps, &total.figures);
+	for (i = 0; i < count; i++)
+		tally_count(&total, &row[i].figures);
+	rows_total_show(rows, CELL_ABSENT, CELL_ABSENT, &total);
+}
+
+static void
+rows_sorted_show(struct rows *rows)
+{
+	size_t	count = rows_settle(rows);
+
+	if (!rows->failed && sorted_print(rows->mpmap, rows->table,
+	    &rows->order, rows->list.bytes, sizeof(struct row), count) &&
+	    rows->mpmap->total && !rows->table->header)
+		sorted_total_show(rows, count);
+	grow_free(&rows->list);
+	grow_free(&rows->text);
+}
+
+void
+rows_show(struct mpmap *mpmap, const struct targets *targets, struct out *out)
+{
+	struct table	table;
+	struct rows	rows = { .mpmap = mpmap, .table = &table };
+	size_t		i;
+
+	rows_table(&rows, out);
+	rows.process = process_make(mpmap);
+	rows.failed = rows.process == NULL;
+	for (i = 0; i < targets->count && !rows.failed; i++) {
+		if (!process_open(rows.process, targets->pid[i],
+		    targets->named, rows.smaps))
+			continue;
+		process_put(&rows);
+		process_close(rows.process);
+	}
+	if (rows.sorted)
+		rows_sorted_show(&rows);
+	if (rows.failed) {
+		errno = ENOMEM;
+		options_complain_errno(&mpmap->options, "memory");
+	}
+	free(rows.process);
 }

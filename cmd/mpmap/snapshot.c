@@ -1,4 +1,5 @@
 /* snapshot.c: the mappings of a process, kept in memory. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "snapshot.h"
@@ -62,30 +63,43 @@ mapping_add(struct snapshot *snapshot, struct process *process)
 	    snapshot_record_add(snapshot, &record);
 }
 
-bool
-snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
+/* A mapping in the range may have come from outside of it: read all. */
+static bool
+snapshot_read(struct snapshot *snapshot, struct process *process)
 {
-	struct process	*process = process_open(mpmap, pid, true);
-	int		 more;
+	int	more;
 
-	if (process == NULL)
-		return false;
-	/* A mapping in the range may have come from outside of it. */
 	process->low = 0;
 	process->high = UINT64_MAX;
-	snapshot->live = true;
-	snapshot->pid = (uint64_t)pid;
 	while ((more = process_next(process)) == 1) {
 		if (process_usage(process) == -1)
-			break;
+			return false;
 		if (!mapping_add(snapshot, process)) {
-			options_complain_errno(&mpmap->options, "the table");
-			break;
+			options_complain_errno(&process->mpmap->options,
+			    "memory");
+			return false;
 		}
 	}
 	snapshot->pid_start = process_start(process);
-	process_close(process);
 	return more == 0;
+}
+
+bool
+snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
+{
+	struct process	*process = process_make(mpmap);
+	bool		 good = false;
+
+	snapshot->live = true;
+	snapshot->pid = (uint64_t)pid;
+	if (process == NULL)
+		options_complain_errno(&mpmap->options, "memory");
+	else if (proc_open(mpmap) && process_open(process, pid, true, true)) {
+		good = snapshot_read(snapshot, process);
+		process_close(process);
+	}
+	free(process);
+	return good;
 }
 
 bool

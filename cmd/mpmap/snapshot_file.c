@@ -176,7 +176,7 @@ file_complain(struct mpmap *mpmap, const char *name, const struct tsv *tsv)
 }
 
 static bool
-snapshot_read(struct snapshot *snapshot, struct mpmap *mpmap,
+snapshot_file_read(struct snapshot *snapshot, struct mpmap *mpmap,
     const char *name, int fd)
 {
 	struct tsv	*tsv = malloc(sizeof(*tsv));
@@ -214,7 +214,7 @@ snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 		options_complain_errno(&mpmap->options, path);
 		return false;
 	}
-	good = snapshot_read(snapshot, mpmap, path, fd);
+	good = snapshot_file_read(snapshot, mpmap, path, fd);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	return good;

@@ -1,8 +1,11 @@
-/* sums.c: -g, the mappings of a process summed by a key. */
+/* sums.c: -g, the mappings of all processes summed by a key. */
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "groups.h"
+#include "pass.h"
+#include "sorted.h"
 
 struct sum_row {
 	uint64_t	 pid;
@@ -12,6 +15,10 @@ struct sum_row {
 	uint64_t	 count;
 	struct figures	 figures;
 	uint64_t	 pid_start;
+	const char	*name;
+	uint64_t	 processes;
+	uint64_t	 unread;
+	unsigned	 partly;	/* as of struct tally */
 };
 
 #define CELL(member, width, type, help) { #member, #member, width, type, \
@@ -20,199 +27,195 @@ struct sum_row {
 	offsetof(struct sum_row, figures.member), help, need }
 
 const struct column sum_columns[] = {
-	CELL(pid, 7, COLUMN_COUNT, "the process"),
+	CELL(pid, 7, COLUMN_COUNT, "the process, where it is one"),
 	CELL(path, -1, COLUMN_TEXT, "with -g path"),
 	CELL(kind, -8, COLUMN_TEXT, "with -g kind"),
 	CELL(perms, -5, COLUMN_TEXT, "with -g perms"),
-	CELL(count, 7, COLUMN_COUNT, "how many mappings"),
-	FIGURE(size, 0, "the sum of theirs, as the rest"),
-	FIGURE(rss, SMAPS, "Rss"),
-	FIGURE(pss, SMAPS, "Pss"),
-	FIGURE(uss, SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
-	FIGURE(shared_clean, SMAPS, "Shared_Clean"),
-	FIGURE(shared_dirty, SMAPS, "Shared_Dirty"),
-	FIGURE(private_clean, SMAPS, "Private_Clean"),
-	FIGURE(private_dirty, SMAPS, "Private_Dirty"),
-	FIGURE(swap, SMAPS, "Swap"),
-	FIGURE(swap_pss, SMAPS, "SwapPss"),
-	FIGURE(locked, SMAPS, "Locked"),
-	FIGURE(anon, SMAPS, "Anonymous"),
-	FIGURE(huge, SMAPS, "in huge pages of any sort"),
+	CELL(count, 7, COLUMN_COUNT, "number of mappings"),
+	FIGURE(size, 0, "sum of their sizes, as the rest"),
+	FIGURE(rss, NEED_SMAPS, "Rss"),
+	FIGURE(pss, NEED_SMAPS, "Pss"),
+	FIGURE(uss, NEED_SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
+	FIGURE(shared_clean, NEED_SMAPS, "Shared_Clean"),
+	FIGURE(shared_dirty, NEED_SMAPS, "Shared_Dirty"),
+	FIGURE(private_clean, NEED_SMAPS, "Private_Clean"),
+	FIGURE(private_dirty, NEED_SMAPS, "Private_Dirty"),
+	FIGURE(swap, NEED_SMAPS, "Swap"),
+	FIGURE(swap_pss, NEED_SMAPS, "SwapPss"),
+	FIGURE(locked, NEED_SMAPS, "Locked"),
+	FIGURE(anon, NEED_SMAPS, "Anonymous"),
+	FIGURE(huge, NEED_SMAPS, "in huge pages of any sort"),
 	CELL(pid_start, 10, COLUMN_COUNT, "when the process began: ticks "
 	    "since boot"),
+	CELL(name, -8, COLUMN_TEXT, "with -g name"),
+	CELL(processes, 9, COLUMN_COUNT, "number of processes that have it"),
+	FIGURE(touched, NEED_SMAPS, "Referenced"),
+	FIGURE(cold, NEED_SMAPS, "Rss - Referenced"),
+	CELL(unread, 6, COLUMN_COUNT, "processes that could not be read: they "
+	    "are in no sum"),
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
 };
 
-static const struct column *
-number_column(const struct column *columns, const char *name)
-{
-	const struct column	*column = column_find(columns, name,
-	    strlen(name));
+struct sums {
+	struct mpmap		*mpmap;
+	const struct targets	*targets;
+	struct pass_result	 result;
+	struct table		 table;
+	struct order		 order;
+	/* As sum_columns, with the key as wide as the keys are. */
+	struct column		 column[COUNT_OF(sum_columns)];
+};
 
-	return column != NULL && (column->type == COLUMN_BYTES ||
-	    column->type == COLUMN_COUNT) ? column : NULL;
+/* A longer key pushes its row to the right. */
+#define KEY_WIDTH_MAX 48
+
+static bool
+sum_is_partly(const struct column *column, const void *row)
+{
+	const struct sum_row	*sum = row;
+	size_t			 offset;
+
+	offset = column->offset - offsetof(struct sum_row, figures);
+	return column->type == COLUMN_BYTES &&
+	    (sum->partly >> offset / sizeof(uint64_t) & 1) != 0;
 }
 
-const struct column *
-sort_column(const struct mpmap *mpmap, const struct column *columns,
-    const char *suffix, const char *fallback)
+static const char *
+sums_text_list(const struct sums *sums)
 {
-	const char		*name = mpmap->sort;
-	const struct column	*column;
-	char			 longer[64];
-
-	if (name == NULL)
-		name = fallback;
-	else if (*name == '-' || *name == '+')
-		name++;
-	column = number_column(columns, name);
-	snprintf(longer, sizeof(longer), "%s%s", name, suffix);
-	if (column == NULL)
-		column = number_column(columns, longer);
-	if (column == NULL)
-		options_wrong(&mpmap->options, name,
-		    "no column of numbers to sort by");
-	return column;
+	if (sums->mpmap->touched > 0)
+		return "rss,touched,cold,swap,count";
+	return sums->targets->named && sums->targets->count <= 1 ?
+	    "size,rss,pss,swap,count" : "rss,pss,uss,swap,count,processes";
 }
 
-int64_t
-rank_of(const struct mpmap *mpmap, const struct column *column,
-    const void *row)
+static void
+sums_table(struct sums *sums, struct out *out)
 {
-	uint64_t	value = *(const uint64_t *)(const void *)
-	    ((const char *)row + column->offset);
-	bool		upwards = mpmap->sort != NULL && *mpmap->sort == '+';
+	struct mpmap	*mpmap = sums->mpmap;
+	const char	*key = key_column(mpmap->group);
+	char		 list[256];
 
-	if (value == MEMINFO_ABSENT)
-		return INT64_MIN;
-	return upwards ? -(int64_t)value : (int64_t)value;
-}
-
-void
-sums_table(struct mpmap *mpmap, struct table *table, struct out *out,
-    bool *smaps)
-{
-	const char		*key = mpmap->group;
-	const struct column	*by;
-	char			 list[256];
-
-	snprintf(list, sizeof(list), mpmap->options.tsv ?
-	    "pid,%s,count,size,rss,pss,uss,shared_clean,shared_dirty,"
-	    "private_clean,private_dirty,swap,swap_pss,locked,anon,huge,"
-	    "pid_start" : "size,rss,pss,swap,count,%s", key);
-	options_table(&mpmap->options, table, out, sum_columns, list);
-	by = sort_column(mpmap, sum_columns, "", "size");
-	*smaps = ((table_need(table) | by->need) & SMAPS) != 0;
-}
-
-const char *
-group_key(const struct mpmap *mpmap, const char *path, const char *kind,
-    const char *perms)
-{
-	if (strcmp(mpmap->group, "path") == 0)
-		return path;
-	return strcmp(mpmap->group, "kind") == 0 ? kind : perms;
+	memcpy(sums->column, sum_columns, sizeof(sum_columns));
+	if (mpmap->options.tsv)
+		snprintf(list, sizeof(list), "pid,%s,count,size,rss,pss,uss,"
+		    "shared_clean,shared_dirty,private_clean,private_dirty,"
+		    "swap,swap_pss,locked,anon,huge,pid_start,processes,"
+		    "touched,cold,unread", key);
+	else
+		snprintf(list, sizeof(list), "%s,%s", key,
+		    sums_text_list(sums));
+	options_table(&mpmap->options, &sums->table, out, sums->column, list);
+	sums->table.partly = sum_is_partly;
+	sorted_order(mpmap, &sums->order, sums->column, "rss,size", key);
 }
 
 static bool
-sums_collect(struct process *process, struct groups *groups, int more)
+sums_need_smaps(const struct sums *sums)
 {
-	struct mpmap	*mpmap = process->mpmap;
-	struct figures	 figures;
-	struct tally	*tally;
-	char		 kind[KIND_TEXT];
-
-	for (; more == 1; more = process_next(process)) {
-		if (process_usage(process) == -1)
-			return false;
-		tally = groups_at(groups, group_key(mpmap, process->map.path,
-		    kind_text(process, kind), process->map.perms), AFTER);
-		if (tally == NULL) {
-			options_complain_errno(&mpmap->options, "the table");
-			return false;
-		}
-		figures_of(process, &figures);
-		figures_add(&tally->figures, &figures);
-		tally->count++;
-	}
-	return more == 0;
+	return ((table_need(&sums->table) | order_need(&sums->order)) &
+	    NEED_SMAPS) != 0;
 }
 
-/* Mappings without a path are one group, whose path is absent. */
-static struct sum_row
-sum_row_of(struct process *process, const char *key, const struct tally *tally)
+static struct column *
+sums_key_column(struct sums *sums)
 {
-	const char	*by = process->mpmap->group;
-	const char	*shown = *key == '\0' ? NULL : key;
+	const char	*name = key_column(sums->mpmap->group);
+	struct column	*column = sums->column;
 
-	return (struct sum_row){
-		.pid = (uint64_t)process->pid,
-		.path = strcmp(by, "path") == 0 ? shown : NULL,
-		.kind = strcmp(by, "kind") == 0 ? shown : NULL,
-		.perms = strcmp(by, "perms") == 0 ? shown : NULL,
+	while (strcmp(column->name, name) != 0)
+		column++;
+	return column;
+}
+
+/* Mappings without a key are one group, whose key is absent. */
+static struct sum_row
+sum_row_of(struct sums *sums, const char *key, const struct tally *tally)
+{
+	const struct targets	*targets = sums->targets;
+	bool			 one = targets->named && targets->count == 1;
+	struct sum_row		 row = {
+		.pid = one ? (uint64_t)targets->pid[0] : CELL_ABSENT,
 		.count = tally->count,
 		.figures = tally->figures,
-		.pid_start = process_start(process),
+		.pid_start = one ? sums->result.start : CELL_ABSENT,
+		.processes = tally->processes,
+		.unread = sums->mpmap->denied,
+		.partly = sums->mpmap->denied > 0 ? UINT_MAX : tally->partly,
 	};
+	size_t			 offset = sums_key_column(sums)->offset;
+
+	if (*key != '\0')
+		*(const char **)(void *)((char *)&row + offset) = key;
+	return row;
 }
 
 static void
-sums_rank(struct process *process, struct groups *groups)
+sums_total(struct sums *sums, struct tally *total)
 {
-	const struct column	*by = sort_column(process->mpmap, sum_columns,
-	    "", process->smaps ? "rss" : "size");
-	struct group		*group = groups_list(groups);
-	struct sum_row		 row;
+	const struct group	*group = groups_list(&sums->result.groups);
+	size_t			 i, count = sums->result.groups.count;
+
+	tally_clear(total);
+	if (count == 0)
+		figures_none(sums->result.smaps, &total->figures);
+	for (i = 0; i < count; i++)
+		tally_add(total, &group[i].side[AFTER]);
+	total->processes = sums->result.processes;
+}
+
+static void
+key_widen(struct sums *sums, const char *key)
+{
+	struct column	*column = sums_key_column(sums);
+	size_t		 length = strlen(key);
+
+	if (length > KEY_WIDTH_MAX)
+		length = KEY_WIDTH_MAX;
+	if ((size_t)-column->width < length)
+		column->width = -(int)length;
+}
+
+static void
+sums_print(struct sums *sums)
+{
+	const struct groups	*groups = &sums->result.groups;
+	const struct group	*group = groups_list(groups);
+	struct sum_row		*row, last;
+	struct tally		 total;
 	size_t			 i;
 
+	row = calloc(groups->count + 1, sizeof(*row));
+	if (row == NULL) {
+		options_complain_errno(&sums->mpmap->options, "memory");
+		return;
+	}
 	for (i = 0; i < groups->count; i++) {
-		row = sum_row_of(process, groups_key(groups, &group[i]),
+		row[i] = sum_row_of(sums, groups_key(groups, &group[i]),
 		    &group[i].side[AFTER]);
-		group[i].rank = rank_of(process->mpmap, by, &row);
+		key_widen(sums, groups_key(groups, &group[i]));
 	}
-	groups_sort(groups);
+	table_header(&sums->table);
+	sorted_print(sums->mpmap, &sums->table, &sums->order, row,
+	    sizeof(*row), groups->count);
+	free(row);
+	if (!sums->mpmap->total)
+		return;
+	sums_total(sums, &total);
+	last = sum_row_of(sums, "total", &total);
+	table_row(&sums->table, &last);
 }
 
-static void
-sums_print(struct process *process, struct groups *groups,
-    struct table *table)
-{
-	const struct mpmap	*mpmap = process->mpmap;
-	const struct group	*group;
-	struct tally		 total = { 0, { 0 } };
-	struct sum_row		 row;
-	size_t			 i;
-
-	sums_rank(process, groups);
-	if (groups->count == 0)
-		figures_none(process, &total.figures);
-	else
-		figures_absent(&total.figures);
-	for (i = 0; i < groups->count; i++) {
-		group = &groups_list(groups)[i];
-		row = sum_row_of(process, groups_key(groups, group),
-		    &group->side[AFTER]);
-		if (mpmap->limit == 0 || (int64_t)i < mpmap->limit)
-			table_row(table, &row);
-		total.count += row.count;
-		figures_add(&total.figures, &row.figures);
-	}
-	if (mpmap->total) {
-		row = sum_row_of(process, "total", &total);
-		table_row(table, &row);
-	}
-}
-
+/* Nothing is printed where no process could be read. */
 void
-sums_show(struct process *process, struct table *table)
+sums_show(struct mpmap *mpmap, const struct targets *targets, struct out *out)
 {
-	struct groups	groups = { .count = 0 };
-	int		more = process_next(process);
+	struct sums	sums = { .mpmap = mpmap, .targets = targets };
 
-	if (more != -1 && sums_collect(process, &groups, more)) {
-		table_header(table);
-		table->header = false;
-		sums_print(process, &groups, table);
+	sums_table(&sums, out);
+	if (pass_run(mpmap, targets, sums_need_smaps(&sums), &sums.result)) {
+		if (sums.result.processes > 0)
+			sums_print(&sums);
+		pass_free(&sums.result);
 	}
-	groups_free(&groups);
 }

@@ -231,7 +231,8 @@ view_show(struct process *process, struct out *out)
 	process_title(process, out);
 	if (!process->mpmap->quiet)
 		layout->header(out);
-	if (layout->smaps && !process->smaps)
+	/* The sums of no mappings at all are 0. */
+	if (layout->smaps && (more == 1 || !process->smaps))
 		sums.rss = sums.dirty = MEMINFO_ABSENT;
 	for (; more == 1; more = process_next(process)) {
 		if (process_usage(process) == -1)

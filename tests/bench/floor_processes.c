@@ -4,11 +4,14 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* One read: none of these files is longer, and a second costs as well. */
+static bool	to_the_end;	/* -e */
+
+/* One read: most of these files are no longer, and a second costs as well. */
 static void
 file(int proc, const char *pid, const char *name)
 {
@@ -23,8 +26,8 @@ file(int proc, const char *pid, const char *name)
 	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return;
-	if (read(fd, buffer, sizeof(buffer)) == -1)
-		buffer[0] = '\0';
+	while (read(fd, buffer, sizeof(buffer)) > 0 && to_the_end)
+		continue;
 	close(fd);
 }
 
@@ -35,7 +38,7 @@ process(int proc, const char *pid, char *const names[])
 		file(proc, pid, *names);
 }
 
-/* floor_processes FILE...: /proc/PID/FILE of each */
+/* floor_processes [-e] FILE...: /proc/PID/FILE of each; -e: to the end */
 int
 main(int argc, char **argv)
 {
@@ -44,7 +47,8 @@ main(int argc, char **argv)
 	int			 proc = open("/proc", O_RDONLY | O_DIRECTORY);
 	ssize_t			 n, at;
 
-	(void)argc;
+	to_the_end = argc > 1 && strcmp(argv[1], "-e") == 0;
+	argv += to_the_end;
 	while ((n = getdents64(proc, (void *)buffer,
 	    sizeof(buffer))) > 0)
 		for (at = 0; at < n; at += entry->d_reclen) {

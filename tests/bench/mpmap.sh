@@ -1,13 +1,16 @@
 #!/bin/sh
-# mpmap.sh: mpmap against reading the same file, and against pmap.
+# mpmap.sh: mpmap against reading the same files, pmap and smem.
 . "$(dirname "$0")/lib.sh"
 
 dir=$(mktemp -d)
-many='' few=''
+many='' few='' idle=''
 stop() {
 	for pid in $many $few; do
 		kill "$pid"
 	done
+	exec 9>&-
+	# shellcheck disable=SC2086 # none, or one
+	[ -z "$idle" ] || wait $idle
 	rm -rf "$dir"
 }
 trap stop EXIT
@@ -52,3 +55,19 @@ grows '(default)'
 grows -x -x
 grows -T -T
 grows '-g path' -g path
+
+# All processes: 1,000 small ones and those two.
+mkfifo "$dir/stdin"
+"$BUILD/bench/idle" 1000 <"$dir/stdin" >"$dir/pids" &
+idle=$!
+exec 9>"$dir/stdin"
+until grep -q ready "$dir/pids"; do sleep 0.1; done
+floor=$BUILD/bench/floor_processes
+ratio 'mpmap -a -g path -j 1 / floor (smaps of all)' 1.1 21 \
+	"$BIN/mpmap -a -g path -j 1" "$floor -e smaps"
+ratio 'mpmap -a -g path -j 2 / floor (smaps of all)' 0.65 21 \
+	"$BIN/mpmap -a -g path -j 2" "$floor -e smaps"
+if command -v smem >/dev/null; then
+	ratio 'mpmap -a -g path / smem -m' 0.08 5 \
+		"$BIN/mpmap -a -g path" "smem -m"
+fi

@@ -72,8 +72,8 @@ offers 'user unit' mtop-once -Tg u
 offers '-pss,+user -pss,+uss' mtop-once -s -pss,+us
 includes root mtop-once -u roo
 includes "1,$$" mtop-once -p 1,$$
-offers 'path kind perms' mpmap -g ''
-offers 'count' mpmap -g path -o co
+offers 'path kind name perms' mpmap -g ''
+offers 'count cold' mpmap -g path -o co
 offers 'change' mpmap --diff x -o ch
 includes "$$" mpmap $$
 offers '/proc/self' mpmap /proc/sel

@@ -1,0 +1,292 @@
+#!/bin/sh
+# mpmap-many.sh: mpmap of many processes: sums, order, memory that is used.
+. "$(dirname "$0")/lib.sh"
+
+mpmap=$BIN/mpmap
+
+# --- a recorded system -------------------------------------------------------------
+
+# Two copies of a process, a kernel thread, a zombie, and one that is ending.
+root=$(root_of many)
+for pid in 44 45 47; do
+	cp -r "$FIXTURES/mappings/proc/$pid" "$root/proc/$pid"
+done
+for pid in 100 101; do
+	cp -r "$FIXTURES/mappings/proc/42" "$root/proc/$pid"
+done
+
+recorded() {
+	run "$mpmap" --root "$root" "$@"
+}
+
+recorded -a -g kind -t
+exits "-a -g" 0
+complains "-a -g: nothing is said of what has no mappings" </dev/null
+prints "-a -g: sums over all processes" <<'END'
+kind                     rss      pss      uss     swap   count processes
+heap                     200      200      200       80       2         2
+glibc: malloc arena       32       32        -        0       2         2
+stack                     24       24        -        0       2         2
+file                      24       18       >8        0       6         2
+my/ring                    8        4        -        0       2         2
+hugetlb                    0        0     4096        0       2         2
+total                    288      278    >4304       80      16         2
+END
+recorded -g kind -t 100 101
+cp "$out" "$TMP/named"
+recorded -a -g kind -t
+same "pids that are named are summed as well" "$TMP/named" "$out"
+recorded -a -g kind -t -j 3
+same "-j: the same" "$TMP/named" "$out"
+
+recorded -T -g kind -o pid,pid_start,kind,processes,unread 100
+is "one process has its pid" "$(sed -n 2p "$out" | tr '\t' ' ')" \
+	"100 1234 heap 1 0"
+recorded -T -g kind -o pid,pid_start,kind,processes,unread 100 101
+is "several have none" "$(sed -n 2p "$out" | tr '\t' ' ')" "- - heap 2 0"
+recorded -T --no-header -a -g name -o name,count
+sort "$out" >"$TMP/names"
+cat >"$TMP/expected" <<'END'
+[anon:glibc: malloc arena]	2
+[anon_shmem:my/ring]	2
+[heap]	2
+[stack]	2
+anon_inode:[perf_event]	2
+a b\\012\x1b]0;x\x07\\n\xffé	2
+pool	2
+tool	2
+END
+LC_ALL=C sort "$TMP/expected" >"$TMP/expected.sorted"
+same "-g name: the last part, without (deleted)" "$TMP/expected.sorted" \
+	"$TMP/names"
+
+recorded -a -s rss -n 3 -o pid,rss,path
+exits "-s: without -g" 0
+prints "-s: the rows of all processes are sorted together" <<'END'
+    pid      rss path
+    100      100 [heap]
+    101      100 [heap]
+    100       16 [anon:glibc: malloc arena]
+END
+recorded -s RSS -n 2 -q -o start,rss 100
+prints "-s: a title in any case is a key" <<'END'
+0000000001000000      100
+00007f0000300000       16
+END
+recorded -q -s +size,-start -n 2 -o start,size 100
+prints "-s: +KEY is the smallest first" <<'END'
+00007f0000500000        4
+00007f0000400000        4
+END
+recorded -q -s path -n 1 -o path 100
+prints "-s: text goes from a to z" <<'END'
+/mnt/huge/pool
+END
+recorded -a -s rss -n 1 -t -q -o rss,size,kind
+prints "-s -t: one total of all" <<'END'
+     100     2048 heap
+     288     8744 total
+END
+recorded -s rsss 100
+exits "-s: an unknown column" 2
+ok "-s: an unknown column: which is meant" grep -q 'did you mean rss?' "$err"
+recorded -a -s pss
+ok "-s alone is a table" grep -q '^    pid  *start  *size  *rss' "$out"
+recorded -a -q
+is "-a: pmap's layout" "$(grep -c '^10[01]:   tool' "$out")" 2
+recorded -a -o pid -q
+is "-a -o: all mappings" "$(wc -l <"$out")" 16
+
+recorded -h -g kind -n 1 100
+ok "-h: human sizes" grep -q 'heap *2.0Mi *100Ki' "$out"
+recorded 100 999
+exits "no such process, with one that is" 42
+recorded -g kind 999
+exits "-g: no such process" 42
+silent "-g: no such process"
+recorded -g kind 47
+exits "-g: one that is ending" 1
+silent "-g: one that is ending"
+recorded -r -q -o kind -A 400000 100
+exits "-r is accepted" 0
+complains "-r is accepted" </dev/null
+recorded --d -q -A 400000 100
+ok "--d is --device, as it was" \
+	grep -q '^0000000000400000  *8 r-x-- 0000000000001000 0fe:0000a tool' "$out"
+recorded leakyserver
+complains "a name is no pid" <<'END'
+mpmap: leakyserver: not a pid (by name: -C leakyserver)
+END
+run "$mpmap"
+complains "no operand" <<'END'
+mpmap: which process? (a pid, or -a for all)
+Try 'mpmap --help'
+END
+recorded --touched 1 100
+exits "--touched: of a recording" 1
+silent "--touched: of a recording"
+ok "--touched: of a recording: said" grep -q 'only a live /proc' "$err"
+
+# A kernel that says Pss alone, as WSL1 does.
+mkdir -p "$root/proc/7"
+cp "$root/proc/100/stat" "$root/proc/7/stat"
+printf '1000-2000 rw-p 00000000 00:00 0\nPss: 4 kB\n' \
+	>"$root/proc/7/smaps"
+recorded -x 7
+is "-x: an unknown total is unknown" "$(tail -n 1 "$out")" \
+	"total kB               4       -       -"
+recorded -x -A 8000,9000 7
+is "-x: the total of nothing is 0" "$(tail -n 1 "$out")" \
+	"total kB               0       0       0"
+recorded -T -t -q -o rss,pss,touched,cold,kind 7
+is "-T -t: an unknown total is unknown" "$(tail -n 1 "$out" | tr '\t' ' ')" \
+	"- 4096 - - total"
+
+status=0
+"$mpmap" --root "$root" -a -g path >/dev/full 2>"$err" || status=$?
+exits "/dev/full" 1
+status=0
+"$mpmap" --root "$root" -a -s pss >&- 2>"$err" || status=$?
+exits "closed stdout" 1
+
+# --- live ----------------------------------------------------------------------------
+
+build() {
+	${CC:-cc} -D_GNU_SOURCE -pthread -o "$TMP/$1" "$2" 2>"$TMP/cc.err"
+}
+if ! build threads "$TESTS/cli/threads.c" ||
+	! build vmas "$TESTS/bench/vmas.c" ||
+	! build mappings "$TESTS/cli/mappings.c" ||
+	! "$TMP/vmas" 2>&1 | grep -q usage; then
+	skip "live processes" "${CC:-cc} makes no programs that run here"
+	done_testing
+	exit
+fi
+
+# until_true COMMAND...: within a minute.
+until_true() {
+	tries=0
+	until "$@" >"$TMP/until" 2>&1; do
+		[ $tries -lt 1200 ] || return 1
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+}
+
+mkfifo "$TMP/stdin"
+"$TMP/threads" 5 <"$TMP/stdin" >"$TMP/threads.out" &
+threads=$!
+started="$started $threads"
+exec 8>"$TMP/stdin"
+until_true grep -q ready "$TMP/threads.out"
+# Five stacks, once all of them sleep.
+stacks() {
+	[ "$("$mpmap" -q -o kind $threads | grep -c '^thread-stack$')" -eq 5 ]
+}
+if [ -r /proc/$threads/syscall ] && cat /proc/$threads/syscall \
+	>"$TMP/syscall" 2>&1; then
+	ok "the stacks of threads are told" until_true stacks
+	run "$mpmap" -T -g kind -o kind,count,rss $threads
+	ok "-g kind: their memory" awk -F '\t' '$1 == "thread-stack" &&
+		$2 == 5 && $3 >= 5 * 65536 { found = 1 }
+		END { exit !found }' "$out"
+else
+	skip "the stacks of threads" "the kernel does not tell stack pointers"
+fi
+exec 8>&-
+
+# A memfd and a file that two processes have.
+mkfifo "$TMP/one" "$TMP/two"
+for side in one two; do
+	"$TMP/mappings" "$TMP/file" <"$TMP/$side" >"$TMP/$side.out" &
+	started="$started $!"
+	eval "$side=$!"
+done
+exec 6>"$TMP/one" 7>"$TMP/two"
+until_true grep -q ready "$TMP/one.out"
+until_true grep -q ready "$TMP/two.out"
+# shellcheck disable=SC2154 # set by eval
+run "$mpmap" -T -g name -o name,count,processes,rss "$one" "$two"
+exits "-g name: two processes" 0
+ok "-g name: a memfd of both" awk -F '\t' '$1 == "memfd:a name" &&
+	$2 == 2 && $3 == 2 { found = 1 } END { exit !found }' "$out"
+ok "-g name: a file of both, mapped twice by each" awk -F '\t' '
+	$1 == "file" && $2 == 4 && $3 == 2 { found = 1 }
+	END { exit !found }' "$out"
+# The sums of a pass are those of the rows.
+run "$mpmap" -T -q -o path,rss "$one" "$two"
+awk -F '\t' '{ sum[$1] += $2 } END { for (p in sum) print p "\t" sum[p] }' \
+	"$out" | LC_ALL=C sort >"$TMP/rows"
+run "$mpmap" -T -q -g path -o path,rss "$one" "$two"
+LC_ALL=C sort "$out" >"$TMP/sums"
+same "-g path: the sums of the rows" "$TMP/rows" "$TMP/sums"
+exec 6>&- 7>&-
+
+# The memory of a process that never looks at it again is cold.
+"$TMP/vmas" 2000 touch >"$TMP/vmas.out" &
+cold=$!
+started="$started $cold"
+until_true test -s "$TMP/vmas.out"
+run "$mpmap" --touched 0.2 -T -q -g kind -o kind,rss,touched,cold $cold
+if grep -q 'clear_refs: Permission denied' "$err" ||
+	grep -q '^anon	[0-9]*	-	-$' "$out"; then
+	skip "--touched" "the kernel does not tell what is used"
+else
+	exits "--touched" 0
+	ok "--touched: what is not used is cold" awk -F '\t' '
+		$1 == "anon" && $2 >= 2000 * 4096 && $4 >= $2 * .95 &&
+		$2 == $3 + $4 { found = 1 } END { exit !found }' "$out"
+	sh -c 'while :; do :; done' &
+	busy=$!
+	started="$started $busy"
+	run "$mpmap" --touched 0.2 -T -t -q -g kind -o kind,touched $busy
+	ok "--touched: what is used is not" awk -F '\t' '
+		$1 == "total" && $2 > 0 { found = 1 }
+		END { exit !found }' "$out"
+fi
+run "$mpmap" --touched 0.01 99999999
+exits "--touched: no such process" 42
+complains "--touched: no such process: said" <<'END'
+mpmap: /proc/99999999/clear_refs: No such process
+END
+
+# --- not root --------------------------------------------------------------------------
+
+if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 true 2>/dev/null; then
+	chmod 755 "$TMP"
+	cp "$mpmap" "$TMP/mpmap"
+	nobody() {
+		run setpriv --reuid=65534 --regid=65534 --clear-groups \
+			"$TMP/mpmap" "$@"
+	}
+	nobody -a -T -g path
+	exits "-a: processes of others" 1
+	ok "-a: processes of others: counted once" grep -q \
+		'^mpmap: smaps of [0-9]* processes: Permission denied (only root may)$' \
+		"$err"
+	is "-a: processes of others: no more is said" "$(wc -l <"$err")" 1
+	ok "-a: processes of others: TSV tells" awk -F '\t' '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$(at["unread"]) < 2 { bad = 1 } END { exit bad || NR < 2 }' "$out"
+	nobody -x $cold
+	ok "another's process: who may" grep -q \
+		'smaps: Permission denied (only root may)$' "$err"
+else
+	skip "processes of others" "needs root and setpriv"
+fi
+
+# --- hostile ---------------------------------------------------------------------------
+
+# Processes that come and go while all are read.
+(while :; do "$TMP/vmas" 2>/dev/null; done) 2>/dev/null &
+churn=$!
+started="$started $churn"
+good=0
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	"$mpmap" -a -T -g name -j 2 >"$out" 2>"$err"
+	grep -v 'Permission denied (only root may)' "$err" >"$TMP/other"
+	[ -s "$out" ] && [ ! -s "$TMP/other" ] && good=$((good + 1))
+done
+is "-a: processes that end are no failure" $good 10
+
+done_testing
