@@ -378,7 +378,7 @@ column_is_absent(const struct column *column, const void *row)
 bool
 column_is_empty(const struct column *column, const void *row)
 {
-	return type[column->type].store == STORE_UNSIGNED &&
+	return type[column->type].store >= STORE_UNSIGNED &&
 	    *(const uint64_t *)cell_of(column, row) == CELL_EMPTY;
 }
 

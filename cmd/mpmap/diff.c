@@ -42,7 +42,7 @@ diff_add(struct diff *diff, const struct diff_row *row,
 	    grow_copy(&diff->rows, row, sizeof(*row));
 }
 
-/* --- by address ------------------------------------------------------------------- */
+/* --- by address ---------------------------------------------------------- */
 
 static bool
 match_add(struct diff *diff, const struct match *match)
@@ -77,7 +77,7 @@ addresses_compare(struct diff *diff)
 	return good;
 }
 
-/* --- by a key ----------------------------------------------------------------------- */
+/* --- by a key ------------------------------------------------------------ */
 
 static bool
 side_sum(const struct diff *diff, struct groups *groups, enum side side,
@@ -158,7 +158,7 @@ keys_compare(struct diff *diff, struct groups *groups)
 	return good;
 }
 
-/* --- rows ----------------------------------------------------------------------------- */
+/* --- rows ---------------------------------------------------------------- */
 
 static void
 diff_total_show(const struct diff *diff)

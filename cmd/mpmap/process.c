@@ -74,7 +74,7 @@ no_process_said(struct process *process)
 }
 
 static bool
-maps_open(struct process *process)
+process_maps_open(struct process *process)
 {
 	if (process->smaps)
 		return meminfo_smaps_open(&process->maps, process->dir,
@@ -103,13 +103,13 @@ either_open(struct process *process)
 {
 	int	error;
 
-	if (maps_open(process))
+	if (process_maps_open(process))
 		return true;
 	if (!process->smaps)
 		return false;
 	error = errno;
 	process->smaps = false;
-	if (maps_open(process)) {
+	if (process_maps_open(process)) {
 		without_smaps_said(process, error);
 		return true;
 	}

@@ -133,7 +133,7 @@ device_text(const struct meminfo_map *map, char *text)
 	return text;
 }
 
-/* --- rows that wait until all are known --------------------------------------- */
+/* --- rows that wait until all are known ---------------------------------- */
 
 /* The cells of a row that are texts. */
 static const size_t	row_text[] = {
@@ -187,7 +187,7 @@ rows_settle(struct rows *rows)
 	return count;
 }
 
-/* --- the rows of a process ------------------------------------------------------ */
+/* --- the rows of a process ----------------------------------------------- */
 
 /* One header for all processes, once the first has been read from. */
 static void
@@ -277,7 +277,7 @@ process_put(struct rows *rows)
 		    process_start(process), &total);
 }
 
-/* --- all of them ----------------------------------------------------------------- */
+/* --- all of them --------------------------------------------------------- */
 
 static void
 sorted_total_show(struct rows *rows, size_t count)

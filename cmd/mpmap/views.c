@@ -3,7 +3,7 @@
 
 #include "mpmap.h"
 
-struct sums {
+struct view_sums {
 	uint64_t size;
 	uint64_t writable;	/* private and writable */
 	uint64_t shared;
@@ -15,7 +15,7 @@ struct layout {
 	bool	smaps;
 	void	(*header)(struct out *out);
 	void	(*row)(const struct process *process, struct out *out);
-	void	(*footer)(const struct sums *sums, struct out *out);
+	void	(*footer)(const struct view_sums *sums, struct out *out);
 };
 
 /*
@@ -93,7 +93,7 @@ plain_row(const struct process *process, struct out *out)
 }
 
 static void
-plain_footer(const struct sums *sums, struct out *out)
+plain_footer(const struct view_sums *sums, struct out *out)
 {
 	out_text(out, " total ");
 	out_number(out, sums->size / 1024, ADDRESS_DIGITS);
@@ -125,7 +125,7 @@ device_row(const struct process *process, struct out *out)
 }
 
 static void
-device_footer(const struct sums *sums, struct out *out)
+device_footer(const struct view_sums *sums, struct out *out)
 {
 	out_text(out, "mapped: ");
 	out_number(out, sums->size / 1024, 0);
@@ -164,7 +164,7 @@ extended_row(const struct process *process, struct out *out)
 }
 
 static void
-extended_footer(const struct sums *sums, struct out *out)
+extended_footer(const struct view_sums *sums, struct out *out)
 {
 	out_fill(out, '-', ADDRESS_DIGITS);
 	out_text(out, " ------- ------- ------- \ntotal kB");
@@ -179,7 +179,7 @@ extended_footer(const struct sums *sums, struct out *out)
 }
 
 static void
-view_add(struct sums *sums, const struct process *process)
+view_add(struct view_sums *sums, const struct process *process)
 {
 	const struct meminfo_map	*map = &process->map;
 	uint64_t			 size = map->end - map->start;
@@ -223,7 +223,7 @@ void
 view_show(struct process *process, struct out *out)
 {
 	const struct layout	*layout = layout_of(process->mpmap);
-	struct sums		 sums = { 0, 0, 0, 0, 0 };
+	struct view_sums		 sums = { 0, 0, 0, 0, 0 };
 	int			 more = process_next(process);
 
 	if (more == -1)

@@ -103,7 +103,7 @@ START_TEST(cold_is_unknown_where_one_of_both_is)
 }
 END_TEST
 
-/* --- stacks -------------------------------------------------------------------- */
+/* --- stacks -------------------------------------------------------------- */
 
 static const struct {
 	const char	*text;

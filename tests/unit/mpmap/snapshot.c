@@ -104,7 +104,7 @@ START_TEST(anything_else_is_an_error)
 }
 END_TEST
 
-/* --- readings ----------------------------------------------------------------- */
+/* --- readings ------------------------------------------------------------ */
 
 static struct run
 run_next(size_t *at, size_t count)
