@@ -220,36 +220,37 @@ after_compare(struct diff *diff)
 }
 
 static void
-operand_compare(struct diff *diff, const char *operand)
+operand_compare(struct diff *diff, struct snapshot *after,
+    const char *operand)
 {
-	struct snapshot	after = { .live = false };
-	pid_t		pid;
-	bool		good;
+	pid_t	pid;
+	bool	good;
 
+	*after = (struct snapshot){ .live = false };
 	if (pid_parse(operand, &pid))
-		good = snapshot_process(&after, diff->mpmap, pid);
+		good = snapshot_process(after, diff->mpmap, pid);
 	else
-		good = snapshot_file(&after, diff->mpmap, operand);
-	diff->after_of = &after;
+		good = snapshot_file(after, diff->mpmap, operand);
 	if (good)
 		after_compare(diff);
-	snapshot_free(&after);
+	snapshot_free(after);
 }
 
 void
 diff_show(struct mpmap *mpmap, struct out *out)
 {
-	struct snapshot	before = { .live = false };
+	struct snapshot	before = { .live = false }, after;
 	struct table	table;
 	struct diff	diff = {
-		.mpmap = mpmap, .table = &table, .before_of = &before
+		.mpmap = mpmap, .table = &table, .before_of = &before,
+		.after_of = &after
 	};
 	char		**operand = mpmap->operand;
 
 	diff_table(mpmap, &table, &diff.order, out);
 	if (snapshot_file(&before, mpmap, mpmap->diff))
 		for (; *operand != NULL; operand++)
-			operand_compare(&diff, *operand);
+			operand_compare(&diff, &after, *operand);
 	grow_free(&diff.rows);
 	snapshot_free(&before);
 }
