@@ -22,6 +22,16 @@ static const struct meminfo_key v2_stat_key[] = {
 	STAT("active_file", active_file),
 	STAT("slab_reclaimable", slab_reclaimable),
 	STAT("slab_unreclaimable", slab_unreclaimable),
+	STAT("kernel", kernel),
+	STAT("sec_pagetables", sec_page_tables),
+	STAT("percpu", percpu),
+	STAT("vmalloc", vmalloc),
+	STAT("zswap", zswap),
+	STAT("swapcached", swap_cached),
+	STAT("hugetlb", hugetlb),
+	STAT("inactive_anon", inactive_anon),
+	STAT("active_anon", active_anon),
+	STAT("unevictable", unevictable),
 };
 
 /* v1's plain keys leave out the children; v2's do not, like total_*. */
@@ -33,6 +43,10 @@ static const struct meminfo_key v1_stat_key[] = {
 	STAT("total_dirty", dirty),
 	STAT("total_inactive_file", inactive_file),
 	STAT("total_active_file", active_file),
+	STAT("total_swapcached", swap_cached),
+	STAT("total_inactive_anon", inactive_anon),
+	STAT("total_active_anon", active_anon),
+	STAT("total_unevictable", unevictable),
 };
 
 static const struct meminfo_key event_key[] = {
@@ -58,6 +72,7 @@ static const struct value_file v1_value[] = {
 	VALUE("memory.max_usage_in_bytes", peak),
 	VALUE("memory.memsw.usage_in_bytes", swap_usage),
 	VALUE("memory.memsw.limit_in_bytes", swap_limit),
+	VALUE("memory.kmem.usage_in_bytes", stat.kernel),
 };
 
 static const struct value_file v2_value[] = {
@@ -85,7 +100,10 @@ stat_check(const struct meminfo_cgroup_stat *stat)
 		stat->anon, stat->file, stat->shmem, stat->kernel_stack,
 		stat->page_tables, stat->sock, stat->active_file,
 		stat->inactive_file, stat->dirty, stat->slab_reclaimable,
-		stat->slab_unreclaimable,
+		stat->slab_unreclaimable, stat->kernel, stat->sec_page_tables,
+		stat->percpu, stat->vmalloc, stat->zswap, stat->swap_cached,
+		stat->hugetlb, stat->inactive_anon, stat->active_anon,
+		stat->unevictable,
 	};
 	size_t		i;
 
@@ -179,9 +197,9 @@ own_read(int root, const struct meminfo_cgroup_at *at,
     struct meminfo_cgroup *out)
 {
 	memset(out, 0xff, sizeof(*out));	/* MEMINFO_ABSENT */
-	if (values_read(root, at, out) == -1 ||
-	    keys_read(root, at, "memory.stat", &stat_keys[at->version == 2],
-	    &out->stat) == -1 || stat_check(&out->stat) == -1)
+	if (keys_read(root, at, "memory.stat", &stat_keys[at->version == 2],
+	    &out->stat) == -1 || values_read(root, at, out) == -1 ||
+	    stat_check(&out->stat) == -1)
 		return -1;
 	if (at->version == 1) {
 		swap_from_memsw(out);

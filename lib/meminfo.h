@@ -639,6 +639,20 @@ struct meminfo_cgroup_stat {
 	uint64_t slab_unreclaimable;	/* v2 */
 	uint64_t hierarchical_limit;	/* v1 hierarchical_memory_limit: counts
 					   ancestors that are out of sight */
+	uint64_t kernel;		/* v2: stacks, page tables, slab and so
+					   on, 5.18; v1's
+					   memory.kmem.usage_in_bytes, which
+					   meminfo_cgroup_read() adds */
+	uint64_t sec_page_tables;	/* v2 sec_pagetables, 6.1 */
+	uint64_t percpu;		/* v2, 5.9 */
+	uint64_t vmalloc;		/* v2, without kernel stacks, 5.18 */
+	uint64_t zswap;			/* v2, 5.19 */
+	uint64_t swap_cached;		/* v2 swapcached, 5.12; part of file,
+					   and of anon where it is mapped */
+	uint64_t hugetlb;		/* v2, 6.13: if usage counts it */
+	uint64_t inactive_anon;		/* these are lists of pages; */
+	uint64_t active_anon;		/* v1 total_* */
+	uint64_t unevictable;
 };
 
 int	meminfo_cgroup_stat_parse(const char *text, size_t length,

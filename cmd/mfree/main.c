@@ -110,6 +110,7 @@ static const struct column_group column_group[] = {
 	{ "Columns with --where=shmem:", shmem_columns },
 	{ "Columns with --where=slab:", slab_columns },
 	{ "Columns with --where=hugepages:", hugepages_columns },
+	{ "Columns with --where=cgroups:", cgroups_columns },
 	{ "Columns with --meminfo:", key_columns },
 	{ "Columns with --pressure:", pressure_columns },
 	{ NULL, NULL }
@@ -145,6 +146,7 @@ static const struct {
 	{ "hugepages", &hugepages_view },
 	{ "hugepages_free", &hugepages_view },
 	{ "hugepages_used", &hugepages_view },
+	{ "cgroups", &cgroups_view },
 };
 
 static const struct view *
@@ -155,8 +157,8 @@ opened_view(const struct mfree *mfree, const char *row)
 	for (i = 0; i < COUNT_OF(opened); i++)
 		if (strcmp(opened[i].row, row) == 0)
 			return opened[i].view;
-	options_wrong(&mfree->options, row, "cannot be opened: shmem, slab "
-	    "or hugepages can");
+	options_wrong(&mfree->options, row, "cannot be opened: shmem, slab, "
+	    "hugepages or cgroups can");
 }
 
 /* "--numa: cannot be combined with --where" */

@@ -41,10 +41,11 @@ extern const struct column	memory_columns[], classic_columns[];
 extern const struct column	where_columns[], key_columns[];
 extern const struct column	pressure_columns[];
 extern const struct column	shmem_columns[], slab_columns[];
-extern const struct column	hugepages_columns[];
+extern const struct column	hugepages_columns[], cgroups_columns[];
 extern const struct view	memory_view, wide_view, classic_view;
 extern const struct view	where_view, meminfo_view, pressure_view;
 extern const struct view	shmem_view, slab_view, hugepages_view;
+extern const struct view	cgroups_view;
 
 /* free -L */
 bool	line_show(struct mfree *mfree, struct out *out);

@@ -237,6 +237,82 @@ printf 'kind\tsize\tpages\tpid\tcomm\nprocess\t8388608\t-\t7\tdb\nfree\t6291456\
 run "$mfree" --where=hugepages --root "$TMP"
 exits "huge pages, no meminfo" 1
 
+# --- cgroups --------------------------------------------------------------------
+
+root=$(root_of cgroups)
+cp -r "$FIXTURES/cgroup-v2/." "$root"
+printf 'nr_descendants 2\nnr_dying_descendants 7\n' \
+	>"$root/sys/fs/cgroup/system.slice/cgroup.stat"
+run "$mfree" --where=cgroups -T \
+	-o usage,swap,limit,available,high_events,oom_kill,dying,cgroup \
+	--root "$root"
+exits "cgroups" 0
+printf 'usage\tswap\tlimit\tavailable\thigh_events\toom_kill\tdying\tcgroup\n-\t-\t-\t-\t-\t-\t-\t/\n1052770304\t104857600\t1073741824\t22020096\t-\t-\t7\t/system.slice\n268435456\t4096\t536870912\t22020096\t22\t5\t-\t/system.slice/web.service\n' |
+	prints "cgroups"
+run "$mfree" --where=cgroups -n 2 -T -o cgroup --no-header --root "$root"
+printf '/\n/system.slice\n' | prints "cgroups: the N largest"
+root=$(root_of cgroups-v1)
+cp -r "$FIXTURES/cgroup-hybrid/." "$root"
+printf 'oom_kill_disable 0\nunder_oom 0\noom_kill 3\n' \
+	>"$root/sys/fs/cgroup/v1 memory/batch jobs/memory.oom_control"
+run "$mfree" --where=cgroups -T -o oom_kill,limit,cgroup --no-header \
+	--root "$root"
+exits "cgroups of v1" 0
+printf -- '-\t-\t/\n3\t314572800\t/batch jobs\n-\t209715200\t/batch jobs/one:two\n' |
+	prints "cgroups of v1"
+root=$(root_of no-cgroups)
+mkdir "$root/proc/self"
+: >"$root/proc/self/mountinfo"
+echo '0::/' >"$root/proc/self/cgroup"
+run "$mfree" --where=cgroups --root "$root"
+exits "no cgroups" 1
+complains "no cgroups" <<'END'
+mfree: --where=cgroups: no memory cgroups are mounted
+END
+
+# --- where the memory of a cgroup is --------------------------------------------
+
+root=$(root_of where-cgroup)
+cp -r "$FIXTURES/cgroup-v2/." "$root"
+cat >"$root/sys/fs/cgroup/system.slice/web.service/memory.stat" <<'END'
+anon 104857600
+file 52428800
+kernel 12582912
+kernel_stack 1048576
+pagetables 2097152
+sec_pagetables 4096
+percpu 65536
+sock 8192
+vmalloc 131072
+shmem 2097152
+zswap 40960
+swapcached 1048576
+inactive_anon 2097152
+active_anon 105381888
+inactive_file 26214400
+active_file 24641536
+unevictable 0
+slab_reclaimable 3145728
+slab_unreclaimable 524288
+END
+run "$mfree" --where --cgroup -T -t --root "$root"
+exits "where, of a cgroup" 0
+# 104857600 + 52428800 - 1048576 are in no list but the swap cache: the lists
+# have 2097152 more.
+printf 'kind\tsize\tmem_pct\nfile_cache\t49283072\t18.36\nshmem\t2097152\t0.78\nanon\t104857600\t39.06\nswap_cache\t1048576\t0.39\nslab_reclaimable\t3145728\t1.17\nslab_unreclaimable\t524288\t0.20\nkernel_stack\t1048576\t0.39\npage_tables\t2101248\t0.78\npercpu\t65536\t0.02\nvmalloc\t131072\t0.05\nkernel\t5566464\t2.07\nsock\t8192\t0.00\nzswap\t40960\t0.02\nhugetlb\t-\t-\nunaccounted\t98516992\t36.70\ntotal\t268435456\t100.00\n' |
+	prints "where, of a cgroup"
+run "$mfree" --where --cgroup=/none --root "$root"
+exits "where, of no cgroup" 1
+silent "where, of no cgroup"
+root=$(root_of where-v1)
+cp -r "$FIXTURES/cgroup-hybrid/." "$root"
+echo 500000 >"$root/sys/fs/cgroup/v1 memory/batch jobs/one:two/memory.kmem.usage_in_bytes"
+run "$mfree" --where --cgroup -T --root "$root"
+exits "where, of a cgroup of v1" 0
+is "where, of a cgroup of v1: its kernel memory" "$(cell kernel size)" 500000
+is "where, of a cgroup of v1: all of its usage" "$(awk -F '\t' '
+	NR > 1 && $2 != "-" { sum += $2 } END { print sum }' "$out")" 100000000
+
 # --- zram -----------------------------------------------------------------------
 
 root=$(root_of zram)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "mfree/mfree.h"
+#include "mfree/where/where.h"
 
 struct where_row {
 	uint64_t	time;
@@ -23,7 +23,8 @@ const struct column where_columns[] = {
 	WHERE_CELL(kind, "where", -18, COLUMN_TEXT, "holder of the memory"),
 	WHERE_CELL(size, "size", 11, COLUMN_BYTES,
 	    "how much; no page counts twice"),
-	WHERE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
+	WHERE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT,
+	    "share of MemTotal, or of the cgroup's usage"),
 	WHERE_CELL(about, "about", -1, COLUMN_TEXT,
 	    "what it is, and a command that shows more"),
 	{ .name = NULL }
@@ -58,8 +59,11 @@ static const struct {
 	{ "zram", "compressed disks: zramctl" },
 	{ "iommu", "page tables of devices" },
 	{ "gpu", "mapped by GPUs" },
+	{ "kernel", "kernel memory of other kinds" },
+	{ "sock", "network buffers: ss -m" },
+	{ "hugetlb", "huge pages: mfree --where=hugepages" },
 	{ "unaccounted", "drivers, network: man mfree" },
-	{ "total", "MemTotal" },
+	{ "total", "all rows" },
 };
 
 static const char *
@@ -73,10 +77,10 @@ about_of(const char *kind)
 	return NULL;
 }
 
-/* Text leaves out rows of nothing; TSV has every row, for scripts. */
-static void
+/* TSV has every row, for scripts. */
+void
 where_row_show(const struct mfree *mfree, struct table *table,
-    const char *kind, uint64_t size, uint64_t total)
+    const char *kind, uint64_t size, uint64_t whole)
 {
 	struct where_row	row = { mfree->time_msec, kind, size, NAN,
 	    about_of(kind) };
@@ -84,8 +88,8 @@ where_row_show(const struct mfree *mfree, struct table *table,
 	if (!table->tsv && (size == 0 || size == MEMINFO_ABSENT) &&
 	    strcmp(kind, "unaccounted") != 0)
 		return;
-	if (size != MEMINFO_ABSENT && total > 0)
-		row.mem_pct = 100.0 * (double)(int64_t)size / (double)total;
+	if (size != MEMINFO_ABSENT && whole != MEMINFO_ABSENT && whole > 0)
+		row.mem_pct = 100.0 * (double)(int64_t)size / (double)whole;
 	table_row(table, &row);
 }
 
@@ -188,7 +192,8 @@ contradictions_complain(struct mfree *mfree,
 		strcat(names, part.name);
 	}
 	options_complain(&mfree->options, *names == '\0' ? "rows" : names,
-	    "contradict MemTotal, and are left out (figures of the host in a container?)");
+	    "contradict MemTotal, and "
+	    "are left out (figures of the host in a container?)");
 }
 
 static bool
@@ -200,6 +205,8 @@ where_show(struct mfree *mfree, struct table *table)
 	struct meminfo_extra		extra;
 	struct meminfo_partition	partition;
 
+	if (mfree->cgroup)
+		return where_cgroup_show(mfree, table);
 	if (meminfo_system_read(mfree->options.root, &system) == -1) {
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
@@ -215,7 +222,7 @@ where_show(struct mfree *mfree, struct table *table)
 }
 
 const struct view where_view = {
-	"--where", false, false,
+	"--where", true, false,
 	where_columns, "kind,size,mem_pct,about", "kind,size,mem_pct",
 	where_show
 };

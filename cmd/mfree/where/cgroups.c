@@ -1,0 +1,261 @@
+/* cgroups.c: every memory cgroup. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/grow.h"
+#include "common/tick.h"
+#include "common/walk.h"
+#include "mfree/mfree.h"
+
+/* Users make cgroups in containers: a listing ends after this. */
+#define CGROUPS_TIME	(30 * (int64_t)SECOND)
+#define CGROUPS_MAX	262144
+
+struct cgroup_row {
+	uint64_t	time;
+	uint64_t	usage;
+	uint64_t	anon;
+	uint64_t	file;
+	uint64_t	swap;
+	uint64_t	limit;
+	uint64_t	available;
+	uint64_t	high;
+	uint64_t	high_events;
+	uint64_t	oom_kill;
+	uint64_t	dying;
+	const char	*cgroup;
+};
+
+#define CGROUP_CELL(member, width, type, help) { #member, #member, width, \
+	type, offsetof(struct cgroup_row, member), help, 0 }
+
+const struct column cgroups_columns[] = {
+	CGROUP_CELL(time, 14, COLUMN_MSEC, "when it was read, Unix seconds"),
+	CGROUP_CELL(usage, 11, COLUMN_BYTES,
+	    "memory of it and of those below it"),
+	CGROUP_CELL(anon, 11, COLUMN_BYTES, "of usage: in no file"),
+	CGROUP_CELL(file, 11, COLUMN_BYTES, "of usage: page cache"),
+	CGROUP_CELL(swap, 11, COLUMN_BYTES, "in swap"),
+	CGROUP_CELL(limit, 11, COLUMN_BYTES,
+	    "the least limit of it and its parents"),
+	CGROUP_CELL(available, 11, COLUMN_BYTES,
+	    "it can still have without swapping"),
+	CGROUP_CELL(high, 11, COLUMN_BYTES, "its memory.high"),
+	CGROUP_CELL(high_events, 11, COLUMN_COUNT,
+	    "times that it was slowed down at memory.high"),
+	CGROUP_CELL(oom_kill, 8, COLUMN_COUNT,
+	    "processes killed for want of memory"),
+	CGROUP_CELL(dying, 6, COLUMN_COUNT,
+	    "removed cgroups below it whose memory is still held"),
+	CGROUP_CELL(cgroup, -1, COLUMN_TEXT, "path in the hierarchy"),
+	{ .name = NULL }
+};
+
+struct cgroups {
+	struct mfree		*mfree;
+	struct meminfo_cgroup_at top;	/* of the hierarchy */
+	size_t			 prefix; /* of a path of the walk: the root */
+	struct grow		 rows;	/* struct cgroup_row */
+};
+
+/* A number by its key; absent where the file or the key is missing. */
+static uint64_t
+cgroup_key_read(const struct cgroups *cgroups,
+    const struct meminfo_cgroup_at *at, const char *file, const char *key)
+{
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+	char			path[MEMINFO_PATH_MAX + 64];
+	uint64_t		value = MEMINFO_ABSENT;
+
+	snprintf(path, sizeof(path), "%s/%s", at->path, file);
+	if (meminfo_pairs_open(&it, cgroups->mfree->options.root,
+	    path) == -1)
+		return MEMINFO_ABSENT;
+	while (value == MEMINFO_ABSENT &&
+	    meminfo_pairs_next(&it, &pair) == 1)
+		if (pair.key_length == strlen(key) &&
+		    memcmp(pair.key, key, pair.key_length) == 0)
+			value = pair.value;
+	meminfo_pairs_close(&it);
+	return value;
+}
+
+static void
+cgroup_row_fill(const struct cgroups *cgroups,
+    const struct meminfo_cgroup_at *at, const struct meminfo_cgroup *cgroup,
+    struct cgroup_row *row)
+{
+	row->usage = cgroup->usage;
+	row->anon = cgroup->stat.anon;
+	row->file = cgroup->stat.file;
+	row->swap = cgroup->swap_usage;
+	row->limit = cgroup->effective_limit;
+	row->available = cgroup->effective_available;
+	row->high = cgroup->high;
+	row->high_events = cgroup->events.high;
+	row->oom_kill = cgroup->events.oom_kill;
+	/* 4.17 */
+	if (at->version == 1)
+		row->oom_kill = cgroup_key_read(cgroups, at,
+		    "memory.oom_control", "oom_kill");
+	row->dying = cgroup_key_read(cgroups, at, "cgroup.stat",
+	    "nr_dying_descendants");
+	row->time = cgroups->mfree->time_msec;
+}
+
+static bool
+cgroup_keep(struct cgroups *cgroups, const struct cgroup_row *row)
+{
+	struct cgroup_row	copy = *row;
+
+	copy.cgroup = strdup(row->cgroup);
+	if (copy.cgroup != NULL &&
+	    grow_copy(&cgroups->rows, &copy, sizeof(copy)))
+		return true;
+	options_complain_errno(&cgroups->mfree->options, "--where=cgroups");
+	free((void *)(uintptr_t)copy.cgroup);
+	return false;
+}
+
+/* path: of its directory.  A cgroup that is removed meanwhile is no error. */
+static bool
+cgroup_take(struct cgroups *cgroups, const char *path)
+{
+	struct meminfo_cgroup_at	at = cgroups->top;
+	struct meminfo_cgroup		cgroup;
+	struct cgroup_row		row;
+
+	if (strlen(path) >= sizeof(at.path))
+		return true;
+	strcpy(at.path, path);
+	if (meminfo_cgroup_read(cgroups->mfree->options.root, &at,
+	    &cgroup) == -1) {
+		if (errno != ENOENT && errno != ENODEV)
+			options_complain_path(&cgroups->mfree->options, path);
+		return true;
+	}
+	cgroup_row_fill(cgroups, &at, &cgroup, &row);
+	row.cgroup = at.path + at.mount_length;
+	if (*row.cgroup == '\0')
+		row.cgroup = "/";
+	return cgroup_keep(cgroups, &row);
+}
+
+/* Each has a file memory.stat. */
+static bool
+cgroup_entry_take(struct cgroups *cgroups, const struct walk *walk,
+    const struct walk_entry *entry)
+{
+	char	path[2 * MEMINFO_PATH_MAX];
+	size_t	length;
+
+	if (strcmp(entry->name, "memory.stat") != 0)
+		return true;
+	snprintf(path, sizeof(path), "%s", walk_path(walk));
+	length = strlen(path);
+	if (length < cgroups->prefix + strlen("/memory.stat"))
+		return true;
+	path[length - strlen("/memory.stat")] = '\0';
+	return cgroup_take(cgroups, path + cgroups->prefix);
+}
+
+static void
+cgroups_walk(struct cgroups *cgroups, struct walk *walk)
+{
+	struct options		*options = &cgroups->mfree->options;
+	struct walk_entry	 entry;
+	int64_t			 end = tick_now() + CGROUPS_TIME;
+	int			 more;
+
+	while ((more = walk_next(walk, &entry)) != 0) {
+		if (more == -1) {
+			if (errno != ENOENT)
+				options_complain_errno(options,
+				    walk_path(walk));
+			continue;
+		}
+		if (tick_now() > end || cgroups->rows.used /
+		    sizeof(struct cgroup_row) >= CGROUPS_MAX) {
+			options_complain(options, "cgroups",
+			    "too many: not all are listed");
+			return;
+		}
+		if (!cgroup_entry_take(cgroups, walk, &entry))
+			return;
+	}
+}
+
+static bool
+cgroups_read(struct cgroups *cgroups)
+{
+	struct options	*options = &cgroups->mfree->options;
+	struct walk	*walk = malloc(sizeof(*walk));
+	char		 path[OPTIONS_PATH];
+
+	if (walk == NULL || meminfo_cgroup_named(options->root, "/", 0,
+	    &cgroups->top) == -1) {
+		if (walk != NULL && errno == ENOENT)
+			options_complain(options, "--where=cgroups",
+			    "no memory cgroups are mounted");
+		else
+			options_complain_errno(options, "--where=cgroups");
+		free(walk);
+		return false;
+	}
+	options_path(options, cgroups->top.path, path);
+	cgroups->prefix = strlen(path) - strlen(cgroups->top.path);
+	if (walk_begin(walk, path, true) == -1)
+		options_complain_errno(options, path);
+	else
+		cgroups_walk(cgroups, walk);
+	walk_end(walk);
+	free(walk);
+	return true;
+}
+
+static int
+cgroup_compare(const void *a, const void *b)
+{
+	const struct cgroup_row	*x = a, *y = b;
+
+	if (x->usage == y->usage)
+		return strcmp(x->cgroup, y->cgroup);
+	if (x->usage == CELL_ABSENT || y->usage == CELL_ABSENT)
+		return x->usage == CELL_ABSENT ? -1 : 1;
+	return x->usage < y->usage ? 1 : -1;
+}
+
+/* The root, whose usage is not told, comes first. */
+static bool
+cgroups_show(struct mfree *mfree, struct table *table)
+{
+	struct cgroups		 cgroups = { .mfree = mfree };
+	struct cgroup_row	*row;
+	size_t			 count, i;
+	bool			 read = cgroups_read(&cgroups);
+
+	row = (void *)cgroups.rows.bytes;
+	count = cgroups.rows.used / sizeof(*row);
+	if (count > 0)
+		qsort(row, count, sizeof(*row), cgroup_compare);
+	if (read)
+		table_header(table);
+	for (i = 0; i < count; i++) {
+		if (mfree->lines == 0 || i < (size_t)mfree->lines)
+			table_row(table, &row[i]);
+		free((void *)(uintptr_t)row[i].cgroup);
+	}
+	grow_free(&cgroups.rows);
+	return read;
+}
+
+const struct view cgroups_view = {
+	"--where=cgroups", false, true, cgroups_columns,
+	"usage,swap,limit,available,high_events,oom_kill,dying,cgroup",
+	"usage,anon,file,swap,limit,available,high,high_events,oom_kill,"
+	"dying,cgroup", cgroups_show
+};
