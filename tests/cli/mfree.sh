@@ -185,7 +185,7 @@ vmalloc                    161   0.25 modules, drivers: /proc/vmallocinfo
 hugepages_free            1280   1.99 reserved: mfree --where=hugepages
 hugepages_used             768   1.19 hugetlb: mfree --where=hugepages
 unaccounted                946   1.47 drivers, network: man mfree
-total                    64294 100.00 MemTotal
+total                    64294 100.00 all rows
 END
 run "$mfree" --where -T --root "$FIXTURES/linux-5.15"
 is "where: TSV has every row" "$(cell bounce size) $(cell arc size)" "0 -"
