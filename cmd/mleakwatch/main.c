@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "common/parse.h"
 #include "common/tick.h"
 #include "amount.h"
@@ -26,7 +27,7 @@ static const struct option_row option[] = {
 	{ 'f', "file", NULL, "judge samples in files, - is stdin" },
 	{ 'a', "all", NULL, "watch every process" },
 	{ 'u', "user", "USERS", "watch those of these effective users" },
-	{ 'C', "comm", "NAMES", "watch those with these names" },
+	{ 'C', "comm", "NAMES", "watch those with these names or patterns" },
 	{ CGROUP, "cgroup", "PATH", "watch those in this cgroup or below" },
 	{ 'i', "interval", "SECONDS", "between samples, 1" },
 	{ 'd', "duration", "TIME", "how long: 90, 10m, 2h, 7d" },
@@ -67,9 +68,7 @@ static const struct option_member flag[] = {
 };
 
 static const struct option_member text[] = {
-	MEMBER('u', users),
-	MEMBER('C', comms),
-	MEMBER(CGROUP, cgroup),
+	MEMBER(CGROUP, selection.cgroup),
 	MEMBER(RECORD, record),
 	MEMBER(STATE, state),
 	{ 0, 0 }
@@ -104,6 +103,10 @@ option_set(struct config *config, int code)
 {
 	options_flag(flag, code, config);
 	options_text(text, code, config);
+	if (code == 'u')
+		selection_add(&config->selection.users, optarg);
+	if (code == 'C')
+		selection_add_names(&config->selection, optarg);
 	durations_set(config, code);
 	if (code == MIN_RATE &&
 	    !amount_rate(optarg, &config->judge.min_rate))
@@ -153,11 +156,12 @@ files_check(struct config *config)
 static void
 ways_check(struct config *config)
 {
-	bool	chosen = config->all || config->users != NULL ||
-	    config->comms != NULL || config->cgroup != NULL;
+	bool	chosen = config->all ||
+	    selection_is_by_kind(&config->selection);
 	int	ways;
 
-	if (config->cgroup != NULL && config->cgroup[0] == '\0')
+	if (config->selection.cgroup != NULL &&
+	    config->selection.cgroup[0] == '\0')
 		options_wrong(&config->options, "--cgroup", "needs a path");
 	if (config->files)
 		files_check(config);
@@ -206,15 +210,22 @@ files_read(const struct config *config, struct processes *processes,
 }
 
 static void
-watch(const struct config *config, struct processes *processes,
+watch_living(struct config *config, struct processes *processes,
     struct report *report)
 {
-	if (config->files)
-		files_read(config, processes, report);
-	else if (config->state != NULL)
+	struct users	*users = users_open(&config->options,
+	    config->selection.users != NULL);
+
+	selection_resolve(&config->selection, &config->options, users);
+	if (!selection_can_match(&config->selection))
+		exit(ANSWER_TROUBLE);
+	if (config->state != NULL)
 		live_once(config, processes, report);
 	else
 		live_watch(config, processes, report);
+	selection_complain(&config->selection, &config->options);
+	report->trouble |= config->options.partly;
+	users_close(users);
 }
 
 int
@@ -229,6 +240,7 @@ main(int argc, char **argv)
 	struct out		*out = allocate(NULL, sizeof(*out));
 	int			 answer;
 
+	alloc_failure(ANSWER_TROUBLE);
 	options_begin(&config.options, &command);
 	config.options.size.power = 1;
 	options_read(&config, argc, argv);
@@ -237,12 +249,16 @@ main(int argc, char **argv)
 	    strcmp(config.record, "-") == 0 ? STDERR_FILENO : STDOUT_FILENO);
 	processes_begin(&processes, config.max_memory);
 	report_begin(&report, &config, &processes, out);
-	watch(&config, &processes, &report);
+	if (config.files)
+		files_read(&config, &processes, &report);
+	else
+		watch_living(&config, &processes, &report);
 	answer = report_answer(&report);
 	if (!out_end(out))
 		answer = ANSWER_TROUBLE;
 	processes_free(&processes);
 	report_free(&report);
+	selection_close(&config.selection);
 	free(out);
 	return answer;
 }

@@ -2,7 +2,7 @@
 #ifndef MLEAKWATCH_H
 #define MLEAKWATCH_H
 
-#include "common/options.h"
+#include "common/select.h"
 #include "mleakwatch/judge/judge.h"
 
 /* Exit statuses as grep(1) has them; those of options.h are not used. */
@@ -19,9 +19,7 @@ struct config {
 	bool			  files;	/* -f */
 	bool			  all;		/* -a */
 	bool			  quiet;	/* -q */
-	const char		 *users;	/* -u, as given; NULL: any */
-	const char		 *comms;	/* -C */
-	const char		 *cgroup;
+	struct selection	  selection;	/* -u, -C, --cgroup */
 	const char		 *record;
 	const char		 *state;
 	int64_t			  keep;		/* samples a process */

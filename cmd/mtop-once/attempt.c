@@ -141,7 +141,7 @@ cgroup_read(struct attempt *attempt, struct row *row)
 
 	if (meminfo_membership_read(attempt->at, attempt->pid, &member) == -1)
 		return -1;
-	if (!selection_has_cgroup(selection, member_path(&member), &member))
+	if (!selection_has_cgroup(selection, &member))
 		selected = 0;
 	attempt->member = &member;
 	if (selected == 1)
@@ -161,7 +161,8 @@ is_selected(struct attempt *attempt, struct row *row)
 		kernel = is_kernel_thread(attempt, row);
 	if (kernel != 0)
 		return kernel == -1 ? -1 : 0;
-	if (!selection_has(&mtop->selection, row, attempt->process))
+	if (!selection_has(&mtop->selection, row->uid,
+	    &attempt->process->status, row->comm))
 		return 0;
 	if ((mtop->plan.files & FILE_CGROUP) == 0)
 		return 1;

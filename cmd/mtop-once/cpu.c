@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "common/alloc.h"
 #include "common/tick.h"
 #include "collect.h"
 #include "cpu.h"
@@ -32,7 +33,7 @@ static struct cpu_sample *
 sample_make(const struct rows *rows, double begin)
 {
 	struct row		**list = rows_list(rows);
-	struct cpu_sample	 *sample = allocate(sizeof(*sample) +
+	struct cpu_sample	 *sample = alloc(sizeof(*sample) +
 	    rows->count * sizeof(struct seen));
 	size_t			  i;
 

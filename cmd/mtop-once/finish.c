@@ -1,7 +1,6 @@
 /* finish.c: cells that take more than the files of the process. */
 #include "cpu.h"
 #include "fill.h"
-#include "users.h"
 
 void
 time_finish(const struct finish *finish, struct row *row)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/order.h"
 #include "group.h"
 
@@ -119,7 +120,7 @@ groups_make(const struct column *by, uint64_t summed,
     struct rows *groups)
 {
 	struct order	 order = { 0, { { NULL, false } } };
-	const void	**scratch = allocate((count + 1) * sizeof(*scratch));
+	const void	**scratch = alloc((count + 1) * sizeof(*scratch));
 	struct row	*group = NULL;
 	size_t		 i;
 

@@ -42,7 +42,8 @@ plan_make(struct mtop *mtop, const struct view *view)
 		plan->extra |= FILE_STATUS;
 	if (selection->cgroup != NULL)
 		plan->extra |= FILE_CGROUP;
-	plan->kernel = mtop->kernel || selection->pids.count > 0;
+	plan->kernel = mtop->kernel || selection->pids.count > 0 ||
+	    selection->pattern_count > 0;
 	plan_resolve(plan, mtop->machine.live);
 }
 
@@ -98,7 +99,7 @@ processes_show(struct mtop *mtop, struct view *view, struct users *users)
 	free(sample);
 	rows_show(mtop, view, list, rows.count);
 	mtop->options.partly |= failures_say(&rows.failures);
-	selection_say(&mtop->selection, &mtop->options);
+	selection_complain(&mtop->selection, &mtop->options);
 	free(list);
 	rows_free(&rows);
 }

@@ -2,11 +2,10 @@
 #ifndef MTOP_H
 #define MTOP_H
 
-#include "common/options.h"
+#include "common/select.h"
 #include "machine.h"
 #include "plan.h"
 #include "row.h"
-#include "select.h"
 
 struct mtop {
 	struct options		 options;

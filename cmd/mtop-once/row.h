@@ -57,7 +57,4 @@ void	rows_free(struct rows *rows);
 /* Is the sum of that column known in part only?  As table.h wants it. */
 bool	row_is_partly(const struct column *column, const void *row);
 
-/* Memory, or the command ends. */
-void	*allocate(size_t size);
-
 #endif

@@ -4,25 +4,8 @@
 
 #include "common/out.h"
 #include "common/options.h"
+#include "common/alloc.h"
 #include "row.h"
-
-static _Noreturn void
-memory_lacks(void)
-{
-	complain_errno("memory");
-	/* A thread may be the one that finds out, while others go on. */
-	_Exit(EXIT_PARTLY);
-}
-
-void *
-allocate(size_t size)
-{
-	void	*memory = malloc(size);
-
-	if (memory == NULL)
-		memory_lacks();
-	return memory;
-}
 
 void
 rows_begin(struct rows *rows)
@@ -30,13 +13,21 @@ rows_begin(struct rows *rows)
 	memset(rows, 0, sizeof(*rows));
 }
 
+static void *
+rows_take(struct store *store, size_t size)
+{
+	void	*block = store_take(store, size);
+
+	if (block == NULL)
+		alloc_failed();
+	return block;
+}
+
 struct row *
 rows_add(struct rows *rows)
 {
-	struct row	*row = store_take(&rows->rows, sizeof(*row));
+	struct row	*row = rows_take(&rows->rows, sizeof(*row));
 
-	if (row == NULL)
-		memory_lacks();
 	rows->count++;
 	return row;
 }
@@ -44,10 +35,8 @@ rows_add(struct rows *rows)
 const char *
 rows_text(struct rows *rows, const char *text, size_t length)
 {
-	char	*copy = store_take(&rows->texts, length + 1);
+	char	*copy = rows_take(&rows->texts, length + 1);
 
-	if (copy == NULL)
-		memory_lacks();
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	return copy;
@@ -68,7 +57,7 @@ rows_join(struct rows *rows, struct rows *from)
 struct row **
 rows_list(const struct rows *rows)
 {
-	struct row	**list = allocate((rows->count + 1) * sizeof(*list));
+	struct row	**list = alloc((rows->count + 1) * sizeof(*list));
 	struct block	 *block;
 	size_t		  left = rows->count, i;
 

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "fill.h"
 
 /*
@@ -23,7 +24,7 @@ text_take(struct attempt *attempt, text_reader *read, size_t most)
 	ssize_t		 n;
 
 	if (rows->scratch == NULL)
-		rows->scratch = allocate(MEMINFO_CMDLINE_MAX + 1);
+		rows->scratch = alloc(MEMINFO_CMDLINE_MAX + 1);
 	n = read(attempt->at, attempt->pid, rows->scratch, most);
 	if (n != -1)
 		rows->scratch[n] = '\0';

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "common/parse.h"
 #include "view.h"
 
@@ -225,7 +226,7 @@ void
 view_show(struct view *view, const struct mtop *mtop, struct row **list,
     size_t count, const struct row *total)
 {
-	const void	**scratch = allocate((count + 1) * sizeof(*scratch));
+	const void	**scratch = alloc((count + 1) * sizeof(*scratch));
 	size_t		  shown = count, i;
 
 	order_sort(&view->order, (const void **)(void *)list, scratch, count);

@@ -363,6 +363,7 @@ run "$mtop" --root "$hybrid" --cgroup /sys/fs/cgroup/cpu/batch
 exits "--cgroup: not of memory" 2
 complains "--cgroup: not of memory" <<'END'
 mtop-once: /sys/fs/cgroup/cpu/batch: in no cgroup hierarchy that counts memory
+Try 'mtop-once --help'
 END
 
 # What is not needed is not missed.

@@ -8,18 +8,6 @@
 #include "mleakwatch/report/report.h"
 #include "mleakwatch/samples/samples.h"
 
-/* Which processes are watched, besides those named by pid (select.c) */
-struct selection {
-	bool		 any;		/* there is one */
-	uint64_t	*uid;
-	size_t		 uids;		/* 0: any */
-	const char	*comms;
-	const char	*cgroup;
-	/* Too large for a stack. */
-	struct meminfo_cgroup_at	at;
-	struct meminfo_membership	membership;
-};
-
 /* How much more a cgroup may get, until the time given (headroom.c) */
 struct cgroup_room {
 	char		*v1, *v2;	/* its names; NULL: none */
@@ -51,7 +39,10 @@ struct session {
 	double			  clock_offset;	/* of CLOCK_BOOTTIME, to Unix
 						   seconds */
 	double			  tick_s;	/* seconds a clock tick */
-	struct selection	  selection;
+	bool			  any;		/* they are selected, or all */
+	bool			  recorded;	/* a copy: its directories are
+						   of whoever made it */
+	struct meminfo_membership membership;	/* too large for a stack */
 	struct record		  record;
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
@@ -111,14 +102,6 @@ int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
 void	headroom_read(struct session *session, struct process *process,
 	    const struct meminfo_status *status);
 void	headroom_free(struct headroom *headroom);
-
-/* Looks up names; exits where there is no such user or cgroup (select.c). */
-void	selection_resolve(const struct config *config,
-	    struct selection *selection);
-/* at: a descriptor of the process. */
-bool	selection_has(struct selection *selection, int at,
-	    const struct meminfo_process *process);
-unsigned selection_want(const struct selection *selection);
 
 /* How far the watching has got, on a terminal (progress.c) */
 bool	progress_wanted(const struct config *config);

@@ -235,7 +235,7 @@ is_listed(const struct session *session, const struct process *process,
 {
 	bool	named = session->command != 0 ?
 		    process->pid == (uint64_t)session->command :
-		    !session->selection.any;
+		    !session->any;
 
 	return outcome->result.reason != JUDGE_TOO_SHORT || named;
 }
@@ -268,7 +268,7 @@ session_poll(struct session *session)
 	struct process	*process;
 	size_t		 i, kept = 0;
 
-	if (session->selection.any || session->command != 0)
+	if (session->any || session->command != 0)
 		session_search(session);
 	for (i = 0; i < session->count; i++) {
 		process = session->alive[i];

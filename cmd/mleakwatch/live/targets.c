@@ -57,9 +57,11 @@ session_begin(const struct config *config, struct processes *processes,
 	clock_gettime(CLOCK_REALTIME, &unix_time);
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
-	selection_resolve(config, &session->selection);
+	session->recorded = meminfo_proc_is_live(session->proc) != 1;
+	session->any = config->all ||
+	    selection_is_by_kind(&config->selection);
 	/* One descriptor a process. */
-	if (session->selection.any)
+	if (session->any)
 		descriptors_raise();
 	return session;
 }
@@ -84,7 +86,6 @@ session_end(struct session *session)
 		process_close(session->alive[i]);
 	headroom_free(&session->headroom);
 	free(session->alive);
-	free(session->selection.uid);
 	close(session->proc);
 	free(session);
 }
@@ -142,14 +143,28 @@ target_is_descendant(const struct session *session,
 }
 
 static bool
+target_is_selected(struct session *session, int at,
+    const struct meminfo_process *process)
+{
+	const struct selection	*selection = &session->config->selection;
+
+	if (!selection_has(selection, session->recorded ?
+	    process->status.effective_uid : process->owner, NULL,
+	    process->stat.comm))
+		return false;
+	return selection->cgroup == NULL ||
+	    (meminfo_membership_read(at, 0, &session->membership) == 0 &&
+	    selection_has_cgroup(selection, &session->membership));
+}
+
+static bool
 target_is_meant(struct session *session, pid_t pid, int at,
     const struct meminfo_process *process)
 {
 	if (session->command != 0)
 		return pid == session->command ||
 		    target_is_descendant(session, process);
-	return !session->selection.any ||
-	    selection_has(&session->selection, at, process);
+	return !session->any || target_is_selected(session, at, process);
 }
 
 /* An orphan of the command that has ended is waited for by nobody else. */
@@ -173,8 +188,11 @@ target_add(struct session *session, pid_t pid, int at)
 	struct process		*taken;
 	int			 status_fd;
 
-	if (meminfo_process_read(at, 0,
-	    selection_want(&session->selection), &process, NULL) == -1)
+	unsigned		 want = MEMINFO_STAT;
+
+	if (session->config->selection.users != NULL)
+		want |= session->recorded ? MEMINFO_STATUS : MEMINFO_OWNER;
+	if (meminfo_process_read(at, 0, want, &process, NULL) == -1)
 		return -1;
 	orphan_reap(session, pid, &process);
 	errno = ESRCH;

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/grow.h"
-#include "common/parse.h"
-#include "row.h"
+#include <meminfo.h>
+
+#include "alloc.h"
+#include "grow.h"
+#include "parse.h"
 #include "users.h"
 
 /* 100,000 users take 8 MiB. */
@@ -67,7 +69,7 @@ passwd_read(int fd, struct grow *file)
 struct users *
 users_open(struct options *options, bool needed)
 {
-	struct users	*users = allocate(sizeof(*users));
+	struct users	*users = alloc(sizeof(*users));
 	int		 fd = -1;
 
 	memset(users, 0, sizeof(*users));
@@ -83,10 +85,8 @@ users_open(struct options *options, bool needed)
 	}
 	if (fd != -1)
 		close(fd);
-	if (!grow_copy(&users->file, "", 1)) {
-		complain_errno("memory");
-		exit(EXIT_PARTLY);
-	}
+	if (!grow_copy(&users->file, "", 1))
+		alloc_failed();
 	return users;
 }
 
@@ -118,7 +118,7 @@ passwd_next(const char *line)
 static struct user *
 user_new(uint64_t uid, const char *name, size_t length)
 {
-	struct user	*user = allocate(sizeof(*user) + length + 1);
+	struct user	*user = alloc(sizeof(*user) + length + 1);
 
 	user->uid = uid;
 	memcpy(user->name, name, length);

@@ -1,0 +1,18 @@
+/* alloc.h: memory, or the end of the command. */
+#ifndef ALLOC_H
+#define ALLOC_H
+
+#include <stddef.h>
+
+/* The status that alloc_resize() exits with; EXIT_PARTLY until it is set. */
+void	alloc_failure(int status);
+/* Exits with a message. */
+_Noreturn void alloc_failed(void);
+/* As realloc(3); exits with a message where there is no memory. */
+void	*alloc_resize(void *old, size_t size);
+/* The same of a new block. */
+void	*alloc(size_t size);
+/* A copy of length bytes with a NUL behind them. */
+char	*alloc_text(const char *text, size_t length);
+
+#endif
