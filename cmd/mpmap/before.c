@@ -1,9 +1,9 @@
-/* before.c: which earlier reading a reading is compared with. */
+/* before.c: the earlier reading that a reading is compared with. */
 #include <stdio.h>
 
 #include "snapshot.h"
 
-/* The last reading of the only process there is. */
+/* The last reading, if all are of one process. */
 static bool
 run_only(const struct snapshot *snapshot, struct run *out)
 {
@@ -20,7 +20,7 @@ run_only(const struct snapshot *snapshot, struct run *out)
 	return found;
 }
 
-/* To compare two processes may be what is wanted; to be deceived is not. */
+/* Comparing two processes is allowed, but say so. */
 static void
 another_said(struct mpmap *mpmap, const struct run *before,
     const struct run *after)

@@ -1,4 +1,4 @@
-/* diff_row.c: a row of --diff, what the two sides of a mapping come to. */
+/* diff_row.c: a row of --diff, from the two sides of a mapping. */
 #include <stdio.h>
 
 #include "diff.h"
@@ -44,7 +44,7 @@ diff_table(struct mpmap *mpmap, struct table *table, struct order *order,
 	    mpmap->group == KEY_NONE ? "+start" : key);
 }
 
-/* A side that has no such mapping has none of its memory either. */
+/* A side without such mappings has 0 of their memory. */
 static uint64_t
 difference(const struct tally side[2], size_t figure)
 {

@@ -1,10 +1,10 @@
-/* extended.c: -X and -XX, what of smaps they show. */
+/* extended.c: -X and -XX, the keys of smaps that they show. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "extended.h"
 
-/* What -X leaves out; and VmFlags. */
+/* -X leaves these out, and VmFlags. */
 static const char *const	minor_key[] = {
 	"AnonHugePages", "KernelPageSize", "MMUPageSize", "Shared_Dirty",
 	"Private_Dirty", "Shared_Clean", "Private_Clean"
@@ -67,7 +67,7 @@ is_smaps_key(const struct smaps_key *key, const struct meminfo_field *field)
 	    memcmp(key->name, field->key, key->length) == 0;
 }
 
-/* NULL where it is no number, or one too many. */
+/* NULL where it is no number, or the table is full. */
 static struct smaps_key *
 smaps_key_make(struct extended *x, const struct meminfo_field *field)
 {
@@ -84,9 +84,10 @@ smaps_key_make(struct extended *x, const struct meminfo_field *field)
 	return key;
 }
 
-/* As a rule it is the one behind the last. */
+/* The hint is the key after the last one, which nearly always fits. */
 static struct smaps_key *
-smaps_key_of(struct extended *x, const struct meminfo_field *field, size_t hint)
+smaps_key_of(struct extended *x, const struct meminfo_field *field,
+    size_t hint)
 {
 	size_t	i;
 
@@ -98,7 +99,7 @@ smaps_key_of(struct extended *x, const struct meminfo_field *field, size_t hint)
 	return smaps_key_make(x, field);
 }
 
-/* What the keys of a mapping say. */
+/* The values of the keys of one mapping. */
 struct said {
 	uint64_t	number[SMAPS_KEYS_MAX];
 	char		flags[MEMINFO_FLAGS_MAX];
@@ -187,7 +188,7 @@ numbers_add(struct extended *x, const struct said *said)
 	return true;
 }
 
-/* Each row says how many keys it has: later ones may have more. */
+/* Each row notes how many keys it has, because later rows may have more. */
 static bool
 keys_add(struct extended *x)
 {

@@ -119,7 +119,7 @@ footer_show(struct extended *x)
 	out_text(x->out, "KB \n");
 }
 
-/* Without its header, a column is as wide as its cells only. */
+/* As pmap: without the header, only the cells widen a column. */
 static void
 widths_settle(struct extended *x)
 {

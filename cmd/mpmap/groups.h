@@ -23,6 +23,7 @@ struct group {
 	struct tally	side[2];
 };
 
+/* All zero is empty. */
 struct groups {
 	struct grow	list;		/* of struct group */
 	struct grow	slots;		/* of uint32_t: 1 + a group's number */
@@ -30,12 +31,12 @@ struct groups {
 	size_t		count;
 };
 
-/* All zero is empty.  NULL with ENOMEM. */
+/* The tally of a key, made where it is new; NULL with ENOMEM. */
 struct tally *groups_at(struct groups *groups, const char *key,
 	    enum side side);
 void	tally_clear(struct tally *tally);
 void	tally_add(struct tally *to, const struct tally *more);
-/* A mapping. */
+/* Adds one mapping. */
 void	tally_count(struct tally *to, const struct figures *figures);
 /* Adds side AFTER of each group; false with ENOMEM. */
 bool	groups_join(struct groups *to, const struct groups *more);
@@ -43,7 +44,7 @@ bool	groups_join(struct groups *to, const struct groups *more);
 const struct group *groups_list(const struct groups *groups);
 const char *groups_key(const struct groups *groups,
 	    const struct group *group);
-/* Empty, with the memory that it has. */
+/* Empties it, but keeps its memory. */
 void	groups_clear(struct groups *groups);
 void	groups_free(struct groups *groups);
 

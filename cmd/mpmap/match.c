@@ -5,9 +5,10 @@
 #include "snapshot.h"
 
 /*
- * A mapping may have grown at either end, eaten its neighbours, or been cut
- * in pieces: all that overlap and are alike are one.  Both sides are in order
- * of address, so that one pairing along them finds every overlap.
+ * A mapping may have grown at either end, been merged with its neighbours, or
+ * been cut in pieces.  So all mappings that overlap and are alike are one,
+ * which union-find collects.  Both sides are in order of address, and one walk
+ * along them finds every overlap.
  */
 struct pairing {
 	const struct snapshot	*before_of;
@@ -33,7 +34,7 @@ has_file(const struct snapshot *snapshot, const struct record *record)
 	return inode != NULL && *inode != '\0' && strcmp(inode, "0") != 0;
 }
 
-/* The same part of it at the same address. */
+/* The same part of the file at the same address. */
 static bool
 alike_offset(const struct record *a, const struct record *b)
 {
@@ -42,8 +43,8 @@ alike_offset(const struct record *a, const struct record *b)
 }
 
 /*
- * A file is known by its inode: it may have been renamed or deleted.  Not the
- * kind: with maps alone a hugetlb file is a file.
+ * The inode identifies a file, which may have been renamed or deleted.  The
+ * kind does not count: without smaps, a hugetlb file is just a file.
  */
 static bool
 alike(const struct pairing *pairing, const struct record *a,
@@ -110,7 +111,7 @@ match_count(struct match *match, enum side side, const struct record *record)
 	figures_add(&tally->figures, &record->figures);
 }
 
-/* Before's mappings come first, so that after's have the last word. */
+/* Side after comes last, because its addresses and record are to stay. */
 static void
 matches_gather(const struct pairing *pairing, struct match *match)
 {

@@ -8,7 +8,7 @@
 
 #include "common/options.h"
 
-/* What -g sums by (keys.c). */
+/* The keys of -g (keys.c). */
 enum key {
 	KEY_NONE,
 	KEY_PATH,
@@ -39,14 +39,14 @@ struct mpmap {
 	const char	*diff;		/* NULL: none */
 	int64_t		 touched;	/* nanoseconds; 0: not asked for */
 	char		**operand;	/* NULL ends them */
-	/* What processes could not be read: any thread may have met them. */
+	/* Guards these, and messages about processes, which any thread has. */
 	pthread_mutex_t	 lock;
-	bool		 no_process;	/* one that was named is not there */
+	bool		 no_process;	/* a pid that was named is not there */
 	uint64_t	 denied;	/* of those that nobody named */
 	uint64_t	 without_smaps;
 };
 
-/* pmap's exit status where a process is not there, besides 1 of others. */
+/* As pmap: this bit of the exit status says that a process is not there. */
 #define STATUS_NO_PROCESS 42
 
 /* Exits where the command line is wrong (arguments.c). */
@@ -60,18 +60,18 @@ bool	pid_parse(const char *text, pid_t *pid);
 struct targets {
 	pid_t	*pid;
 	size_t	 count;
-	bool	 named;		/* by a pid each: say what fails of each */
+	bool	 named;		/* each by its pid: report each failure */
 };
 
 /* False, with a message, where there is no list. */
 bool	targets_find(struct mpmap *mpmap, struct targets *targets);
 void	targets_free(struct targets *targets);
-/* Says how many could not be read, of those that nobody named. */
+/* Says how many of the processes that nobody named could not be read. */
 void	targets_said(struct mpmap *mpmap);
 
 /*
- * --touched: have the kernel forget what the processes have used, and wait.
- * Those of which it does not are no targets any more (touched.c).
+ * --touched: have the kernel forget which memory the targets have used, and
+ * wait.  Targets that it does not forget are removed (touched.c).
  */
 void	touched_wait(struct mpmap *mpmap, struct targets *targets);
 
@@ -106,8 +106,8 @@ struct process *process_make(struct mpmap *mpmap);
 bool	process_open(struct process *process, pid_t pid, bool named,
 	    bool smaps);
 /*
- * The next mapping in the range that was asked for: 1, 0 at the end; -1,
- * with a message, where what was read is not the whole.
+ * The next mapping in the range that was asked for: 1, or 0 at the end; -1,
+ * with a message, if not all could be read.
  */
 int	process_next(struct process *process);
 /* After that: fill in usage.  0, or -1 with a message. */
@@ -132,7 +132,7 @@ const char *kind_text(struct process *process, char text[KIND_TEXT]);
 void	view_show(struct process *process, struct out *out);
 void	extended_show(struct process *process, struct out *out);
 
-/* What is summed: of a mapping, a group, a process (figures.c). */
+/* The memory of a mapping, a group or a process (figures.c). */
 struct figures {
 	uint64_t size;
 	uint64_t rss;
@@ -196,7 +196,7 @@ extern const struct column sum_columns[];
 void	sums_show(struct mpmap *mpmap, const struct targets *targets,
 	    struct out *out);
 
-/* What changed (diff.c) */
+/* --diff (diff.c) */
 extern const struct column diff_columns[];
 /* Each operand is a process or a file. */
 void	diff_show(struct mpmap *mpmap, struct out *out);

@@ -4,7 +4,7 @@
 
 #include "groups.h"
 
-/* What one pass has summed: side AFTER of each group. */
+/* The sums of one pass are side AFTER of each group. */
 struct pass_result {
 	struct groups	groups;
 	uint64_t	processes;	/* that were read whole */

@@ -1,4 +1,4 @@
-/* process.c: the process whose mappings are shown. */
+/* process.c: a process while its mappings are read. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "mpmap.h"
 
-/* As pmap: a command line may have megabytes, and this is a title. */
+/* As pmap.  A command line may have megabytes, and this is only a title. */
 #define CMDLINE_MAX 131072
 
 static void
@@ -37,8 +37,8 @@ reason_of(int error)
 }
 
 /*
- * A process that nobody named may end at any time, which is no failure, and
- * those that may not be read are counted.
+ * Of processes that nobody named, the ones that we may not read are counted.
+ * One that ends is no failure.
  */
 static void
 process_complain(struct process *process, const char *reason)
@@ -193,7 +193,7 @@ process_open(struct process *process, pid_t pid, bool named, bool smaps)
 	return false;
 }
 
-/* Has begun to be read, and is no longer there. */
+/* For failures after the process could be opened. */
 static void
 failure_said(struct process *process)
 {

@@ -75,7 +75,7 @@ struct rows {
 	struct table	*table;
 	struct process	*process;	/* the present one */
 	bool		 smaps;
-	bool		 sorted;	/* else a row is printed once it is read */
+	bool		 sorted;	/* else each row is printed at once */
 	struct order	 order;
 	struct grow	 list;		/* of struct row, where it is sorted */
 	struct grow	 text;		/* of their cells */

@@ -1,4 +1,4 @@
-/* snapshot.h: a process as it was, or is, and what of it is the same. */
+/* snapshot.h: readings of processes, and which of their mappings match. */
 #ifndef SNAPSHOT_H
 #define SNAPSHOT_H
 
@@ -22,7 +22,7 @@ struct record {
 struct snapshot {
 	struct grow	records;
 	struct grow	text;
-	/* Of a process that was read: it may have no mappings. */
+	/* Read from a process, which may have no mappings. */
 	bool		live;
 	uint64_t	pid;
 	uint64_t	pid_start;
@@ -42,8 +42,8 @@ bool	snapshot_text_add(struct snapshot *snapshot, const char *text,
 bool	snapshot_record_add(struct snapshot *snapshot,
 	    const struct record *record);
 /*
- * The rows of mpmap -T.  0, or -1: EBADMSG, a line that is none of them;
- * ENODATA, no mapping at all; EFBIG, too much; ENOMEM.
+ * The text of an mpmap -T.  0, or -1: EBADMSG, a malformed line; ENODATA, no
+ * mapping; EFBIG, too many; ENOMEM.
  */
 int	snapshot_parse(struct snapshot *snapshot, const char *text,
 	    size_t length);

@@ -9,7 +9,7 @@
 #include "common/tsv.h"
 #include "snapshot.h"
 
-/* All readings of a fleet of hosts fit; the memory of a small host does too. */
+/* A mapping takes some 300 bytes: 3 million of them, 50 times max_map_count. */
 #define SNAPSHOT_BYTES_MAX	((size_t)1 << 30)
 #define SNAPSHOT_LINES_MAX	((uint64_t)1 << 24)
 
@@ -110,7 +110,7 @@ fields_take(struct snapshot *snapshot, const struct tsv_field *field)
 	    snapshot_record_add(snapshot, &record);
 }
 
-/* A file that never ends must not take all memory, nor all time. */
+/* A file that never ends must neither fill memory nor run for ever. */
 static bool
 is_bounded(const struct snapshot *snapshot, const struct tsv *tsv)
 {

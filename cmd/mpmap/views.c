@@ -19,9 +19,9 @@ struct layout {
 };
 
 /*
- * pmap knows the stack by address, and says anon of all else that has no
- * file; -k takes the kernel's word.  What has a file but no path (a socket,
- * an anon_inode) pmap calls anon too, which it is not.
+ * pmap finds the stack by its address and calls all else without a file anon;
+ * -k takes the kernel's word.  pmap calls a file without a path (a socket, an
+ * anon_inode) anon too; it has a name, so we print that.
  */
 static void
 name_show(const struct process *process, struct out *out)
@@ -51,7 +51,7 @@ name_show(const struct process *process, struct out *out)
 	out_safe(out, name, map->path_length - (size_t)(name - map->path));
 }
 
-/* "rw---": a shared one keeps its s; the fifth was Solaris' noreserve. */
+/* "rw---": s is shared; the fifth letter was Solaris' noreserve. */
 static void
 mode_show(const struct meminfo_map *map, struct out *out)
 {
