@@ -45,6 +45,10 @@ reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 		    "the root cgroup)";
 	else if (errno == EOPNOTSUPP)
 		reason = "in cgroup v1, which has no memory.reclaim";
+	else if (errno == ELOOP)
+		reason = COPY_LINK;
+	else if (errno == EMLINK)
+		reason = COPY_NAMES;
 	else {
 		options_complain_errno(&m->options, m->cgroup);
 		return;

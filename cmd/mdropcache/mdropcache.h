@@ -24,6 +24,10 @@ struct mdropcache {
 	char			**operand;	/* NULL ends them */
 };
 
+/* Why a file below --root is not written: ELOOP, EMLINK. */
+#define COPY_LINK	"a link in a copy is not followed"
+#define COPY_NAMES	"the file has another name, outside of the copy perhaps"
+
 enum {
 	FORM_REPORT = 1,
 	FORM_SYSTEM = 2,

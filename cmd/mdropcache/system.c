@@ -77,20 +77,33 @@ reading_show(struct table *table, const struct reading *before,
 }
 
 /* strerror() does not say why, or what to do instead. */
+static const char *
+drop_because(int error)
+{
+	switch (error) {
+	case EACCES:
+	case EPERM:
+		return geteuid() == 0 ? " (a container without the right)" :
+		    " (only root may; -f works without)";
+	case EROFS:
+		return " (a container, or /proc mounted read-only)";
+	case ELOOP:
+		return " (" COPY_LINK ")";
+	case EMLINK:
+		return " (" COPY_NAMES ")";
+	default:
+		return "";
+	}
+}
+
 static void
 drop_refused(struct mdropcache *m)
 {
-	char		 reason[160], name[OPTIONS_PATH];
-	const char	*because = "";
+	char	reason[200], name[OPTIONS_PATH];
+	int	error = errno;
 
-	if (errno == EACCES || errno == EPERM)
-		because = geteuid() == 0 ?
-		    " (a container without the right)" :
-		    " (only root may; -f works without)";
-	else if (errno == EROFS)
-		because = " (a container, or /proc mounted read-only)";
 	snprintf(reason, sizeof(reason), "%s%s; nothing was dropped",
-	    strerror(errno), because);
+	    strerror(error), drop_because(error));
 	options_path(&m->options, DROP_CACHES, name);
 	options_complain(&m->options, name, reason);
 }

@@ -291,12 +291,73 @@ complains "no drop_caches" <<END
 mdropcache: $root/proc/sys/vm/drop_caches: No such file or directory; \
 nothing was dropped
 END
-ln -s ../../../victim "$root/proc/sys/vm/drop_caches"
-echo untouched >"$root/victim"
-run mdropcache --root "$root" 3
-exits "a link for drop_caches" 1
-is "a link for drop_caches" "$(cat "$root/victim")" untouched
+# Nothing outside of the copy is written, whatever somebody put into it: a link
+# at any part of the path, a file of two names, a FIFO.
+planted() {
+	drop_root "planted-$1"
+	mkdir -p "$root/outside"
+	mv "$root/proc" "$root/outside/proc"
+	mkdir "$root/proc"
+	cp "$root/outside/proc/meminfo" "$root/proc"
+	victim=$root/outside/proc/sys/vm/drop_caches
+}
+refuses() {
+	run timeout 30 "$BIN/mdropcache" --no-sync --root "$root" 1
+	exits "$1" 1
+	silent "$1"
+	ok "$1: nothing is written" test ! -s "$victim"
+	complains "$1" <<END
+mdropcache: $root/proc/sys/vm/drop_caches: $2; nothing was dropped
+END
+}
+link_reason='Too many levels of symbolic links (a link in a copy is not followed)'
+for up in "$TMP/planted-sys/outside" ../outside; do
+	planted sys
+	ln -s "$up/proc/sys" "$root/proc/sys"
+	refuses "a link for sys: $up" "$link_reason"
+	rm -rf "$root"
+done
+planted vm
+mkdir "$root/proc/sys"
+ln -s "$root/outside/proc/sys/vm" "$root/proc/sys/vm"
+refuses "a link for vm" "$link_reason"
+planted file
+mkdir -p "$root/proc/sys/vm"
+ln -s "$victim" "$root/proc/sys/vm/drop_caches"
+refuses "a link for drop_caches" "$link_reason"
 rm "$root/proc/sys/vm/drop_caches"
+ln "$victim" "$root/proc/sys/vm/drop_caches"
+refuses "a file of two names for drop_caches" \
+	"Too many links (the file has another name, outside of the copy perhaps)"
+rm "$root/proc/sys/vm/drop_caches"
+mkfifo "$root/proc/sys/vm/drop_caches"
+run timeout 30 "$BIN/mdropcache" --no-sync --root "$root" 1
+exits "a FIFO for drop_caches" 1
+ok "a FIFO for drop_caches: is named" grep -q "vm/drop_caches: " "$err"
+planted proc
+rm -rf "$root/proc"
+ln -s outside/proc "$root/proc"
+refuses "a link for proc" "$link_reason"
+
+# Files that have no end, or for whose end one waits.
+for odd in fifo endless; do
+	drop_root "odd-$odd"
+	rm "$root/proc/meminfo"
+	if [ $odd = fifo ]; then
+		mkfifo "$root/proc/meminfo"
+	else
+		truncate -s 1T "$root/proc/meminfo" 2>/dev/null || continue
+	fi
+	for form in '' '--no-sync 3'; do
+		# shellcheck disable=SC2086 # words, or none
+		run timeout 60 "$BIN/mdropcache" --root "$root" $form
+		exits "$odd: '$form'" 1
+		ok "$odd: '$form': is named" \
+			grep -q "^mdropcache: $root/proc/meminfo: " "$err"
+	done
+	ok "$odd: nothing is dropped" test ! -s "$root/proc/sys/vm/drop_caches"
+done
+
 drop_root dry
 rm "$root/proc/meminfo"
 run mdropcache --no-sync --root "$root" 3
@@ -576,6 +637,25 @@ run mdropcache --root "$root" --cgroup /b 1M
 exits "cgroup: a size of what is not told" 0
 is "cgroup: a size of what is not told" "$(cat \
 	"$root/sys/fs/cgroup/b/memory.reclaim")" 1048576
+victim_before=$(cat "$group/memory.reclaim")
+mv "$group/memory.reclaim" "$root/victim"
+ln -s "$root/victim" "$group/memory.reclaim"
+run mdropcache --root "$root" --cgroup /a 1M
+exits "a link for memory.reclaim" 1
+complains "a link for memory.reclaim" <<'END'
+mdropcache: /a: a link in a copy is not followed
+END
+rm "$group/memory.reclaim"
+ln "$root/victim" "$group/memory.reclaim"
+run mdropcache --root "$root" --cgroup /a 1M
+exits "a file of two names for memory.reclaim" 1
+complains "a file of two names for memory.reclaim" <<'END'
+mdropcache: /a: the file has another name, outside of the copy perhaps
+END
+is "memory.reclaim: nothing outside is written" "$(cat "$root/victim")" \
+	"$victim_before"
+rm "$group/memory.reclaim"
+mv "$root/victim" "$group/memory.reclaim"
 run mdropcache --root "$root" --cgroup /gone 1M
 exits "cgroup: none such" 1
 complains "cgroup: none such" <<'END'
