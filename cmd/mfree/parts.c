@@ -49,20 +49,36 @@ cgroup_complain(struct mfree *mfree)
 		options_complain_errno(&mfree->options, name);
 }
 
+static int
+cgroup_look_up(const struct mfree *mfree, int version,
+    struct meminfo_cgroup_at *at)
+{
+	int	root = mfree->options.root;
+
+	if (mfree->cgroup_name == NULL)
+		return meminfo_cgroup_find(root, MEMINFO_SELF, version, at);
+	return meminfo_cgroup_named(root, mfree->cgroup_name, version, at);
+}
+
+/* version 2 is for pressure, which a cgroup that is of v1 alone lacks. */
 bool
 cgroup_at(struct mfree *mfree, int version, struct meminfo_cgroup_at *at)
 {
-	int	root = mfree->options.root, result;
+	int	error;
 
-	if (mfree->cgroup_name == NULL)
-		result = meminfo_cgroup_find(root, MEMINFO_SELF, version,
-		    at);
-	else
-		result = meminfo_cgroup_named(root, mfree->cgroup_name,
-		    version, at);
-	if (result == -1)
-		cgroup_complain(mfree);
-	return result == 0;
+	if (cgroup_look_up(mfree, version, at) == 0)
+		return true;
+	error = errno;
+	if (version == 2 && error == ENOENT &&
+	    cgroup_look_up(mfree, 1, at) == 0) {
+		options_complain(&mfree->options, mfree->cgroup_name == NULL ?
+		    "own cgroup" : mfree->cgroup_name,
+		    "in cgroup v1, which has no pressure");
+		return false;
+	}
+	errno = error;
+	cgroup_complain(mfree);
+	return false;
 }
 
 void

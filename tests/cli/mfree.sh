@@ -350,6 +350,23 @@ complains "a cgroup without pressure" <<END
 mfree: $root/sys/fs/cgroup/system.slice/memory.pressure: No such file or directory
 END
 
+run "$mfree" --cgroup --pressure --root "$FIXTURES/cgroup-v1-container"
+exits "pressure of a cgroup of v1" 1
+silent "pressure of a cgroup of v1"
+complains "pressure of a cgroup of v1" <<'END'
+mfree: own cgroup: in cgroup v1, which has no pressure
+END
+for fixture in cgroup-v1-container cgroup-hybrid cgroup-v2; do
+	for view in --pressure --where ''; do
+		# shellcheck disable=SC2086 # a word, or none
+		run "$mfree" --cgroup=/none $view --root "$FIXTURES/$fixture"
+		exits "a typo, $fixture $view" 1
+		complains "a typo, $fixture $view" <<'END'
+mfree: /none: no such memory cgroup
+END
+	done
+done
+
 run "$mfree" --pressure --root "$FIXTURES/article"
 exits "no pressure" 1
 silent "no pressure"
