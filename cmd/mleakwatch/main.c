@@ -1,4 +1,6 @@
 /* main.c: mleakwatch, does it leak, how, how fast, how long can it go on */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -14,6 +16,8 @@ enum {
 	CGROUP = OPTION_LONG,
 	EVERY,
 	MAX_MEMORY,
+	AGAIN,
+	NO_SMAPS,
 	RECORD,
 	STATE,
 	KEEP,
@@ -29,18 +33,20 @@ static const struct option_row option[] = {
 	{ 'u', "user", "USERS", "watch those of these effective users" },
 	{ 'C', "comm", "NAMES", "watch those with these names or patterns" },
 	{ CGROUP, "cgroup", "PATH", "watch those in this cgroup or below" },
-	{ 'i', "interval", "SECONDS", "between samples, 1" },
+	{ 'i', "interval", "SECONDS", "between samples; else from -d, or 1" },
 	{ 'd', "duration", "TIME", "how long: 90, 10m, 2h, 7d" },
-	{ EVERY, "every", "TIME", "verdicts on the way" },
+	{ EVERY, "every", "TIME", "print interim verdicts" },
 	{ RECORD, "record", "FILE", "append the samples to FILE" },
 	{ STATE, "state", "FILE", "add one sample to FILE, judge all in it" },
 	{ KEEP, "keep", "N", "samples of a process kept there, 2000" },
-	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait so long for the lock, 10" },
-	{ 'q', "quiet", NULL, "print only what leaks" },
+	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait this long for its lock, 10" },
+	{ 'q', "quiet", NULL, "print leaks only; of --state, new ones" },
+	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
+	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
 	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
-	{ MIN_RATE, "min-rate", "SIZE/h", "slower growth is no leak" },
-	{ MIN_GROWTH, "min-growth", "SIZE", "less growth is no leak yet" },
-	{ SEASONAL, "seasonal", "TIME", "the load has this period" },
+	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
+	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
+	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -51,9 +57,10 @@ static const struct column_group column_group[] = {
 
 static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
-	"[--cgroup path] [--every time] [--keep n] [--lock-timeout time] "
-	"[--max-memory size] [--min-growth size] [--min-rate size/h] [--no-header] [--record file] [--root dir] "
-	"[--seasonal time] [--state file] [pid ...] [-f file ...] "
+	"[--again] [--cgroup path] [--every time] [--keep n] "
+	"[--lock-timeout time] [--max-memory size] [--min-growth size] "
+	"[--min-rate size/h] [--no-header] [--no-smaps] [--record file] "
+	"[--root dir] [--seasonal time] [--state file] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
@@ -64,6 +71,8 @@ static const struct option_member flag[] = {
 	MEMBER('f', files),
 	MEMBER('a', all),
 	MEMBER('q', quiet),
+	MEMBER(AGAIN, again),
+	MEMBER(NO_SMAPS, no_smaps),
 	{ 0, 0 }
 };
 
@@ -110,20 +119,21 @@ option_set(struct config *config, int code)
 	durations_set(config, code);
 	if (code == MIN_RATE &&
 	    !amount_rate(optarg, &config->judge.min_rate))
-		options_wrong(&config->options, optarg, "not a rate");
+		options_wrong(&config->options, optarg,
+		    "not a rate, as 10M/h");
 	if (code == MIN_GROWTH &&
 	    !amount_size(optarg, &config->judge.min_growth))
-		options_wrong(&config->options, optarg, "not a size");
+		options_wrong(&config->options, optarg, "not a size, as 10M");
 	if (code == MAX_MEMORY &&
 	    !parse_size(optarg, &config->max_memory))
 		options_wrong(&config->options, optarg, "not a size");
 	if (code == KEEP && (!parse_count(optarg, &config->keep) ||
 	    config->keep < 128))
 		options_wrong(&config->options, optarg,
-		    "not a number from 128 up");
+		    "must be at least 128");
 }
 
-/* What stands behind -- is not looked at by getopt, which moves words. */
+/* getopt moves words, and must not see those after --. */
 static int
 command_find(struct config *config, int argc, char **argv)
 {
@@ -142,7 +152,7 @@ files_check(struct config *config)
 {
 	if (config->operands > 0 && config->command != NULL)
 		options_wrong(&config->options, "--",
-		    "files stand on one side of it");
+		    "file names before and after it");
 	if (config->command != NULL) {
 		config->operand = config->command;
 		while (config->operand[config->operands] != NULL)
@@ -150,37 +160,98 @@ files_check(struct config *config)
 		config->command = NULL;
 	}
 	if (config->operands == 0)
-		options_wrong(&config->options, "-f", "names no file");
+		options_wrong(&config->options, "-f", "needs a file name");
 }
 
+/* The first option that selects processes, as it is typed; NULL: none. */
+static const char *
+selection_option(const struct config *config)
+{
+	if (config->all)
+		return "-a";
+	if (config->selection.users != NULL)
+		return "-u";
+	if (config->selection.pattern_count > 0)
+		return "-C";
+	return config->selection.cgroup != NULL ? "--cgroup" : NULL;
+}
+
+/* One of pids, a selection, a command, files. */
 static void
 ways_check(struct config *config)
 {
-	bool	chosen = config->all ||
-	    selection_is_by_kind(&config->selection);
-	int	ways;
+	const char	*selection = selection_option(config);
+	const char	*way = selection != NULL ? selection :
+			    config->command != NULL ? "--" : NULL;
 
+	if (config->files && way != NULL)
+		options_wrong(&config->options, "-f",
+		    "cannot be combined with pids, a selection or a command");
+	if (!config->files && config->operands > 0 && way != NULL)
+		options_wrong(&config->options, way,
+		    "cannot be combined with pids");
+	if (selection != NULL && config->command != NULL)
+		options_wrong(&config->options, selection,
+		    "cannot be combined with a command");
+	if (way == NULL && !config->files && config->operands == 0)
+		options_wrong(&config->options, NULL, "nothing to watch: name "
+		    "pids, a selection (-a, -u, -C, --cgroup), -- a command, "
+		    "or -f files");
+	if (config->command != NULL && *config->command == NULL)
+		options_wrong(&config->options, "--", "no command after it");
+}
+
+static void
+file_options_check(const struct config *config)
+{
 	if (config->selection.cgroup != NULL &&
 	    config->selection.cgroup[0] == '\0')
 		options_wrong(&config->options, "--cgroup", "needs a path");
-	if (config->files)
-		files_check(config);
-	ways = chosen + config->files + (config->command != NULL) +
-	    (config->operands > 0 && !config->files);
-	if (ways == 0)
-		options_wrong(&config->options, "nothing to watch",
-		    "name a process, a command or a file");
-	if (ways > 1)
-		options_wrong(&config->options, "too much to watch",
-		    "processes by pid, by kind, a command or files");
-	if (config->command != NULL && *config->command == NULL)
-		options_wrong(&config->options, "--", "no command behind it");
 	if (config->state != NULL && (config->files || config->command != NULL))
 		options_wrong(&config->options, "--state",
-		    "is for processes that live");
+		    "cannot be combined with -f or a command");
 	if (config->record != NULL && (config->files || config->state != NULL))
 		options_wrong(&config->options, "--record",
-		    "is for what is watched, not with -f or --state");
+		    "cannot be combined with -f or --state");
+}
+
+/* Nanoseconds. */
+#define INTERVAL_LEAST (SECOND / 1000)
+#define INTERVAL_COMMAND (SECOND / 100)
+
+/*
+ * Five times as many samples in the time of -d as a verdict takes.  A command
+ * may be short: its interval widens as it lives, see loop.c.
+ */
+static void
+interval_choose(struct config *config)
+{
+	int64_t	chosen = SECOND;
+
+	config->widen = config->command != NULL && config->duration == 0;
+	if (config->widen)
+		chosen = INTERVAL_COMMAND;
+	else if (config->duration > 0)
+		chosen = config->duration / (5 * SAMPLES_NEEDED);
+	if (chosen < INTERVAL_LEAST)
+		chosen = INTERVAL_LEAST;
+	config->interval = chosen > SECOND ? SECOND : chosen;
+}
+
+/* At once, and not when all the time has been waited for. */
+static void
+interval_check(const struct config *config)
+{
+	int64_t	samples = config->duration / config->interval;
+	char	reason[128];
+
+	if (config->duration == 0 || config->state != NULL ||
+	    samples >= SAMPLES_NEEDED)
+		return;
+	snprintf(reason, sizeof(reason), "%" PRId64 " sample%s in the time of -d "
+	    "are too few for a verdict, which takes %d", samples,
+	    samples == 1 ? "" : "s", SAMPLES_NEEDED);
+	complain("-i", reason);
 }
 
 static void
@@ -192,7 +263,13 @@ options_read(struct config *config, int argc, char **argv)
 		option_set(config, code);
 	config->operand = argv + optind;
 	config->operands = own - optind;
+	if (config->files)
+		files_check(config);
 	ways_check(config);
+	file_options_check(config);
+	if (config->interval == 0)
+		interval_choose(config);
+	interval_check(config);
 }
 
 static void
@@ -232,7 +309,6 @@ int
 main(int argc, char **argv)
 {
 	struct config		 config = { .keep = 2000,
-				    .interval = SECOND,
 				    .max_memory = UINT64_MAX,
 				    .lock_timeout = 10 * (int64_t)SECOND };
 	struct processes	 processes;

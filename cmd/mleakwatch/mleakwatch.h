@@ -13,18 +13,24 @@ enum answer {
 	ANSWER_UNDECIDED
 };
 
+/* Fewer samples of a process are too few for a verdict. */
+#define SAMPLES_NEEDED 48
+
 struct config {
 	struct options		  options;
 	struct judge_options	  judge;
 	bool			  files;	/* -f */
 	bool			  all;		/* -a */
 	bool			  quiet;	/* -q */
+	bool			  again;	/* leaks that were reported */
+	bool			  no_smaps;	/* never read smaps */
 	struct selection	  selection;	/* -u, -C, --cgroup */
 	const char		 *record;
 	const char		 *state;
 	int64_t			  keep;		/* samples a process */
 	uint64_t		  max_memory;	/* bytes, for all samples */
 	int64_t			  interval;	/* nanoseconds */
+	bool			  widen;	/* the interval may grow */
 	int64_t			  duration;	/* 0: to the end */
 	int64_t			  lock_timeout;	/* nanoseconds */
 	int64_t			  every;	/* 0: at the end only */

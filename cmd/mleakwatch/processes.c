@@ -174,6 +174,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	process->start = sample->start;
 	process->boot = sample->boot;
 	process->host = host->name;
+	process->reported = process->verdict = VERDICT_NONE;
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
 	process->live.status_fd = process->live.stat_fd = -1;
@@ -275,6 +276,8 @@ process_add(struct processes *processes, struct process *process,
 	if (series->room > room)
 		bytes_count(processes, sizeof(*series->bucket) *
 		    (size_t)(series->room - room));
+	if (!late && sample->verdict != VERDICT_NONE)
+		process->reported = sample->verdict;
 	if (!late || process->comm == NULL)
 		process_name(process, sample);
 	return late ? SAMPLE_LATE : SAMPLE_ADDED;

@@ -10,6 +10,8 @@
 
 #include "mleakwatch/judge/series.h"
 
+#define VERDICT_NONE (-1)
+
 /* One reading of one process; the texts are not the sample's own. */
 struct sample {
 	double		 time;		/* Unix seconds */
@@ -20,6 +22,9 @@ struct sample {
 	uint64_t	 anon, rss, swap, shmem, virt, hugetlb;	/* bytes, or
 					   absent */
 	double		 cputime;	/* seconds; NAN: absent */
+	signed char	 verdict;	/* enum judge_verdict, as it was
+					   reported with the sample, or
+					   VERDICT_NONE */
 	const char	*host;
 	size_t		 host_length;	/* 0: not known */
 	const char	*comm;
@@ -57,6 +62,7 @@ struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
 					   watched, or has ended */
 	int		 stat_fd;	/* of /proc/PID/stat, or -1 */
+	bool		 no_memory;	/* in its last sample */
 	bool		 headless;	/* its first thread has ended */
 	enum limit	 limit;
 	double		 bytes_limit;	/* that it may come to */
@@ -78,6 +84,9 @@ struct process {
 	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
 	bool		 ended;
+	signed char	 reported;	/* the verdict of its newest sample */
+	signed char	 verdict;	/* of now.  VERDICT_NONE where there
+					   is none */
 	struct live	 live;
 	struct series	 series;
 };

@@ -127,7 +127,7 @@ BEGIN {
 		"huge shared_clean shared_dirty private_clean private_dirty " \
 		"size_change rss_change pss_change swap_change " \
 		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
-		"grew_shmem grew_file step", "number", "_bytes", 1)
+		"grew_shmem grew_file grew_hugetlb step", "number", "_bytes", 1)
 	columns("rate rate_low rate_high", "number", "_bytes_per_second", 1)
 	columns("exhaust_s exhaust_low exhaust_high", "number", "_seconds", 1)
 	columns("from to step_time", "number", "_timestamp_seconds", 1)

@@ -110,7 +110,7 @@ ok "$title: nor is anything else" test ! -s "$err"
 cp "$fleet/web2.tsv" samples.tsv
 cron "$title" 1 2
 ok "$title: a leak is mailed" grep -q ' leak .* server$' "$out"
-is "$title: and nothing else" "$(wc -l <"$out")" 2
+is "$title: and nothing else" "$(wc -l <"$out")" 3
 rm samples.tsv
 cron "$title" 1 2
 ok "$title: a missing log is mailed" grep -q samples.tsv "$out"

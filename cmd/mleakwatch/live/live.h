@@ -44,11 +44,16 @@ struct session {
 						   of whoever made it */
 	struct meminfo_membership membership;	/* too large for a stack */
 	struct record		  record;
+	struct sample		 *pending;	/* for the state file, which
+						   gets verdicts with them */
+	size_t			  pending_count;
+	bool			  scan;		/* mappings */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	uint64_t		  seen;		/* ever watched */
 	pid_t			  command;	/* it and its descendants; 0:
 						   none */
+	uint64_t		  command_samples;
 	double			  next_search;	/* for new processes */
 	double			  next_scan;	/* of mappings */
 	struct headroom		  headroom;
@@ -74,6 +79,8 @@ void	session_search(struct session *session);
 
 /* One sample of each process; those that have ended are dropped. */
 void	session_poll(struct session *session);
+/* Records the pending samples, with their verdicts where reported. */
+void	session_record_pending(struct session *session, bool reported);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */

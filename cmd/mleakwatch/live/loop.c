@@ -15,9 +15,10 @@ struct loop {
 	struct tick	 every;		/* between verdicts */
 	sigset_t	 signals;
 	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
-	int64_t		 begun;		/* CLOCK_MONOTONIC */
+	int64_t		 begun, ended;	/* CLOCK_MONOTONIC */
 	int64_t		 shown;		/* the progress, last; 0: never */
 	bool		 progress;
+	unsigned	 samples;	/* polls, so far */
 	int		 stops;		/* signals that asked to stop */
 	bool		 stop;
 };
@@ -64,6 +65,7 @@ signal_take(struct loop *loop, const siginfo_t *info)
 	if (number == SIGCHLD) {
 		child_reap(&loop->child);
 		loop->stop |= loop->child.ended;
+		loop->ended = tick_now();
 		return;
 	}
 	if (loop->child.pid != 0)
@@ -201,6 +203,22 @@ no_memory_say(uint64_t count)
 	complain("samples", text);
 }
 
+/* Says what a command that was too short to judge would have needed. */
+static void
+short_say(const struct loop *loop)
+{
+	char	text[128];
+	double	ran = (double)(loop->ended - loop->begun) / SECOND;
+
+	if (!loop->child.ended || loop->session->command_samples >=
+	    SAMPLES_NEEDED)
+		return;
+	snprintf(text, sizeof(text), "ran for %.2f s: %" PRIu64 " sample%s, "
+	    "a verdict takes %d", ran, loop->session->command_samples,
+	    loop->session->command_samples == 1 ? "" : "s", SAMPLES_NEEDED);
+	complain(loop->child.name, text);
+}
+
 /*
  * No process is left.  With a selection, go on until one has matched, or to
  * the end that -d sets.
@@ -215,6 +233,25 @@ nothing_left(const struct loop *loop)
 	    (session->seen > 0 && session->config->duration == 0));
 }
 
+/*
+ * The interval is doubled, up to a second, each time that so many samples
+ * were taken: a command that ends within a second is judged as well as one
+ * that runs for a day.
+ */
+#define WIDEN_SAMPLES 512
+
+static void
+loop_widen(struct loop *loop)
+{
+	if (!loop->session->config->widen ||
+	    ++loop->samples % WIDEN_SAMPLES != 0 ||
+	    loop->tick.interval >= SECOND)
+		return;
+	loop->tick.interval *= 2;
+	if (loop->tick.interval > SECOND)
+		loop->tick.interval = SECOND;
+}
+
 static void
 loop_run(struct loop *loop)
 {
@@ -225,6 +262,7 @@ loop_run(struct loop *loop)
 		if (every && tick_left(&loop->every) == 0)
 			verdicts_so_far(loop);
 		loop_progress(loop);
+		loop_widen(loop);
 		if (nothing_left(loop))
 			break;
 		tick_await(loop);
@@ -247,6 +285,7 @@ live_watch(const struct config *config, struct processes *processes,
 	session_scan_last(session);
 	report_print(report);
 	unjudged_say(report->unjudged);
+	short_say(&loop);
 	no_memory_say(report->no_memory);
 	report->command_status = child_exit_status(&loop.child);
 	session_end(session);

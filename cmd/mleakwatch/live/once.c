@@ -22,14 +22,17 @@ moment_await(const struct session *session, double last_time)
 		nanosleep(&moment, NULL);
 }
 
+/*
+ * The verdicts go into the file with the samples, so that the next call knows
+ * what was reported: nothing that did not reach the output.
+ */
 static void
-once_sample(struct session *session, struct statefile *statefile)
+once_append(struct session *session, struct statefile *statefile)
 {
+	bool	reported = out_flush(session->report->table.out) == 0;
+
 	statefile_append_begin(statefile, &session->record);
-	session_pids(session);
-	moment_await(session, statefile->last_time);
-	session_poll(session);
-	record_flush(&session->record);
+	session_record_pending(session, reported);
 	if (!statefile_append_end(statefile, &session->record))
 		session->report->trouble = true;
 }
@@ -80,9 +83,12 @@ live_once(const struct config *config, struct processes *processes,
 	statefile_open(statefile, config->state, config->lock_timeout);
 	statefile_read(statefile, processes);
 	session = session_begin(config, processes, report);
-	once_sample(session, statefile);
+	session_pids(session);
+	moment_await(session, statefile->last_time);
+	session_poll(session);
 	rewrite = ended_find(session);
 	report_print(report);
+	once_append(session, statefile);
 	if (rewrite && !statefile_thin(statefile, (uint64_t)config->keep))
 		report->trouble = true;
 	session_end(session);

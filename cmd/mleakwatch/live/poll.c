@@ -155,6 +155,7 @@ sample_fill(const struct session *session, const struct process *process,
 		.virt = status->size,
 		.hugetlb = status->hugetlb,
 		.boot = process->boot,
+		.verdict = VERDICT_NONE,
 		.host = process->host,
 		.host_length = strlen(process->host),
 		.comm = status->comm,
@@ -173,7 +174,7 @@ process_look(struct session *session, struct process *process,
 	if (process->series.count == 1 || once ||
 	    age - process->live.limit_read_s >= HEADROOM_EVERY_S)
 		headroom_read(session, process, status);
-	if (process->series.count >= SCAN_FIRST_SAMPLE && !once &&
+	if (session->scan && process->series.count >= SCAN_FIRST_SAMPLE &&
 	    age >= process->live.next_scan_s &&
 	    session_now(session) >= session->next_scan)
 		mappings_scan(session, process);
@@ -198,6 +199,47 @@ status_of_threads(const struct session *session, struct process *process,
 	*status = of_thread;
 }
 
+/* Its texts are those of the process, which stay. */
+static void
+pending_add(struct session *session, const struct sample *sample)
+{
+	session->pending = allocate(session->pending,
+	    (session->pending_count + 1) * sizeof(*session->pending));
+	session->pending[session->pending_count++] = *sample;
+}
+
+void
+session_record_pending(struct session *session, bool reported)
+{
+	const struct process	*process;
+	struct sample		*sample;
+	size_t			 i;
+
+	for (i = 0; i < session->pending_count; i++) {
+		sample = &session->pending[i];
+		process = processes_get(session->processes, sample);
+		sample->comm = process->comm;
+		sample->comm_length = process->comm == NULL ? 0 :
+		    strlen(process->comm);
+		sample->verdict = reported ? process->verdict :
+		    process->reported;
+		record_sample(&session->record, sample);
+	}
+	record_flush(&session->record);
+}
+
+/* A single sample without figures is of a process that is just ending. */
+static void
+no_memory_count(struct session *session, struct process *process,
+    enum add_result result)
+{
+	bool	none = result == SAMPLE_NO_MEMORY;
+
+	if (none && process->live.no_memory)
+		session->report->no_memory++;
+	process->live.no_memory = none;
+}
+
 /* False where the process has ended. */
 static bool
 process_poll(struct session *session, struct process *process)
@@ -216,10 +258,12 @@ process_poll(struct session *session, struct process *process)
 	sample.cputime = cputime;
 	mappings_forget(process, status.comm);
 	result = process_add(session->processes, process, &sample);
-	session->report->no_memory += result == SAMPLE_NO_MEMORY;
+	no_memory_count(session, process, result);
 	if (result > SAMPLE_LATE)
 		return true;
-	if (session->record.name != NULL)
+	if (session->config->state != NULL)
+		pending_add(session, &sample);
+	else if (session->record.name != NULL)
 		record_sample(&session->record, &sample);
 	process_look(session, process, &status);
 	return true;
@@ -255,6 +299,9 @@ process_drop(struct session *session, struct process *process)
 	if (session->config->state != NULL)
 		return;
 	outcome_make(&outcome, process, &session->config->judge);
+	if (session->command != 0 && process->pid ==
+	    (uint64_t)session->command)
+		session->command_samples = outcome.samples;
 	if (!is_listed(session, process, &outcome))
 		session->report->unjudged++;
 	else if (outcome.samples > 0)

@@ -1,6 +1,7 @@
 /* targets.c: which living processes are watched. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -43,6 +44,9 @@ session_begin(const struct config *config, struct processes *processes,
 	session->config = config;
 	session->processes = processes;
 	session->report = report;
+	/* A single sample shows no growth. */
+	session->scan = config->state == NULL &&
+	    report_needs_mappings(report);
 	session->proc = meminfo_proc_open(config->options.root);
 	if (session->proc == -1) {
 		options_path(&config->options, "/proc", name);
@@ -86,6 +90,7 @@ session_end(struct session *session)
 		process_close(session->alive[i]);
 	headroom_free(&session->headroom);
 	free(session->alive);
+	free(session->pending);
 	close(session->proc);
 	free(session);
 }
@@ -245,13 +250,27 @@ target_was_watched(const struct session *session, uint64_t pid)
 	return false;
 }
 
+static _Noreturn void
+pid_wrong(const struct session *session, const char *text)
+{
+	const char	*name = strrchr(text, '/');
+	char		 reason[512];
+
+	snprintf(reason, sizeof(reason), "not a pid; by name: -C %.64s, to "
+	    "start it: -- %s%.300s", name == NULL ? text : name + 1,
+	    name == NULL ? "./" : "", text);
+	if (text[0] == '\0' || (text[0] >= '0' && text[0] <= '9'))
+		options_wrong(&session->config->options, text, "not a pid");
+	options_wrong(&session->config->options, text, reason);
+}
+
 static void
 pid_add(struct session *session, const char *text)
 {
 	int64_t	pid;
 
 	if (!parse_count(text, &pid) || pid > INT32_MAX)
-		options_wrong(&session->config->options, text, "not a pid");
+		pid_wrong(session, text);
 	if (target_is_watched(session, (pid_t)pid) ||
 	    session_admit(session, (pid_t)pid) == 0)
 		return;

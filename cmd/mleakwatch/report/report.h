@@ -16,6 +16,8 @@ struct outcome {
 	uint64_t		 start;
 	uint32_t		 order;
 	bool			 by_rss;
+	bool			 ended;
+	signed char		 reported;	/* as in struct process */
 	bool			 scanned;	/* .mappings is known */
 	enum limit		 limit;
 	double			 left;		/* bytes, to that limit */
@@ -51,6 +53,8 @@ void	outcome_make(struct outcome *outcome, const struct process *process,
 	    const struct judge_options *options);
 /* Keeps the verdict on a process that has ended. */
 void	report_ended(struct report *report, const struct outcome *outcome);
+/* Does anything that is printed tell where memory grew? */
+bool	report_needs_mappings(const struct report *report);
 /* Judges all processes that are known, and prints what is asked for. */
 void	report_print(struct report *report);
 /* The exit status: an answer, or the command's own. */
@@ -58,7 +62,10 @@ int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
 /* The table of verdicts (table.c) */
-#define REPORT_COLUMNS 40
+#define REPORT_COLUMNS 48
+
+/* Of a column: the mappings of living processes. */
+#define NEED_MAPPINGS 1u
 
 extern const struct column	report_columns[REPORT_COLUMNS];
 extern const char		report_columns_tsv[], report_columns_text[];

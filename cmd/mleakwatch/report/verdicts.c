@@ -21,6 +21,8 @@ outcome_identify(struct outcome *outcome, const struct process *process)
 	outcome->start = process->start;
 	outcome->order = process->order;
 	outcome->by_rss = process->by_rss;
+	outcome->ended = process->ended;
+	outcome->reported = process->reported;
 	outcome->samples = series->count;
 	outcome->from = series->start;
 	outcome->to = series->last_time;
@@ -108,25 +110,65 @@ outcome_compare(const void *a, const void *b)
 	return by;
 }
 
+/*
+ * Quiet means leaks alone.  Of a state file, which is judged again each minute,
+ * it means those that are new, and those that are none any more.
+ */
+static bool
+outcome_is_shown(const struct config *config, const struct outcome *outcome)
+{
+	bool	leak = outcome->result.verdict == JUDGE_LEAK;
+	bool	changed = outcome->reported !=
+		    (signed char)outcome->result.verdict;
+
+	if (!config->quiet)
+		return true;
+	if (config->state == NULL || config->again)
+		return leak;
+	return changed && (leak || outcome->reported == JUDGE_LEAK);
+}
+
+/* Quiet and without a row, there is no header either. */
+static void
+header_print(struct report *report)
+{
+	if (!report->listed || !report->config->options.tsv)
+		table_header(&report->table);
+	report->listed = true;
+}
+
 static void
 outcomes_print(struct report *report, const struct outcome *outcome,
     size_t count)
 {
-	bool	leak;
+	bool	header = false;
 	size_t	i;
 
-	if (!report->listed || !report->config->options.tsv)
-		table_header(&report->table);
-	report->listed = true;
+	if (!report->config->quiet)
+		header_print(report);
 	report->leaks = report->undecided = false;
 	for (i = 0; i < count; i++) {
-		leak = outcome[i].result.verdict == JUDGE_LEAK;
-		report->leaks |= leak;
+		report->leaks |= outcome[i].result.verdict == JUDGE_LEAK;
 		report->undecided |=
 		    outcome[i].result.verdict == JUDGE_UNDECIDED;
-		if (!report->config->quiet || leak)
-			report_row(report, &outcome[i]);
+		if (!outcome_is_shown(report->config, &outcome[i]))
+			continue;
+		if (report->config->quiet && !header)
+			header_print(report);
+		header = true;
+		report_row(report, &outcome[i]);
 	}
+}
+
+/* The sentence of the text view tells it; -o names what it wants. */
+bool
+report_needs_mappings(const struct report *report)
+{
+	const struct options	*options = &report->config->options;
+
+	return !report->config->no_smaps &&
+	    ((!options->tsv && options->columns == NULL) ||
+	    (table_need(&report->table) & NEED_MAPPINGS) != 0);
 }
 
 /* Sizes are for people in text, whatever -o names. */
@@ -165,6 +207,9 @@ report_print(struct report *report)
 	judging.outcome = allocate(NULL,
 	    (report->judged + 1) * sizeof(*judging.outcome));
 	judge_all(&judging);
+	for (i = 0; i < judging.count; i++)
+		judging.list[i]->verdict =
+		    (signed char)judging.outcome[i].result.verdict;
 	if (report->ended_count > 0)
 		memcpy(judging.outcome + judging.count, report->ended,
 		    report->ended_count * sizeof(*report->ended));
@@ -187,7 +232,8 @@ nothing_judged(struct report *report)
 	report->undecided = report->unjudged > 0 || started;
 	if (report->unjudged > 0 || report->trouble)
 		return;
-	complain("samples", "none");
+	complain(report->config->files ? "samples" : "processes",
+	    "none to judge");
 	report->trouble = !started;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
 enum part {
@@ -14,6 +15,7 @@ enum part {
 	PART_COMM,
 	PART_CPUTIME,
 	PART_BOOT,
+	PART_VERDICT,
 	/* Whole numbers from here on. */
 	PART_PID,
 	PART_START,
@@ -33,6 +35,7 @@ static const char *const	part_name[PARTS] = {
 	[PART_COMM] = "comm",
 	[PART_CPUTIME] = "cputime",
 	[PART_BOOT] = "boot",
+	[PART_VERDICT] = "verdict",
 	[PART_PID] = "pid",
 	[PART_START] = "start",
 	[PART_ANON] = "anon",
@@ -67,7 +70,7 @@ static const struct sample	sample_absent = {
 	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
 	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
 	.virt = MEMINFO_ABSENT, .hugetlb = MEMINFO_ABSENT,
-	.cputime = (double)NAN
+	.cputime = (double)NAN, .verdict = VERDICT_NONE
 };
 
 /* --- headers --- */
@@ -215,6 +218,20 @@ cell_boot(const char *at, uint32_t *out)
 	return cell_skip(at);
 }
 
+/* Of no-leak, leak, undecided the first letter is enough. */
+static const char *
+cell_verdict(const char *at, signed char *out)
+{
+	const char	*end = cell_skip(at);
+	int		 i;
+
+	*out = VERDICT_NONE;
+	for (i = JUDGE_NO_LEAK; i <= JUDGE_UNDECIDED; i++)
+		if (*at == *judge_verdict_name((enum judge_verdict)i))
+			*out = (signed char)i;
+	return end;
+}
+
 /* Undoes out_safe(): \xHH, \t, \n and \\; the rest stays as it is. */
 static size_t
 text_decode(char *text, const char *from, size_t length)
@@ -278,6 +295,8 @@ cell_take(struct samples *samples, enum part part, const char *at,
 		return cell_cputime(at, &sample->cputime);
 	case PART_BOOT:
 		return cell_boot(at, &sample->boot);
+	case PART_VERDICT:
+		return cell_verdict(at, &sample->verdict);
 	case PART_COMM:
 		return cell_text(at, samples->comm, &sample->comm,
 		    &sample->comm_length);

@@ -19,7 +19,7 @@ cells_of(uint64_t keep)
 	return (size_t)keep / 4 * 3;
 }
 
-/* True for the first sample of a cell. */
+/* True for the first sample of a cell, and for the newest one of all. */
 static bool
 cell_take(struct statefile *statefile, const struct process *process, double time)
 {
@@ -31,6 +31,8 @@ cell_take(struct statefile *statefile, const struct process *process, double tim
 		*own = allocate(NULL, cells / 8 + 1);
 		memset(*own, 0, cells / 8 + 1);
 	}
+	if (time >= series->last_time)
+		return true;
 	cell = (size_t)((time - series->start) /
 	    (series->last_time - series->start) * (double)cells);
 	if (cell > cells)

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
-    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\n";
+    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\n";
 
 const char *
 file_unsafe(const struct stat *st)
@@ -137,5 +138,8 @@ record_sample(struct record *record, const struct sample *sample)
 	snprintf(text, sizeof(text), sample->boot == 0 ? "\t-" :
 	    "\t%08" PRIx32, sample->boot);
 	out_text(out, text);
+	out_char(out, '\t');
+	out_text(out, sample->verdict == VERDICT_NONE ? "-" :
+	    judge_verdict_name((enum judge_verdict)sample->verdict));
 	out_char(out, '\n');
 }
