@@ -127,8 +127,8 @@ fi
 run "$mleakwatch" -T -i 0.02 -d 0.3 --record - "$sleeping"
 ok "--record -: samples on stdout" grep -q "^[0-9.]*$tab.*$tab$sleeping$tab" \
 	"$out"
-ok "--record -: and nothing else" sh -c '! grep -q verdict "$1"' sh "$out"
-ok "--record -: the verdict on stderr" grep -q verdict "$err"
+ok "--record -: and nothing else" sh -c '! grep -q confidence "$1"' sh "$out"
+ok "--record -: the verdict on stderr" grep -q confidence "$err"
 
 # Several writers of more than a buffer each; some are killed.
 : >"$TMP/shared"
