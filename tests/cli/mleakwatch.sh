@@ -257,7 +257,7 @@ is "a name is no pid: what to type" "$(head -n 1 "$err")" "mleakwatch: `
 run "$mleakwatch" -d 0.1 -C no-such-name
 exits "nobody of that name" 2
 complains "nobody of that name" <<'END'
-mleakwatch: no-such-name: no such process was seen
+mleakwatch: no-such-name: no process is called so
 END
 run "$mleakwatch" -d 0.1 -i 0.02 $$
 is "too few samples: said at once" "$(head -n 1 "$err")" "mleakwatch: -i: `
