@@ -25,31 +25,26 @@ member_of(const struct meminfo_word *name, struct meminfo_arc *out)
 }
 
 /* "size  4  123456": a kstat row is name, type, value. */
-static int
-row_parse(const struct meminfo_line *line, struct meminfo_arc *out)
+static void
+arc_row_parse(const struct meminfo_line *line, struct meminfo_arc *out)
 {
 	struct meminfo_word	rest = { line->text, line->length };
 	struct meminfo_word	name, type, word;
-	uint64_t		value, *to;
+	uint64_t		*to;
 
 	if (!meminfo_word_next(&rest, &name))
-		return 0;
+		return;
 	to = member_of(&name, out);
 	if (to == NULL)
-		return 0;
+		return;
 	meminfo_word_next(&rest, &type);
 	meminfo_word_next(&rest, &word);
-	if (!line->whole || meminfo_word_number(&word, &value) == -1 ||
-	    value > MEMINFO_BYTES_MAX / 8) {
-		errno = EBADMSG;
-		return -1;
-	}
-	*to = meminfo_known(*to) + value;
-	return 0;
+	meminfo_sum_add(to, line->whole ? meminfo_word_amount(&word) :
+	    MEMINFO_ABSENT);
 }
 
 static int
-lines_parse(struct meminfo_lines *lines, struct meminfo_arc *out)
+arc_fill(struct meminfo_lines *lines, struct meminfo_arc *out)
 {
 	struct meminfo_line	line;
 	int			more;
@@ -58,9 +53,12 @@ lines_parse(struct meminfo_lines *lines, struct meminfo_arc *out)
 	out->minimum = MEMINFO_ABSENT;
 	out->objects = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1)
-		if (row_parse(&line, out) == -1)
-			return -1;
-	if (more == 0 && out->size == MEMINFO_ABSENT) {
+		arc_row_parse(&line, out);
+	meminfo_sum_end(&out->size);
+	meminfo_sum_end(&out->minimum);
+	meminfo_sum_end(&out->objects);
+	if (more == 0 && out->size == MEMINFO_ABSENT &&
+	    out->minimum == MEMINFO_ABSENT) {
 		errno = EBADMSG;
 		return -1;
 	}
@@ -73,7 +71,7 @@ meminfo_arc_parse(const char *text, size_t length, struct meminfo_arc *out)
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return lines_parse(&lines, out);
+	return arc_fill(&lines, out);
 }
 
 int
@@ -86,7 +84,7 @@ meminfo_arc_read(int root, struct meminfo_arc *out)
 	if (meminfo_lines_open(&lines, root, "/proc/spl/kstat/zfs/arcstats",
 	    buffer, sizeof(buffer)) == -1)
 		return -1;
-	result = lines_parse(&lines, out);
+	result = arc_fill(&lines, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

@@ -4,48 +4,50 @@
 
 #include "internal.h"
 
-#define STAT(name, member) { name, MEMINFO_COUNT, \
+#define STAT(name, member) { name, MEMINFO_BARE_BYTES, \
 	offsetof(struct meminfo_cgroup_stat, member) }
 #define EVENT(name) { #name, MEMINFO_COUNT, \
 	offsetof(struct meminfo_cgroup_events, name) }
 #define VALUE(name, member) { name, offsetof(struct meminfo_cgroup, member) }
 
+/* In the order of mm/memcontrol.c, which makes the look-up one step. */
 static const struct meminfo_key v2_stat_key[] = {
 	STAT("anon", anon),
 	STAT("file", file),
+	STAT("kernel", kernel),
 	STAT("kernel_stack", kernel_stack),
 	STAT("pagetables", page_tables),
-	STAT("sock", sock),
-	STAT("shmem", shmem),
-	STAT("file_dirty", dirty),
-	STAT("inactive_file", inactive_file),
-	STAT("active_file", active_file),
-	STAT("slab_reclaimable", slab_reclaimable),
-	STAT("slab_unreclaimable", slab_unreclaimable),
-	STAT("kernel", kernel),
 	STAT("sec_pagetables", sec_page_tables),
 	STAT("percpu", percpu),
+	STAT("sock", sock),
 	STAT("vmalloc", vmalloc),
+	STAT("shmem", shmem),
 	STAT("zswap", zswap),
+	STAT("file_dirty", dirty),
 	STAT("swapcached", swap_cached),
-	STAT("hugetlb", hugetlb),
 	STAT("inactive_anon", inactive_anon),
 	STAT("active_anon", active_anon),
+	STAT("inactive_file", inactive_file),
+	STAT("active_file", active_file),
 	STAT("unevictable", unevictable),
+	STAT("slab_reclaimable", slab_reclaimable),
+	STAT("slab_unreclaimable", slab_unreclaimable),
+	STAT("hugetlb", hugetlb),
 };
 
 /* v1's plain keys leave out the children; v2's do not, like total_*. */
 static const struct meminfo_key v1_stat_key[] = {
-	STAT("hierarchical_memory_limit", hierarchical_limit),
+	{ "hierarchical_memory_limit", MEMINFO_COUNT,
+	    offsetof(struct meminfo_cgroup_stat, hierarchical_limit) },
 	STAT("total_cache", file),
 	STAT("total_rss", anon),
 	STAT("total_shmem", shmem),
 	STAT("total_dirty", dirty),
-	STAT("total_inactive_file", inactive_file),
-	STAT("total_active_file", active_file),
 	STAT("total_swapcached", swap_cached),
 	STAT("total_inactive_anon", inactive_anon),
 	STAT("total_active_anon", active_anon),
+	STAT("total_inactive_file", inactive_file),
+	STAT("total_active_file", active_file),
 	STAT("total_unevictable", unevictable),
 };
 
@@ -54,11 +56,13 @@ static const struct meminfo_key event_key[] = {
 };
 
 static const struct meminfo_keys stat_keys[] = {
-	{ v1_stat_key, COUNT_OF(v1_stat_key) },
-	{ v2_stat_key, COUNT_OF(v2_stat_key) },
+	{ v1_stat_key, COUNT_OF(v1_stat_key),
+	    offsetof(struct meminfo_cgroup_stat, wrong) },
+	{ v2_stat_key, COUNT_OF(v2_stat_key),
+	    offsetof(struct meminfo_cgroup_stat, wrong) },
 };
 static const struct meminfo_keys event_keys = {
-	event_key, COUNT_OF(event_key)
+	event_key, COUNT_OF(event_key), 0
 };
 
 struct value_file {
@@ -92,39 +96,13 @@ stat_absent(struct meminfo_cgroup_stat *out)
 	meminfo_keys_absent(&stat_keys[1], out);
 }
 
-/* The text has no kB that would show them to be bytes: checked here. */
-static int
-stat_check(const struct meminfo_cgroup_stat *stat)
-{
-	const uint64_t	amount[] = {
-		stat->anon, stat->file, stat->shmem, stat->kernel_stack,
-		stat->page_tables, stat->sock, stat->active_file,
-		stat->inactive_file, stat->dirty, stat->slab_reclaimable,
-		stat->slab_unreclaimable, stat->kernel, stat->sec_page_tables,
-		stat->percpu, stat->vmalloc, stat->zswap, stat->swap_cached,
-		stat->hugetlb, stat->inactive_anon, stat->active_anon,
-		stat->unevictable,
-	};
-	size_t		i;
-
-	for (i = 0; i < COUNT_OF(amount); i++)
-		if (amount[i] != MEMINFO_ABSENT &&
-		    amount[i] > MEMINFO_BYTES_MAX) {
-			errno = EBADMSG;
-			return -1;
-		}
-	return 0;
-}
-
 int
 meminfo_cgroup_stat_parse(const char *text, size_t length, int version,
     struct meminfo_cgroup_stat *out)
 {
 	stat_absent(out);
-	if (meminfo_keys_parse(&stat_keys[version == 2], text, length,
-	    out) == -1)
-		return -1;
-	return stat_check(out);
+	return meminfo_keys_parse(&stat_keys[version == 2], text, length,
+	    out);
 }
 
 int
@@ -170,11 +148,13 @@ values_read(int root, const struct meminfo_cgroup_at *at,
 		member = (uint64_t *)(void *)((char *)out + value[i].offset);
 		if (file_path(at, value[i].name, path, sizeof(path)) == -1)
 			return -1;
-		if (meminfo_cgroup_value_read(root, path, member) == -1) {
-			if (errno != ENOENT && errno != EOPNOTSUPP)
-				return -1;
-			*member = MEMINFO_ABSENT;
-		}
+		if (meminfo_cgroup_value_read(root, path, member) == 0)
+			continue;
+		*member = MEMINFO_ABSENT;
+		if (errno == EBADMSG)
+			meminfo_wrong_add(&out->wrong, value[i].name);
+		else if (errno != ENOENT && errno != EOPNOTSUPP)
+			return -1;
 	}
 	return 0;
 }
@@ -197,15 +177,15 @@ own_read(int root, const struct meminfo_cgroup_at *at,
     struct meminfo_cgroup *out)
 {
 	memset(out, 0xff, sizeof(*out));	/* MEMINFO_ABSENT */
+	out->wrong.count = 0;
+	out->stat.wrong.count = 0;
 	if (keys_read(root, at, "memory.stat", &stat_keys[at->version == 2],
-	    &out->stat) == -1 || values_read(root, at, out) == -1 ||
-	    stat_check(&out->stat) == -1)
+	    &out->stat) == -1 || values_read(root, at, out) == -1)
 		return -1;
-	if (at->version == 1) {
+	if (at->version == 1)
 		swap_from_memsw(out);
-		return 0;
-	}
-	return keys_read(root, at, "memory.events", &event_keys, &out->events);
+	return keys_read(root, at, at->version == 1 ? "memory.oom_control" :
+	    "memory.events", &event_keys, &out->events);
 }
 
 static void

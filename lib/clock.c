@@ -52,7 +52,7 @@ static const struct meminfo_key boot_key[] = {
 };
 
 static const struct meminfo_keys boot_keys = {
-	boot_key, COUNT_OF(boot_key)
+	boot_key, COUNT_OF(boot_key), 0
 };
 
 int

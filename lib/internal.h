@@ -34,6 +34,29 @@ meminfo_both(uint64_t a, uint64_t b)
 	    MEMINFO_ABSENT : a + b;
 }
 
+/*
+ * A sum that begins absent; a part that is not known makes it unknown for
+ * good, which meminfo_sum_end() turns into absent.
+ */
+#define MEMINFO_SUM_UNKNOWN (UINT64_MAX - 1)
+
+static inline void
+meminfo_sum_add(uint64_t *sum, uint64_t value)
+{
+	if (*sum == MEMINFO_SUM_UNKNOWN)
+		return;
+	*sum = meminfo_both(meminfo_known(*sum), value);
+	if (*sum == MEMINFO_ABSENT)
+		*sum = MEMINFO_SUM_UNKNOWN;
+}
+
+static inline void
+meminfo_sum_end(uint64_t *sum)
+{
+	if (*sum == MEMINFO_SUM_UNKNOWN)
+		*sum = MEMINFO_ABSENT;
+}
+
 static inline uint64_t
 meminfo_smaller(uint64_t a, uint64_t b)
 {
@@ -135,26 +158,38 @@ bool	meminfo_word_list_has(struct meminfo_word list, const char *name);
 /* Keys and values (keys.c) */
 struct meminfo_key {
 	const char		*name;
-	enum meminfo_unit	 unit;
+	unsigned		 unit;
 	size_t			 offset;	/* of the uint64_t member */
 };
 
 struct meminfo_keys {
 	const struct meminfo_key	*key;
 	size_t				 count;
+	size_t				 wrong;	/* offset; 0: no such member */
 };
 
-/* "key: 1 kB" or "key 1"; unit is MEMINFO_BYTES where "kB" is said. */
-int	meminfo_pair_parse(const struct meminfo_line *line,
+/* Of a key's unit, besides those of pairs: bytes without "kB". */
+#define MEMINFO_BARE_BYTES 3
+
+void	meminfo_wrong_add(struct meminfo_wrong *wrong, const char *key);
+
+/*
+ * "key: 1 kB" or "key 1"; unit is MEMINFO_BYTES where "kB" is said.  False,
+ * and an absent value, where the number cannot be true.
+ */
+bool	meminfo_pair_parse(const struct meminfo_line *line,
 	    struct meminfo_pair *out);
 /*
- * The key of one line, and its value: 1; 0 where the table does not have it;
- * -1.  hint is 0 before the first line.
+ * The key of one line, and its value, absent where the number cannot be true;
+ * false where the table does not have it.  hint is 0 before the first line.
  */
-int	meminfo_keys_match(const struct meminfo_keys *keys,
+bool	meminfo_keys_match(const struct meminfo_keys *keys,
 	    const struct meminfo_line *line, size_t *hint,
 	    const struct meminfo_key **key, uint64_t *value);
 uint64_t *meminfo_keys_member(void *out, const struct meminfo_key *key);
+/* Into its member; a number that cannot be true is also noted by its key. */
+void	meminfo_keys_store(const struct meminfo_keys *keys,
+	    const struct meminfo_key *key, uint64_t value, void *out);
 /*
  * Set every member that a key names: absent first, then from the lines.
  * The number of keys found, or -1.
@@ -270,7 +305,12 @@ int	meminfo_status_take(int fd, void *status);
  */
 int	meminfo_maps_key(struct meminfo_maps *it, struct meminfo_line *line);
 
-/* Every member absent, no flags (usage.c). */
+/* The keys of smaps and of smaps_rollup (usage.c) */
+#define MEMINFO_USAGE_KEYS 27
+
+extern const struct meminfo_keys meminfo_usage_keys;
+
+/* Every member absent, no flags. */
 void	meminfo_usage_absent(struct meminfo_usage *out);
 
 int	meminfo_pressure_at(int root, const char *path,

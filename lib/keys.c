@@ -19,17 +19,27 @@ skip_node(struct meminfo_word *rest)
 	*rest = copy;
 }
 
+/*
+ * "Key: 1 kB", "key 1".  Some kernels for arm64 print "ShadowCallStack:1 kB":
+ * a key ends at its colon.
+ */
 static void
 split(const struct meminfo_line *line, struct meminfo_word *key,
     struct meminfo_word *rest)
 {
+	const char	*colon;
+
 	rest->text = line->text;
 	rest->length = line->length;
 	skip_node(rest);
 	if (!meminfo_word_next(rest, key))
 		return;
-	if (key->text[key->length - 1] == ':')
-		key->length--;
+	colon = memchr(key->text, ':', key->length);
+	if (colon == NULL)
+		return;
+	key->length = (size_t)(colon - key->text);
+	rest->text = colon + 1;
+	rest->length = (size_t)(line->text + line->length - rest->text);
 }
 
 /*
@@ -57,37 +67,33 @@ kib_take(const struct meminfo_word *rest, struct meminfo_pair *out)
 }
 
 /*
- * A line that the end of the file cut off may have lost digits; only its
- * "kB" shows that it has not.
+ * False where the number cannot be true: no number, or larger than anything
+ * that a machine has.  A line that the end of the file cut off may have lost
+ * digits; only its "kB" shows that it has not.
  */
-static int
+static bool
 value_of(struct meminfo_word rest, bool whole, struct meminfo_pair *out)
 {
 	struct meminfo_word	number, unit;
 
 	if (kib_take(&rest, out))
-		return 0;
+		return true;
+	out->unit = MEMINFO_COUNT;
 	meminfo_word_next(&rest, &number);
 	if (meminfo_word_number(&number, &out->value) == -1)
-		return -1;
-	out->unit = MEMINFO_COUNT;
-	if (meminfo_word_next(&rest, &unit)) {
-		if (!meminfo_word_is(&unit, "kB") ||
-		    meminfo_word_next(&rest, &unit))
-			goto malformed;
-		if (out->value > MEMINFO_BYTES_MAX / 1024)
-			goto malformed;
-		out->unit = MEMINFO_BYTES;
-		out->value *= 1024;
-	} else if (!whole || out->value > MEMINFO_COUNT_MAX)
-		goto malformed;
-	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
+		out->value = MEMINFO_ABSENT;
+	if (!meminfo_word_next(&rest, &unit))
+		return whole && out->value <= MEMINFO_COUNT_MAX;
+	if (!meminfo_word_is(&unit, "kB") || meminfo_word_next(&rest, &unit))
+		return false;
+	out->unit = MEMINFO_BYTES;
+	if (out->value > MEMINFO_BYTES_MAX / 1024)
+		return false;
+	out->value *= 1024;
+	return true;
 }
 
-int
+bool
 meminfo_pair_parse(const struct meminfo_line *line, struct meminfo_pair *out)
 {
 	struct meminfo_word	key, rest;
@@ -95,7 +101,18 @@ meminfo_pair_parse(const struct meminfo_line *line, struct meminfo_pair *out)
 	split(line, &key, &rest);
 	out->key = key.text;
 	out->key_length = key.length;
-	return value_of(rest, line->whole, out);
+	if (value_of(rest, line->whole, out))
+		return true;
+	out->value = MEMINFO_ABSENT;
+	return false;
+}
+
+void
+meminfo_wrong_add(struct meminfo_wrong *wrong, const char *key)
+{
+	if (wrong->count < MEMINFO_WRONG_MAX)
+		wrong->key[wrong->count] = key;
+	wrong->count++;
 }
 
 uint64_t *
@@ -111,6 +128,9 @@ meminfo_keys_absent(const struct meminfo_keys *keys, void *out)
 
 	for (i = 0; i < keys->count; i++)
 		*meminfo_keys_member(out, &keys->key[i]) = MEMINFO_ABSENT;
+	if (keys->wrong != 0)
+		((struct meminfo_wrong *)(void *)
+		    ((char *)out + keys->wrong))->count = 0;
 }
 
 /*
@@ -153,8 +173,17 @@ begins_with(const struct meminfo_line *line, const char *name,
 	return true;
 }
 
+/* A byte count that no "kB" shows to be one is checked here. */
+static bool
+fits(const struct meminfo_pair *pair, unsigned unit)
+{
+	if ((pair->unit == MEMINFO_BYTES) != (unit == MEMINFO_BYTES))
+		return false;
+	return unit != MEMINFO_BARE_BYTES || pair->value <= MEMINFO_BYTES_MAX;
+}
+
 /* Unknown keys are skipped whatever their value looks like. */
-int
+bool
 meminfo_keys_match(const struct meminfo_keys *keys,
     const struct meminfo_line *line, size_t *hint,
     const struct meminfo_key **key, uint64_t *value)
@@ -170,15 +199,21 @@ meminfo_keys_match(const struct meminfo_keys *keys,
 		*key = lookup(keys, &word, hint);
 	}
 	if (*key == NULL)
-		return 0;
-	if (value_of(rest, line->whole, &pair) == -1)
-		return -1;
-	if ((pair.unit == MEMINFO_BYTES) != ((*key)->unit == MEMINFO_BYTES)) {
-		errno = EBADMSG;
-		return -1;
-	}
-	*value = pair.value;
-	return 1;
+		return false;
+	*value = MEMINFO_ABSENT;
+	if (value_of(rest, line->whole, &pair) && fits(&pair, (*key)->unit))
+		*value = pair.value;
+	return true;
+}
+
+void
+meminfo_keys_store(const struct meminfo_keys *keys,
+    const struct meminfo_key *key, uint64_t value, void *out)
+{
+	*meminfo_keys_member(out, key) = value;
+	if (value == MEMINFO_ABSENT && keys->wrong != 0)
+		meminfo_wrong_add((void *)((char *)out + keys->wrong),
+		    key->name);
 }
 
 int
@@ -189,21 +224,19 @@ meminfo_keys_fill(const struct meminfo_keys *keys,
 	struct meminfo_line		 line;
 	size_t				 hint = 0;
 	uint64_t			 value;
-	int				 found = 0, more, hit;
+	int				 found = 0, more;
 
 	meminfo_keys_absent(keys, out);
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
-		hit = meminfo_keys_match(keys, &line, &hint, &key, &value);
-		if (hit == -1)
-			return -1;
-		if (hit == 1)
-			*meminfo_keys_member(out, key) = value;
-		found += hit;
+		if (!meminfo_keys_match(keys, &line, &hint, &key, &value))
+			continue;
+		meminfo_keys_store(keys, key, value, out);
+		found += value != MEMINFO_ABSENT;
 	}
 	return more == -1 ? -1 : found;
 }
 
-/* A file without a single key that we know is not the file we took it for. */
+/* A file without one number of a key that we know is not that file. */
 static int
 required(int found)
 {

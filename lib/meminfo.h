@@ -33,6 +33,7 @@ extern "C" {
 
 #define MEMINFO_ABSENT		UINT64_MAX	 /* the kernel did not say */
 #define MEMINFO_UNLIMITED	(UINT64_MAX - 1) /* a limit that is none */
+#define MEMINFO_NO_NUMBER	INT64_MIN	 /* absent, of an int64_t */
 
 /*
  * The root: where proc/ and sys/ are read.  A recorded capture, or the
@@ -87,6 +88,19 @@ struct meminfo_entries {
 #define MEMINFO_PAIRS_BUFFER 8192
 
 /*
+ * Numbers that cannot be true: kernels and containers subtract without a
+ * check, and show 18446744073709551613 for days.  Such a number is absent,
+ * like one that is no number at all, and its key is named here; the rest of
+ * the file stands.  The names are static.
+ */
+#define MEMINFO_WRONG_MAX 4
+
+struct meminfo_wrong {
+	unsigned	 count;			/* may exceed the names */
+	const char	*key[MEMINFO_WRONG_MAX];
+};
+
+/*
  * Every key of a file of keys and numbers, known or not: /proc/meminfo,
  * /proc/vmstat, a node's meminfo or numastat, a cgroup's memory.stat.
  */
@@ -99,12 +113,13 @@ enum meminfo_unit {
 struct meminfo_pair {
 	const char		*key;		/* not NUL-terminated; valid */
 	size_t			 key_length;	/* until the next call */
-	uint64_t		 value;
+	uint64_t		 value;		/* absent: cannot be true */
 	enum meminfo_unit	 unit;
 };
 
 struct meminfo_pairs {
 	struct meminfo_lines	lines;
+	int			any;		/* number was found */
 	char			buffer[MEMINFO_PAIRS_BUFFER];
 };
 
@@ -116,7 +131,7 @@ int	meminfo_pairs_open(struct meminfo_pairs *it, int root,
 	    const char *path);
 void	meminfo_pairs_text(struct meminfo_pairs *it, const char *text,
 	    size_t length);
-/* 1, 0 at the end, -1 with EBADMSG (no number, out of range) or of read(2). */
+/* 1, 0 at the end, -1 with EBADMSG (not one number) or the errno of read(2). */
 int	meminfo_pairs_next(struct meminfo_pairs *it, struct meminfo_pair *out);
 void	meminfo_pairs_close(struct meminfo_pairs *it);	/* keeps errno */
 
@@ -185,6 +200,7 @@ struct meminfo_system {
 	uint64_t hugepages_surplus_pages; /* HugePages_Surp, 2.6.24 */
 	uint64_t hugepage_size;		/* Hugepagesize */
 	uint64_t hugetlb;		/* Hugetlb: of every size, 4.16 */
+	struct meminfo_wrong wrong;
 };
 
 /* EBADMSG also where not one key is known: an empty file is no meminfo. */
@@ -233,6 +249,7 @@ struct meminfo_vmstat {
 	uint64_t oom_kill;		/* oom_kill, 4.13 */
 	uint64_t iommu_pages;		/* nr_iommu_pages, 6.11: part of
 					   SecPageTables */
+	struct meminfo_wrong wrong;
 };
 
 int	meminfo_vmstat_parse(const char *text, size_t length,
@@ -324,6 +341,7 @@ struct meminfo_node {
 	uint64_t interleave_hit_pages;
 	uint64_t local_node_pages;	/* by a task running here */
 	uint64_t other_node_pages;	/* by a task running elsewhere */
+	struct meminfo_wrong wrong;
 };
 
 /* Both parsers fill their own part of out and make it all absent first. */
@@ -653,12 +671,16 @@ struct meminfo_cgroup_stat {
 	uint64_t inactive_anon;		/* these are lists of pages; */
 	uint64_t active_anon;		/* v1 total_* */
 	uint64_t unevictable;
+	struct meminfo_wrong wrong;
 };
 
 int	meminfo_cgroup_stat_parse(const char *text, size_t length,
 	    int version, struct meminfo_cgroup_stat *out);
 
-/* memory.events (v2): counts since the cgroup was made. */
+/*
+ * memory.events (v2): counts since the cgroup was made.  v1's
+ * memory.oom_control has oom_kill alone (4.13), without the children's.
+ */
 struct meminfo_cgroup_events {
 	uint64_t low;
 	uint64_t high;
@@ -686,6 +708,7 @@ struct meminfo_cgroup {
 	uint64_t swap_limit;	/* memory.swap.max */
 	struct meminfo_cgroup_stat stat;
 	struct meminfo_cgroup_events events;
+	struct meminfo_wrong wrong;	/* of the files of one number */
 	/*
 	 * Over the cgroup and its ancestors: the least limit; the least of
 	 * limit - usage; and the least of min(limit, high) - usage + what
@@ -906,7 +929,10 @@ void	meminfo_pids_close(struct meminfo_pids *it);	/* keeps errno */
  */
 #define MEMINFO_COMM_MAX 64
 
-/* /proc/PID/stat; the number is the field's in proc(5). */
+/*
+ * /proc/PID/stat; the number is the field's in proc(5).  A number that cannot
+ * be true is absent, or MEMINFO_NO_NUMBER; flags then is 0.
+ */
 struct meminfo_stat {
 	char	 comm[MEMINFO_COMM_MAX];	/* 2, ends in NUL */
 	char	 state;				/* 3 */
@@ -970,11 +996,14 @@ struct meminfo_status {
 	uint64_t swap;			/* VmSwap: without shmem, 2.6.34 */
 	uint64_t hugetlb;		/* HugetlbPages, 4.4; not in rss */
 	uint64_t threads;		/* Threads */
+	struct meminfo_wrong wrong;
 };
 
 int	meminfo_status_parse(const char *text, size_t length,
 	    struct meminfo_status *out);
 int	meminfo_status_read(int at, pid_t pid, struct meminfo_status *out);
+/* 1, or 0 where not one of the figures from peak_size to hugetlb is there. */
+int	meminfo_status_has_memory(const struct meminfo_status *status);
 
 /*
  * Descriptors that wait to be closed together, by one call where there is one
@@ -1035,6 +1064,7 @@ struct meminfo_usage {
 	 */
 	const char	*flags;
 	size_t		 flags_length;
+	struct meminfo_wrong wrong;
 };
 
 /*

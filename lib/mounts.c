@@ -140,7 +140,7 @@ meminfo_mount_id(int fd, uint64_t *id)
 {
 	static const struct meminfo_key		key = { "mnt_id",
 	    MEMINFO_COUNT, 0 };
-	static const struct meminfo_keys	keys = { &key, 1 };
+	static const struct meminfo_keys	keys = { &key, 1, 0 };
 	char					path[64];
 
 	if (meminfo_format(path, sizeof(path), "/proc/self/fdinfo/%d",

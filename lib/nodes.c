@@ -36,9 +36,9 @@ static const struct meminfo_key stat_key[] = {
 };
 
 static const struct meminfo_keys memory = {
-	memory_key, COUNT_OF(memory_key)
+	memory_key, COUNT_OF(memory_key), offsetof(struct meminfo_node, wrong)
 };
-static const struct meminfo_keys stat = { stat_key, COUNT_OF(stat_key) };
+static const struct meminfo_keys stat = { stat_key, COUNT_OF(stat_key), 0 };
 
 int
 meminfo_node_parse(const char *text, size_t length, struct meminfo_node *out)

@@ -1,4 +1,5 @@
 /* pairs.c: every key of a file, known or not. */
+#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -6,6 +7,7 @@
 int
 meminfo_pairs_open(struct meminfo_pairs *it, int root, const char *path)
 {
+	it->any = 0;
 	return meminfo_lines_open(&it->lines, root, path, it->buffer,
 	    sizeof(it->buffer));
 }
@@ -13,6 +15,7 @@ meminfo_pairs_open(struct meminfo_pairs *it, int root, const char *path)
 void
 meminfo_pairs_text(struct meminfo_pairs *it, const char *text, size_t length)
 {
+	it->any = 0;
 	meminfo_lines_text(&it->lines, text, length);
 }
 
@@ -26,17 +29,30 @@ counts_pages(const struct meminfo_pair *pair)
 	    memcmp(pair->key, prefix, sizeof(prefix) - 1) == 0;
 }
 
+/* A text without a single number is no such file: once, then the end. */
+static int
+pairs_end(struct meminfo_pairs *it)
+{
+	if (it->any)
+		return 0;
+	it->any = 1;
+	errno = EBADMSG;
+	return -1;
+}
+
 int
 meminfo_pairs_next(struct meminfo_pairs *it, struct meminfo_pair *out)
 {
 	struct meminfo_line	line;
 	int			more;
 
-	more = meminfo_lines_next(&it->lines, &line);
-	if (more != 1)
-		return more;
-	if (meminfo_pair_parse(&line, out) == -1)
-		return -1;
+	do {
+		more = meminfo_lines_next(&it->lines, &line);
+		if (more != 1)
+			return more == 0 ? pairs_end(it) : more;
+		if (meminfo_pair_parse(&line, out))
+			it->any = 1;
+	} while (out->key_length == 0);
 	if (counts_pages(out))
 		out->unit = MEMINFO_PAGES;
 	return 1;

@@ -62,20 +62,19 @@ hugepages_default(const struct meminfo_system *s, uint64_t pages)
 	return pages * s->hugepage_size;
 }
 
-/* Without /sys, Hugetlb (4.16) has all sizes, the others only the default. */
+/*
+ * Without /sys, Hugetlb (4.16) has all sizes; before, only the default size is
+ * told.
+ */
 static uint64_t
 hugepages_total(const struct meminfo_system *s,
     const struct meminfo_hugepages *huge)
 {
-	uint64_t	total;
-
 	if (huge != NULL)
 		return huge->total;
-	total = hugepages_default(s, s->hugepages_total_pages);
-	if (total != MEMINFO_ABSENT && s->hugetlb != MEMINFO_ABSENT &&
-	    s->hugetlb > total)
+	if (s->hugetlb != MEMINFO_ABSENT)
 		return s->hugetlb;
-	return total;
+	return hugepages_default(s, s->hugepages_total_pages);
 }
 
 static uint64_t

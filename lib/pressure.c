@@ -4,94 +4,84 @@
 
 #include "internal.h"
 
-/* "12.34" in hundredths: always two decimals, at most 100.00. */
-static int
-centi_parse(struct meminfo_word word, uint64_t *out)
+/*
+ * "12.34" in hundredths: always two decimals, at most 100.00.  Any other is
+ * absent.
+ */
+static uint64_t
+centi_parse(struct meminfo_word word)
 {
 	struct meminfo_word	whole = word;
 	uint64_t		units, hundredths;
 
 	if (word.length < 4 || word.text[word.length - 3] != '.')
-		goto malformed;
+		return MEMINFO_ABSENT;
 	whole.length -= 3;
 	word.text += word.length - 2;
 	word.length = 2;
 	if (meminfo_word_number(&whole, &units) == -1 ||
-	    meminfo_word_number(&word, &hundredths) == -1)
-		return -1;
-	if (units > 100 || units * 100 + hundredths > 10000)
-		goto malformed;
-	*out = units * 100 + hundredths;
-	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
+	    meminfo_word_number(&word, &hundredths) == -1 ||
+	    units > 100 || units * 100 + hundredths > 10000)
+		return MEMINFO_ABSENT;
+	return units * 100 + hundredths;
 }
 
 /* "avg10=0.00": the name decides where it goes; others are skipped. */
-static int
+static void
 field_parse(struct meminfo_word word, struct meminfo_stall *out)
 {
 	const char		*equals = memchr(word.text, '=', word.length);
 	struct meminfo_word	 name = word, value;
 
 	if (equals == NULL)
-		return 0;
+		return;
 	name.length = (size_t)(equals - word.text);
 	value.text = equals + 1;
 	value.length = word.length - name.length - 1;
 	if (meminfo_word_is(&name, "avg10"))
-		return centi_parse(value, &out->avg10_centi);
-	if (meminfo_word_is(&name, "avg60"))
-		return centi_parse(value, &out->avg60_centi);
-	if (meminfo_word_is(&name, "avg300"))
-		return centi_parse(value, &out->avg300_centi);
-	if (meminfo_word_is(&name, "total"))
-		return meminfo_word_number(&value, &out->total_usec);
-	return 0;
+		out->avg10_centi = centi_parse(value);
+	else if (meminfo_word_is(&name, "avg60"))
+		out->avg60_centi = centi_parse(value);
+	else if (meminfo_word_is(&name, "avg300"))
+		out->avg300_centi = centi_parse(value);
+	else if (meminfo_word_is(&name, "total") &&
+	    meminfo_word_number(&value, &out->total_usec) == -1)
+		out->total_usec = MEMINFO_ABSENT;
 }
 
-static int
+/* A line that the end of the text cut off may have lost digits. */
+static void
 line_parse(const struct meminfo_line *line, struct meminfo_pressure *out)
 {
 	struct meminfo_word	rest = { line->text, line->length }, word;
 	struct meminfo_stall	*stall;
 
-	if (!meminfo_word_next(&rest, &word))
-		return 0;
+	if (!line->whole || !meminfo_word_next(&rest, &word))
+		return;
 	if (meminfo_word_is(&word, "some"))
 		stall = &out->some;
 	else if (meminfo_word_is(&word, "full"))
 		stall = &out->full;
 	else
-		return 0;
-	if (!line->whole) {
-		errno = EBADMSG;
-		return -1;
-	}
+		return;
 	while (meminfo_word_next(&rest, &word))
-		if (field_parse(word, stall) == -1)
-			return -1;
-	return 0;
+		field_parse(word, stall);
 }
 
 static int
 lines_parse(struct meminfo_lines *lines, struct meminfo_pressure *out)
 {
-	static const struct meminfo_stall absent = {
-		MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT
-	};
+	struct meminfo_pressure	absent;
 	struct meminfo_line	line;
 	int			more;
 
-	out->some = absent;
-	out->full = absent;
+	memset(&absent, 0xff, sizeof(absent));
+	*out = absent;
 	while ((more = meminfo_lines_next(lines, &line)) == 1)
-		if (line_parse(&line, out) == -1)
-			return -1;
+		line_parse(&line, out);
 	if (more == -1)
 		return -1;
-	if (out->some.total_usec == MEMINFO_ABSENT) {
+	if (memcmp(out, &absent, sizeof(absent)) == 0) {
 		errno = EBADMSG;
 		return -1;
 	}

@@ -3,74 +3,82 @@
 
 #include "internal.h"
 
-#define KB(name, member) \
-	{ name, MEMINFO_BYTES, offsetof(struct meminfo_usage, member) }
-
-/* In the order of fs/proc/task_mmu.c, which makes the look-up one step. */
-static const struct meminfo_key key[] = {
-	KB("Rss", rss),
-	KB("Pss", pss),
-	KB("Pss_Dirty", pss_dirty),
-	KB("Pss_Anon", pss_anon),
-	KB("Pss_File", pss_file),
-	KB("Pss_Shmem", pss_shmem),
-	KB("Shared_Clean", shared_clean),
-	KB("Shared_Dirty", shared_dirty),
-	KB("Private_Clean", private_clean),
-	KB("Private_Dirty", private_dirty),
-	KB("Referenced", referenced),
-	KB("Anonymous", anon),
-	KB("KSM", ksm),
-	KB("LazyFree", lazy_free),
-	KB("AnonHugePages", anon_huge),
-	KB("ShmemPmdMapped", shmem_pmd_mapped),
-	KB("FilePmdMapped", file_pmd_mapped),
-	KB("Shared_Hugetlb", shared_hugetlb),
-	KB("Private_Hugetlb", private_hugetlb),
-	KB("Swap", swap),
-	KB("SwapPss", swap_pss),
-	KB("Locked", locked),
+struct rollup_sums {
+	unsigned	seen[MEMINFO_USAGE_KEYS];
+	unsigned	most;		/* of seen: as many mappings */
+	size_t		kinds;		/* keys that were seen */
+	bool		any;		/* number that can be true */
 };
 
-static const struct meminfo_keys keys = { key, COUNT_OF(key) };
-
-static int
-add(uint64_t *to, uint64_t value)
+/* These say nothing about a process as a whole. */
+static bool
+rollup_leaves_out(const struct meminfo_key *key)
 {
-	*to = meminfo_known(*to) + value;
-	if (*to <= MEMINFO_BYTES_MAX)
-		return 0;
-	errno = EBADMSG;
-	return -1;
+	return key->unit != MEMINFO_BYTES ||
+	    key->offset == offsetof(struct meminfo_usage, size) ||
+	    key->offset == offsetof(struct meminfo_usage, kernel_page_size) ||
+	    key->offset == offsetof(struct meminfo_usage, mmu_page_size);
 }
 
+static void
+rollup_add(struct rollup_sums *sums, const struct meminfo_key *key,
+    uint64_t value, struct meminfo_usage *out)
+{
+	unsigned	*seen = &sums->seen[key - meminfo_usage_keys.key];
+
+	if (value == MEMINFO_ABSENT)
+		meminfo_wrong_add(&out->wrong, key->name);
+	else
+		sums->any = true;
+	sums->kinds += *seen == 0;
+	if (++*seen > sums->most)
+		sums->most = *seen;
+	if (!rollup_leaves_out(key))
+		meminfo_sum_add(meminfo_keys_member(out, key), value);
+}
+
+/* A key that some mappings lack makes a sum that is less than the whole. */
+static void
+rollup_end(const struct rollup_sums *sums, struct meminfo_usage *out)
+{
+	const struct meminfo_key	*key = meminfo_usage_keys.key;
+	size_t				 i;
+
+	for (i = 0; i < meminfo_usage_keys.count; i++) {
+		if (sums->seen[i] < sums->most)
+			*meminfo_keys_member(out, &key[i]) = MEMINFO_ABSENT;
+		meminfo_sum_end(meminfo_keys_member(out, &key[i]));
+	}
+}
+
+/* smaps has five keys more than a rollup: three sizes, two numbers. */
+#define ROLLUP_KEYS (MEMINFO_USAGE_KEYS - 5)
+
 /*
- * The line before each mapping's keys has a "key" that no table knows.  Of
- * a rollup, where each comes once, all that are known are the end: a read that
- * finds nothing more is spared.
+ * The line before each mapping's keys has a "key" that no table knows.  In a
+ * rollup each key comes once, so that all that are known are the end: a read
+ * that finds nothing more is spared (since 6.7, which has them all).
  */
 static int
-lines_parse(struct meminfo_lines *lines, bool once,
-    struct meminfo_usage *out)
+rollup_fill(struct meminfo_lines *lines, bool once, struct meminfo_usage *out)
 {
-	const struct meminfo_key	*found;
+	const struct meminfo_key	*key;
+	struct rollup_sums		 sums = { 0 };
 	struct meminfo_line		 line;
-	size_t				 hint = 0, left = COUNT_OF(key);
+	size_t				 hint = 0;
 	uint64_t			 value;
-	int				 more = 0, hit;
+	int				 more = 0;
 
 	meminfo_usage_absent(out);
-	while ((left > 0 || !once) &&
-	    (more = meminfo_lines_next(lines, &line)) == 1) {
-		hit = meminfo_keys_match(&keys, &line, &hint, &found, &value);
-		if (hit == -1 || (hit == 1 &&
-		    add(meminfo_keys_member(out, found), value) == -1))
-			return -1;
-		left -= hit == 1 && left > 0;
-	}
+	while ((!once || sums.kinds < ROLLUP_KEYS) &&
+	    (more = meminfo_lines_next(lines, &line)) == 1)
+		if (meminfo_keys_match(&meminfo_usage_keys, &line, &hint,
+		    &key, &value))
+			rollup_add(&sums, key, value, out);
 	if (more == -1)
 		return -1;
-	if (out->pss != MEMINFO_ABSENT)
+	rollup_end(&sums, out);
+	if (sums.any)
 		return 0;
 	errno = EBADMSG;
 	return -1;
@@ -83,7 +91,7 @@ meminfo_rollup_parse(const char *text, size_t length,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return lines_parse(&lines, false, out);
+	return rollup_fill(&lines, false, out);
 }
 
 static int
@@ -100,7 +108,7 @@ file_read(int at, pid_t pid, const char *file, bool once,
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
 	if (!once)
 		lines.left = MEMINFO_MAPS_MOST;
-	result = lines_parse(&lines, once, out);
+	result = rollup_fill(&lines, once, out);
 	meminfo_closing_add(closing, fd);
 	return result;
 }

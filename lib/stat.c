@@ -77,24 +77,30 @@ field_next(const char **at, bool *minus, uint64_t *value)
 	return p > digits;
 }
 
-static bool
-store(const struct field *to, bool minus, uint64_t value,
+/*
+ * A number that cannot be true is absent, alone; flags, which are no quantity,
+ * then has no bit.
+ */
+static void
+stat_store(const struct field *to, bool minus, uint64_t value,
     struct meminfo_stat *out)
 {
 	char	*member = (char *)out + to->offset;
+	bool	 wrong = value > MEMINFO_COUNT_MAX ||
+	    (minus && !to->is_signed);
 	int64_t	 number;
 
-	if (!to->wanted)
-		return true;
-	if (value > MEMINFO_COUNT_MAX || (minus && !to->is_signed))
-		return false;
-	if (!to->is_signed) {
-		memcpy(member, &value, sizeof(value));
-		return true;
+	if (to->is_signed) {
+		number = wrong ? MEMINFO_NO_NUMBER : (int64_t)value;
+		if (minus && !wrong)
+			number = -number;
+		memcpy(member, &number, sizeof(number));
+		return;
 	}
-	number = minus ? -(int64_t)value : (int64_t)value;
-	memcpy(member, &number, sizeof(number));
-	return true;
+	if (wrong)
+		value = to->offset == offsetof(struct meminfo_stat, flags) ?
+		    0 : MEMINFO_ABSENT;
+	memcpy(member, &value, sizeof(value));
 }
 
 static int
@@ -105,12 +111,14 @@ fields_parse(const struct meminfo_word *rest, struct meminfo_stat *out)
 	size_t		 i;
 	bool		 minus;
 
-	for (i = 0; i < COUNT_OF(field); i++)
-		if (!field_next(&at, &minus, &value) ||
-		    !store(&field[i], minus, value, out)) {
+	for (i = 0; i < COUNT_OF(field); i++) {
+		if (!field_next(&at, &minus, &value)) {
 			errno = EBADMSG;
 			return -1;
 		}
+		if (field[i].wanted)
+			stat_store(&field[i], minus, value, out);
+	}
 	return 0;
 }
 

@@ -6,6 +6,10 @@
 /* 2^58 bytes in the smallest pages. */
 #define PAGES_MAX (MEMINFO_BYTES_MAX >> 12)
 
+/*
+ * The next number: absent where no machine has so many pages; -1 where it is
+ * none.
+ */
 static int
 pages_next(struct meminfo_word *rest, uint64_t *out)
 {
@@ -15,20 +19,17 @@ pages_next(struct meminfo_word *rest, uint64_t *out)
 
 	while (at < end && *at == ' ')
 		at++;
-	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++) {
-		value = value * 10 + (uint64_t)(*at - '0');
-		if (value > PAGES_MAX)
-			goto malformed;
+	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
+		if (value <= PAGES_MAX)
+			value = value * 10 + (uint64_t)(*at - '0');
+	if (at == digits || (at < end && *at != ' ')) {
+		errno = EBADMSG;
+		return -1;
 	}
-	if (at == digits || (at < end && *at != ' '))
-		goto malformed;
 	rest->text = at;
 	rest->length = (size_t)(end - at);
-	*out = value;
+	*out = value > PAGES_MAX ? MEMINFO_ABSENT : value;
 	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 int

@@ -29,7 +29,9 @@ static const struct meminfo_key key[] = {
 	COUNT("Threads", threads),
 };
 
-static const struct meminfo_keys keys = { key, COUNT_OF(key) };
+static const struct meminfo_keys keys = {
+	key, COUNT_OF(key), offsetof(struct meminfo_status, wrong)
+};
 
 /* Only newline and backslash are escaped (since 2.6, array.c). */
 static int
@@ -81,17 +83,19 @@ uid_parse(struct meminfo_word rest, struct meminfo_status *out)
 	uint64_t *const		to[] = { &out->uid, &out->effective_uid,
 	    &out->saved_uid, &out->fs_uid };
 	struct meminfo_word	word;
+	bool			wrong = false;
 	size_t			i;
 
 	for (i = 0; i < COUNT_OF(to); i++) {
 		meminfo_word_next(&rest, &word);
-		if (meminfo_word_number(&word, to[i]) == -1)
-			return -1;
-		if (*to[i] > UINT32_MAX) {
-			errno = EBADMSG;
-			return -1;
-		}
+		*to[i] = meminfo_word_amount(&word);
+		if (*to[i] <= UINT32_MAX)
+			continue;
+		*to[i] = MEMINFO_ABSENT;
+		wrong = true;
 	}
+	if (wrong)
+		meminfo_wrong_add(&out->wrong, "Uid");
 	return 0;
 }
 
@@ -164,13 +168,11 @@ lines_parse(struct meminfo_lines *lines, struct meminfo_status *out)
 			special_left--;
 			continue;
 		}
-		if (hit == 0)
-			hit = meminfo_keys_match(&keys, &line, &hint, &found,
-			    &value);
 		if (hit == -1)
 			return -1;
-		if (hit == 1 && left > 0) {
-			*meminfo_keys_member(out, found) = value;
+		if (left > 0 && meminfo_keys_match(&keys, &line, &hint,
+		    &found, &value)) {
+			meminfo_keys_store(&keys, found, value, out);
 			left--;
 		}
 	}
@@ -205,4 +207,22 @@ meminfo_status_read(int at, pid_t pid, struct meminfo_status *out)
 {
 	return meminfo_process_take(at, pid, "status", meminfo_status_take, out,
 	    NULL);
+}
+
+/* One that is missing or wrong does not make a process a kernel thread. */
+int
+meminfo_status_has_memory(const struct meminfo_status *status)
+{
+	const void	*member;
+	size_t		 i;
+
+	if (status->wrong.count > 0)
+		return 1;
+	for (i = 0; i < COUNT_OF(key); i++) {
+		member = (const char *)status + key[i].offset;
+		if (key[i].unit == MEMINFO_BYTES &&
+		    *(const uint64_t *)member != MEMINFO_ABSENT)
+			return 1;
+	}
+	return 0;
 }

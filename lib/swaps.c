@@ -16,17 +16,13 @@ meminfo_swaps_text(struct meminfo_swaps *it, const char *text, size_t length)
 	meminfo_lines_text(&it->lines, text, length);
 }
 
-static int
-kib_parse(const struct meminfo_word *word, uint64_t *out)
+/* Absent where it cannot be true. */
+static uint64_t
+kib_parse(const struct meminfo_word *word)
 {
-	if (meminfo_word_number(word, out) == -1)
-		return -1;
-	if (*out > MEMINFO_BYTES_MAX / 1024) {
-		errno = EBADMSG;
-		return -1;
-	}
-	*out *= 1024;
-	return 0;
+	uint64_t	kib = meminfo_word_amount(word);
+
+	return kib > MEMINFO_BYTES_MAX / 1024 ? MEMINFO_ABSENT : kib * 1024;
 }
 
 /* The only number in /proc that bears a sign. */
@@ -70,9 +66,8 @@ area_parse(const struct meminfo_line *line, struct meminfo_swap *out)
 	}
 	out->name = name.text;
 	out->name_length = name.length;
-	if (kib_parse(&size, &out->size) == -1 ||
-	    kib_parse(&used, &out->used) == -1)
-		return -1;
+	out->size = kib_parse(&size);
+	out->used = kib_parse(&used);
 	return priority_parse(priority, &out->priority);
 }
 

@@ -69,7 +69,9 @@ static const struct meminfo_key key[] = {
 	KB("Hugetlb", hugetlb),
 };
 
-static const struct meminfo_keys keys = { key, COUNT_OF(key) };
+static const struct meminfo_keys keys = {
+	key, COUNT_OF(key), offsetof(struct meminfo_system, wrong)
+};
 
 int
 meminfo_system_parse(const char *text, size_t length,

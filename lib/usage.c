@@ -8,44 +8,70 @@
 #define KEY_WIDTH 16
 #define LINE_WIDTH (KEY_WIDTH + 8 + sizeof(" kB"))
 
+/*
+ * In the kernel's order: what follows a key is nearly always the next.  Behind
+ * those of smaps stand the ones of smaps_rollup alone.
+ */
+#define USAGE_KEYS(KB, NUMBER) \
+	KB("Size", size) \
+	KB("KernelPageSize", kernel_page_size) \
+	KB("MMUPageSize", mmu_page_size) \
+	KB("Rss", rss) \
+	KB("Pss", pss) \
+	KB("Pss_Dirty", pss_dirty) \
+	KB("Shared_Clean", shared_clean) \
+	KB("Shared_Dirty", shared_dirty) \
+	KB("Private_Clean", private_clean) \
+	KB("Private_Dirty", private_dirty) \
+	KB("Referenced", referenced) \
+	KB("Anonymous", anon) \
+	KB("KSM", ksm) \
+	KB("LazyFree", lazy_free) \
+	KB("AnonHugePages", anon_huge) \
+	KB("ShmemPmdMapped", shmem_pmd_mapped) \
+	KB("FilePmdMapped", file_pmd_mapped) \
+	KB("Shared_Hugetlb", shared_hugetlb) \
+	KB("Private_Hugetlb", private_hugetlb) \
+	KB("Swap", swap) \
+	KB("SwapPss", swap_pss) \
+	KB("Locked", locked) \
+	NUMBER("THPeligible", thp_eligible) \
+	NUMBER("ProtectionKey", protection_key) \
+	KB("Pss_Anon", pss_anon) \
+	KB("Pss_File", pss_file) \
+	KB("Pss_Shmem", pss_shmem)
+
+#define PLAIN(name, unit, member) \
+	{ name, unit, offsetof(struct meminfo_usage, member) },
+#define PLAIN_KB(name, member) PLAIN(name, MEMINFO_BYTES, member)
+#define PLAIN_NUMBER(name, member) PLAIN(name, MEMINFO_COUNT, member)
+
+static const struct meminfo_key plain_key[] = {
+	USAGE_KEYS(PLAIN_KB, PLAIN_NUMBER)
+};
+
+_Static_assert(COUNT_OF(plain_key) == MEMINFO_USAGE_KEYS,
+    "MEMINFO_USAGE_KEYS counts them");
+
+const struct meminfo_keys meminfo_usage_keys = {
+	plain_key, COUNT_OF(plain_key), offsetof(struct meminfo_usage, wrong)
+};
+
 struct usage_key {
 	const char		*padded;	/* with the colon */
-	size_t			 length;	/* without */
+	const char		*name;
+	size_t			 length;	/* of the name */
 	enum meminfo_unit	 unit;
 	size_t			 offset;
 };
 
-#define KEY(name, unit, member) { name ":               ", \
-	sizeof(name) - 1, unit, offsetof(struct meminfo_usage, member) }
-#define KB(name, member) KEY(name, MEMINFO_BYTES, member)
-#define NUMBER(name, member) KEY(name, MEMINFO_COUNT, member)
+#define PADDED(name, unit, member) { name ":               ", name, \
+	sizeof(name) - 1, unit, offsetof(struct meminfo_usage, member) },
+#define PADDED_KB(name, member) PADDED(name, MEMINFO_BYTES, member)
+#define PADDED_NUMBER(name, member) PADDED(name, MEMINFO_COUNT, member)
 
-/* In the kernel's order: what follows a key is nearly always the next. */
 static const struct usage_key key[] = {
-	KB("Size", size),
-	KB("KernelPageSize", kernel_page_size),
-	KB("MMUPageSize", mmu_page_size),
-	KB("Rss", rss),
-	KB("Pss", pss),
-	KB("Pss_Dirty", pss_dirty),
-	KB("Shared_Clean", shared_clean),
-	KB("Shared_Dirty", shared_dirty),
-	KB("Private_Clean", private_clean),
-	KB("Private_Dirty", private_dirty),
-	KB("Referenced", referenced),
-	KB("Anonymous", anon),
-	KB("KSM", ksm),
-	KB("LazyFree", lazy_free),
-	KB("AnonHugePages", anon_huge),
-	KB("ShmemPmdMapped", shmem_pmd_mapped),
-	KB("FilePmdMapped", file_pmd_mapped),
-	KB("Shared_Hugetlb", shared_hugetlb),
-	KB("Private_Hugetlb", private_hugetlb),
-	KB("Swap", swap),
-	KB("SwapPss", swap_pss),
-	KB("Locked", locked),
-	NUMBER("THPeligible", thp_eligible),
-	NUMBER("ProtectionKey", protection_key),
+	USAGE_KEYS(PADDED_KB, PADDED_NUMBER)
 };
 
 static const char	flags_key[] = "VmFlags";
@@ -181,7 +207,7 @@ flags_keep(struct meminfo_maps *it, const struct meminfo_field *field,
 	out->flags_length = length;
 }
 
-static int
+static void
 line_take(struct meminfo_maps *it, const struct meminfo_line *line,
     struct meminfo_usage *out)
 {
@@ -190,35 +216,26 @@ line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 	struct meminfo_pair	 pair;
 
 	if (!field_split(line, &field))
-		return 0;
+		return;
 	if (field.key_length == sizeof(flags_key) - 1 &&
 	    memcmp(field.key, flags_key, field.key_length) == 0) {
 		flags_keep(it, &field, out);
-		return 0;
+		return;
 	}
 	of = lookup(it, field.key, field.key_length);
 	if (of == NULL)
-		return 0;
-	if (meminfo_pair_parse(line, &pair) == -1)
-		return -1;
-	if (pair.unit != of->unit) {
-		errno = EBADMSG;
-		return -1;
+		return;
+	if (!meminfo_pair_parse(line, &pair) || pair.unit != of->unit) {
+		pair.value = MEMINFO_ABSENT;
+		meminfo_wrong_add(&out->wrong, of->name);
 	}
 	*member(out, of) = pair.value;
-	return 0;
 }
 
 void
 meminfo_usage_absent(struct meminfo_usage *out)
 {
-	size_t	i;
-
-	for (i = 0; i < COUNT_OF(key); i++)
-		*member(out, &key[i]) = MEMINFO_ABSENT;
-	out->pss_anon = MEMINFO_ABSENT;
-	out->pss_file = MEMINFO_ABSENT;
-	out->pss_shmem = MEMINFO_ABSENT;
+	meminfo_keys_absent(&meminfo_usage_keys, out);
 	out->flags = "";
 	out->flags_length = 0;
 }
@@ -242,8 +259,7 @@ meminfo_maps_usage(struct meminfo_maps *it, struct meminfo_usage *out)
 			more = meminfo_maps_key(it, &line);
 		if (more != 1)
 			return more;
-		if (line_take(it, &line, out) == -1)
-			return -1;
+		line_take(it, &line, out);
 	}
 }
 
@@ -288,23 +304,11 @@ meminfo_maps_field(struct meminfo_maps *it, struct meminfo_field *out)
 	lookup(it, out->key, out->key_length);
 	out->value = MEMINFO_ABSENT;
 	out->unit = MEMINFO_COUNT;
-	if (meminfo_pair_parse(&line, &pair) == 0) {
+	if (meminfo_pair_parse(&line, &pair)) {
 		out->value = pair.value;
 		out->unit = pair.unit;
 	}
 	return 1;
-}
-
-static uint64_t
-sum(const uint64_t *value, size_t count)
-{
-	uint64_t	total = MEMINFO_ABSENT;
-	size_t		i;
-
-	for (i = 0; i < count; i++)
-		if (value[i] != MEMINFO_ABSENT)
-			total = meminfo_known(total) + value[i];
-	return total;
 }
 
 uint64_t
@@ -317,14 +321,25 @@ meminfo_usage_uss(const struct meminfo_usage *usage)
 	    meminfo_known(usage->private_hugetlb);
 }
 
+/*
+ * By the kernel that brought each: a later one does not come without those
+ * before it, so that a gap is a figure that is not known.
+ */
 uint64_t
 meminfo_usage_huge(const struct meminfo_usage *usage)
 {
 	const uint64_t	part[] = {
-		usage->anon_huge, usage->shmem_pmd_mapped,
-		usage->file_pmd_mapped, usage->shared_hugetlb,
-		usage->private_hugetlb
+		usage->anon_huge, usage->shared_hugetlb,
+		usage->private_hugetlb, usage->shmem_pmd_mapped,
+		usage->file_pmd_mapped
 	};
+	uint64_t	sum = MEMINFO_ABSENT;
+	size_t		i;
 
-	return sum(part, COUNT_OF(part));
+	for (i = 0; i < COUNT_OF(part) && part[i] != MEMINFO_ABSENT; i++)
+		sum = meminfo_both(meminfo_known(sum), part[i]);
+	for (; i < COUNT_OF(part); i++)
+		if (part[i] != MEMINFO_ABSENT)
+			return MEMINFO_ABSENT;
+	return sum;
 }

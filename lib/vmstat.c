@@ -13,7 +13,9 @@ static const struct meminfo_key key[] = {
 	COUNTER("nr_iommu_pages", iommu_pages),
 };
 
-static const struct meminfo_keys keys = { key, COUNT_OF(key) };
+static const struct meminfo_keys keys = {
+	key, COUNT_OF(key), offsetof(struct meminfo_vmstat, wrong)
+};
 
 int
 meminfo_vmstat_parse(const char *text, size_t length,

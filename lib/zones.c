@@ -1,6 +1,4 @@
 /* zones.c: /proc/zoneinfo. */
-#include <errno.h>
-
 #include "internal.h"
 
 /* "Node 0, zone   Normal" begins a zone. */
@@ -18,42 +16,67 @@ zone_begins(struct meminfo_word rest, uint64_t *node)
 	return meminfo_word_number(&word, node) == 0;
 }
 
+struct zone_counts {
+	uint64_t	zones;		/* of the node that is wanted */
+	uint64_t	low;		/* zones that tell */
+	uint64_t	managed;
+};
+
+/* Absent where there can be no machine with so many. */
+static uint64_t
+zone_pages(const struct meminfo_word *word)
+{
+	uint64_t	pages = meminfo_word_amount(word);
+
+	return pages > MEMINFO_BYTES_MAX / 4096 ? MEMINFO_ABSENT : pages;
+}
+
 /*
  * "low 16" is a zone's watermark, "managed 3840" its size, "count: 3" the
  * pages on one CPU's list; these words have no other meaning there.
  */
-static int
-figure_of(const struct meminfo_line *line, struct meminfo_zones *out)
+static void
+zone_figure(const struct meminfo_line *line, struct zone_counts *counts,
+    struct meminfo_zones *out)
 {
 	struct meminfo_word	rest = { line->text, line->length }, word;
-	uint64_t		value, *sum;
+	uint64_t		*sum;
 
 	if (!meminfo_word_next(&rest, &word))
-		return 0;
-	if (meminfo_word_is(&word, "low"))
+		return;
+	if (meminfo_word_is(&word, "low")) {
 		sum = &out->low_pages;
-	else if (meminfo_word_is(&word, "count:"))
-		sum = &out->percpu_free_pages;
-	else if (meminfo_word_is(&word, "managed"))
+		counts->low++;
+	} else if (meminfo_word_is(&word, "managed")) {
 		sum = &out->managed_pages;
+		counts->managed++;
+	} else if (meminfo_word_is(&word, "count:"))
+		sum = &out->percpu_free_pages;
 	else
-		return 0;
+		return;
 	meminfo_word_next(&rest, &word);
-	if (meminfo_word_number(&word, &value) == -1)
-		return -1;
-	*sum = meminfo_known(*sum);
-	if (!line->whole || value > MEMINFO_BYTES_MAX / 4096 - *sum) {
-		errno = EBADMSG;
-		return -1;
-	}
-	*sum += value;
-	return 0;
+	meminfo_sum_add(sum, line->whole ? zone_pages(&word) :
+	    MEMINFO_ABSENT);
+}
+
+/* A figure that a zone lacks makes a sum that is less than the whole. */
+static void
+zones_end(const struct zone_counts *counts, struct meminfo_zones *out)
+{
+	if (counts->low < counts->zones)
+		out->low_pages = MEMINFO_ABSENT;
+	if (counts->managed < counts->zones)
+		out->managed_pages = MEMINFO_ABSENT;
+	meminfo_sum_end(&out->low_pages);
+	meminfo_sum_end(&out->managed_pages);
+	meminfo_sum_end(&out->percpu_free_pages);
 }
 
 static int
-sum_zones(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
+zones_sum(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 {
 	struct meminfo_line	line;
+	struct zone_counts	counts = { 0 };
 	uint64_t		node = 0;
 	int			more;
 
@@ -62,13 +85,16 @@ sum_zones(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 	out->managed_pages = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		struct meminfo_word	rest = { line.text, line.length };
+		bool			begins = zone_begins(rest, &node);
 
-		if (zone_begins(rest, &node) ||
-		    (wanted >= 0 && node != (uint64_t)wanted))
+		if (wanted >= 0 && node != (uint64_t)wanted)
 			continue;
-		if (figure_of(&line, out) == -1)
-			return -1;
+		if (begins)
+			counts.zones++;
+		else
+			zone_figure(&line, &counts, out);
 	}
+	zones_end(&counts, out);
 	return more;
 }
 
@@ -79,7 +105,7 @@ meminfo_zones_parse(const char *text, size_t length, int node,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return sum_zones(&lines, node, out);
+	return zones_sum(&lines, node, out);
 }
 
 int
@@ -92,7 +118,7 @@ meminfo_zones_read(int root, int node, struct meminfo_zones *out)
 	if (meminfo_lines_open(&lines, root, "/proc/zoneinfo", buffer,
 	    sizeof(buffer)) == -1)
 		return -1;
-	result = sum_zones(&lines, node, out);
+	result = zones_sum(&lines, node, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

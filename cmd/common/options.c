@@ -488,6 +488,31 @@ options_complain_path(struct options *options, const char *path)
 	options_complain_errno(options, name);
 }
 
+void
+options_complain_wrong(struct options *options, const char *path,
+    const struct meminfo_wrong *wrong)
+{
+	char		name[OPTIONS_PATH];
+	struct out	err;
+	unsigned	i;
+
+	if (wrong->count == 0 || options->wrong_said)
+		return;
+	options->wrong_said = true;
+	options->partly = true;
+	options_path(options, path, name);
+	complain_begin(&err);
+	out_safe(&err, name, strlen(name));
+	out_text(&err, ": a number that cannot be true, taken as unknown: ");
+	for (i = 0; i < wrong->count && i < MEMINFO_WRONG_MAX; i++) {
+		out_text(&err, i == 0 ? "" : ", ");
+		out_safe(&err, wrong->key[i], strlen(wrong->key[i]));
+	}
+	if (i < wrong->count)
+		out_text(&err, ", ...");
+	complain_end(&err);
+}
+
 int
 options_status(const struct options *options, bool written)
 {

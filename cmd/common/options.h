@@ -23,6 +23,8 @@ enum exit_status {
 
 #define OPTIONS_MAX 64
 
+struct meminfo_wrong;
+
 #define OPTIONS_PATH 8192	/* two of PATH_MAX */
 
 struct option_row {
@@ -64,6 +66,7 @@ struct options {
 						   the command's default */
 	/* Something named on stderr was not done: options_complain(). */
 	bool			 partly;
+	bool			 wrong_said;	/* options_complain_wrong() */
 	/* For getopt_long. */
 	struct option		 longs[OPTIONS_MAX + 1];
 	char			 shorts[3 * OPTIONS_MAX + 2];
@@ -107,6 +110,12 @@ void	options_complain(struct options *options, const char *subject,
 void	options_complain_errno(struct options *options, const char *subject);
 /* options_complain_errno() about a file below the root. */
 void	options_complain_path(struct options *options, const char *path);
+/*
+ * The keys of that file whose numbers cannot be true: once a run, however
+ * often the file is read.
+ */
+void	options_complain_wrong(struct options *options, const char *path,
+	    const struct meminfo_wrong *wrong);
 /*
  * The exit status: all was done, or something was not; written: whether the
  * output arrived.

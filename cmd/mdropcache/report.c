@@ -51,6 +51,7 @@ report_run(struct mdropcache *m, struct table *table)
 		options_complain_path(&m->options, "/proc/meminfo");
 		return;
 	}
+	options_complain_wrong(&m->options, "/proc/meminfo", &s.wrong);
 	const struct report_row	row[] = {
 		{ "clean", clean_size(&s), "1",
 		    "page cache and buffers: dropped, about this much" },

@@ -47,6 +47,8 @@ reading_take(struct mdropcache *m, struct reading *out)
 		options_complain_path(&m->options, "/proc/meminfo");
 		return false;
 	}
+	options_complain_wrong(&m->options, "/proc/meminfo",
+	    &out->system.wrong);
 	out->available = meminfo_system_available_read(m->options.root,
 	    &out->system);
 	return true;

@@ -201,6 +201,8 @@ memory_show(struct mfree *mfree, struct table *table)
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
+	options_complain_wrong(&mfree->options, "/proc/meminfo",
+	    &system.wrong);
 	memory_row_mem(mfree, &system, &mem);
 	swap_row(mfree, &system, &swap);
 	table_header(table);
@@ -249,6 +251,8 @@ line_show(struct mfree *mfree, struct out *out)
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
+	options_complain_wrong(&mfree->options, "/proc/meminfo",
+	    &system.wrong);
 	memory_row_mem(mfree, &system, &mem);
 	swap_row(mfree, &system, &swap);
 	line_cell(out, "SwapUse", swap.used, &mfree->options.size);

@@ -95,6 +95,8 @@ cgroup_row_show(struct mfree *mfree, struct table *table,
 		cgroup_complain(mfree);
 		return;
 	}
+	options_complain_wrong(&mfree->options, at.path, &cgroup.wrong);
+	options_complain_wrong(&mfree->options, at.path, &cgroup.stat.wrong);
 	cgroup_row(mfree, &cgroup, system, available, &row);
 	table_row(table, &row);
 }
@@ -137,6 +139,9 @@ node_show(struct mfree *mfree, struct table *table, int number)
 		options_complain_path(&mfree->options, path);
 		return;
 	}
+	snprintf(path, sizeof(path), "/sys/devices/system/node/node%d/meminfo",
+	    number);
+	options_complain_wrong(&mfree->options, path, &node.wrong);
 	snprintf(kind, sizeof(kind), "node%d", number);
 	row = memory_row_empty(mfree, kind);
 	node_row(mfree, number, &node, &row);

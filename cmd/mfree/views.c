@@ -45,12 +45,30 @@ pair_show(const struct mfree *mfree, struct table *table,
 	table_row(table, &row);
 }
 
-/* Lines that cannot be read are said, once, and passed over. */
+/* Keys whose number cannot be true. */
+struct wrong_keys {
+	struct meminfo_wrong	wrong;
+	char			key[MEMINFO_WRONG_MAX][128];
+};
+
+static void
+wrong_note(struct wrong_keys *keys, const struct meminfo_pair *pair)
+{
+	unsigned	i = keys->wrong.count++;
+
+	if (i >= MEMINFO_WRONG_MAX)
+		return;
+	snprintf(keys->key[i], sizeof(keys->key[i]), "%.*s",
+	    (int)pair->key_length, pair->key);
+	keys->wrong.key[i] = keys->key[i];
+}
+
 static bool
 meminfo_show(struct mfree *mfree, struct table *table)
 {
 	struct meminfo_pairs	pairs;
 	struct meminfo_pair	pair;
+	struct wrong_keys	keys = { .wrong.count = 0 };
 	bool			any = false;
 	int			more;
 
@@ -59,23 +77,20 @@ meminfo_show(struct mfree *mfree, struct table *table)
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
-	while ((more = meminfo_pairs_next(&pairs, &pair)) != 0) {
-		if (more == -1) {
-			if (!mfree->options.partly)
-				options_complain_path(&mfree->options,
-				    "/proc/meminfo");
-			continue;
-		}
+	while ((more = meminfo_pairs_next(&pairs, &pair)) == 1) {
+		if (pair.value == MEMINFO_ABSENT)
+			wrong_note(&keys, &pair);
 		if (!any)
 			table_header(table);
 		any = true;
 		pair_show(mfree, table, &pair);
 	}
-	meminfo_pairs_close(&pairs);
-	if (!any && !mfree->options.partly) {
-		errno = EBADMSG;
+	if (more == -1)
 		options_complain_path(&mfree->options, "/proc/meminfo");
-	}
+	else
+		options_complain_wrong(&mfree->options, "/proc/meminfo",
+		    &keys.wrong);
+	meminfo_pairs_close(&pairs);
 	return any;
 }
 

@@ -19,22 +19,6 @@ is_gone(int error)
 	return error == ENOENT || error == ESRCH;
 }
 
-/* status has no line of memory for a process without any. */
-static bool
-status_is_empty(const struct meminfo_status *status)
-{
-	const uint64_t	line[] = { status->size, status->peak_size,
-	    status->rss, status->peak_rss, status->anon, status->file,
-	    status->shmem, status->data, status->stack, status->swap };
-	size_t		i;
-
-	for (i = 0; i < COUNT_OF(line); i++)
-		if (line[i] != MEMINFO_ABSENT)
-			return false;
-	return true;
-}
-
-/* By the file that was read last: statm, else status, else stat. */
 static bool
 process_is_empty(const struct attempt *attempt)
 {
@@ -43,7 +27,8 @@ process_is_empty(const struct attempt *attempt)
 	if ((files & FILE_STATM) != 0)
 		return attempt->process->statm.size_pages == 0;
 	if ((files & FILE_STATUS) != 0)
-		return status_is_empty(&attempt->process->status);
+		return !meminfo_status_has_memory(
+		    &attempt->process->status);
 	return (files & FILE_STAT) != 0 && attempt->process->stat.size == 0;
 }
 
@@ -97,13 +82,21 @@ cells_fill(struct attempt *attempt, unsigned files, struct row *row)
 	return error;
 }
 
+static uint64_t
+ticks_of(const struct meminfo_stat *stat)
+{
+	if (stat->user_ticks == MEMINFO_ABSENT ||
+	    stat->system_ticks == MEMINFO_ABSENT)
+		return CELL_ABSENT;
+	return stat->user_ticks + stat->system_ticks;
+}
+
 static void
 first_fill(struct attempt *attempt, struct row *row)
 {
 	row->empty = process_is_empty(attempt);
 	if ((attempt->files & FILE_STAT) != 0) {
-		row->ticks = attempt->process->stat.user_ticks +
-		    attempt->process->stat.system_ticks;
+		row->ticks = ticks_of(&attempt->process->stat);
 		row->when = machine_now(&attempt->mtop->machine);
 	}
 	cells_fill(attempt, attempt->files & FILES_FIRST, row);

@@ -117,6 +117,8 @@ cpu_share(const struct mtop *mtop, const struct cpu_sample *sample,
 	uint64_t		 used = row->ticks;
 	double			 since;
 
+	if (row->ticks == CELL_ABSENT || row->start == CELL_ABSENT)
+		return (double)NAN;
 	if (sample == NULL)
 		return life_share(&mtop->machine, row);
 	since = sample->begin;

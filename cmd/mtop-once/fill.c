@@ -77,7 +77,8 @@ anon_fill(struct attempt *attempt, struct row *row)
 
 	row->anon = attempt->process->status.anon;
 	if (row->anon == MEMINFO_ABSENT && has_statm(attempt) &&
-	    !row->empty && statm->shared_pages <= statm->rss_pages)
+	    !row->empty && statm->rss_pages != MEMINFO_ABSENT &&
+	    statm->shared_pages <= statm->rss_pages)
 		row->anon = page_bytes(attempt,
 		    statm->rss_pages - statm->shared_pages);
 	return 0;

@@ -72,10 +72,12 @@ total_read(struct machine *machine, struct options *options)
 {
 	struct meminfo_system	system;
 
-	if (meminfo_system_read(options->root, &system) == 0)
-		machine->total = system.total;
-	else
+	if (meminfo_system_read(options->root, &system) == -1) {
 		options_complain_path(options, "/proc/meminfo");
+		return;
+	}
+	options_complain_wrong(options, "/proc/meminfo", &system.wrong);
+	machine->total = system.total;
 }
 
 static void

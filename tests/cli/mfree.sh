@@ -105,16 +105,30 @@ run "$mfree" -T --root "$FIXTURES/reordered"
 exits "unknown keys, any order" 0
 is "unknown keys, any order" "$(cell mem available)" $((2400000 * 1024))
 
-for case in empty truncated absurd; do
-	for view in --classic --where -T -L; do
+for view in --classic --where -T -L; do
+	run "$mfree" $view --root "$FIXTURES/empty"
+	exits "empty $view" 1
+	silent "empty $view"
+	complains "empty $view" <<END
+mfree: $FIXTURES/empty/proc/meminfo: not in the format that the kernel documents
+END
+done
+
+# A number that cannot be true takes away itself alone, and is said once.
+wrong='a number that cannot be true, taken as unknown'
+for case in truncated:MemAvailable absurd:MemFree; do
+	key=${case#*:} case=${case%:*}
+	for view in --classic --where -T -L --meminfo; do
 		run "$mfree" $view --root "$FIXTURES/$case"
 		exits "$case $view" 1
-		silent "$case $view"
 		complains "$case $view" <<END
-mfree: $FIXTURES/$case/proc/meminfo: not in the format that the kernel documents
+mfree: $FIXTURES/$case/proc/meminfo: $wrong: $key
 END
 	done
 done
+run "$mfree" -T -o kind,total,free,used --root "$FIXTURES/absurd"
+is "absurd: the total stands" "$(cell mem total)" 67417477120
+is "absurd: free is not known" "$(cell mem free)" -
 
 run "$mfree" --root "$TMP"
 exits "no meminfo" 1
@@ -122,10 +136,9 @@ complains "no meminfo" <<END
 mfree: $TMP/proc/meminfo: No such file or directory
 END
 
-# What can be read of a damaged text is shown, what cannot is said.
 run "$mfree" --meminfo -T --root "$FIXTURES/absurd"
 exits "damaged line" 1
-printf 'key\tvalue\tunit\nMemTotal\t67417477120\tbytes\n' |
+printf 'key\tvalue\tunit\nMemTotal\t67417477120\tbytes\nMemFree\t-\tbytes\n' |
 	prints "damaged line"
 
 # A line that cannot be read does not hide those behind it.
@@ -133,7 +146,7 @@ root=$(root_of damaged)
 printf 'MemTotal: 9 kB\nBad: x\n\nMemFree: 5 kB\n' >"$root/proc/meminfo"
 run "$mfree" --meminfo -T --no-header --root "$root"
 exits "lines behind a damaged one" 1
-printf 'MemTotal\t9216\tbytes\nMemFree\t5120\tbytes\n' |
+printf 'MemTotal\t9216\tbytes\nBad\t-\tcount\nMemFree\t5120\tbytes\n' |
 	prints "lines behind a damaged one"
 is "damage is said once" "$(wc -l <"$err")" 1
 

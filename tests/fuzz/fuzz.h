@@ -16,4 +16,11 @@ int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 		abort(); \
 } while (0)
 
+/* A figure is absent, or not more than any machine has. */
+static inline int
+fuzz_possible(uint64_t value, uint64_t most)
+{
+	return value == MEMINFO_ABSENT || value <= most;
+}
+
 #endif

@@ -15,7 +15,8 @@ rss_of_fields(struct meminfo_maps *fields, uint64_t *rss)
 	*rss = MEMINFO_ABSENT;
 	while ((more = meminfo_maps_field(fields, &field)) == 1)
 		if (field.key_length == 3 && memcmp(field.key, "Rss", 3) == 0)
-			*rss = field.value;
+			*rss = field.unit == MEMINFO_BYTES ? field.value :
+			    MEMINFO_ABSENT;
 	return more;
 }
 
@@ -39,9 +40,9 @@ compare(const char *text, size_t size)
 		name = meminfo_map_name(&a, &length);
 		HOLDS(name >= a.path &&
 		    name + length <= a.path + a.path_length);
-		HOLDS(rss_of_fields(&fields, &rss) == 0);
 		if (meminfo_maps_usage(&it, &usage) == -1)
 			return;
+		HOLDS(rss_of_fields(&fields, &rss) == 0);
 		HOLDS(usage.rss == rss);
 		HOLDS(usage.flags[usage.flags_length] == '\0');
 		meminfo_usage_kind(&a, &usage);

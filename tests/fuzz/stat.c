@@ -12,7 +12,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	HOLDS(memchr(stat.comm, '\0', sizeof(stat.comm)) != NULL);
 	HOLDS(stat.state > ' ' && stat.state <= '~');
-	HOLDS(stat.ppid <= INT64_MAX && stat.start_ticks <= INT64_MAX &&
-	    stat.user_ticks <= INT64_MAX && stat.system_ticks <= INT64_MAX);
+	HOLDS(fuzz_possible(stat.ppid, INT64_MAX) &&
+	    fuzz_possible(stat.start_ticks, INT64_MAX) &&
+	    fuzz_possible(stat.user_ticks, INT64_MAX) &&
+	    fuzz_possible(stat.system_ticks, INT64_MAX));
 	return 0;
 }

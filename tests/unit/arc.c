@@ -10,7 +10,7 @@ START_TEST(arcstats)
 	    "data_size 4 7\n", &arc), 0);
 	ck_assert_uint_eq(arc.minimum, 5);
 	ck_assert_uint_eq(arc.size, 6);
-	ASSERT_FAILS(PARSE(meminfo_arc_parse, "c_min 4 5\n", &arc), EBADMSG);
+	ASSERT_FAILS(PARSE(meminfo_arc_parse, "c_max 4 5\n", &arc), EBADMSG);
 	ASSERT_FAILS(PARSE(meminfo_arc_parse, "size 4\n", &arc), EBADMSG);
 	ASSERT_FAILS(PARSE(meminfo_arc_parse, "size 4 12", &arc), EBADMSG);
 }

@@ -103,6 +103,19 @@ START_TEST(stat_and_events)
 }
 END_TEST
 
+START_TEST(a_wrong_number_goes_alone)
+{
+	struct meminfo_cgroup_stat	stat;
+
+	ck_assert_int_eq(PARSE(meminfo_cgroup_stat_parse,
+	    "anon 18446744073709547520\nfile 5\n", 2, &stat), 0);
+	ck_assert_uint_eq(stat.anon, MEMINFO_ABSENT);
+	ck_assert_uint_eq(stat.file, 5);
+	ck_assert_uint_eq(stat.wrong.count, 1);
+	ck_assert_str_eq(stat.wrong.key[0], "anon");
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -114,6 +127,7 @@ unit_suite(void)
 	tcase_add_test(tc, v1_limit_of_ancestors_out_of_sight);
 	tcase_add_test(tc, hybrid_with_a_blank_and_a_colon);
 	tcase_add_test(tc, stat_and_events);
+	tcase_add_test(tc, a_wrong_number_goes_alone);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

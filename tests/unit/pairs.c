@@ -22,6 +22,44 @@ START_TEST(every_key_comes_by_iteration)
 }
 END_TEST
 
+START_TEST(numbers_that_cannot_be_true)
+{
+	static const char	text[] = "ShadowCallStack:7 kB\n"
+	    "SwapFree: 18446744073709551488 kB\nWord\n\nLast: 1\n";
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+
+	meminfo_pairs_text(&it, text, strlen(text));
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_uint_eq(pair.key_length, strlen("ShadowCallStack"));
+	ck_assert_uint_eq(pair.value, 7168);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_mem_eq(pair.key, "SwapFree", pair.key_length);
+	ck_assert_uint_eq(pair.value, MEMINFO_ABSENT);
+	ck_assert_int_eq(pair.unit, MEMINFO_BYTES);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_mem_eq(pair.key, "Word", pair.key_length);
+	ck_assert_uint_eq(pair.value, MEMINFO_ABSENT);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_uint_eq(pair.value, 1);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 0);
+}
+END_TEST
+
+START_TEST(no_number_is_no_such_file)
+{
+	static const char	text[] = "root:x:y\nmore of it\n";
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+
+	meminfo_pairs_text(&it, text, strlen(text));
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 1);
+	ASSERT_FAILS(meminfo_pairs_next(&it, &pair), EBADMSG);
+	ck_assert_int_eq(meminfo_pairs_next(&it, &pair), 0);
+}
+END_TEST
+
 START_TEST(a_file)
 {
 	struct meminfo_pairs	it;
@@ -45,6 +83,8 @@ unit_suite(void)
 	TCase	*tc = tcase_create("pairs");
 
 	tcase_add_test(tc, every_key_comes_by_iteration);
+	tcase_add_test(tc, numbers_that_cannot_be_true);
+	tcase_add_test(tc, no_number_is_no_such_file);
 	tcase_add_test(tc, a_file);
 	suite_add_tcase(suite, tc);
 	return suite;

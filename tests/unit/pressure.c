@@ -30,12 +30,27 @@ START_TEST(pressure_without_full)
 END_TEST
 
 static const char *const	bad_pressure[] = {
-	"", "full avg10=0.00 total=1\n", "some avg10=0.00\n",
+	"", "some avg10=0\n", "some avg10=0.00 total=1", "none avg10=0.00\n",
+	"some total=-1\n", "full\n",
+};
+
+static const char *const	wrong_average[] = {
 	"some avg10=0 total=1\n", "some avg10=0.0 total=1\n",
 	"some avg10=100.01 total=1\n", "some avg10=-1.00 total=1\n",
-	"some avg10=.00 total=1\n", "some avg10=0.00 total=x\n",
-	"some avg10=0.00 total=1", "some avg10=184467440737095516.16 total=1\n",
+	"some avg10=.00 total=1\n",
+	"some avg10=184467440737095516.16 total=1\n",
 };
+
+START_TEST(a_wrong_average_goes_alone)
+{
+	struct meminfo_pressure	p;
+
+	ck_assert_int_eq(PARSE(meminfo_pressure_parse, wrong_average[_i],
+	    &p), 0);
+	ck_assert_uint_eq(p.some.avg10_centi, MEMINFO_ABSENT);
+	ck_assert_uint_eq(p.some.total_usec, 1);
+}
+END_TEST
 
 START_TEST(malformed_pressure)
 {
@@ -67,6 +82,8 @@ unit_suite(void)
 
 	tcase_add_test(tc, pressure);
 	tcase_add_test(tc, pressure_without_full);
+	tcase_add_loop_test(tc, a_wrong_average_goes_alone, 0,
+	    (int)(sizeof(wrong_average) / sizeof(wrong_average[0])));
 	tcase_add_loop_test(tc, malformed_pressure, 0,
 	    (int)(sizeof(bad_pressure) / sizeof(bad_pressure[0])));
 	tcase_add_test(tc, a_file);

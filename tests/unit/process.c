@@ -64,11 +64,8 @@ static const char *const bad_stat[] = {
 	"42 (sh) S" " 1 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 99 4096",
 	"42 (sh)S 1 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 99 4096 7\n",
 	"42 (sh)  1 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 99 4096 7\n",
-	"42 (sh) S -1 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 99 4096 7\n",
 	"42 (sh) S 1  2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 9 4096 7\n",
 	"42 (sh) S 1 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 0 5 0 x 4096 7\n",
-	"42 (sh) S 99999999999999999999 2 3 4 -1 4 11 12 13 14 15 16 17 18 20 "
-	    "0 5 0 99 4096 7\n",
 	"42 (sixty-four bytes are one more than any name that the kernel has.) "
 	    "S" FIELDS,
 };
@@ -77,6 +74,21 @@ START_TEST(bad_stat_is_an_error)
 {
 	ASSERT_FAILS(PARSE(meminfo_stat_parse, bad_stat[_i], &stat_),
 	    EBADMSG);
+}
+END_TEST
+
+START_TEST(a_wrong_number_in_stat_goes_alone)
+{
+	ck_assert_int_eq(PARSE(meminfo_stat_parse, "42 (sh) S -1 2 3 4 -1 "
+	    "99999999999999999999 11 12 13 14 15 16 17 18 "
+	    "99999999999999999999 0 5 0 99 18446744073709551615 7\n", &stat_),
+	    0);
+	ck_assert_uint_eq(stat_.ppid, MEMINFO_ABSENT);
+	ck_assert_uint_eq(stat_.flags, 0);
+	ck_assert_int_eq(stat_.priority, MEMINFO_NO_NUMBER);
+	ck_assert_int_eq(stat_.nice, 0);
+	ck_assert_uint_eq(stat_.start_ticks, 99);
+	ck_assert_uint_eq(stat_.size, MEMINFO_ABSENT);
 }
 END_TEST
 
@@ -92,8 +104,17 @@ END_TEST
 
 static const char *const bad_statm[] = {
 	"", "\n", "1\n", "1 2\n", "1 2 3", "1 2 -3\n", "a b c\n",
-	"1 2 99999999999999999\n", "1 2 99999999999999999999\n",
 };
+
+START_TEST(a_wrong_number_in_statm_goes_alone)
+{
+	ck_assert_int_eq(PARSE(meminfo_statm_parse,
+	    "1 99999999999999999 18446744073709551616\n", &statm), 0);
+	ck_assert_uint_eq(statm.size_pages, 1);
+	ck_assert_uint_eq(statm.rss_pages, MEMINFO_ABSENT);
+	ck_assert_uint_eq(statm.shared_pages, MEMINFO_ABSENT);
+}
+END_TEST
 
 START_TEST(bad_statm_is_an_error)
 {
@@ -143,13 +164,35 @@ END_TEST
 
 static const char *const bad_status[] = {
 	"", "\n", "Nothing:\t1\n", "Threads:\t1\n",
-	"Name:\tx\nThreads:\t-1\n", "Name:\tx\nUid:\t1\t2\t3\n",
-	"Name:\tx\nUid:\t1\t2\t3\t4294967296\n", "Name:\tx\nVmRSS:\t4\n",
-	"Name:\tx\nVmRSS:\t4 MB\n", "Name:\tx\nState:\t\n", "Name:\tx",
+	"Name:\tx\nState:\t\n", "Name:\tx",
 	"Name:\tx\nState:\tSS\n",
 	"Name:\tsixty-four bytes are one more than any name that the kernel "
 	    "has..\n",
 };
+
+static const char *const wrong_status[] = {
+	"Threads:\t-1\n", "Uid:\t1\t2\t3\n", "Uid:\t1\t2\t3\t4294967296\n",
+	"VmRSS:\t4\n", "VmRSS:\t4 MB\n", "VmRSS:\t18446744073709551612 kB\n",
+	"VmRSS:\t4",
+};
+
+START_TEST(a_wrong_number_in_status_goes_alone)
+{
+	char	text[128];
+
+	snprintf(text, sizeof(text), "Name:\tx\nVmSwap:\t4 kB\n%s",
+	    wrong_status[_i]);
+	ck_assert_int_eq(PARSE(meminfo_status_parse, text, &status), 0);
+	ck_assert_uint_eq(status.swap, 4096);
+	ck_assert_uint_eq(status.rss, MEMINFO_ABSENT);
+	ck_assert_uint_eq(status.threads, MEMINFO_ABSENT);
+	ck_assert_uint_eq(status.fs_uid, MEMINFO_ABSENT);
+	ck_assert_uint_eq(status.wrong.count, 1);
+	ck_assert_mem_eq(status.wrong.key[0], wrong_status[_i],
+	    strlen(status.wrong.key[0]));
+	ck_assert_int_eq(meminfo_status_has_memory(&status), 1);
+}
+END_TEST
 
 START_TEST(bad_status_is_an_error)
 {
@@ -162,7 +205,8 @@ START_TEST(rollup_adds_up_mappings)
 {
 	ck_assert_int_eq(PARSE(meminfo_rollup_parse,
 	    "1-2 r--p 0 0:0 0 [heap]\nSize: 9 kB\nRss: 4 kB\nPss: 2 kB\n"
-	    "Private_Clean: 1 kB\nPrivate_Dirty: 2 kB\nVmFlags: rd ex\n"
+	    "Private_Clean: 1 kB\nPrivate_Dirty: 2 kB\n"
+	    "Private_Hugetlb: 0 kB\nVmFlags: rd ex\n"
 	    "2-3 r--p 0 0:0 0 /Pss: 7 kB\nRss: 8 kB\nPss: 1 kB\n"
 	    "Private_Clean: 0 kB\nPrivate_Dirty: 3 kB\n"
 	    "Private_Hugetlb: 2048 kB\n", &rollup), 0);
@@ -174,9 +218,25 @@ START_TEST(rollup_adds_up_mappings)
 }
 END_TEST
 
+/* Neither half of a sum, nor one that no machine has, is a sum. */
+START_TEST(a_sum_of_which_a_part_is_not_known_is_absent)
+{
+	ck_assert_int_eq(PARSE(meminfo_rollup_parse,
+	    "1-2 r--p 0 0:0 0\nRss: 4 kB\nPss: 2 kB\nSwap: x kB\n"
+	    "SwapPss: 281474976710655 kB\n"
+	    "2-3 r--p 0 0:0 0\nPss: 1 kB\nSwap: 1 kB\n"
+	    "SwapPss: 281474976710655 kB\n", &rollup), 0);
+	ck_assert_uint_eq(rollup.rss, MEMINFO_ABSENT);
+	ck_assert_uint_eq(rollup.pss, 3 * 1024);
+	ck_assert_uint_eq(rollup.swap, MEMINFO_ABSENT);
+	ck_assert_uint_eq(rollup.swap_pss, MEMINFO_ABSENT);
+	ck_assert_uint_eq(rollup.wrong.count, 1);
+	ck_assert_str_eq(rollup.wrong.key[0], "Swap");
+}
+END_TEST
+
 static const char *const bad_rollup[] = {
-	"", "Rss: 1 kB\n", "Pss: 1\n", "Pss: x kB\n",
-	"Pss: 281474976710656 kB\nPss: 281474976710656 kB\n",
+	"", "\n", "Pss: 1\n", "Pss: x kB\n", "Name: x\n",
 };
 
 START_TEST(bad_rollup_is_an_error)
@@ -313,7 +373,11 @@ unit_suite(void)
 	tcase_add_test(tc, status_fields);
 	tcase_add_test(tc, status_with_a_long_line);
 	LOOP(tc, bad_status_is_an_error, bad_status);
+	tcase_add_test(tc, a_wrong_number_in_stat_goes_alone);
+	tcase_add_test(tc, a_wrong_number_in_statm_goes_alone);
+	LOOP(tc, a_wrong_number_in_status_goes_alone, wrong_status);
 	tcase_add_test(tc, rollup_adds_up_mappings);
+	tcase_add_test(tc, a_sum_of_which_a_part_is_not_known_is_absent);
 	LOOP(tc, bad_rollup_is_an_error, bad_rollup);
 	tcase_add_test(tc, cmdline_is_one_line);
 	tcase_add_test(tc, oom_adjust);

@@ -26,10 +26,26 @@ START_TEST(swap_areas)
 END_TEST
 
 static const char *const	bad_swap[] = {
-	"/x file 1 1\n", "/x file 1 1 1", "/x file a 1 1\n",
-	"/x file 1 1 --1\n", "/x file 1 1 99999999999\n",
-	"/x file 288230376151711744 1 1\n", "\n",
+	"/x file 1 1\n", "/x file 1 1 1",
+	"/x file 1 1 --1\n", "/x file 1 1 99999999999\n", "\n",
 };
+
+START_TEST(a_wrong_size_goes_alone)
+{
+	static const char	text[] =
+	    "/x file 288230376151711744 1 1\n/y file 1 z 1\n";
+	struct meminfo_swaps	it;
+	struct meminfo_swap	swap;
+
+	meminfo_swaps_text(&it, text, strlen(text));
+	ck_assert_int_eq(meminfo_swaps_next(&it, &swap), 1);
+	ck_assert_uint_eq(swap.size, MEMINFO_ABSENT);
+	ck_assert_uint_eq(swap.used, 1024);
+	ck_assert_int_eq(meminfo_swaps_next(&it, &swap), 1);
+	ck_assert_uint_eq(swap.size, 1024);
+	ck_assert_uint_eq(swap.used, MEMINFO_ABSENT);
+}
+END_TEST
 
 START_TEST(malformed_swap_areas)
 {
@@ -61,6 +77,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("swaps");
 
 	tcase_add_test(tc, swap_areas);
+	tcase_add_test(tc, a_wrong_size_goes_alone);
 	tcase_add_loop_test(tc, malformed_swap_areas, 0,
 	    (int)(sizeof(bad_swap) / sizeof(bad_swap[0])));
 	tcase_add_test(tc, a_file);

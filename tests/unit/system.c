@@ -1,4 +1,6 @@
 /* system.c: /proc/meminfo. */
+#include <stdio.h>
+
 #include "unit.h"
 
 static struct meminfo_system s;
@@ -64,6 +66,35 @@ START_TEST(malformed_is_an_error)
 }
 END_TEST
 
+START_TEST(a_wrong_number_goes_alone)
+{
+	char	text[256];
+
+	snprintf(text, sizeof(text), "Buffers: 4 kB\n%s", malformed[_i]);
+	ck_assert_int_eq(PARSE(meminfo_system_parse, text, &s), 0);
+	ck_assert_uint_eq(s.buffers, 4096);
+	ck_assert_uint_eq(s.total, MEMINFO_ABSENT);
+	ck_assert_uint_eq(s.hugepages_total_pages, MEMINFO_ABSENT);
+	if (malformed[_i][0] != 'M' && malformed[_i][0] != 'H') {
+		ck_assert_uint_eq(s.wrong.count, 0);
+		return;
+	}
+	ck_assert_uint_eq(s.wrong.count, 1);
+	ck_assert_str_eq(s.wrong.key[0], malformed[_i][0] == 'M' ?
+	    "MemTotal" : "HugePages_Total");
+}
+END_TEST
+
+START_TEST(a_key_ends_at_its_colon)
+{
+	ck_assert_int_eq(PARSE(meminfo_system_parse,
+	    "MemTotal:16 kB\nHugePages_Total:3\n", &s), 0);
+	ck_assert_uint_eq(s.total, 16384);
+	ck_assert_uint_eq(s.hugepages_total_pages, 3);
+	ck_assert_uint_eq(s.wrong.count, 0);
+}
+END_TEST
+
 START_TEST(last_line_may_lack_its_newline_if_complete)
 {
 	ck_assert_int_eq(PARSE(meminfo_system_parse, "MemTotal: 12 kB", &s),
@@ -111,6 +142,9 @@ unit_suite(void)
 	tcase_add_test(tc, order_and_unknown_keys_do_not_matter);
 	tcase_add_loop_test(tc, malformed_is_an_error, 0,
 	    (int)(sizeof(malformed) / sizeof(malformed[0])));
+	tcase_add_loop_test(tc, a_wrong_number_goes_alone, 0,
+	    (int)(sizeof(malformed) / sizeof(malformed[0])));
+	tcase_add_test(tc, a_key_ends_at_its_colon);
 	tcase_add_test(tc, last_line_may_lack_its_newline_if_complete);
 	tcase_add_test(tc, text_needs_no_nul);
 	tcase_add_test(tc, a_missing_file_is_enoent);

@@ -19,10 +19,25 @@ START_TEST(low_watermarks_add_up_by_node)
 	ck_assert_uint_eq(zones.low_pages, 58);
 	ck_assert_int_eq(PARSE(meminfo_zones_parse, zoneinfo, 7, &zones), 0);
 	ck_assert_uint_eq(zones.low_pages, MEMINFO_ABSENT);
-	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low x\n",
-	    -1, &zones), EBADMSG);
-	ASSERT_FAILS(PARSE(meminfo_zones_parse, "Node 0, zone DMA\n low 12",
-	    -1, &zones), EBADMSG);
+}
+END_TEST
+
+/* The sum of the zones that tell would be less than that of all. */
+static const char *const	unknown[] = {
+	"Node 0, zone DMA\n low x\n managed 7\n",
+	"Node 0, zone DMA\n managed 7\n low 12",
+	"Node 0, zone DMA\n managed 7\n low 18446744073709551615\n",
+	"Node 0, zone DMA\n managed 3\nNode 0, zone DMA32\n managed 4\n low 1\n",
+};
+
+START_TEST(a_sum_without_one_zone_is_not_known)
+{
+	struct meminfo_zones	zones;
+
+	ck_assert_int_eq(PARSE(meminfo_zones_parse, unknown[_i], -1, &zones),
+	    0);
+	ck_assert_uint_eq(zones.low_pages, MEMINFO_ABSENT);
+	ck_assert_uint_eq(zones.managed_pages, 7);
 }
 END_TEST
 
@@ -59,6 +74,7 @@ unit_suite(void)
 
 	tcase_add_test(tc, low_watermarks_add_up_by_node);
 	tcase_add_test(tc, free_pages_on_lists_of_processors);
+	tcase_add_loop_test(tc, a_sum_without_one_zone_is_not_known, 0, 4);
 	tcase_add_test(tc, a_file);
 	suite_add_tcase(suite, tc);
 	return suite;

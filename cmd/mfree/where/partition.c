@@ -211,6 +211,8 @@ where_show(struct mfree *mfree, struct table *table)
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}
+	options_complain_wrong(&mfree->options, "/proc/meminfo",
+	    &system.wrong);
 	extra_read(mfree, &system, &extra, &huge, &arc);
 	if (meminfo_partition_make(&system, &extra, &partition) == -1) {
 		options_complain_path(&mfree->options, "/proc/meminfo");
