@@ -79,6 +79,7 @@ smaps_key_make(struct extended *x, const struct meminfo_field *field)
 	memcpy(key->name, field->key, field->key_length);
 	key->name[field->key_length] = '\0';
 	key->length = field->key_length;
+	key->bytes = field->unit == MEMINFO_BYTES;
 	key->shown = is_shown(x->process->mpmap, key->name);
 	x->keys++;
 	return key;
@@ -114,8 +115,6 @@ number_take(struct said *said, const struct extended *x, struct smaps_key *key,
 
 	if (value == MEMINFO_ABSENT)
 		return;
-	if (field->unit == MEMINFO_BYTES)
-		value /= 1024;
 	if (x->shown)
 		key->total += value;
 	said->number[key - x->key] = value;
@@ -161,6 +160,16 @@ fields_read(struct extended *x, struct said *said)
 	return more == 0;
 }
 
+size_t
+extended_number(const struct extended *x, const struct smaps_key *key,
+    uint64_t value, char *text)
+{
+	if (!key->bytes)
+		return decimal_text(text, value);
+	return size_text(text, (int64_t)value,
+	    &x->process->mpmap->options.size);
+}
+
 /* A key that this mapping lacks is "-". */
 static bool
 numbers_add(struct extended *x, const struct said *said)
@@ -177,10 +186,12 @@ numbers_add(struct extended *x, const struct said *said)
 		if (!x->key[i].shown)
 			continue;
 		if (said->number[i] == MEMINFO_ABSENT) {
-			memcpy(at, "-", 2);
+			*at = '-';
 			length = 1;
 		} else
-			length = decimal_text(at, said->number[i]);
+			length = extended_number(x, &x->key[i],
+			    said->number[i], at);
+		at[length] = '\0';
 		widen(&x->key[i].width, length);
 		at += length + 1;
 	}

@@ -27,6 +27,7 @@ struct smaps_key {
 	char		name[SMAPS_KEY_TEXT];
 	size_t		length;
 	bool		shown;
+	bool		bytes;		/* else a number */
 	size_t		width;
 	uint64_t	total;
 };
@@ -53,6 +54,9 @@ widen(size_t *width, size_t length)
 		*width = length;
 }
 
+/* The value of a key as text, which has room for SIZE_TEXT; its length. */
+size_t	extended_number(const struct extended *x, const struct smaps_key *key,
+	    uint64_t value, char *text);
 /* Header, rows and totals (extended_print.c) */
 void	extended_print(struct extended *x);
 

@@ -97,6 +97,7 @@ rows_print(const struct extended *x)
 static void
 footer_show(struct extended *x)
 {
+	char	total[SIZE_TEXT];
 	size_t	i, gap = 0;
 
 	for (i = 0; i < FIXED; i++)
@@ -113,10 +114,13 @@ footer_show(struct extended *x)
 	for (i = 0; i < x->keys; i++) {
 		if (!x->key[i].shown)
 			continue;
-		out_number(x->out, x->key[i].total, x->key[i].width);
+		total[extended_number(x, &x->key[i], x->key[i].total,
+		    total)] = '\0';
+		text_show(x->out, total, x->key[i].width);
 		out_char(x->out, ' ');
 	}
-	out_text(x->out, "KB \n");
+	out_text(x->out, x->process->mpmap->options.size.human ? "\n" :
+	    "KB \n");
 }
 
 /* As pmap: without the header, only the cells widen a column. */
@@ -133,7 +137,7 @@ widths_settle(struct extended *x)
 	for (i = 0; i < x->keys; i++) {
 		widen(&x->key[i].width, strlen(x->key[i].name));
 		widen(&x->key[i].width,
-		    decimal_text(total, x->key[i].total));
+		    extended_number(x, &x->key[i], x->key[i].total, total));
 	}
 	if (x->flags_width > 0)
 		widen(&x->flags_width, strlen(FLAGS_NAME));

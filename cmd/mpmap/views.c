@@ -4,6 +4,7 @@
 #include "mpmap.h"
 
 struct view_sums {
+	const struct mpmap *mpmap;
 	uint64_t size;
 	uint64_t writable;	/* private and writable */
 	uint64_t shared;
@@ -63,32 +64,56 @@ mode_show(const struct meminfo_map *map, struct out *out)
 	out_bytes(out, mode, sizeof(mode) - 1);
 }
 
+/* In KiB, or with a unit of its own (-h). */
 static void
-kib_show(uint64_t bytes, size_t width, struct out *out)
+memory_show(const struct mpmap *mpmap, uint64_t bytes, size_t width,
+    struct out *out)
 {
-	if (bytes == MEMINFO_ABSENT) {
-		out_fill(out, ' ', width - 1);
-		out_char(out, '-');
-	} else
+	const struct size_format	*format = &mpmap->options.size;
+	char				 text[SIZE_TEXT] = "-";
+	size_t				 length = 1;
+
+	if (bytes != MEMINFO_ABSENT && !format->human) {
 		out_number(out, bytes / 1024, width);
+		return;
+	}
+	if (bytes != MEMINFO_ABSENT)
+		length = size_text(text, (int64_t)bytes, format);
+	if (length < width)
+		out_fill(out, ' ', width - length);
+	out_bytes(out, text, length);
+}
+
+/* Followed by K, as in pmap's layouts without a header. */
+static void
+memory_show_unit(const struct mpmap *mpmap, uint64_t bytes, size_t width,
+    struct out *out)
+{
+	memory_show(mpmap, bytes, width, out);
+	if (!mpmap->options.size.human)
+		out_char(out, 'K');
 }
 
 static void
-start_show(const struct process *process, struct out *out)
+start_show(const struct process *process, size_t width, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 
 	out_hex(out, map->start, ADDRESS_DIGITS);
 	out_char(out, ' ');
-	kib_show(map->end - map->start, process->mpmap->device ||
-	    process->mpmap->extended ? 7 : 6, out);
+	memory_show(process->mpmap, map->end - map->start, width, out);
 }
 
 static void
 plain_row(const struct process *process, struct out *out)
 {
-	start_show(process, out);
-	out_text(out, "K ");
+	if (process->mpmap->options.size.human)
+		start_show(process, 7, out);
+	else {
+		start_show(process, 6, out);
+		out_char(out, 'K');
+	}
+	out_char(out, ' ');
 	mode_show(&process->map, out);
 }
 
@@ -96,8 +121,8 @@ static void
 plain_footer(const struct view_sums *sums, struct out *out)
 {
 	out_text(out, " total ");
-	out_number(out, sums->size / 1024, ADDRESS_DIGITS);
-	out_text(out, "K\n");
+	memory_show_unit(sums->mpmap, sums->size, ADDRESS_DIGITS, out);
+	out_char(out, '\n');
 }
 
 static void
@@ -113,7 +138,7 @@ device_row(const struct process *process, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 
-	start_show(process, out);
+	start_show(process, 7, out);
 	out_char(out, ' ');
 	mode_show(map, out);
 	out_hex(out, map->offset, 16);
@@ -128,12 +153,12 @@ static void
 device_footer(const struct view_sums *sums, struct out *out)
 {
 	out_text(out, "mapped: ");
-	out_number(out, sums->size / 1024, 0);
-	out_text(out, "K    writeable/private: ");
-	out_number(out, sums->writable / 1024, 0);
-	out_text(out, "K    shared: ");
-	out_number(out, sums->shared / 1024, 0);
-	out_text(out, "K\n");
+	memory_show_unit(sums->mpmap, sums->size, 0, out);
+	out_text(out, "    writeable/private: ");
+	memory_show_unit(sums->mpmap, sums->writable, 0, out);
+	out_text(out, "    shared: ");
+	memory_show_unit(sums->mpmap, sums->shared, 0, out);
+	out_char(out, '\n');
 }
 
 static void
@@ -154,11 +179,11 @@ view_dirty(const struct process *process)
 static void
 extended_row(const struct process *process, struct out *out)
 {
-	start_show(process, out);
+	start_show(process, 7, out);
 	out_char(out, ' ');
-	kib_show(process->usage.rss, 7, out);
+	memory_show(process->mpmap, process->usage.rss, 7, out);
 	out_char(out, ' ');
-	kib_show(view_dirty(process), 7, out);
+	memory_show(process->mpmap, view_dirty(process), 7, out);
 	out_char(out, ' ');
 	mode_show(&process->map, out);
 }
@@ -167,14 +192,16 @@ static void
 extended_footer(const struct view_sums *sums, struct out *out)
 {
 	out_fill(out, '-', ADDRESS_DIGITS);
-	out_text(out, " ------- ------- ------- \ntotal kB");
+	out_text(out, " ------- ------- ------- \n");
+	out_text(out, sums->mpmap->options.size.human ? "total   " :
+	    "total kB");
 	out_fill(out, ' ', ADDRESS_DIGITS - 8);
 	out_char(out, ' ');
-	kib_show(sums->size, 7, out);
+	memory_show(sums->mpmap, sums->size, 7, out);
 	out_char(out, ' ');
-	kib_show(sums->rss, 7, out);
+	memory_show(sums->mpmap, sums->rss, 7, out);
 	out_char(out, ' ');
-	kib_show(sums->dirty, 7, out);
+	memory_show(sums->mpmap, sums->dirty, 7, out);
 	out_char(out, '\n');
 }
 
@@ -223,7 +250,7 @@ void
 view_show(struct process *process, struct out *out)
 {
 	const struct layout	*layout = layout_of(process->mpmap);
-	struct view_sums		 sums = { 0, 0, 0, 0, 0 };
+	struct view_sums		 sums = { .mpmap = process->mpmap };
 	int			 more = process_next(process);
 
 	if (more == -1)

@@ -74,6 +74,21 @@ prints "-X: what smaps has, known or not" <<'END'
                                          4096 100 100        100       100   40      40      0         0           1              0            2048 KB 
 END
 
+recorded -h -A 1000000,7f0000300000 42
+prints "-h: sizes with their units" <<'END'
+42:   tool --flag \x1bx
+0000000001000000   2.0Mi rw---   [ anon ]
+00007f0000000000   2.0Mi rw-s- pool
+00007f0000300000    64Ki rw---   [ anon ]
+ total            4.1Mi
+END
+recorded -h -x -q -A 1000000 42
+is "-h -x" "$(sed -n 2p "$out")" \
+	"0000000001000000   2.0Mi   100Ki   100Ki rw---   [ anon ]"
+recorded -h -X -A 1000000 42
+is "-h -X: the totals" "$(tail -n 1 "$out" | tr -s ' ')" \
+	" 2.0Mi 100Ki 100Ki 100Ki 100Ki 40Ki 40Ki 0B 0B 1 0B 0B "
+
 recorded -o start,kind -q 42
 prints "kinds" <<'END'
 0000000000400000 file
