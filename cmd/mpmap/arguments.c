@@ -6,7 +6,8 @@
 
 enum {
 	DIFF = OPTION_LONG,
-	TOUCHED
+	TOUCHED,
+	CGROUP
 };
 
 static const struct option_row option[] = {
@@ -18,6 +19,9 @@ static const struct option_row option[] = {
 	{ 'q', "quiet", NULL, "no header and no total" },
 	{ 'A', "range", "LOW[,HIGH]", "only mappings at these addresses" },
 	{ 'a', "all", NULL, "all processes" },
+	{ 'u', "user", "USERS", "all of these effective users" },
+	{ 'C', "comm", "NAMES", "all with these names; *, ? and [] match" },
+	{ CGROUP, "cgroup", "PATH", "all in this cgroup or below" },
 	{ 'g', "group", "KEY", "sum over all processes by path, kind, name "
 	    "or perms" },
 	{ 's', "sort", "KEYS", "sort by columns, largest first; +KEY: "
@@ -39,9 +43,10 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-adhkpqrTtVXx] [-A low[,high]] [-g key] [-j threads] [-n lines] "
-	"[-o list] [-s keys] [--diff file] [--no-header] [--root dir] "
-	"[--touched seconds] [pid | file ...]",
+	"[-adhkpqrTtVXx] [-A low[,high]] [-C names] [-g key] [-j threads] "
+	"[-n lines] [-o list] [-s keys] [-u users] [--cgroup path] "
+	"[--diff file] [--no-header] [--root dir] [--touched seconds] "
+	"[pid | file ...]",
 	option, column_group, 0
 };
 
@@ -61,6 +66,7 @@ static const struct option_member flag[] = {
 static const struct option_member word[] = {
 	MEMBER('s', sort),
 	MEMBER(DIFF, diff),
+	MEMBER(CGROUP, selection.cgroup),
 	{ 0, 0 }
 };
 
@@ -118,6 +124,12 @@ argument_set(struct mpmap *mpmap, int code)
 			options_wrong(&mpmap->options, optarg,
 			    "cannot group by it: path, kind, name or perms");
 		break;
+	case 'C':
+		selection_add_names(&mpmap->selection, optarg);
+		break;
+	case 'u':
+		selection_add(&mpmap->selection.users, optarg);
+		break;
 	case TOUCHED:
 		if (!parse_seconds(optarg, &mpmap->touched))
 			options_wrong(&mpmap->options, optarg,
@@ -150,7 +162,8 @@ forms_check(const struct mpmap *mpmap)
 		    "-t needs a table (-g, -o, -s or -T)");
 	if (mpmap->diff != NULL && (mpmap->all || mpmap->touched > 0))
 		options_wrong(&mpmap->options, NULL,
-		    "--diff cannot be combined with -a or --touched");
+		    "--diff compares pids or files: not with -a, -C, -u, "
+		    "--cgroup or --touched");
 }
 
 static void
@@ -160,7 +173,7 @@ operands_check(struct mpmap *mpmap)
 
 	if (mpmap->all && any)
 		options_wrong(&mpmap->options, NULL,
-		    "-a cannot be combined with pids");
+		    "-a, -C, -u and --cgroup cannot be combined with pids");
 	if (!mpmap->all && !any)
 		options_wrong(&mpmap->options, NULL,
 		    "which process? (a pid, or -a for all)");
@@ -180,6 +193,7 @@ arguments_read(struct mpmap *mpmap, int argc, char **argv)
 		argument_set(mpmap, code);
 	}
 	mpmap->operand = argv + optind;
+	mpmap->all |= selection_is_by_kind(&mpmap->selection);
 	forms_check(mpmap);
 	operands_check(mpmap);
 	mpmap->stacks = mpmap->diff != NULL || mpmap->group == KEY_KIND ||

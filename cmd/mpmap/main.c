@@ -46,7 +46,7 @@ processes_show(struct mpmap *mpmap, struct out *out)
 			views_show(mpmap, &targets, out);
 		targets_said(mpmap);
 	}
-	targets_free(&targets);
+	targets_free(mpmap, &targets);
 }
 
 int

@@ -7,6 +7,7 @@
 #include <meminfo.h>
 
 #include "common/options.h"
+#include "common/select.h"
 
 /* The keys of -g (keys.c). */
 enum key {
@@ -20,7 +21,8 @@ enum key {
 struct mpmap {
 	struct options	 options;
 	int		 proc;		/* -1 until needed */
-	bool		 all;		/* -a */
+	bool		 all;		/* -a, or a selection */
+	struct selection selection;
 	bool		 device;	/* -d */
 	bool		 extended;	/* -x */
 	bool		 kernel;	/* -X */
@@ -65,7 +67,7 @@ struct targets {
 
 /* False, with a message, where there is no list. */
 bool	targets_find(struct mpmap *mpmap, struct targets *targets);
-void	targets_free(struct targets *targets);
+void	targets_free(struct mpmap *mpmap, struct targets *targets);
 /* Says how many of the processes that nobody named could not be read. */
 void	targets_said(struct mpmap *mpmap);
 

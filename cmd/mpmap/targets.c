@@ -1,7 +1,9 @@
 /* targets.c: which processes are shown. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/grow.h"
 #include "common/parse.h"
@@ -57,8 +59,67 @@ operands_find(struct mpmap *mpmap, struct grow *pids)
 	return true;
 }
 
+/* Where the files of a process are read to: 10 KiB. */
+struct target_probe {
+	struct meminfo_process		process;
+	struct meminfo_membership	membership;
+	unsigned			want;
+};
+
+/* The owner of a recorded file is whoever copied it. */
+static unsigned
+probe_want(const struct mpmap *mpmap)
+{
+	const struct selection	*selection = &mpmap->selection;
+	unsigned		 want = 0;
+
+	if (selection->pattern_count > 0)
+		want |= MEMINFO_STAT;
+	if (selection->users != NULL)
+		want |= meminfo_proc_is_live(mpmap->proc) == 1 ?
+		    MEMINFO_OWNER : MEMINFO_STATUS;
+	return want;
+}
+
 static bool
-processes_find(struct mpmap *mpmap, struct grow *pids)
+target_is_selected(const struct mpmap *mpmap, struct target_probe *probe,
+    int dir)
+{
+	const struct selection	*selection = &mpmap->selection;
+	struct meminfo_process	*process = &probe->process;
+
+	if (probe->want != 0 && meminfo_process_read(dir, 0, probe->want,
+	    process, NULL) == -1)
+		return false;
+	if (!selection_has(selection, (probe->want & MEMINFO_OWNER) != 0 ?
+	    process->owner : process->status.effective_uid, NULL,
+	    process->stat.comm))
+		return false;
+	return selection->cgroup == NULL || (meminfo_membership_read(dir, 0,
+	    &probe->membership) == 0 && selection_has_cgroup(selection,
+	    &probe->membership));
+}
+
+static bool
+pid_is_selected(const struct mpmap *mpmap, struct target_probe *probe,
+    pid_t pid)
+{
+	int	dir;
+	bool	selected;
+
+	if (!selection_is_by_kind(&mpmap->selection))
+		return true;
+	dir = meminfo_process_open(mpmap->proc, pid);
+	if (dir == -1)
+		return false;
+	selected = target_is_selected(mpmap, probe, dir);
+	close(dir);
+	return selected;
+}
+
+static bool
+processes_list(struct mpmap *mpmap, struct target_probe *probe,
+    struct grow *pids)
 {
 	struct meminfo_pids	it;
 	pid_t			pid;
@@ -67,10 +128,32 @@ processes_find(struct mpmap *mpmap, struct grow *pids)
 	if (meminfo_pids_open(&it, mpmap->proc) == -1)
 		return false;
 	while ((more = meminfo_pids_next(&it, &pid)) == 1)
-		if (!grow_copy(pids, &pid, sizeof(pid)))
+		if (pid_is_selected(mpmap, probe, pid) &&
+		    !grow_copy(pids, &pid, sizeof(pid)))
 			break;
 	meminfo_pids_close(&it);
 	return more == 0;
+}
+
+static bool
+processes_find(struct mpmap *mpmap, struct grow *pids)
+{
+	struct selection	*selection = &mpmap->selection;
+	struct target_probe	*probe = calloc(1, sizeof(*probe));
+	struct users		*users;
+	bool			 good;
+
+	if (probe == NULL)
+		return false;
+	users = users_open(&mpmap->options, selection->users != NULL);
+	selection_resolve(selection, &mpmap->options, users);
+	users_close(users);
+	probe->want = probe_want(mpmap);
+	good = processes_list(mpmap, probe, pids);
+	free(probe);
+	if (good && selection_is_by_kind(selection))
+		selection_complain(selection, &mpmap->options);
+	return good;
 }
 
 bool
@@ -94,11 +177,12 @@ targets_find(struct mpmap *mpmap, struct targets *targets)
 }
 
 void
-targets_free(struct targets *targets)
+targets_free(struct mpmap *mpmap, struct targets *targets)
 {
 	struct grow	pids = { (char *)targets->pid, 0, 0 };
 
 	grow_free(&pids);
+	selection_close(&mpmap->selection);
 }
 
 static void

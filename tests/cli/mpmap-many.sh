@@ -97,6 +97,36 @@ is "-a: pmap's layout" "$(grep -c '^10[01]:   tool' "$out")" 2
 recorded -a -o pid -q
 is "-a -o: all mappings" "$(wc -l <"$out")" 16
 
+# --- selections ------------------------------------------------------------------
+
+printf 'Name:\ttool\nUid:\t7\t8\t7\t7\n' >"$root/proc/100/status"
+printf 'Name:\ttool\nUid:\t7\t9\t7\t7\n' >"$root/proc/101/status"
+recorded -C tool -T -g kind -o processes -n 1
+exits "-C" 0
+is "-C: by name" "$(tail -n 1 "$out")" 2
+recorded -C 't??l' -u 9 -T -q -o pid -n 1
+is "-C -u: both must hold" "$(cat "$out")" 101
+recorded -u 8,9 -T -q -g path -o processes -n 1
+is "-u: of a list, one" "$(cat "$out")" 2
+recorded -C nosuch -g kind
+exits "-C: no such name" 1
+silent "-C: no such name"
+ok "-C: no such name: said" grep -q '^mpmap: nosuch: ' "$err"
+recorded -u nosuch -g kind
+ok "-u: no such user" test "$status" -ne 0
+mkdir -p "$root/etc"
+printf 'eight:x:8:8::/:\n' >"$root/etc/passwd"
+recorded -u eight -T -q -o pid -n 1
+is "-u: a user of the root" "$(cat "$out")" 100
+for more in '-a' '-C x' '-u 8' '--cgroup /x'; do
+	# shellcheck disable=SC2086 # words
+	recorded $more 100
+	exits "$more with a pid" 2
+	# shellcheck disable=SC2086 # words
+	recorded $more --diff "$TMP/none"
+	exits "$more with --diff" 2
+done
+
 recorded -h -g kind -n 1 100
 ok "-h: human sizes" grep -q 'heap *2.0Mi *100Ki' "$out"
 recorded 100 999
@@ -249,6 +279,19 @@ exits "--touched: no such process" 42
 complains "--touched: no such process: said" <<'END'
 mpmap: /proc/99999999/clear_refs: No such process
 END
+
+# --- the cgroup of this test ---------------------------------------------------------
+
+own=$(sed -n 's/^0::\(.*\)/\1/p; s/^[0-9]*:memory:\(.*\)/\1/p' /proc/self/cgroup |
+	head -n 1)
+run "$mpmap" --cgroup "$own" -C vmas -T -q -o pid -n 1
+if [ -n "$own" ] && [ "$status" -eq 0 ]; then
+	is "--cgroup: a process of it" "$(cat "$out")" "$cold"
+	run "$mpmap" --cgroup "${own%/}/nosuch" -T -g path
+	exits "--cgroup: none is called so" 1
+else
+	skip "--cgroup" "no memory cgroup, or one that others are in too"
+fi
 
 # --- not root --------------------------------------------------------------------------
 
