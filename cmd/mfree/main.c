@@ -49,6 +49,7 @@ static const struct option_row option[] = {
 	{ CLASSIC, "classic", NULL, "as free of 2.6-era systems printed it" },
 	{ WHERE, "where", "[ROW]", "where all the memory is; one ROW of it" },
 	{ 'n', "lines", "N", "with --where=ROW: the N largest" },
+	{ 'r', "recursive", "DIR", "with --where=file_cache: also below DIR" },
 	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo" },
 	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory" },
 	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
@@ -107,6 +108,7 @@ static const struct column_group column_group[] = {
 	{ "Columns:", memory_columns },
 	{ "Columns with --classic:", classic_columns },
 	{ "Columns with --where:", where_columns },
+	{ "Columns with --where=file_cache:", file_cache_columns },
 	{ "Columns with --where=shmem:", shmem_columns },
 	{ "Columns with --where=slab:", slab_columns },
 	{ "Columns with --where=hugepages:", hugepages_columns },
@@ -120,7 +122,7 @@ static const struct command command = {
 	"[-bghkLlmTtVvw] [--tebi | --pebi | --kilo | --mega | --giga | "
 	"--tera | --peta] [--si] [-c count] [-o list] [-s seconds] "
 	"[--cgroup[=path]] [--classic | --meminfo | --pressure | "
-	"--where[=row]] [-n lines] [--no-header] [--numa] [--root dir]",
+	"--where[=row]] [-n lines] [-r dir] [--no-header] [--numa] [--root dir]",
 	option, column_group, 0
 };
 
@@ -147,6 +149,7 @@ static const struct {
 	{ "hugepages_free", &hugepages_view },
 	{ "hugepages_used", &hugepages_view },
 	{ "cgroups", &cgroups_view },
+	{ "file_cache", &file_cache_view },
 };
 
 static const struct view *
@@ -157,8 +160,8 @@ opened_view(const struct mfree *mfree, const char *row)
 	for (i = 0; i < COUNT_OF(opened); i++)
 		if (strcmp(opened[i].row, row) == 0)
 			return opened[i].view;
-	options_wrong(&mfree->options, row, "cannot be opened: shmem, slab, "
-	    "hugepages or cgroups can");
+	options_wrong(&mfree->options, row, "cannot be opened: file_cache, "
+	    "shmem, slab, hugepages or cgroups can");
 }
 
 /* "--numa: cannot be combined with --where" */
@@ -198,6 +201,11 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 		mfree->cgroup = true;
 		mfree->cgroup_name = optarg;
 		break;
+	case 'r':
+		if (mfree->tree_count == TREES_MAX)
+			options_wrong(&mfree->options, "-r", "too many");
+		mfree->tree[mfree->tree_count++] = optarg;
+		break;
 	case 'n':
 		if (!parse_count(optarg, &mfree->lines))
 			options_wrong(&mfree->options, optarg,
@@ -231,6 +239,9 @@ combination_check(const struct mfree *mfree, const struct view *view)
 		combination_refuse(mfree, "--cgroup", other);
 	if (mfree->lines > 0 && !(view != NULL && view->opened))
 		options_wrong(&mfree->options, "-n", "needs --where=ROW");
+	if (mfree->tree_count > 0 && view != &file_cache_view)
+		options_wrong(&mfree->options, "-r",
+		    "needs --where=file_cache");
 	if (mfree->cgroup_name != NULL && mfree->cgroup_name[0] == '\0')
 		options_wrong(&mfree->options, "--cgroup=", "needs a path");
 }

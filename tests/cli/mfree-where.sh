@@ -30,7 +30,7 @@ near() {
 run "$mfree" --where=nothing
 exits "a row that is none" 2
 ok "a row that is none: the rows there are" grep -q \
-	"mfree: nothing: cannot be opened: shmem, slab" "$err"
+	"mfree: nothing: cannot be opened: file_cache, shmem, slab" "$err"
 for words in '--where --where=slab' '--where=slab --meminfo' '-n 0' '-n x' \
 	'--where=' '--where=shmem --cgroup' '--where=slab --numa' '-n 3'; do
 	# shellcheck disable=SC2086 # words
@@ -173,6 +173,75 @@ else
 	rm -f "/dev/shm/mfree-where.$$"
 fi
 
+# --- file_cache -----------------------------------------------------------------
+
+on_disk
+page=$(getconf PAGESIZE)
+mkdir "$DISK/tree"
+for name in open deleted tree/below tree/cold; do
+	head -c $((4 * mib)) /dev/urandom >"$DISK/$name"
+done
+sync -f "$DISK" 2>/dev/null
+# Held open, and one without a name.
+sh -c 'exec 3<"$1/open" 4<"$1/deleted" && rm "$1/deleted" && echo ready &&
+	exec sleep 60' - "$DISK" >"$TMP/held" &
+holder=$!
+started="$started $holder"
+while [ ! -s "$TMP/held" ]; do
+	sleep 0.02
+done
+
+# Others may drop caches meanwhile: it is read in and looked at again.
+cached() {
+	i=0
+	while [ $i -lt 10 ]; do
+		cat "$DISK/open" "/proc/$holder/fd/4" "$DISK/tree/below" \
+			>/dev/null
+		"$BIN/mdropcache" -f "$DISK/tree/cold" >/dev/null 2>&1
+		run "$mfree" --where=file_cache -T -r "$DISK/tree"
+		[ "$(field size file "$DISK/open")" = $((4 * mib)) ] &&
+			[ "$(field size file "$DISK/tree/below")" = \
+			$((4 * mib)) ] && return
+		i=$((i + 1))
+	done
+}
+cached
+if [ -z "$(field size file "$DISK/open")" ]; then
+	skip "file_cache" "this kernel does not tell what is cached"
+else
+	is "file_cache: an open file" "$(field size file "$DISK/open")" \
+		$((4 * mib))
+	is "file_cache: its size" "$(field file_size file "$DISK/open")" \
+		$((4 * mib))
+	is "file_cache: its holder" "$(field pid file "$DISK/open") $(\
+		field comm file "$DISK/open")" "$holder sleep"
+	is "file_cache: a deleted file" \
+		"$(field pid file "$DISK/deleted (deleted)")" "$holder"
+	is "file_cache: a file of a tree" \
+		"$(field size file "$DISK/tree/below") $(\
+		field holders file "$DISK/tree/below")" "$((4 * mib)) 0"
+	is "file_cache: nothing cached, no row" \
+		"$(field size file "$DISK/tree/cold")" ''
+	is "file_cache: rows and rest are Cached" "$(awk -F '\t' '
+		NR > 1 && $1 != "total" { sum += $2 }
+		$1 == "total" { total = $2 }
+		END { print sum - total }' "$out")" 0
+	is "file_cache: no shared memory" \
+		"$(awk -F '\t' '$9 ~ /^\/(dev\/shm\/|memfd:)/' "$out")" ''
+fi
+kill "$holder"
+wait "$holder" 2>/dev/null
+gone "$holder"
+run "$mfree" --where=file_cache -r "$DISK/none"
+exits "file_cache: no such tree" 1
+ok "file_cache: no such tree" grep -q \
+	"^mfree: $DISK/none: No such file or directory" "$err"
+for words in '-r .' '--where -r .' '--where=slab -r .'; do
+	# shellcheck disable=SC2086 # words
+	run "$mfree" $words
+	exits "usage: $words" 2
+done
+
 # --- slab -----------------------------------------------------------------------
 
 root=$(root_of slab)
@@ -187,7 +256,6 @@ END
 mkdir -p "$root/sys/kernel/slab/dentry" "$root/sys/kernel/slab/small"
 echo 1 >"$root/sys/kernel/slab/dentry/reclaim_account"
 echo 0 >"$root/sys/kernel/slab/small/reclaim_account"
-page=$(getconf PAGESIZE)
 run "$mfree" --where=slab -T --root "$root"
 exits "slab" 0
 printf 'kind\tsize\tmem_pct\tactive\tobjects\treclaimable\tname\ncache\t%s\t%s\t19200\t100\tyes\tdentry\ncache\t%s\t%s\t640\t10\tno\tsmall\nrest\t%s\t%s\t-\t-\t-\t-\ntotal\t1024000\t1.00\t-\t-\t-\t-\n' \
