@@ -1389,6 +1389,14 @@ const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
  */
 int	meminfo_tasks_open(int at, pid_t pid);
 /*
+ * The directory of a thread that has not ended, for close(2); ESRCH where
+ * there is none.  Once the first thread of a process has ended (a zombie of
+ * several threads), maps, smaps, statm, cmdline and more of the process are
+ * empty: those of a living thread still speak of it.  It takes the place of a
+ * process' own directory: at, with pid 0.
+ */
+int	meminfo_tasks_living(int task);
+/*
  * The stack pointer of a thread: /proc/PID/task/TID/syscall (2.6.27), which
  * takes the right to attach (ptrace(2)).  Absent while the thread runs.  The
  * mapping that has this address is the stack of the thread.

@@ -83,6 +83,7 @@ struct process {
 	pid_t			 pid;
 	bool			 named;		/* failures are said */
 	int			 dir;		/* its own: no later process */
+	int			 memory;	/* the same, or of a thread */
 	bool			 smaps;		/* else maps */
 	bool			 any;
 	uint64_t		 low;		/* as mpmap's */

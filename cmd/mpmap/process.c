@@ -77,9 +77,9 @@ static bool
 process_maps_open(struct process *process)
 {
 	if (process->smaps)
-		return meminfo_smaps_open(&process->maps, process->dir,
+		return meminfo_smaps_open(&process->maps, process->memory,
 		    0) == 0;
-	return meminfo_maps_open(&process->maps, process->dir, 0) == 0;
+	return meminfo_maps_open(&process->maps, process->memory, 0) == 0;
 }
 
 static void
@@ -185,6 +185,7 @@ process_open(struct process *process, pid_t pid, bool named, bool smaps)
 {
 	process_begin(process, pid, named, smaps);
 	process->dir = meminfo_process_open(process->mpmap->proc, pid);
+	process->memory = process->dir;
 	if (process->dir != -1 && either_open(process))
 		return true;
 	process_missed(process);
@@ -199,6 +200,29 @@ failure_said(struct process *process)
 {
 	process_complain(process, errno != ESRCH ? NULL :
 	    "ended, or executed another program, while it was read");
+}
+
+/*
+ * Once the first thread of a process has ended, only the files of its other
+ * threads have its mappings.
+ */
+static bool
+living_open(struct process *process)
+{
+	int	task;
+
+	if (process->memory != process->dir || !identify(process) ||
+	    process->stat.state != 'Z' || process->stat.threads < 2)
+		return false;
+	task = meminfo_tasks_open(process->dir, 0);
+	if (task == -1)
+		return false;
+	meminfo_maps_close(&process->maps);
+	process->memory = meminfo_tasks_living(task);
+	close(task);
+	if (process->memory != -1 && process_maps_open(process))
+		return true;
+	return false;
 }
 
 /*
@@ -222,8 +246,11 @@ nothing_said(struct process *process)
 	}
 	if (stat->flags & MEMINFO_KERNEL_THREAD)
 		why = "a kernel thread, which has no mappings";
-	else if (stat->threads > 1)
-		why = "its first thread has ended: another's id shows them";
+	else if (stat->threads > 1) {
+		process_complain(process, "its first thread has ended, and "
+		    "the files of the others cannot be read");
+		return -1;
+	}
 	file_said(process, why);
 	return 0;
 }
@@ -246,6 +273,8 @@ process_next(struct process *process)
 
 	for (;;) {
 		more = meminfo_maps_next(&process->maps, map);
+		if (more == 0 && !process->any && living_open(process))
+			continue;
 		if (more == 0)
 			return process->any ? 0 : nothing_said(process);
 		if (more == -1) {
@@ -289,6 +318,8 @@ void
 process_close(struct process *process)
 {
 	meminfo_maps_close(&process->maps);
+	if (process->memory != process->dir && process->memory != -1)
+		close(process->memory);
 	close(process->dir);
 	free(process->stack);
 }
@@ -324,7 +355,7 @@ name_title(struct process *process, struct out *out)
 static size_t
 title_read(const struct process *process, char *text)
 {
-	ssize_t	length = meminfo_cmdline_read(process->dir, 0, text,
+	ssize_t	length = meminfo_cmdline_read(process->memory, 0, text,
 	    CMDLINE_MAX);
 
 	return length <= 0 ? 0 : meminfo_cmdline_parse(text, (size_t)length);

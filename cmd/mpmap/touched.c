@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "mpmap.h"
 
@@ -32,6 +33,35 @@ touched_complain(struct mpmap *mpmap, const struct targets *targets,
 		options_complain_errno(&mpmap->options, name);
 }
 
+/* Of a thread that lives, where the first one has ended. */
+static int
+thread_clear(struct mpmap *mpmap, pid_t pid)
+{
+	int	task = meminfo_tasks_open(mpmap->proc, pid), dir, result;
+
+	if (task == -1)
+		return -1;
+	dir = meminfo_tasks_living(task);
+	close(task);
+	if (dir == -1)
+		return -1;
+	result = meminfo_referenced_clear(dir, 0);
+	close(dir);
+	return result;
+}
+
+static int
+process_clear(struct mpmap *mpmap, pid_t pid)
+{
+	struct meminfo_stat	stat;
+
+	if (meminfo_proc_is_live(mpmap->proc) == 1 &&
+	    meminfo_stat_read(mpmap->proc, pid, &stat) == 0 &&
+	    stat.state == 'Z' && stat.threads > 1)
+		return thread_clear(mpmap, pid);
+	return meminfo_referenced_clear(mpmap->proc, pid);
+}
+
 /* A process whose marks remain would be told wrong: it is left out. */
 static void
 targets_clear(struct mpmap *mpmap, struct targets *targets)
@@ -39,8 +69,7 @@ targets_clear(struct mpmap *mpmap, struct targets *targets)
 	size_t	i, kept = 0;
 
 	for (i = 0; i < targets->count; i++) {
-		if (meminfo_referenced_clear(mpmap->proc,
-		    targets->pid[i]) == 0)
+		if (process_clear(mpmap, targets->pid[i]) == 0)
 			targets->pid[kept++] = targets->pid[i];
 		else
 			touched_complain(mpmap, targets, targets->pid[i]);

@@ -225,6 +225,30 @@ else
 fi
 exec 8>&-
 
+# The first thread has ended, another one has the memory.
+if build headless "$TESTS/leaks/first_thread_gone.c"; then
+	"$TMP/headless" 60000 &
+	headless=$!
+	started="$started $headless"
+	headless_gone() {
+		grep -q '^State:	Z' "/proc/$headless/status"
+	}
+	ok "the first thread ends" until_true headless_gone
+	for view in '' -x -X -T '-g kind' '--touched 0.01'; do
+		# shellcheck disable=SC2086 # words
+		run "$mpmap" $view $headless
+		exits "the first thread has ended: '$view'" 0
+		ok "the first thread has ended: '$view': mappings" \
+			test "$(wc -l <"$out")" -gt 5
+		complains "the first thread has ended: '$view': nothing" \
+			</dev/null
+	done
+	run "$mpmap" -C headless -T -g path -o count -n 1
+	ok "the first thread has ended: by name" test "$(wc -l <"$out")" -eq 2
+else
+	skip "the first thread has ended" "it does not compile"
+fi
+
 # A memfd and a file that two processes have.
 mkfifo "$TMP/one" "$TMP/two"
 for side in one two; do

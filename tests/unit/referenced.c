@@ -216,6 +216,25 @@ START_TEST(the_stack_of_a_thread_is_found)
 }
 END_TEST
 
+START_TEST(a_thread_that_lives_is_found)
+{
+	int			proc = meminfo_proc_open(MEMINFO_HOST);
+	int			task = meminfo_tasks_open(proc, getpid()), dir;
+	struct meminfo_stat	stat;
+
+	dir = meminfo_tasks_living(task);
+	ck_assert_int_ne(dir, -1);
+	ck_assert_int_eq(meminfo_stat_read(dir, 0, &stat), 0);
+	ck_assert_int_ne(stat.state, 'Z');
+	close(dir);
+	close(task);
+	close(proc);
+	task = open("/usr", O_RDONLY | O_DIRECTORY);
+	ASSERT_FAILS(meminfo_tasks_living(task), ESRCH);
+	close(task);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -230,6 +249,7 @@ unit_suite(void)
 	tcase_add_loop_test(tc, anything_else_is_no_pointer, 0,
 	    (int)(sizeof(no_pointer) / sizeof(no_pointer[0])));
 	tcase_add_test(tc, the_stack_of_a_thread_is_found);
+	tcase_add_test(tc, a_thread_that_lives_is_found);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

@@ -1,4 +1,4 @@
-/* thread_stack.c: the stack pointer of a thread, /proc/PID/task/TID/syscall. */
+/* threads.c: the threads of a process, /proc/PID/task/TID. */
 #include <errno.h>
 #include <fcntl.h>
 
@@ -75,4 +75,31 @@ meminfo_tasks_open(int at, pid_t pid)
 
 	meminfo_process_path(path, pid, "task");
 	return meminfo_file_open(at, path, O_RDONLY | O_DIRECTORY);
+}
+
+static bool
+thread_lives(int task, pid_t tid)
+{
+	struct meminfo_stat	stat;
+
+	return meminfo_stat_read(task, tid, &stat) == 0 &&
+	    stat.state != 'Z' && stat.state != 'X';
+}
+
+int
+meminfo_tasks_living(int task)
+{
+	struct meminfo_pids	it;
+	pid_t			tid;
+	int			dir = -1;
+
+	if (meminfo_pids_open(&it, task) == -1)
+		return -1;
+	while (dir == -1 && meminfo_pids_next(&it, &tid) == 1)
+		if (thread_lives(task, tid))
+			dir = meminfo_process_open(task, tid);
+	meminfo_pids_close(&it);
+	if (dir == -1)
+		errno = ESRCH;
+	return dir;
 }
