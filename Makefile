@@ -315,7 +315,8 @@ demo: all $(leak_programs)
 # has noises and shapes that nothing was developed on.
 SEED ?= 2
 leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
-	leakbench.c file.c alarms.c baseline.c random.c))
+	leakbench.c file.c alarms.c baseline.c random.c \
+	family.c families.c truth.c))
 curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	curves.c noises.c shapes.c random.c))
 

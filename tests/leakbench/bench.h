@@ -2,6 +2,23 @@
 #ifndef BENCH_H
 #define BENCH_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "mleakwatch/judge/judge.h"
+
+/* work: NULL where it is not known. */
+void	bench_judge(const double *time, const double *value,
+	    const double *work, int n, double seasonal,
+	    struct judge_result *result);
+/* The reasons for a verdict, step by step. */
+void	trace_show(const struct series *series,
+	    const struct judge_options *options);
+void	family_trace(const char *name, uint64_t seed);
+/* Families of curves: all, or one; verbose: each that is wrong. */
+void	families_show(uint64_t seed, int count, const char *only,
+	    bool verbose);
+
 /*
  * Times and anon + swap + shmem of a TSV of samples, at most
  * so many; their number.  Exits where it cannot be read.

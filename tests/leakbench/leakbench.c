@@ -109,12 +109,12 @@ show(const struct curve *curve, const struct judge_result *result)
 {
 	char	why[JUDGE_WHY];
 
-	judge_why(why, result);
+	judge_why(why, result, NULL);
 	printf("%-28s %-14s %-10s %-10s moving %.1f odds %.1f rate %.3g "
 	    "[%.3g %.3g] true %.3g: %s\n", curve->file, curve->verdict,
 	    judge_verdict_name(result->verdict),
-	    judge_class_name(result->class), result->moving,
-	    result->odds, result->rate, result->rate_low,
+	    judge_class_name(result->class), result->log_odds_moving,
+	    result->log_odds_growing, result->rate, result->rate_low,
 	    result->rate_high, curve->rate, why);
 }
 
@@ -134,12 +134,15 @@ score(struct curve *curve)
 		series_add(&series, when[i], bytes[i], (double)NAN);
 	result = judge(&series);
 	said_leak = result.verdict == JUDGE_LEAK;
+	if (getenv("CAL") && result.verdict != JUDGE_UNDECIDED && !either)
+		printf("CAL %d %.4f %d\n", said_leak, result.confidence,
+		    said_leak == leak);
 	right = said_leak == leak;
 	/* Where both answers are right, neither counts. */
 	if (!either) {
 		said[result.verdict][leak]++;
 		count(&ours, leak, said_leak);
-		for (i = 0; i < BASELINES; i++)
+		for (i = 0; i < BASELINES && getenv("NOGATES") == NULL; i++)
 			count(&base[i], leak,
 			    baseline_leak(i, when, bytes, curve->n));
 	} else {
@@ -261,6 +264,27 @@ main(int argc, char **argv)
 	if (argc > 1 && strcmp(argv[1], "--noise") == 0) {
 		random_begin(20260101);
 		alarms_show(argc > 2 ? atoi(argv[2]) : 1000);
+		return 0;
+	}
+	if (argc == 3 && strcmp(argv[1], "--trace") == 0) {
+		struct series	series;
+		int		n = samples_file(argv[2], when, bytes, MOST);
+
+		series_begin(&series);
+		for (i = 0; i < n; i++)
+			series_add(&series, when[i], bytes[i], (double)NAN);
+		trace_show(&series, &defaults);
+		series_free(&series);
+		return 0;
+	}
+	if (argc > 3 && strcmp(argv[1], "--trace") == 0) {
+		family_trace(argv[2], strtoull(argv[3], NULL, 10));
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "--families") == 0) {
+		families_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
+		    argc > 3 ? atoi(argv[3]) : 40, argc > 4 ? argv[4] : NULL,
+		    getenv("VERBOSE") != NULL);
 		return 0;
 	}
 	for (; i < argc && argv[i][0] == '-'; i++)

@@ -1,126 +1,116 @@
-/* bursts.c: a level that rises in jumps. */
-#include "bursts.h"
+/* bursts.c: a level that rises in steps, searched cell by cell. */
 #include <math.h>
+#include <string.h>
 
-/* Nineteen of twenty jumps that are none explain less, of noise of 1. */
-#define CHANCE 4.0
+#include "bursts.h"
+#include "shifts.h"
 
-/* Of each jump's column, what those taken so far do not explain. */
-struct rest {
+/* What the steps so far leave of each step column. */
+struct burst_search {
 	int	n;
-	double	size[VIEW_CELLS], yield[VIEW_CELLS];
-	/* What each of those, and first the level, has of each. */
-	double	share[BURSTS_MOST + 1][VIEW_CELLS];
+	double	xx[MEAN_CELLS], xy[MEAN_CELLS];
+	/* Projections on the level and on each step so far. */
+	double	share[MAX_BURSTS + 1][MEAN_CELLS];
 };
 
-/* Sums of products of news with those of a jump, for each jump at once. */
+/* Products of innovations with those of each step column, all at once. */
 static void
-products(const struct sieve *sieve, int n, const double *news,
+search_products(const struct kalman *kalman, int n, const double *innovation,
     double *product)
 {
-	double	level = 0, sum = 0, weighed;
+	double	level = 0, sum = 0, weighted;
 	int	i;
 
 	for (i = n - 1; i >= 0; i--) {
-		weighed = news[i] * sieve->weight[i];
-		sum += weighed + sieve->gain[i] * level;
+		weighted = innovation[i] * kalman->precision[i];
+		sum += weighted + kalman->gain[i] * level;
 		product[i] = sum;
-		level = sieve->keep[i] * ((1 - sieve->gain[i]) * level -
-		    weighed);
+		level = kalman->decay[i] * ((1 - kalman->gain[i]) * level -
+		    weighted);
 	}
 }
 
 static void
-news_of(const struct sieve *sieve, int n, const double *value, double *news)
+step_innovations(const struct kalman *kalman, int n, int cell,
+    double *innovation)
 {
-	double	level = 0;
-	int	i;
-
-	for (i = 0; i < n; i++) {
-		news[i] = value[i] - sieve->keep[i] * level;
-		level = sieve->keep[i] * level + sieve->gain[i] * news[i];
-	}
-}
-
-static void
-jump_news(const struct sieve *sieve, int n, int cell, double *news)
-{
-	double	value[VIEW_CELLS];
+	double	value[MEAN_CELLS];
 	int	i;
 
 	for (i = 0; i < n; i++)
 		value[i] = i >= cell;
-	news_of(sieve, n, value, news);
+	kalman_innovations(kalman, n, value, innovation);
 }
 
-/* All that have begun abreast, as a processor may take several at a time. */
+/* All columns abreast, so that a processor may take several at a time. */
 static void
-sizes(const struct sieve *sieve, int n, double *restrict size)
+search_squares(const struct kalman *kalman, int n, double *xx)
 {
-	double	level[VIEW_CELLS] = { 0 }, news, keep, gain, weight;
+	double	level[MEAN_CELLS] = { 0 }, innovation, keep, gain, weight;
 	int	i, c;
 
 	for (i = 0; i < n; i++) {
-		keep = sieve->keep[i];
-		gain = sieve->gain[i];
-		weight = sieve->weight[i];
-		size[i] = 0;
+		keep = kalman->decay[i];
+		gain = kalman->gain[i];
+		weight = kalman->precision[i];
+		xx[i] = 0;
 		for (c = 0; c <= i; c++) {
-			news = 1 - keep * level[c];
-			level[c] = keep * level[c] + gain * news;
-			size[c] += news * news * weight;
+			innovation = 1 - keep * level[c];
+			level[c] = keep * level[c] + gain * innovation;
+			xx[c] += innovation * innovation * weight;
 		}
 	}
 }
 
 /*
- * Take what this one explains out of all columns, and out of the yield.
- * product: its sums of products with what is left of them.
+ * Takes the share of one column out of all others and out of the view.
+ * product: its products with what is left of them.
  */
 static double
-deflate(struct rest *rest, const double *product, int cell, int taken)
+search_project(struct burst_search *search, const double *product, int cell,
+    int taken)
 {
-	double	root = sqrt(product[cell]), yield, *share;
+	double	root = sqrt(product[cell]), xy, *share;
 	int	i;
 
-	yield = rest->yield[cell] / root;
-	share = rest->share[taken];
-	for (i = 0; i < rest->n; i++) {
+	xy = search->xy[cell] / root;
+	share = search->share[taken];
+	for (i = 0; i < search->n; i++) {
 		share[i] = product[i] / root;
-		rest->size[i] -= share[i] * share[i];
-		rest->yield[i] -= share[i] * yield;
+		search->xx[i] -= share[i] * share[i];
+		search->xy[i] -= share[i] * xy;
 	}
-	return yield;
+	return xy;
 }
 
 static void
-rest_begin(const struct view *view, const struct sieve *sieve,
-    struct rest *rest)
+search_begin(const struct view *view, const struct kalman *kalman,
+    struct burst_search *search)
 {
-	double	news[VIEW_CELLS] = { 0 }, product[VIEW_CELLS];
+	double	innovation[MEAN_CELLS] = { 0 }, product[MEAN_CELLS];
 
-	rest->n = view->n;
-	sizes(sieve, view->n, rest->size);
-	news_of(sieve, view->n, view->value, news);
-	products(sieve, view->n, news, rest->yield);
-	/* A jump before the first cell is the level. */
-	jump_news(sieve, view->n, 0, news);
-	products(sieve, view->n, news, product);
-	deflate(rest, product, 0, 0);
+	search->n = view->n;
+	search_squares(kalman, view->n, search->xx);
+	kalman_innovations(kalman, view->n, view->value, innovation);
+	search_products(kalman, view->n, innovation, search->xy);
+	/* A step before the first cell is the level. */
+	step_innovations(kalman, view->n, 0, innovation);
+	search_products(kalman, view->n, innovation, product);
+	search_project(search, product, 0, 0);
 }
 
-/* The cell, or 0.  One rise in the last cell has not stayed yet. */
+/* The cell, or 0.  A rise in the last cell has not stayed yet. */
 static int
-best_of(const struct rest *rest, double *gain)
+search_best(const struct burst_search *search, double *gain)
 {
 	double	here;
 	int	i, best = 0;
 
 	*gain = 0;
-	for (i = 1; i < rest->n - 1; i++) {
-		if (rest->size[i] < 1e-6 || rest->yield[i] <= 0)
+	for (i = 1; i < search->n - 1; i++) {
+		if (search->xx[i] < 1e-6 || search->xy[i] <= 0)
 			continue;
-		here = rest->yield[i] * rest->yield[i] / rest->size[i];
+		here = search->xy[i] * search->xy[i] / search->xx[i];
 		if (here > *gain) {
 			*gain = here;
 			best = i;
@@ -129,57 +119,169 @@ best_of(const struct rest *rest, double *gain)
 	return best;
 }
 
-/* Note this one as the next, and take it out of all others. */
+/* Adds the step before a cell, and projects it out of all others. */
 static void
-take(const struct sieve *sieve, int cell, double gain, struct rest *rest,
-    struct bursts *bursts)
+burst_add(const struct kalman *kalman, int cell, double gain,
+    struct burst_search *search, struct bursts *bursts)
 {
-	double	news[VIEW_CELLS], product[VIEW_CELLS];
+	double	innovation[MEAN_CELLS], product[MEAN_CELLS];
 	int	n = bursts->n, i, k;
 
-	jump_news(sieve, rest->n, cell, news);
-	products(sieve, rest->n, news, product);
+	step_innovations(kalman, search->n, cell, innovation);
+	search_products(kalman, search->n, innovation, product);
 	for (k = 0; k <= n; k++)
-		for (i = 0; i < rest->n; i++)
-			product[i] -= rest->share[k][cell] * rest->share[k][i];
+		for (i = 0; i < search->n; i++)
+			product[i] -= search->share[k][cell] *
+			    search->share[k][i];
 	for (k = 0; k < n; k++)
-		bursts->share[k][n] = rest->share[k + 1][cell];
-	bursts->share[n][n] = sqrt(rest->size[cell]);
-	bursts->yield[n] = deflate(rest, product, cell, n + 1);
+		bursts->share[k][n] = search->share[k + 1][cell];
+	bursts->share[n][n] = sqrt(search->xx[cell]);
+	bursts->xy[n] = search_project(search, product, cell, n + 1);
 	bursts->cell[n] = cell;
 	bursts->explained[n] = gain + (n > 0 ? bursts->explained[n - 1] : 0);
 	bursts->n++;
 }
 
 void
-bursts_find(const struct view *view, const struct sieve *sieve,
+bursts_find(const struct view *view, const struct kalman *kalman,
     double squares, struct bursts *bursts)
 {
-	struct rest	rest;
-	double		gain;
-	int		cell;
+	struct burst_search	search;
+	double			gain;
+	int			cell;
 
 	bursts->n = 0;
-	rest_begin(view, sieve, &rest);
-	while (bursts->n < BURSTS_MOST) {
-		cell = best_of(&rest, &gain);
-		if (cell == 0 || gain < CHANCE * squares / rest.n)
+	search_begin(view, kalman, &search);
+	while (bursts->n < MAX_BURSTS) {
+		cell = search_best(&search, &gain);
+		if (cell == 0 || gain < BURST_GAIN * squares / search.n)
 			return;
-		take(sieve, cell, gain, &rest, bursts);
+		burst_add(kalman, cell, gain, &search, bursts);
 		squares -= gain;
 	}
 }
 
 void
 bursts_heights(const struct bursts *bursts, int count,
-    double height[BURSTS_MOST])
+    double height[MAX_BURSTS])
 {
 	int	i, k;
 
 	for (k = count - 1; k >= 0; k--) {
-		height[k] = bursts->yield[k];
+		height[k] = bursts->xy[k];
 		for (i = k + 1; i < count; i++)
 			height[k] -= bursts->share[k][i] * height[i];
 		height[k] /= bursts->share[k][k];
 	}
+}
+
+/* --- events --- */
+
+void
+events_add(struct events *events, double time, double height)
+{
+	events->time[events->n] = time;
+	events->weight[events->n++] = height;
+	events->growth += height;
+	events->squares += height * height;
+}
+
+void
+events_weigh(struct events *events)
+{
+	int	i;
+
+	for (i = 0; i < events->n; i++) {
+		events->weight[i] *= events->growth / events->squares;
+		events->number += events->weight[i];
+	}
+}
+
+bool
+events_make(const struct view *view, const struct bursts *bursts, int count,
+    struct events *events)
+{
+	double	height[MAX_BURSTS], here[MEAN_CELLS] = { 0 };
+	int	i, run = 0;
+
+	memset(events, 0, sizeof *events);
+	bursts_heights(bursts, count, height);
+	for (i = 0; i < count; i++) {
+		if (height[i] <= 0)
+			return false;
+		here[bursts->cell[i]] = height[i];
+		events->growth += height[i];
+		events->squares += height[i] * height[i];
+	}
+	for (i = 1; i < MEAN_CELLS; i++) {
+		run = here[i] > 0 ? run + 1 : 0;
+		if (run == 0)
+			continue;
+		/* More are a ramp. */
+		if (run > MAX_STEP_CELLS)
+			return false;
+		events->n += run == 1;
+		events->time[events->n - 1] = view->time[i];
+		events->weight[events->n - 1] += here[i];
+	}
+	events_weigh(events);
+	return true;
+}
+
+/*
+ * The high-water mark of a heap sets records at a rate of 1/t, so that their
+ * number grows as log t.  t starts at START_UP, which was cut off.
+ */
+static double
+events_as_records(const struct events *events)
+{
+	double	sum = 0, all = log((1 + START_UP) / START_UP);
+	int	i;
+
+	for (i = 0; i < events->n; i++)
+		sum -= events->weight[i] *
+		    log((events->time[i] + START_UP) * all);
+	return sum;
+}
+
+/* The same at a rate that falls as exp(-pace t). */
+static double
+events_as_fading(const struct events *events, double pace)
+{
+	double	sum = events->number * log(pace / (1 - exp(-pace)));
+	int	i;
+
+	for (i = 0; i < events->n; i++)
+		sum -= events->weight[i] * pace * events->time[i];
+	return sum;
+}
+
+/* The density, not its logarithm, of an end at any time after the last. */
+static double
+events_as_ended(const struct events *events)
+{
+	double	more = events->number > 1.5 ? events->number - 1 : 0.5;
+
+	return (exp(-more * log(events->time[events->n - 1])) - 1) / more;
+}
+
+/* Records are as likely as the others together: heaps set them. */
+double
+events_ended_gain(const struct events *events)
+{
+	return log(exp(events_as_records(events)) / 2 +
+	    (exp(events_as_fading(events, 4)) +
+	    exp(events_as_fading(events, 16))) / 8 +
+	    events_as_ended(events) / 4);
+}
+
+double
+events_gap_cv(const struct events *events)
+{
+	struct gaps	gaps = { .n = 0 };
+	int		i;
+
+	for (i = 1; i < events->n; i++)
+		gaps_add(&gaps, events->time[i] - events->time[i - 1]);
+	return gaps_cv(&gaps);
 }

@@ -1,31 +1,49 @@
-/* bursts.h: a level that rises in jumps. */
+/* bursts.h: a level that rises in steps, searched cell by cell. */
 #ifndef BURSTS_H
 #define BURSTS_H
 
 #include "noise.h"
 
-/* More of them cannot be told from growth that never rests. */
-#define BURSTS_MOST 12
-
 struct bursts {
 	int	n;
-	double	explained[BURSTS_MOST];	/* squares of the news, by the first
-					 * so many and one */
-	int	cell[BURSTS_MOST];	/* before which it jumps */
-	/* Column k: what the next one has of those before it. */
-	double	share[BURSTS_MOST][BURSTS_MOST];
-	double	yield[BURSTS_MOST];
+	double	explained[MAX_BURSTS];	/* squares, by the first i + 1 */
+	int	cell[MAX_BURSTS];	/* of the view; the step is before */
+	/* Cholesky factor: column k has the products of step k. */
+	double	share[MAX_BURSTS][MAX_BURSTS];
+	double	xy[MAX_BURSTS];
 };
 
 /*
- * The rises that explain most of so many squares, one after the other, until
- * the next might be chance.  With others found later, one may turn out to be no
- * rise.
+ * Adds the rise that explains most of what is left of the squares, until the
+ * next may be chance.  Together with later ones, a step may turn out to fall.
  */
-void	bursts_find(const struct view *view, const struct sieve *sieve,
+void	bursts_find(const struct view *view, const struct kalman *kalman,
 	    double squares, struct bursts *bursts);
-/* Heights of the first so many, in bytes. */
+/* Heights of the first count steps. */
 void	bursts_heights(const struct bursts *bursts, int count,
-	    double height[BURSTS_MOST]);
+	    double height[MAX_BURSTS]);
+
+/* Rises as events in time. */
+struct events {
+	int	n;		/* rises in neighbouring cells are one */
+	double	growth;		/* sum of the heights */
+	double	squares;	/* of each height */
+	double	time[MAX_BURSTS];	/* 0 to 1 */
+	double	weight[MAX_BURSTS];	/* height by the usual event's */
+	double	number;		/* sum of the weights */
+};
+
+/* From the first count steps; false where one of them falls. */
+bool	events_make(const struct view *view, const struct bursts *bursts,
+	    int count, struct events *events);
+/* Adds an event; call events_weigh() after the last. */
+void	events_add(struct events *events, double time, double height);
+void	events_weigh(struct events *events);
+/*
+ * Log likelihood of their times if the rate falls or has ended, less that if
+ * it goes on.
+ */
+double	events_ended_gain(const struct events *events);
+double	events_gap_cv(const struct events *events);
 
 #endif

@@ -1,51 +1,17 @@
-/* judge.c: does a curve of memory leak, how, and how fast. */
+/* judge.c: the rules by which a series leaks or does not. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
-#include "jumps.h"
-#include <math.h>
-#include "rises.h"
-#include "sight.h"
+#include "looks.h"
 
-/* Fewer samples show neither noise nor slope, and mostly a start. */
-#define SAMPLES 48
-/*
- * A leak is claimed when it is likelier than all else together; of a few
- * samples, by e to the power of the square of this by their number, since
- * their own noise is as little known as their growth.
- */
-#define FEW 80.0
-/* And called none at 10 to 1 against it. */
-#define AGAINST -2.3
-/* One that once was at e to 1 for it stays until it is at e to 1 against. */
-#define FIRM 1.0
-#define KEEP -1.0
-/* Growth that ended is worth a word from 10 to 1 on. */
-#define MOVES 2.3
-/* Growth of a tenth in the time watched would have been seen. */
-#define MATTERS 0.1
-/* Level for the last quarter: growth has ended. */
-#define ENDED 0.75
-/* Gaps between chance events have a deviation of 1 mean; 0 is a clock's. */
-#define UNEVEN 0.75
-/* Of all growth that goes on, the share that bursts must have at least. */
-#define BURSTS 0.3
-/* Fewer jumps may be uneven by chance. */
-#define JUMPS 4
-/* Lower ones may be swings; growth that never rests looks like them. */
-#define CLEAR 6
-#define BETWEEN 0.33
-/* Steps below this are an allocator's grain. */
-#define STEP 65536.0
-#define PAGE 4096
-/* As likely is it that a leak takes nothing for half the time: e to this. */
-#define STILL -3.0
-/*
- * Each look back is at so much of the next one's time, down to a half, and
- * none at less than fills a view: to look often at little is to find chance.
- */
-#define LOOK 0.84
-#define LOOKS 4
+struct judging {
+	const struct series		*series;
+	const struct judge_options	*options;
+	int				 end;	/* buckets that are judged */
+	struct look			*look;
+	struct judge_result		*result;
+};
 
 static void
 verdict_set(struct judge_result *result, enum judge_verdict verdict,
@@ -55,270 +21,528 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 	result->reason = reason;
 }
 
+/* --- times and rates --- */
+
+/* The growth that would matter in the time watched. */
+static double
+growth_matters(const struct judging *judging)
+{
+	double	matters, least = fabs(judging->look->curve.base +
+		    judging->result->peak);
+
+	matters = MIN_GROWTH_SHARE * least;
+	matters = fmax(matters, judging->options->min_growth);
+	return fmax(matters, judging->options->min_rate *
+	    judging->look->span);
+}
+
+/* From the start-up to the highest. */
+static double
+growth_so_far(const struct look *look)
+{
+	const struct curve	*curve = &look->curve;
+	double			 most = 0;
+	int			 i;
+
+	for (i = look->first; i < curve->n; i++)
+		most = fmax(most, curve->clipped[i] -
+		    curve->clipped[look->first]);
+	return most;
+}
+
+/* Seconds of work in a second of time, from a bucket on. */
+static double
+work_share(const struct look *look, int first)
+{
+	const struct curve	*curve = &look->curve;
+	double			 time = curve->at[curve->n - 1] -
+				    curve->at[first];
+
+	return time > 0 ? (curve->time[curve->n - 1] - curve->time[first]) /
+	    time : 1;
+}
+
+/* The first bucket behind the last shift of the level. */
+static int
+last_shift(const struct look *look)
+{
+	return look->shifts.n > 0 ?
+	    look->shifts.bucket[look->shifts.n - 1] : look->first;
+}
+
+/* Does the least squares line of a stretch agree with the interval? */
+static bool
+rate_agrees(const struct judge_result *result, const struct trend *trend)
+{
+	double	half = LEVEL_ERRORS * trend->error;
+
+	return trend->slope > 0 && trend->slope + half > result->rate_low &&
+	    trend->slope - half < result->rate_high;
+}
+
+static void
+rate_scale(const struct judging *judging, int first)
+{
+	struct judge_result	*result = judging->result;
+	double			 share = work_share(judging->look, first);
+
+	result->rate *= share;
+	result->rate_low *= share;
+	result->rate_high *= share;
+	result->rate_most *= share;
+}
+
+/* The first bucket from which the likeliest growth is said to hold. */
+static int
+rate_first(const struct look *look)
+{
+	const struct comparison	*stronger = look->stronger;
+	int			 first, shift = last_shift(look);
+
+	first = look_bucket(look, stronger->growing == MODEL_BURSTS ? 0 :
+	    stronger->since);
+	if (stronger->growing != MODEL_BURSTS &&
+	    look->curve.n - shift >= LEVEL_BUCKETS && shift > first)
+		first = shift;
+	if (look->curve.n - look->curve.idle_bucket >= LEVEL_BUCKETS &&
+	    look->curve.idle_bucket > first)
+		first = look->curve.idle_bucket;
+	return first;
+}
+
+/* The interval then also has the slope that anybody finds. */
+static void
+rate_take(struct judge_result *result, const struct trend *trend)
+{
+	if (!rate_agrees(result, trend)) {
+		result->rate = trend->slope;
+		result->rate_low = trend->slope - LEVEL_ERRORS * trend->error;
+		result->rate_high = trend->slope +
+		    LEVEL_ERRORS * trend->error;
+	}
+	result->rate_low = fmin(result->rate_low, trend->slope);
+	result->rate_high = fmax(result->rate_high, trend->slope);
+}
+
 /*
- * Sporadic is what came bit by bit at uneven times.  Where it is not sure that
- * it did so at all, uneven times still speak for it: growth that never rests
- * has none.
+ * The longest stretch up to the end whose own line agrees with the rate of
+ * the likeliest model.  Where none does, the last half's line is the rate.
  */
-static bool
-in_bursts(const struct weighing *weighing)
+static void
+rate_since(const struct judging *judging)
 {
-	return weighing->share[WEIGH_BURSTS] > BURSTS * weighing->on &&
-	    weighing->unevenness > UNEVEN;
+	static const double	place[] = { 0, 0.25, 0.4, 0.5, 0.6, 0.7 };
+	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
+	struct trend		 trend;
+	int			 i, first = 0, least = rate_first(look);
+
+	result->rate = look->stronger->rate;
+	result->rate_low = look->stronger->rate_low;
+	result->rate_high = look->stronger->rate_high;
+	for (i = 0; i < 6; i++) {
+		first = look_bucket(look, place[i]);
+		if (first < least)
+			first = least;
+		look_raw_trend(look, first, look->curve.n, &trend);
+		if (rate_agrees(result, &trend) ||
+		    look->curve.n - first < LEVEL_BUCKETS)
+			break;
+	}
+	if (!rate_agrees(result, &trend)) {
+		first = look_bucket(look, 0.5);
+		look_raw_trend(look, first, look->curve.n, &trend);
+	}
+	rate_take(result, &trend);
+	result->since = look->curve.at[first];
+	rate_scale(judging, first);
 }
 
-/* The same by another way, which sees any number of them. */
-static bool
-in_jumps(const struct sight *sight)
-{
-	struct jumps	jumps;
-
-	jumps_find(&sight->mean, &jumps);
-	return jumps.n >= JUMPS && jumps.clear > CLEAR &&
-	    jumps.between < BETWEEN && jumps.unevenness > UNEVEN;
-}
+/* --- leaks --- */
 
 static enum judge_class
-class_of(const struct sight *sight)
+class_of(const struct judging *judging)
 {
-	return in_bursts(sight->clear) || in_jumps(sight) ?
+	const struct look	*look = judging->look;
+	const struct comparison	*stronger = look->stronger;
+	struct plateaus		 plateaus;
+
+	plateaus_find(&look->points, look->curve.quantum, &plateaus);
+	if (plateaus.n >= MIN_BURSTS &&
+	    plateaus.step_to_noise > MIN_STEP_TO_NOISE &&
+	    plateaus.between < MAX_BETWEEN)
+		return plateaus.gap_cv > MIN_GAP_CV ? JUDGE_SPORADIC :
+		    JUDGE_RECURRING;
+	return stronger->probability[MODEL_BURSTS] > MIN_BURSTS_SHARE *
+	    stronger->p_growing && stronger->gap_cv > MIN_GAP_CV ?
 	    JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 
-static bool
-too_small(const struct judge_options *options, double rate, double growth)
-{
-	return rate < options->min_rate || growth < options->min_growth;
-}
-
-static void
-leak_set(const struct sight *sight, const struct judge_options *options,
-    enum judge_reason reason, struct judge_result *result)
-{
-	if (too_small(options, result->rate, result->rate * sight->span *
-	    (1 - sight->clear->since))) {
-		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
-		return;
-	}
-	verdict_set(result, JUDGE_LEAK, reason);
-	result->class = class_of(sight);
-}
-
-/* One step by which the level rose, to be told from two, or from a ramp. */
-static bool
-judge_step(const struct sight *sight, struct judge_result *result)
-{
-	const struct weighing	*clear = sight->clear;
-
-	if (clear->share[WEIGH_STEP] < 0.5 || clear->step < STEP)
-		return false;
-	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STEP);
-	result->class = JUDGE_ONE_TIME;
-	result->step = clear->step;
-	result->step_time = result->since + clear->step_place * sight->span;
-	return true;
-}
-
-/* The least growth in the time watched that anybody would mind. */
+/* The log odds that a leak needs: noise and growth of few look alike. */
 static double
-mattering(const struct series *series, const struct judge_options *options,
-    const struct sight *sight, const struct judge_result *result)
+leak_needs(const struct look *look)
 {
-	double	matters = MATTERS * (series->base + result->peak);
-
-	if (matters < options->min_growth)
-		matters = options->min_growth;
-	if (matters < options->min_rate * sight->span)
-		matters = options->min_rate * sight->span;
-	return matters;
-}
-
-static void
-judge_rest(const struct series *series, const struct judge_options *options,
-    const struct sight *sight, struct judge_result *result)
-{
-	bool	moves = sight->clear->moving > MOVES;
-
-	result->rate = sight->clear->drift;
-	result->rate_low = 2 * sight->clear->drift - sight->clear->most;
-	result->rate_high = result->most = sight->clear->most;
-	if (moves && judge_step(sight, result))
-		return;
-	if (sight->odds > AGAINST)
-		verdict_set(result, JUDGE_UNDECIDED,
-		    moves ? JUDGE_SLOWING : JUDGE_NOISE);
-	else if (moves && sight->clear->level > 0 &&
-	    sight->clear->level <= ENDED)
-		verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
-	else if (moves)
-		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
-	else if (result->most * sight->span < mattering(series, options,
-	    sight, result))
-		verdict_set(result, JUDGE_NO_LEAK, JUDGE_LEVEL);
-	else
-		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
-}
-
-static void
-result_fill(const struct series *series, const struct sight *sight, int end,
-    struct judge_result *result)
-{
-	const struct weighing	*clear = sight->clear;
-	struct rises		 rises;
-
-	rises_find(series, sight->begin, end, &rises);
-	result->since = sight->first +
-	    clear->since * sight->span;
-	result->rate = clear->rate;
-	result->rate_low = clear->low;
-	result->rate_high = clear->high;
-	result->odds = sight->odds;
-	result->moving = clear->moving;
-	result->level = (1 - clear->level) * sight->span;
-	result->rises = rises.rose;
-	result->windows = rises.windows;
-}
-
-/* At what odds, of ever so many samples, a leak is claimed. */
-static double
-claims(const struct sight *sight)
-{
-	double	few = FEW / sight->samples;
+	double	few = FEW_SAMPLES / look->samples;
 
 	return few * few;
 }
 
 /*
- * What was called a leak stays one until there is more than doubt: a verdict
- * that comes and goes with each sample is of no use.  The past is not kept
- * but looked at again.
+ * The second look at a leak: its last part alone must not be level, nor may
+ * its growth slow down.  Bursts rest between their rises.
  */
 static bool
-leaked_before(const struct series *series,
-    const struct judge_options *options, int end)
+leak_contradicted(const struct judging *judging)
 {
-	struct sight	sight;
-	double		then = end;
-	int		i;
+	const struct look	*look = judging->look;
+	const struct judge_result	*result = judging->result;
+	struct trend		 trend;
+	double			 growth;
+	int			 first = look_bucket(look, LAST_PART);
 
-	for (i = 0; i < LOOKS; i++) {
-		then *= LOOK;
-		if (then < VIEW_CELLS)
-			return false;
-		if (sight_take(series, options, (int)then, &sight) &&
-		    sight.odds > FIRM && sight.odds > claims(&sight))
-			return true;
+	if (look->stronger->growing == MODEL_BURSTS)
+		return false;
+	/* A trend that is nothing beside the shifts, or the grain. */
+	growth = result->rate_high * (result->until - result->since);
+	if (growth < fmax(MIN_LINE_SHARE * look->shifts.rise,
+	    MIN_LINE_QUANTA * look->curve.quantum))
+		return true;
+	if (look_slows(look, look->first))
+		return true;
+	look_trend(look, first, look->curve.n, &trend);
+	return trend.slope + CONTRADICT_ERRORS * trend.error < LAST_SHARE *
+	    result->rate_low;
+}
+
+static void
+leak_set(const struct judging *judging, enum judge_reason reason)
+{
+	struct judge_result	*result = judging->result;
+	double			 rate = result->rate;
+
+	if (rate < judging->options->min_rate || rate *
+	    (result->until - result->since) < judging->options->min_growth) {
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_SMALL);
+		return;
+	}
+	verdict_set(result, JUDGE_LEAK, reason);
+	result->class = class_of(judging);
+}
+
+/* --- no leaks --- */
+
+/* One step by which the level rose, level on both sides. */
+static bool
+judge_step(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+	const struct shifts	*shifts = &look->shifts;
+	struct judge_result	*result = judging->result;
+	int			 at;
+
+	if (shifts->n != 1 ||
+	    shifts->height[0] < STEP_SHARE * growth_so_far(look) ||
+	    shifts->height[0] < BURST_QUANTA * look->curve.quantum)
+		return false;
+	at = shifts->bucket[0];
+	if (look->curve.time[at] < STEP_EARLIEST *
+	    look->curve.time[look->curve.n - 1])
+		return false;
+	if (!look_level(look, at, look->curve.n))
+		return false;
+	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STEP);
+	result->class = JUDGE_ONE_TIME;
+	result->step = shifts->height[0];
+	result->step_time = look->curve.at[at];
+	result->level_s = result->until - result->step_time;
+	return true;
+}
+
+/* The longest last part that is level and rules out growth of so much. */
+static bool
+judge_ended(const struct judging *judging, double matters)
+{
+	static const double	place[] = { 0.3, 0.4, 0.5, 0.6, 0.7, 0.75 };
+	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
+	struct trend		 trend;
+	int			 i, first;
+
+	for (i = 0; i < 6; i++) {
+		first = look_bucket(look, place[i]);
+		if (first < last_shift(look))
+			first = last_shift(look);
+		if (!look_level(look, first, look->curve.n))
+			continue;
+		look_trend(look, first, look->curve.n, &trend);
+		result->rate = trend.slope;
+		result->rate_most = trend.slope + LEVEL_ERRORS * trend.error;
+		if (result->rate_most * look->span > matters)
+			continue;
+		result->since = look->curve.at[first];
+		result->level_s = result->until - result->since;
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
+		rate_scale(judging, first);
+		return true;
 	}
 	return false;
 }
+
+/* No growth that matters; how it is said depends on the trend. */
+static void
+judge_no_trend(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
+	int			 first = last_shift(look);
+	struct trend		 trend;
+
+	if (look->curve.n - first < LEVEL_BUCKETS)
+		first = look->first;
+	look_raw_trend(look, first, look->curve.n, &trend);
+	result->rate = trend.slope;
+	result->rate_low = trend.slope - LEVEL_ERRORS * trend.error;
+	result->rate_high = trend.slope + LEVEL_ERRORS * trend.error;
+	result->rate_most = fmax(result->rate_high, look->stronger->drift +
+	    1.645 * look->stronger->drift_error);
+	result->since = look->curve.at[first];
+	if (result->rate_most * look->span > growth_matters(judging) ||
+	    trend.slope > BOUND_ERRORS * trend.error)
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
+	else if (result->rate_high < 0)
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_FALLS);
+	else if (result->rate_low > 0)
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_BOUNDED);
+	else {
+		verdict_set(result, JUDGE_NO_LEAK, JUDGE_LEVEL);
+		result->level_s = result->until - result->since;
+	}
+	rate_scale(judging, first);
+}
+
+static void
+judge_rest(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+	bool	moves = look->stronger->log_odds_moving > MOVES_LOG_ODDS;
+
+	if (moves && judge_step(judging))
+		return;
+	if (look->log_odds < NO_LEAK_LOG_ODDS) {
+		if (moves && judge_ended(judging, growth_matters(judging)))
+			return;
+		if (!moves) {
+			judge_no_trend(judging);
+			return;
+		}
+	}
+	/* Models that all fit badly do not tell; the last part may. */
+	if (moves && judge_ended(judging, fmin(growth_matters(judging),
+	    ENDED_SHARE * growth_so_far(look))))
+		return;
+	judge_no_trend(judging);
+	if (look->log_odds > NO_LEAK_LOG_ODDS ||
+	    judging->result->reason == JUDGE_BOUNDED)
+		verdict_set(judging->result, JUDGE_UNDECIDED,
+		    moves && judging->result->rate_low > 0 ? JUDGE_SLOWING :
+		    JUDGE_NOISE);
+}
+
+/* --- hysteresis --- */
+
+/* Do the buckets from a time on contradict a rate, by themselves? */
+static bool
+rest_contradicts(const struct look *look, double from, double rate_low)
+{
+	struct trend	trend;
+	int		first = look->first;
+
+	while (first < look->curve.n - 1 && look->curve.at[first] < from)
+		first++;
+	if (look->curve.n - first < LEVEL_BUCKETS / 2)
+		return false;
+	look_trend(look, first, look->curve.n, &trend);
+	return trend.slope + LEVEL_ERRORS * trend.error <
+	    LAST_SHARE * rate_low;
+}
+
+/*
+ * A leak stays one until samples contradict it that came after it was found.
+ * The past is not kept but looked at again.
+ */
+static bool
+leaked_before(const struct judging *judging)
+{
+	struct look	*past = malloc(sizeof *past);
+	double		 end = judging->end;
+	bool		 leaked = false;
+	int		 i;
+
+	if (past == NULL)
+		return false;
+	for (i = 0; i < LOOKBACKS && !leaked; i++) {
+		end *= LOOKBACK_RATIO;
+		if (end < MEAN_CELLS)
+			break;
+		leaked = look_take(past, judging->series, judging->options,
+		    (int)end) && past->log_odds > LEAK_SET_LOG_ODDS &&
+		    past->log_odds > leak_needs(past) &&
+		    past->stronger->rate_low > 0 &&
+		    !look_slows(past, past->first) &&
+		    !rest_contradicts(judging->look,
+		    past->curve.at[past->curve.n - 1],
+		    past->stronger->rate_low);
+	}
+	free(past);
+	return leaked;
+}
+
+/* --- the whole --- */
 
 /*
  * Buckets before the memory was handed back: the last eighth at most may lie
  * below half of the highest.
  */
 static int
-end_find(const struct series *series, const struct judge_options *options)
+judged_end(const struct series *series, const struct judge_options *options)
 {
 	const struct series_bucket	*bucket = series->bucket;
-	int				 used = (int)series->used;
-	int				 end = used, i;
+	int				 used = series->used, end = used, i;
 	double				 top = 0;
 
+	if (!options->ended)
+		return used;
 	for (i = 0; i < used; i++)
-		if (bucket[i].mean - series->base > top)
-			top = bucket[i].mean - series->base;
+		top = fmax(top, bucket[i].mean - series->base);
 	while (end > 1 && bucket[end - 1].low < top / 2)
 		end--;
-	return options->ended && used - end <= used / 8 + 1 ? end : used;
-}
-
-/*
- * Seconds more after which the same growth, if it goes on, would be sure, or
- * after which there is enough to be judged.
- */
-static double
-more_of(const struct series *series, const struct judge_result *result)
-{
-	double	span = series->last_time - series->start;
-
-	if (result->reason != JUDGE_TOO_SHORT)
-		return result->moving > MOVES ? span : 2 * span;
-	if (series->count < 2 || series->count >= SAMPLES)
-		return 0;
-	return span / (double)(series->count - 1) *
-	    (SAMPLES - (double)series->count);
+	return used - end <= used / 8 + 1 ? end : used;
 }
 
 static void
-result_begin(const struct series *series, int end,
-    struct judge_result *result)
+result_begin(const struct judging *judging)
 {
-	int	i;
+	struct judge_result		*result = judging->result;
+	const struct series_bucket	*bucket = judging->series->bucket;
+	int				 i;
 
 	memset(result, 0, sizeof *result);
-	result->since = series->start;
-	for (i = 0; i < end; i++)
-		if (series->bucket[i].high > result->peak)
-			result->peak = series->bucket[i].high;
+	result->since = judging->series->start;
+	result->until = judging->end > 0 ?
+	    bucket[judging->end - 1].time : result->since;
+	for (i = 0; i < judging->end; i++)
+		result->peak = fmax(result->peak, bucket[i].high);
+}
+
+static bool	judge_end(struct judging *judging);
+
+static void
+judge_leak(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+
+	if (leak_contradicted(judging))
+		verdict_set(judging->result, JUDGE_UNDECIDED, JUDGE_SLOWING);
+	else
+		leak_set(judging, look->log_odds > leak_needs(look) ?
+		    JUDGE_GROWS : JUDGE_STAYS);
 }
 
 /*
- * Pages that were taken before the middle and none since: whatever a line
- * through so few of them says, that has ended.
+ * A curve that stood still from one moment on, and swung before, may be idle
+ * or may have ended: up to that moment it was a leak.
  */
 static bool
-still(const struct series *series, const struct sight *sight, int end)
+judge_stopped(const struct judging *judging)
 {
-	const struct series_bucket	*bucket = series->bucket;
-	double				 middle = sight->first +
-					    sight->span / 2;
-	float				 low = bucket[end - 1].low;
-	float				 high = bucket[end - 1].high;
-	int				 i;
+	int			stopped = series_stopped(judging->series,
+				    judging->end);
+	struct judge_result	before, *result = judging->result;
+	struct judging		prefix = *judging;
 
-	for (i = end - 1; i >= 0 && bucket[i].time > middle; i--) {
-		low = bucket[i].low < low ? bucket[i].low : low;
-		high = bucket[i].high > high ? bucket[i].high : high;
-	}
-	return high - low <= PAGE && sight->clear->moving > MOVES;
+	if (!isnan(judging->series->work_base) || stopped == judging->end)
+		return false;
+	prefix.end = stopped;
+	prefix.result = &before;
+	if (!judge_end(&prefix) || before.verdict != JUDGE_LEAK)
+		return false;
+	before.level_s = result->until - before.until;
+	*result = before;
+	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STOPPED);
+	result->class = JUDGE_NONE;
+	return true;
 }
 
 /* False where there is too little to be seen. */
 static bool
-judge_sight(const struct series *series, const struct judge_options *options,
-    int end, struct judge_result *result)
+judge_end(struct judging *judging)
 {
-	struct sight	sight;
+	struct look		*look = judging->look;
+	struct judge_result	*result = judging->result;
 
-	if (!sight_take(series, options, end, &sight))
+	result_begin(judging);
+	if (!look_take(look, judging->series, judging->options,
+	    judging->end))
 		return false;
-	if (still(series, &sight, end) && sight.odds > STILL)
-		sight.odds = STILL;
-	result_fill(series, &sight, end, result);
-	if (sight.odds > claims(&sight))
-		leak_set(&sight, options, JUDGE_GROWS, result);
-	else if (sight.odds > KEEP &&
-	    leaked_before(series, options, end))
-		leak_set(&sight, options, JUDGE_STAYS, result);
+	if (look->curve.idle_last_s > 0) {
+		result->until = look->curve.idle_from;
+		result->idle_s = look->curve.idle_last_s;
+	}
+	result->log_odds_growing = look->log_odds;
+	result->log_odds_moving = look->stronger->log_odds_moving;
+	look_floor_rises(look, result);
+	if (look->season.known && look->season.slow_cycles > 0 &&
+	    look->season.slow_cycles < MIN_SEASON) {
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SEASON);
+		return true;
+	}
+	rate_since(judging);
+	if (result->rate_low > 0 && look->log_odds > LEAK_KEEP_LOG_ODDS &&
+	    (look->log_odds > leak_needs(look) || leaked_before(judging)))
+		judge_leak(judging);
 	else
-		judge_rest(series, options, &sight, result);
+		judge_rest(judging);
 	return true;
 }
 
-void
+/* Seconds more after which the same growth would be sure. */
+static double
+more_seconds(const struct series *series, const struct judge_result *result)
+{
+	double	span = series->last_time - series->start;
+
+	if (result->reason != JUDGE_TOO_SHORT)
+		return result->log_odds_moving > MOVES_LOG_ODDS ? span :
+		    2 * span;
+	if (series->count < 2 || series->count >= MIN_SAMPLES)
+		return 0;
+	return span / (double)(series->count - 1) *
+	    (MIN_SAMPLES - (double)series->count);
+}
+
+int
 judge_series(const struct series *series,
     const struct judge_options *options, struct judge_result *result)
 {
-	int	end = end_find(series, options);
+	struct judging	judging = { .series = series, .options = options,
+			    .result = result };
+	double		odds;
 
-	result_begin(series, end, result);
-	if (series->count < SAMPLES ||
-	    !judge_sight(series, options, end, result))
+	judging.look = malloc(sizeof *judging.look);
+	if (judging.look == NULL)
+		return -1;
+	judging.end = judged_end(series, options);
+	result_begin(&judging);
+	if (series->count < MIN_SAMPLES || (!judge_stopped(&judging) &&
+	    !judge_end(&judging)))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
-	if (result->verdict == JUDGE_LEAK && end < (int)series->used)
+	if (result->verdict == JUDGE_LEAK && judging.end < series->used)
 		result->class = JUDGE_IMPLICIT;
-	result->confidence = 1 / (1 + exp(result->verdict == JUDGE_LEAK ?
-	    -result->odds : result->odds));
+	odds = result->verdict == JUDGE_LEAK ?
+	    fmax(0, result->log_odds_growing) : -result->log_odds_growing;
+	result->confidence = 1 / (1 + exp(-odds));
 	if (result->verdict == JUDGE_UNDECIDED && !options->ended)
-		result->more = more_of(series, result);
+		result->more_s = more_seconds(series, result);
+	free(judging.look);
+	return 0;
 }

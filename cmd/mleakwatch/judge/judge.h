@@ -1,4 +1,4 @@
-/* judge.h: does a curve of memory leak, how, and how fast. */
+/* judge.h: does a series leak, how, and how fast. */
 #ifndef JUDGE_H
 #define JUDGE_H
 
@@ -15,67 +15,89 @@ enum judge_verdict {
 
 enum judge_class {
 	JUDGE_NONE,
-	JUDGE_RECURRING,	/* keeps on, steady or in stairs */
+	JUDGE_RECURRING,	/* goes on, steady or in stairs */
 	JUDGE_SPORADIC,		/* bursts that stay, at irregular times */
 	JUDGE_ONE_TIME,		/* one step that stays */
 	JUDGE_IMPLICIT		/* handed back at the end */
 };
 
-/* What decided; judge_why() makes it a sentence. */
+/* The rule that decided; judge_why() makes it a sentence. */
 enum judge_reason {
 	JUDGE_TOO_SHORT,
 	JUDGE_GROWS,		/* and goes on */
-	JUDGE_STAYS,		/* was called a leak, and nothing speaks
-				 * against it */
+	JUDGE_STAYS,		/* was a leak; later samples do not
+				 * contradict it */
 	JUDGE_STEP,		/* one rise, level before and after */
-	JUDGE_SLOWING,		/* grows, but seems to slow */
+	JUDGE_SLOWING,		/* grows, but slows down or may end */
+	JUDGE_STOPPED,		/* grew, and stopped at once and entirely */
 	JUDGE_ENDED,		/* grew, and has been level since */
 	JUDGE_SMALL,		/* grows less than was asked for */
-	JUDGE_LEVEL,		/* does not grow */
-	JUDGE_NOISE		/* might grow, its own swings hide it */
+	JUDGE_LEVEL,		/* no trend */
+	JUDGE_BOUNDED,		/* a trend too small to matter */
+	JUDGE_FALLS,
+	JUDGE_NOISE,		/* its own swings may hide growth */
+	JUDGE_SEASON,		/* less than a cycle of the load was seen */
+	JUDGE_REASONS
 };
 
 struct judge_options {
-	double	min_rate;	/* bytes/s; a slower leak is none */
-	double	min_growth;	/* bytes; less growth is no leak yet */
+	double	min_rate;	/* a second; a slower leak is none */
+	double	min_growth;	/* less growth is no leak yet */
 	double	seasonal;	/* seconds a cycle of load takes; 0: unknown */
 	bool	ended;		/* the process came to its own end */
 };
 
+/*
+ * A member that names a stretch of time is not 0 only where that stretch,
+ * taken alone, was tested and bears it out.  Values are in the unit of the
+ * series.
+ */
 struct judge_result {
 	enum judge_verdict	verdict;
 	enum judge_class	class;
 	enum judge_reason	reason;
 	double	confidence;	/* that the verdict is right, 0 to 1 */
-	double	rate;		/* bytes/s since .since */
+	double	rate;		/* a second, from .since to .until */
 	double	rate_low;	/* its 95 % interval, */
 	double	rate_high;	/* which allows for autocorrelation */
-	double	peak;		/* bytes, the most above the first */
-	double	since;		/* time from which the rate holds */
-	double	odds;		/* ln of: growth goes on, against all else */
-	double	moving;		/* ln of: anything but level, against level */
-	double	most;		/* bytes/s, of a trend: no more than that, by
-				 * 95 % */
-	int	rises;		/* windows in which the floor rose */
-	int	windows;	/* of so many */
-	double	level;		/* seconds since growth ended */
-	double	step;		/* bytes, and */
-	double	step_time;	/* time of the greatest step */
-	double	more;		/* seconds more that may decide; 0: none, or
+	double	rate_most;	/* upper end of a one-sided 95 % interval;
+				 * from .since on it grows no faster */
+	double	since, until;	/* time for which the rates hold */
+	double	level_s;	/* seconds: it is level, up to the last */
+	double	idle_s;		/* seconds without work, up to the last */
+	double	peak;		/* the most above the first bucket */
+	double	step;		/* height of the greatest step, */
+	double	step_time;	/* and the first time behind it */
+	double	more_s;		/* seconds more that may decide; 0: none, or
 				 * not known */
+	double	log_odds_growing;	/* it goes on, against all else */
+	double	log_odds_moving;	/* anything but level, against level */
+	int	floor_rises;	/* intervals in which the least value rose */
+	int	intervals;	/* of so many */
 };
 
 #define JUDGE_WHY 256		/* holds any sentence */
 
-/* Pure and deterministic.  Times are those that series_add() was given. */
-void	judge_series(const struct series *series,
+/* How the sentence names things. */
+struct judge_words {
+	const char	*value;	/* "memory", "threads", a column's name */
+	bool		 bytes;	/* else a count */
+};
+
+/*
+ * Pure and deterministic.  Times are those that series_add() was given.  -1:
+ * no memory (errno); *result is then unspecified.
+ */
+int	judge_series(const struct series *series,
 	    const struct judge_options *options,
 	    struct judge_result *result);
 
-/* One sentence, no full stop, ASCII.  Returns its length. */
-size_t	judge_why(char text[JUDGE_WHY], const struct judge_result *result);
+/* One sentence, no full stop, ASCII; words may be NULL.  Returns its length. */
+size_t	judge_why(char text[JUDGE_WHY], const struct judge_result *result,
+	    const struct judge_words *words);
 
 const char	*judge_verdict_name(enum judge_verdict verdict);
 const char	*judge_class_name(enum judge_class class);	/* "-": none */
+
 
 #endif

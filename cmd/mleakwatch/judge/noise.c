@@ -1,19 +1,13 @@
-/* noise.c: what noise may be like, and how to see through it. */
-#include "noise.h"
+/* noise.c: models of the noise, and their Kalman filter. */
 #include <math.h>
 
-/* Samples that noise seldom remembers: whoever watches knows how often. */
-#define LONG 100.0
-
-/* Growth is half as likely beside a memory of a twelfth of what was watched. */
-#define WANDERS 12.0
+#include "noise.h"
 
 /*
- * Memory from none to that of a walk, in steps by which neighbours cannot be
- * told apart with so few values; for each, noise without memory besides.  A
- * walk is thought as likely as all that fades: a trend is most easily taken
- * for one, or the other way, and nothing else keeps false alarms rare while a
- * curve is short.
+ * Memory from none to that of a random walk, in steps that so few values
+ * cannot tell apart; for each also with white noise upon it.  A walk is as
+ * likely as all others together: a trend is most easily taken for a walk, and
+ * nothing else keeps false alarms rare while a curve is short.
  */
 const struct noise	noise_kind[NOISES] = {
 	{ 2, 0, 0.42 }, { 2, 1, 0.01 }, { 2, 8, 0.01 }, { 2, 64, 0.02 },
@@ -27,62 +21,70 @@ const struct noise	noise_kind[NOISES] = {
 double
 noise_prior(int kind, double samples)
 {
-	double	remembers = noise_kind[kind].memory * samples;
-
-	return noise_kind[kind].prior / sqrt(1 + remembers / LONG);
+	return noise_kind[kind].prior /
+	    sqrt(1 + noise_kind[kind].memory * samples / LONG_MEMORY);
 }
 
-/*
- * What wanders so that it needs no growth to rise is seldom growing as well:
- * the longer it remembers, the less may be read into a rise.
- */
+/* A curve that wanders needs no growth to rise. */
 double
 noise_growth(int kind)
 {
-	return 1 / (1 + WANDERS * noise_kind[kind].memory);
+	return 1 / (1 + WANDERING * noise_kind[kind].memory);
 }
 
 static double
-fade_over(double fade, int cells)
+kalman_decay(double decay, int cells)
 {
 	double	product = 1;
 
 	for (; cells > 0; cells--)
-		product *= fade;
+		product *= decay;
 	return product;
 }
 
-/*
- * Kalman's filter for an Ornstein-Uhlenbeck process of variance 1 that is
- * seen through white noise.  It is the same for all that passes, so that its
- * gains are found once.
- */
+/* The same for all values, so that the gains are found once. */
 void
-sieve_make(const struct view *view, const struct noise *noise,
-    struct sieve *sieve)
+kalman_make(const struct view *view, const struct noise *noise,
+    struct kalman *kalman)
 {
-	double	known = noise->memory > 0, alone = noise->alone, fade = 1;
-	double	product = 1, keep;
+	double	variance = noise->memory > 0, white = noise->white;
+	double	decay = 1, product = 1, here;
 	int	i;
 
 	if (noise->memory > 0) {
-		fade = exp(-1 / noise->memory / view->cells);
-		alone *= 1 - fade * fade;
+		decay = exp(-1 / noise->memory / view->cells);
+		white *= 1 - decay * decay;
 	}
-	sieve->log_weights = 0;
+	kalman->log_precisions = 0;
 	for (i = 0; i < view->n; i++) {
-		keep = i > 0 ? fade_over(fade, view->cell[i] -
+		here = i > 0 ? kalman_decay(decay, view->cell[i] -
 		    view->cell[i - 1]) : 1;
 		if (noise->memory > 0)
-			known = 1 - keep * keep * (1 - known);
-		sieve->keep[i] = keep;
-		sieve->weight[i] = 1 / (known + alone * view->alone[i]);
-		sieve->gain[i] = known * sieve->weight[i];
-		known *= 1 - sieve->gain[i];
-		product *= sieve->weight[i];
+			variance = 1 - here * here * (1 - variance);
+		kalman->decay[i] = here;
+		kalman->precision[i] = 1 / (variance +
+		    white * view->white_variance[i]);
+		kalman->root[i] = sqrt(kalman->precision[i]);
+		kalman->gain[i] = variance * kalman->precision[i];
+		variance *= 1 - kalman->gain[i];
+		product *= kalman->precision[i];
 		if (i % 8 == 7 || i == view->n - 1) {
-			sieve->log_weights += log(product);
+			kalman->log_precisions += log(product);
 			product = 1;
 		}
+	}
+}
+
+void
+kalman_innovations(const struct kalman *kalman, int n, const double *value,
+    double *innovation)
+{
+	double	level = 0;
+	int	i;
+
+	for (i = 0; i < n; i++) {
+		innovation[i] = value[i] - kalman->decay[i] * level;
+		level = kalman->decay[i] * level +
+		    kalman->gain[i] * innovation[i];
 	}
 }

@@ -1,41 +1,45 @@
-/* noise.h: what noise may be like, and how to see through it. */
+/* noise.h: models of the noise, and their Kalman filter. */
 #ifndef NOISE_H
 #define NOISE_H
 
-#include "view.h"
+#include "views.h"
 
 /*
- * Noise is the sum of two: one that fades to 1/e within its memory, and one
- * that has none.
+ * Noise is the sum of two: an Ornstein-Uhlenbeck process, whose correlation
+ * falls to 1/e within its memory, and white noise.
  */
 struct noise {
-	double	memory;		/* of the span; 0: has none */
-	double	alone;		/* variance of the second by that of the news
-				 * in the first from one cell to the next */
-	double	prior;		/* share of the curves that one expects */
+	double	memory;		/* of the span; 0: white noise alone */
+	double	white;		/* variance by that of the process' change
+				 * from one cell to the next */
+	double	prior;		/* share of the curves */
 };
 
 #define NOISES 15
 extern const struct noise	noise_kind[NOISES];
 
-/* How likely it is before one looks, for a curve of so many samples. */
+/* Prior probability, for a curve of so many samples. */
 double	noise_prior(int kind, double samples);
-/* How likely a curve that has it is to grow besides, by 1 of noise alone. */
+/* Prior odds of growth under this noise, by those under white noise. */
 double	noise_growth(int kind);
 
 /*
- * News is what is in a value besides what those before it foretold: the
- * foretold level fades by .keep and takes in .gain of the news, whose
- * variance is 1 / .weight.
+ * The innovation is a value minus its one-step prediction.  The prediction
+ * decays by .decay and takes in .gain of the innovation, whose variance is
+ * 1 / .precision.
  */
-struct sieve {
-	double	keep[VIEW_CELLS];
-	double	gain[VIEW_CELLS];
-	double	weight[VIEW_CELLS];
-	double	log_weights;		/* sum of their logarithms */
+struct kalman {
+	double	decay[MEAN_CELLS];
+	double	gain[MEAN_CELLS];
+	double	precision[MEAN_CELLS];
+	double	root[MEAN_CELLS];	/* of the precision */
+	double	log_precisions;		/* sum of their logarithms */
 };
 
-void	sieve_make(const struct view *view, const struct noise *noise,
-	    struct sieve *sieve);
+void	kalman_make(const struct view *view, const struct noise *noise,
+	    struct kalman *kalman);
+/* Innovations of any values. */
+void	kalman_innovations(const struct kalman *kalman, int n,
+	    const double *value, double *innovation);
 
 #endif

@@ -1,65 +1,50 @@
 /* season.c: load that comes and goes in cycles. */
 #include <math.h>
+
 #include "season.h"
 
 #define TAU 6.28318530717958647693
 
-/*
- * Fewer than three cycles are no cycle but ups and downs; more than 24 are
- * less than four windows long and fall out of every mean.  Half a cycle more
- * or less over the whole is as finely as waves can be told apart.
- */
-#define FEWEST 3
-#define MOST 24
-
-/*
- * Of a random walk's variance about its line no wave of three cycles or more
- * explains half.
- */
-#define SHARE 0.5
-/* Points that a wave must be seen at, on the mean. */
-#define POINTS 4
-
 struct wave {
-	double	squares;	/* left over */
-	double	sine, cosine;	/* amplitudes, bytes */
+	double	residual_ss;
+	double	sine, cosine;	/* amplitudes */
 };
 
 struct phasor {
 	double	sine[SERIES_BUCKETS], cosine[SERIES_BUCKETS];
 };
 
-/* What remains after a line. */
+/* Residuals of a line. */
 static void
-level(const struct curve *curve, double *rest)
+season_detrend(const struct points *points, double *rest)
 {
 	struct line	line;
 	int		i;
 
-	line_fit(curve->time, curve->value, curve->n, &line);
-	for (i = 0; i < curve->n; i++)
-		rest[i] = curve->value[i] - line.mean -
-		    line.slope * (curve->time[i] - line.centre);
+	line_fit(points->time, points->value, points->n, &line);
+	for (i = 0; i < points->n; i++)
+		rest[i] = points->value[i] - line.mean -
+		    line.slope * (points->time[i] - line.centre);
 }
 
 /*
- * rest is what a line left, so that only the waves have yet to be freed of
- * one: by their sums, in one pass.
+ * rest is detrended already; detrends sine and cosine here from running sums,
+ * in one pass.
  */
 static void
-wave_fit(const struct curve *curve, const double *rest,
+wave_fit(const struct points *points, const double *rest,
     const struct phasor *phase, struct wave *wave)
 {
-	double	s, c, x, middle = (curve->time[0] +
-		    curve->time[curve->n - 1]) / 2;
+	double	s, c, x, middle = (points->time[0] +
+		    points->time[points->n - 1]) / 2;
 	double	sx = 0, xx = 0, s1 = 0, c1 = 0, xs = 0, xc = 0, ss = 0;
-	double	cc = 0, sc = 0, sy = 0, cy = 0, yy = 0, det, n = curve->n;
+	double	cc = 0, sc = 0, sy = 0, cy = 0, yy = 0, det, n = points->n;
 	int	i;
 
-	for (i = 0; i < curve->n; i++) {
+	for (i = 0; i < points->n; i++) {
 		s = phase->sine[i];
 		c = phase->cosine[i];
-		x = curve->time[i] - middle;
+		x = points->time[i] - middle;
 		sx += x;
 		xx += x * x;
 		s1 += s;
@@ -85,25 +70,25 @@ wave_fit(const struct curve *curve, const double *rest,
 		wave->sine = (sy * cc - cy * sc) / det;
 		wave->cosine = (cy * ss - sy * sc) / det;
 	}
-	wave->squares = yy - wave->sine * sy - wave->cosine * cy;
+	wave->residual_ss = yy - wave->sine * sy - wave->cosine * cy;
 }
 
 static void
-phasor_make(const struct curve *curve, double cycles, struct phasor *phase)
+phasor_make(const struct points *points, double cycles, struct phasor *phase)
 {
 	double	pace = TAU * cycles /
-		    (curve->time[curve->n - 1] - curve->time[0]);
+		    (points->time[points->n - 1] - points->time[0]);
 	int	i;
 
-	for (i = 0; i < curve->n; i++) {
+	for (i = 0; i < points->n; i++) {
 		phase->sine[i] = sin(pace *
-		    (curve->time[i] - curve->time[0]));
+		    (points->time[i] - points->time[0]));
 		phase->cosine[i] = sin(pace *
-		    (curve->time[i] - curve->time[0]) + TAU / 4);
+		    (points->time[i] - points->time[0]) + TAU / 4);
 	}
 }
 
-/* Turns each by the angle of the other: the next frequency of a row. */
+/* Turns each phase by the other: the next frequency of a row. */
 static void
 phasor_turn(struct phasor *phase, const struct phasor *by, int n)
 {
@@ -119,102 +104,151 @@ phasor_turn(struct phasor *phase, const struct phasor *by, int n)
 	}
 }
 
+/* The best of cycles from, from + by, ... to. */
 static double
-cycles_find(const struct curve *curve, const double *rest)
+season_search(const struct points *points, const double *rest, double from,
+    double by, double to)
 {
-	struct phasor	phase, half;
+	struct phasor	phase, turn;
 	struct wave	wave;
 	double		least = 0, best = 0;
-	int		i, most = curve->n / POINTS;
+	int		i, count = (int)((to - from) / by + 1.5);
 
-	if (most > MOST)
-		most = MOST;
-	phasor_make(curve, FEWEST, &phase);
-	phasor_make(curve, 0.5, &half);
-	for (i = 2 * FEWEST; i <= 2 * most; i++) {
-		wave_fit(curve, rest, &phase, &wave);
-		if (best == 0 || wave.squares < least) {
-			least = wave.squares;
-			best = i / 2.0;
+	phasor_make(points, from, &phase);
+	phasor_make(points, by, &turn);
+	for (i = 0; i < count; i++) {
+		wave_fit(points, rest, &phase, &wave);
+		if (i == 0 || wave.residual_ss < least) {
+			least = wave.residual_ss;
+			best = from + i * by;
 		}
-		phasor_turn(&phase, &half, curve->n);
+		phasor_turn(&phase, &turn, points->n);
 	}
 	return best;
 }
 
 /*
- * Takes the wave out and adds it to less, where it explains enough.  One of
+ * Takes a wave out and adds it to removed, if it explains enough.  A wave of
  * fewer points would be taken for a slow one, or for growth.
  */
 static bool
-wave_remove(struct curve *curve, double cycles, double *less)
+wave_remove(struct points *points, double cycles, double *removed)
 {
-	double		rest[SERIES_BUCKETS], squares = 0, bytes;
+	double		rest[SERIES_BUCKETS], squares = 0, value;
 	struct phasor	phase;
 	struct wave	wave;
 	int		i;
 
-	if (!(cycles * POINTS <= curve->n))
+	if (!(cycles * WAVE_POINTS <= points->n))
 		return false;
-	level(curve, rest);
-	for (i = 0; i < curve->n; i++)
+	season_detrend(points, rest);
+	for (i = 0; i < points->n; i++)
 		squares += rest[i] * rest[i];
-	phasor_make(curve, cycles, &phase);
-	wave_fit(curve, rest, &phase, &wave);
-	if (wave.squares > (1 - SHARE) * squares)
+	phasor_make(points, cycles, &phase);
+	wave_fit(points, rest, &phase, &wave);
+	if (wave.residual_ss > (1 - WAVE_SHARE) * squares)
 		return false;
-	for (i = 0; i < curve->n; i++) {
-		bytes = wave.sine * phase.sine[i] +
+	for (i = 0; i < points->n; i++) {
+		value = wave.sine * phase.sine[i] +
 		    wave.cosine * phase.cosine[i];
-		curve->value[i] -= bytes;
-		less[i] += bytes;
+		points->value[i] -= value;
+		removed[i] += value;
 	}
 	return true;
 }
 
-/* Between the neighbours of the row, a quarter at a time. */
+/* The cycles of a slow wave that explains nearly all; 0: there is none. */
 static double
-cycles_refine(const struct curve *curve, const double *rest, double best)
+season_slow(const struct points *points, const double *rest)
 {
-	struct phasor	phase, tenth;
+	double		cycles = season_search(points, rest, SLOW_WAVE, 0.1,
+			    MIN_WAVES), squares = 0;
+	struct phasor	phase;
 	struct wave	wave;
-	double		centre = best, least = 0;
 	int		i;
 
-	phasor_make(curve, centre - 0.4, &phase);
-	phasor_make(curve, 0.1, &tenth);
-	for (i = -4; i <= 4; i++) {
-		wave_fit(curve, rest, &phase, &wave);
-		if (i == -4 || wave.squares < least) {
-			least = wave.squares;
-			best = centre + i / 10.0;
-		}
-		phasor_turn(&phase, &tenth, curve->n);
-	}
-	return best;
+	for (i = 0; i < points->n; i++)
+		squares += rest[i] * rest[i];
+	phasor_make(points, cycles, &phase);
+	wave_fit(points, rest, &phase, &wave);
+	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * squares ? cycles :
+	    0;
+}
+
+/* Load has more shapes than a sine: its overtone is taken out as well. */
+static bool
+season_remove(struct points *points, double cycles, double *removed)
+{
+	if (!wave_remove(points, cycles, removed))
+		return false;
+	wave_remove(points, 2 * cycles, removed);
+	return true;
 }
 
 void
-season_remove(struct curve *curve, double period, double *less)
+season_find(struct points *points, double period, double *removed,
+    struct season *season)
 {
-	double	rest[SERIES_BUCKETS], cycles;
-	double	span = curve->time[curve->n - 1] - curve->time[0];
+	double	rest[SERIES_BUCKETS], cycles, most = points->n / WAVE_POINTS;
+	double	span = points->time[points->n - 1] - points->time[0];
 	int	i;
 
-	for (i = 0; i < curve->n; i++)
-		less[i] = 0;
-	if (curve->n < FEWEST * POINTS * 3)
+	season->slow_cycles = 0;
+	season->known = period > 0;
+	for (i = 0; i < points->n; i++)
+		removed[i] = 0;
+	if (points->n < MIN_WAVES * WAVE_POINTS * 3)
 		return;
 	if (period > 0) {
 		cycles = span / period;
-		if (cycles < 1.5)
-			return;
-	} else {
-		level(curve, rest);
-		cycles = cycles_find(curve, rest);
-		cycles = cycles_refine(curve, rest, cycles);
+		if (cycles < MIN_WAVES)
+			season->slow_cycles = cycles;
+		else
+			season_remove(points, cycles, removed);
+		return;
 	}
-	/* No wave of load is round: its first overtone is sought as well. */
-	if (wave_remove(curve, cycles, less))
-		wave_remove(curve, 2 * cycles, less);
+	season_detrend(points, rest);
+	cycles = season_search(points, rest, MIN_WAVES, 0.5,
+	    fmin(MAX_WAVES, most));
+	cycles = season_search(points, rest, cycles - 0.4, 0.1,
+	    cycles + 0.4);
+	if (!season_remove(points, cycles, removed))
+		season->slow_cycles = season_slow(points, rest);
+}
+
+void
+season_slow_remove(const struct points *points, double cycles,
+    double *removed)
+{
+	struct points	left = *points;
+	double		rest[SERIES_BUCKETS], value;
+	struct phasor	phase[2];
+	struct wave	wave;
+	int		i, k;
+
+	phasor_make(points, cycles, &phase[0]);
+	phasor_make(points, 2 * cycles, &phase[1]);
+	/* In turns, as each hides a part of the other and of the line. */
+	for (k = 0; k < 2 * SLOW_WAVE_TURNS; k++) {
+		season_detrend(&left, rest);
+		wave_fit(&left, rest, &phase[k % 2], &wave);
+		for (i = 0; i < left.n; i++) {
+			value = wave.sine * phase[k % 2].sine[i] +
+			    wave.cosine * phase[k % 2].cosine[i];
+			left.value[i] -= value;
+			removed[i] += value;
+		}
+	}
+}
+
+void
+season_columns(double cycles, double time,
+    double column[SEASON_COLUMNS])
+{
+	double	phase = TAU * cycles * time;
+
+	column[0] = sin(phase);
+	column[1] = cos(phase);
+	column[2] = sin(2 * phase);
+	column[3] = cos(2 * phase);
 }

@@ -2,14 +2,29 @@
 #ifndef SEASON_H
 #define SEASON_H
 
-#include "line.h"
+#include "regress.h"
+
+struct season {
+	double	slow_cycles;	/* of a wave too slow to be removed; 0: none */
+	bool	known;		/* somebody told the period */
+};
 
 /*
- * Finds the wave that goes best with a line, and takes it out of the curve.
- * period: seconds where it is known, else 0.  less: bytes of the wave at each
- * point; 0 where none was found.
+ * Finds the wave that fits best beside a line.  period: seconds where it is
+ * known, else 0.  A wave of three cycles or more is taken out of the points;
+ * removed: its value at each point.
  */
-void	season_remove(struct curve *curve, double period,
-	    double *less);
+void	season_find(struct points *points, double period, double *removed,
+	    struct season *season);
+
+/* Adds a slow wave and its overtone, as they fit beside a line, to removed. */
+void	season_slow_remove(const struct points *points, double cycles,
+	    double *removed);
+
+#define SEASON_COLUMNS 4
+
+/* A slow wave and its overtone at a time, 0 to 1 of the span. */
+void	season_columns(double cycles, double time,
+	    double column[SEASON_COLUMNS]);
 
 #endif

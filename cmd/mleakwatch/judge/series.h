@@ -13,8 +13,6 @@
  */
 #define SERIES_BUCKETS 256
 
-/* Counters step by pages: the variance of that, bytes^2. */
-#define SERIES_ROUNDING (4096.0 * 4096.0 / 12)
 
 struct series_bucket {
 	double		time;		/* seconds: mean of the samples */

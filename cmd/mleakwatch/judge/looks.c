@@ -1,0 +1,317 @@
+/* looks.c: all that a verdict rests on: views, and tests of stretches. */
+#include <math.h>
+#include <string.h>
+
+#include "looks.h"
+
+/* --- two views --- */
+
+static void
+look_season(struct look *look, const struct judge_options *options)
+{
+	const struct curve	*curve = &look->curve;
+	struct points		*points = &look->points;
+	int			 i;
+
+	points->n = 0;
+	for (i = look->first; i < curve->n; i++) {
+		points->time[points->n] = curve->time[i];
+		points->value[points->n++] = curve->mean[i];
+	}
+	memset(look->wave, 0, sizeof look->wave);
+	season_find(points, options->seasonal, look->wave + look->first,
+	    &look->season);
+	memcpy(look->clean, look->wave, sizeof look->clean);
+	if (look->season.slow_cycles > 0)
+		season_slow_remove(points, look->season.slow_cycles,
+		    look->clean + look->first);
+	for (i = 0; i < curve->n; i++)
+		look->clean[i] = curve->clipped[i] - look->clean[i];
+}
+
+/* A shift in a view's cells: the share of each cell that is behind it. */
+static void
+shift_column(const struct look *look, const struct view *view, int bucket,
+    bool floors, bool rises, double *column)
+{
+	const struct curve	*curve = &look->curve;
+	double			 all[MEAN_CELLS] = { 0 }, behind, count;
+	int			 i, cell = -1, at = -1;
+
+	memset(column, 0, MEAN_CELLS * sizeof *column);
+	for (i = look->first; i < curve->n && at < view->n; i++) {
+		cell = (int)((curve->time[i] - view->first) / view->span *
+		    (view->cells * 0.9999999));
+		while (at < 0 || view->cell[at] < cell)
+			at++;
+		count = curve->count[i];
+		behind = i >= bucket;
+		if (!floors) {
+			all[at] += count;
+			column[at] += count * behind;
+		} else if (all[at] <= 0) {
+			all[at] = 1;
+			column[at] = behind;
+		} else {
+			/* The least value is before a rise, behind a fall. */
+			column[at] = rises ? fmin(column[at], behind) :
+			    fmax(column[at], behind);
+		}
+	}
+	for (i = 0; i < view->n; i++)
+		if (all[i] > 0)
+			column[i] /= all[i];
+}
+
+static void
+variant_shifts(const struct look *look, const struct view *view, bool floors,
+    struct variant *variant)
+{
+	const struct shifts	*shifts = &look->shifts;
+	double			 n = view->n;
+	int			 i;
+
+	variant->shifts = shifts;
+	for (i = 0; i < shifts->n; i++) {
+		variant->shift_time[i] =
+		    (look->curve.time[shifts->bucket[i]] - view->first) /
+		    view->span;
+		shift_column(look, view, shifts->bucket[i], floors,
+		    shifts->height[i] > 0,
+		    variant->nuisance.value[variant->nuisance.n++]);
+	}
+	variant->log_prior -= lgamma(n) - lgamma(shifts->n + 1.0) -
+	    lgamma(n - shifts->n) + log(MAX_SHIFTS);
+}
+
+static void
+variant_wave(const struct look *look, const struct view *view,
+    struct variant *variant)
+{
+	double	column[SEASON_COLUMNS];
+	int	i, k;
+
+	for (i = 0; i < view->n; i++) {
+		season_columns(look->season.slow_cycles, view->time[i],
+		    column);
+		for (k = 0; k < SEASON_COLUMNS; k++)
+			variant->nuisance.value[variant->nuisance.n + k][i] =
+			    column[k];
+	}
+	variant->nuisance.n += SEASON_COLUMNS;
+	variant->log_prior += look->season.known ? 0 : SLOW_WAVE_LOG_ODDS;
+}
+
+/* Without and with shifts, each without and with a slow wave. */
+static int
+variants_make(struct look *look, const struct view *view, bool floors)
+{
+	bool	waves = look->season.slow_cycles > 0;
+	bool	shifts = look->shifts.n > 0, wave, shift;
+	int	i, n = 0;
+
+	for (i = 0; i < 4; i++) {
+		wave = i & 1;
+		shift = i & 2;
+		if ((wave && !waves) || (shift && !shifts) ||
+		    (!wave && waves && look->season.known))
+			continue;
+		look->variant[n].nuisance.n = 0;
+		look->variant[n].log_prior = 0;
+		look->variant[n].shifts = NULL;
+		if (shift)
+			variant_shifts(look, view, floors, &look->variant[n]);
+		if (wave)
+			variant_wave(look, view, &look->variant[n]);
+		n++;
+	}
+	return n;
+}
+
+static void
+look_compare(struct look *look, const struct view *view, bool floors,
+    struct comparison *comparison)
+{
+	int	variants = variants_make(look, view, floors);
+
+	models_compare(view, look->variant, variants, &look->room,
+	    comparison);
+}
+
+/*
+ * Spikes and sawteeth hide growth in the means, few samples in the floors.
+ * False alarms of the two seldom coincide: their log odds are averaged.
+ */
+static void
+look_join(struct look *look)
+{
+	look->stronger = look->floors.log_odds_moving >
+	    look->means.log_odds_moving ? &look->floors : &look->means;
+	look->log_odds = (look->means.log_odds_growing +
+	    look->floors.log_odds_growing) / 2;
+}
+
+static void
+look_shifts(struct look *look)
+{
+	const struct shifts	*shifts = &look->shifts;
+	int			 i, k;
+
+	shifts_find(&look->curve, look->first, look->curve.n, &look->shifts);
+	for (i = 0; i < look->curve.n; i++) {
+		look->level[i] = 0;
+		for (k = 0; k < shifts->n; k++)
+			if (i >= shifts->bucket[k])
+				look->level[i] += shifts->height[k];
+	}
+}
+
+bool
+look_take(struct look *look, const struct series *series,
+    const struct judge_options *options, int end)
+{
+	struct curve	*curve = &look->curve;
+	struct view	 view;
+
+	curve_make(series, end, curve);
+	look->first = curve_first(curve);
+	look->span = curve->time[curve->n - 1] - curve->time[look->first];
+	if (curve->n - look->first < MIN_BUCKETS || !(look->span > 0))
+		return false;
+	look_season(look, options);
+	look_shifts(look);
+	view_floors(curve, look->first, curve->n, look->wave, look->level,
+	    &view);
+	if (view.n < MIN_CELLS)
+		return false;
+	look_compare(look, &view, true, &look->floors);
+	view_means(curve, look->first, curve->n, look->wave, look->level,
+	    &view);
+	look_compare(look, &view, false, &look->means);
+	look->samples = view.samples;
+	look_join(look);
+	return true;
+}
+
+/* --- tests of a stretch, by its own samples alone --- */
+
+int
+look_bucket(const struct look *look, double place)
+{
+	const struct curve	*curve = &look->curve;
+	double			 time = curve->time[look->first] +
+				    place * look->span;
+	int			 at = look->first;
+
+	while (at < curve->n - 1 && curve->time[at] < time)
+		at++;
+	return at;
+}
+
+void
+look_trend(const struct look *look, int first, int end, struct trend *trend)
+{
+	trend_fit(look->curve.time + first, look->clean + first,
+	    end - first, trend);
+}
+
+void
+look_raw_trend(const struct look *look, int first, int end,
+    struct trend *trend)
+{
+	trend_fit(look->curve.time + first, look->curve.clipped + first,
+	    end - first, trend);
+}
+
+static bool
+trend_level(const struct look *look, const struct trend *trend)
+{
+	return fabs(trend->slope) <= LEVEL_ERRORS * trend->error ||
+	    fabs(trend->slope) * trend->span <= look->curve.quantum;
+}
+
+bool
+look_level(const struct look *look, int first, int end)
+{
+	struct trend	trend;
+
+	if (end - first < LEVEL_BUCKETS)
+		return false;
+	/* With waves, as anybody sees it, and without. */
+	look_trend(look, first, end, &trend);
+	if (!trend_level(look, &trend))
+		return false;
+	look_raw_trend(look, first, end, &trend);
+	return trend_level(look, &trend);
+}
+
+bool
+look_slows(const struct look *look, int first)
+{
+	struct trend	part[4];
+	double		place = (look->curve.time[first] -
+			    look->curve.time[look->first]) / look->span;
+	int		i, from, to = first;
+
+	for (i = 0; i < 4; i++) {
+		from = to;
+		to = i == 3 ? look->curve.n : look_bucket(look, place +
+		    (1 - place) * (i + 1) / 4);
+		if (to - from < LEVEL_BUCKETS / 2)
+			return false;
+		look_trend(look, from, to, &part[i]);
+	}
+	for (i = 1; i < 4; i++)
+		if (part[i].slope > SLOWING * part[i - 1].slope)
+			return false;
+	return part[1].slope - part[3].slope > LEVEL_ERRORS *
+	    hypot(part[1].error, part[3].error);
+}
+
+void
+look_floor_rises(const struct look *look, struct judge_result *result)
+{
+	const struct curve	*curve = &look->curve;
+	int			 i, cell, at = -1;
+	double			 low = 0, last = 0;
+
+	for (i = look->first; i < curve->n; i++) {
+		cell = (int)((curve->time[i] - curve->time[look->first]) /
+		    look->span * (FLOOR_RISES * 0.9999999));
+		if (cell != at) {
+			result->floor_rises += result->intervals > 1 &&
+			    low > last;
+			last = low;
+			low = curve->low[i];
+			result->intervals++;
+		}
+		low = fmin(low, curve->low[i]);
+		at = cell;
+	}
+	result->floor_rises += result->intervals > 1 && low > last;
+	result->intervals--;
+}
+
+int
+series_stopped(const struct series *series, int end)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	float				 low = bucket[end - 1].low;
+	float				 high = bucket[end - 1].high;
+	double				 change, sum = 0;
+	int				 i, at, n = 0;
+
+	for (at = end - 1; at > 0; at--) {
+		if (bucket[at].low < low || bucket[at].high > high)
+			break;
+	}
+	at++;
+	if (end - at < STOPPED_BUCKETS)
+		return end;
+	for (i = 1; i < at; i++) {
+		change = fabs(bucket[i].mean - bucket[i - 1].mean);
+		n += change > 0;
+		sum += change;
+	}
+	return n > at / 2 ? at : end;
+}

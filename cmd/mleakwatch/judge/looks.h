@@ -1,0 +1,54 @@
+/* looks.h: all that a verdict rests on: views, and tests of stretches. */
+#ifndef LOOKS_H
+#define LOOKS_H
+
+#include "judge.h"
+#include "models.h"
+#include "season.h"
+
+/* A series, or its first buckets, with all room that judging takes. */
+struct look {
+	struct curve		 curve;
+	struct points		 points;	/* means behind the start-up,
+						 * without the wave */
+	double			 wave[SERIES_BUCKETS];
+	double			 level[SERIES_BUCKETS];	/* sum of shifts */
+	double			 clean[SERIES_BUCKETS];	/* clipped means
+						 * without any wave */
+	struct season		 season;
+	struct shifts		 shifts;
+	struct variant		 variant[MAX_VARIANTS];
+	struct models_room	 room;
+	struct comparison	 means, floors;
+	const struct comparison	*stronger;	/* shows more movement */
+	double			 log_odds;	/* growth goes on, by both */
+	double			 samples;	/* behind the start-up */
+	double			 span;		/* seconds of work */
+	int			 first;		/* bucket of the curve */
+};
+
+/* False where there is too little to be seen. */
+bool	look_take(struct look *look, const struct series *series,
+	    const struct judge_options *options, int end);
+/* The first bucket at or behind a place, 0 to 1 of the span. */
+int	look_bucket(const struct look *look, double place);
+/* The trend of the buckets from one to before another, without waves. */
+void	look_trend(const struct look *look, int first, int end,
+	    struct trend *trend);
+/* The same with waves, as anybody sees it. */
+void	look_raw_trend(const struct look *look, int first, int end,
+	    struct trend *trend);
+/* Is the stretch level, as far as its own samples tell? */
+bool	look_level(const struct look *look, int first, int end);
+/* Does growth slow down from quarter to quarter? */
+bool	look_slows(const struct look *look, int first);
+/* In how many intervals the least value rose. */
+void	look_floor_rises(const struct look *look,
+	    struct judge_result *result);
+/*
+ * The bucket of the series since which the curve stands still, having swung
+ * before; .used where it does not.
+ */
+int	series_stopped(const struct series *series, int end);
+
+#endif

@@ -1,0 +1,56 @@
+/* models.h: models of growth, compared by their evidence. */
+#ifndef MODELS_H
+#define MODELS_H
+
+#include "regress.h"
+#include "shifts.h"
+
+enum model_kind {
+	MODEL_FLAT,
+	MODEL_STEP,		/* growth that ended or ends */
+	MODEL_STEPS,		/* in steps that came ever more seldom */
+	MODEL_RAMP,
+	MODEL_CURVE,
+	MODEL_LINE,		/* from here on: growth that goes on */
+	MODEL_ONSET,
+	MODEL_STEP_LINE,
+	MODEL_BURSTS,		/* in steps, each of which stays */
+	MODEL_BEND,		/* fast, then slower, or the other way */
+	MODEL_WARM,		/* a warm-up, then a line */
+	MODEL_KINDS
+};
+
+/* All models once more, with columns that each of them has besides. */
+struct variant {
+	struct nuisance		 nuisance;
+	double			 log_prior;
+	const struct shifts	*shifts;	/* NULL: none */
+	double			 shift_time[MAX_SHIFTS];	/* 0 to 1 */
+};
+
+#define MAX_VARIANTS 4
+
+struct comparison {
+	double	probability[MODEL_KINDS];	/* sum 1 */
+	double	p_growing;		/* of the kinds that go on */
+	double	log_odds_growing;	/* of those against all others */
+	double	log_odds_moving;	/* of all others against flat */
+	enum model_kind	growing;	/* the likeliest kind that goes on */
+	double	rate, rate_low, rate_high;	/* a second, if it goes on */
+	double	drift;			/* slope of a line, if it does not */
+	double	drift_error;
+	double	since;			/* 0 to 1: the likeliest growth */
+	double	step, step_place;	/* the likeliest step */
+	double	gap_cv;			/* of the gaps between bursts */
+};
+
+/* Room for the work; large, so that the caller allocates it. */
+struct models_room {
+	struct design	design;
+};
+
+void	models_compare(const struct view *view,
+	    const struct variant *variant, int variants,
+	    struct models_room *room, struct comparison *comparison);
+
+#endif

@@ -1,0 +1,181 @@
+/* params.h: every constant of the judge: unit, meaning, source of the figure. */
+#ifndef PARAMS_H
+#define PARAMS_H
+
+/* --- what is looked at (views.c) --- */
+
+/* Samples.  Fewer show neither noise nor slope, and mostly a start. */
+#define MIN_SAMPLES 48
+/* Buckets behind the start-up; fewer show neither noise nor slope. */
+#define MIN_BUCKETS 16
+/* Cells that have a value; Student's t of fewer has no variance. */
+#define MIN_CELLS 6
+/* Share of the time, cut off as start-up. */
+#define START_UP 0.0625
+/* Means: growth is in the slow part of a curve, more cells show its noise. */
+#define MEAN_CELLS 64
+/* Least values: a cell holds several runs of a collector. */
+#define FLOOR_CELLS 32
+/* Standard deviations; a cell further from its neighbours is clipped. */
+#define CLIP 4.0
+/* By a median of absolute values: the standard deviation of Gaussian noise. */
+#define MAD_TO_SD 1.4826
+
+/* Changes of a value; fewer do not show by what it steps. */
+#define QUANTUM_CHANGES 4
+
+/* --- idle times (views.c) --- */
+
+/* Times the usual pause between two rises of the work clock. */
+#define IDLE_PAUSES 10.0
+/* Share of all pauses that are usual. */
+#define IDLE_USUAL 0.9
+/* Share of the time; a shorter pause is not cut out. */
+#define IDLE_SHARE 0.05
+/* Buckets that a curve must have stopped for. */
+#define STOPPED_BUCKETS 8
+
+/* --- abrupt shifts of the level (shifts.c) --- */
+
+/* Shifts that are told apart; more are stairs, or noise. */
+#define MAX_SHIFTS 8
+/* Buckets of which a median is taken before and after a shift. */
+#define SHIFT_SIDE 4
+/* Times the ninth largest change; 3 keeps white noise below 1 in 1000. */
+#define SHIFT_ABOVE_OTHERS 3.0
+/* Standard deviations of the change from bucket to bucket. */
+#define SHIFT_TO_NOISE 4.0
+/* Share of a shift that comes from one bucket to the next. */
+#define SHIFT_AT_ONCE 0.5
+/* Share of the growth before; a deeper fall empties a queue or a heap. */
+#define FALL_RESET 0.9
+/* More falls are the teeth of a saw. */
+#define MAX_FALLS 2
+
+/* --- seasons (season.c) --- */
+
+/*
+ * Cycles.  Fewer than three also occur in a random walk; more than 24 last
+ * less than four cells and fall out of every mean.
+ */
+#define MIN_WAVES 3
+#define MAX_WAVES 24
+/* Cycles that an unknown wave must have to be weighed as one at all. */
+#define SLOW_WAVE 1.5
+/* Share of the variance about a line that it explains. */
+#define SLOW_WAVE_SHARE 0.75
+/* Prior log odds of such a wave; 16 periods are tried. */
+#define SLOW_WAVE_LOG_ODDS -4.0
+/* Times that a slow wave and its overtone are fitted in turn. */
+#define SLOW_WAVE_TURNS 3
+/* Cycles of a known period that must have been seen. */
+#define MIN_SEASON 0.9
+/* Share of the variance about a line; no wave of 3 cycles has it in a walk. */
+#define WAVE_SHARE 0.5
+/* Points of a cycle; a wave with fewer would be taken for a slower one. */
+#define WAVE_POINTS 4
+
+/* --- plateaus (shifts.c) --- */
+
+/* Share of the growth; lower swings are no events. */
+#define PLATEAU_GRAIN 0.005
+/* Mean distances of points; nobody looked during a longer pause. */
+#define PLATEAU_PAUSE 4
+/* Points that are independent at the least. */
+#define MIN_EFFECTIVE 8.0
+
+/* --- straight lines (regress.c) --- */
+
+/* Autocorrelation is allowed for over 1/this of the points. */
+#define TREND_LAGS 4
+
+/* --- noise (noise.c) --- */
+
+/* Samples; noise with a longer memory is rare: people sample no faster. */
+#define LONG_MEMORY 100.0
+/* Growth is half as likely beside noise that remembers 1/12 of the time. */
+#define WANDERING 12.0
+
+/* --- models (models.c) --- */
+
+/* Level shifts that are searched cell by cell. */
+#define MAX_BURSTS 12
+/* Noise variances that a further one must explain. */
+#define BURST_GAIN 4.0
+/* Bursts that growth in bursts needs; four may be chance. */
+#define MIN_BURSTS 5
+/* Cells over which one step may be spread by means. */
+#define MAX_STEP_CELLS 3
+/* Effective number of rises below which they are one step. */
+#define SINGLE_STEP 1.3
+/* Share of the rises; deeper falls leave a curve level. */
+#define SHIFT_NET 0.5
+/* Place of the last knot; growth in what follows has no time to show. */
+#define LAST_KNOT 0.85
+/* Quanta of the values; less growth is not told in bursts. */
+#define BURST_QUANTA 16.0
+/* Largest log odds that the times of bursts can add for their end. */
+#define MAX_TIMES_GAIN 36.0
+/* Log evidence below the best that makes no difference. */
+#define NEGLIGIBLE 10.0
+/* Odds beyond a million are no better known. */
+#define CERTAIN 1e-6
+
+/* --- tests of a stretch (looks.c) --- */
+
+/* Buckets that a stretch must have to be tested. */
+#define LEVEL_BUCKETS 12
+/* Errors of a slope within which a stretch is level. */
+#define LEVEL_ERRORS 2.0
+/* Growth slows: each quarter's slope is at most this share of the last. */
+#define SLOWING 0.9
+/* Errors of a slope beyond which a trend is never called small. */
+#define BOUND_ERRORS 4.0
+/* Intervals in which rises of the least value are counted. */
+#define FLOOR_RISES 48
+
+/* --- verdicts (judge.c) --- */
+
+/* A leak needs log odds of (this / samples)^2: 1.0 at 80 samples. */
+#define FEW_SAMPLES 80.0
+/* Log odds of a leak that stays one until samples contradict it. */
+#define LEAK_SET_LOG_ODDS 1.0
+/* Log odds below which a leak does not stay one. */
+#define LEAK_KEEP_LOG_ODDS -1.0
+/*
+ * A look back is at this share of the next one's time, down to a half.  To
+ * look often, or at few samples, is to find chance.
+ */
+#define LOOKBACK_RATIO 0.84
+#define LOOKBACKS 4
+/* Log odds of growth below which it is ruled out: 4.5 to 1 against. */
+#define NO_LEAK_LOG_ODDS -1.5
+/* Log odds of any movement from which it is worth a word. */
+#define MOVES_LOG_ODDS 2.3
+/* Share of the growth that is one step, if that is all there is. */
+#define STEP_SHARE 0.7
+/* Share of the time; an earlier step belongs to the start-up. */
+#define STEP_EARLIEST 0.2
+/* Share of the growth; less in the time watched has ended. */
+#define ENDED_SHARE 0.1
+/* Share of the shifts' rises, and quanta, that a line's growth must have. */
+#define MIN_LINE_SHARE 0.05
+#define MIN_LINE_QUANTA 4.0
+/* Place from which on the last part is looked at again. */
+#define LAST_PART 0.67
+/* Errors of its slope. */
+#define CONTRADICT_ERRORS 3.0
+/* Share of the rate that it must have at least. */
+#define LAST_SHARE 0.5
+/* Gaps between chance events have a deviation of 1 mean, a clock's 0. */
+#define MIN_GAP_CV 0.45
+/* Share of the probability of growth that is on bursts. */
+#define MIN_BURSTS_SHARE 0.3
+/* Mean rise by the deviation in a level; lower ones may be swings. */
+#define MIN_STEP_TO_NOISE 6.0
+/* Share of the growth within the levels of a curve that grows in steps. */
+#define MAX_BETWEEN 0.33
+/* Share of the memory; growth of so much in the time watched matters. */
+#define MIN_GROWTH_SHARE 0.1
+
+#endif

@@ -1,0 +1,386 @@
+/* shifts.c: abrupt shifts of a curve's level, and growth in plateaus. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shifts.h"
+
+/* --- abrupt shifts --- */
+
+struct shift {
+	int	bucket;
+	double	height;
+};
+
+static int
+shifts_ascending(const void *a, const void *b)
+{
+	const double	*x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static double
+shifts_median(const double *value, int n)
+{
+	double	sorted[SERIES_BUCKETS] = { 0 };
+
+	if (n < 1)
+		return 0;
+	memcpy(sorted, value, (size_t)n * sizeof *value);
+	qsort(sorted, (size_t)n, sizeof sorted[0], shifts_ascending);
+	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+/* Standard deviation of the changes from bucket to bucket, robust. */
+static double
+shifts_noise(const struct curve *curve, int first, int end)
+{
+	double	change[SERIES_BUCKETS], middle;
+	int	i, n = 0;
+
+	for (i = first + 1; i < end; i++)
+		change[n++] = curve->mean[i] - curve->mean[i - 1];
+	middle = shifts_median(change, n);
+	for (i = 0; i < n; i++)
+		change[i] = fabs(change[i] - middle);
+	return MAD_TO_SD * shifts_median(change, n) + curve->quantum;
+}
+
+/* From the buckets before to those behind; 0 where most came otherwise. */
+static double
+shift_height(const struct curve *curve, int first, int end, int at)
+{
+	int	before = at - first < SHIFT_SIDE ? at - first : SHIFT_SIDE;
+	int	after = end - at < SHIFT_SIDE ? end - at : SHIFT_SIDE;
+	double	height, once, wide;
+
+	height = shifts_median(curve->mean + at, after) -
+	    shifts_median(curve->mean + at - before, before);
+	once = curve->mean[at] - curve->mean[at - 1];
+	/* A mean over the time of the shift lies between. */
+	wide = at + 1 < end ? curve->mean[at + 1] - curve->mean[at - 1] : 0;
+	if (fabs(once) < fabs(wide) && once * wide > 0)
+		once = wide;
+	return once * height > 0 &&
+	    fabs(once) > SHIFT_AT_ONCE * fabs(height) ? height : 0;
+}
+
+static int
+shift_compare(const void *a, const void *b)
+{
+	const struct shift	*x = a, *y = b;
+	double			 p = fabs(x->height), q = fabs(y->height);
+
+	if (p > q || p < q)
+		return p > q ? -1 : 1;
+	return (x->bucket > y->bucket) - (x->bucket < y->bucket);
+}
+
+static int
+shift_compare_time(const void *a, const void *b)
+{
+	const struct shift	*x = a, *y = b;
+
+	return (x->bucket > y->bucket) - (x->bucket < y->bucket);
+}
+
+/* The greatest change of each neighbourhood. */
+static int
+shifts_list(const struct curve *curve, int first, int end,
+    struct shift list[SERIES_BUCKETS])
+{
+	int	i, n = 0;
+	double	height;
+
+	/* A change in the last buckets has not stayed yet. */
+	for (i = first + 2; i < end - 2; i++) {
+		height = shift_height(curve, first, end, i);
+		if (n > 0 && i - list[n - 1].bucket < SHIFT_SIDE) {
+			if (fabs(height) > fabs(list[n - 1].height))
+				list[n - 1] = (struct shift){ i, height };
+		} else if (fabs(height) > 0) {
+			list[n++] = (struct shift){ i, height };
+		}
+	}
+	return n;
+}
+
+/* A fall that took back all that had grown since the least value before. */
+static bool
+shift_resets(const struct curve *curve, int first, const struct shift *shift)
+{
+	double	least = curve->mean[first], before;
+	int	i;
+
+	for (i = first; i < shift->bucket; i++)
+		least = fmin(least, curve->mean[i]);
+	before = curve->mean[shift->bucket - 1] - least;
+	return -shift->height > FALL_RESET * before;
+}
+
+void
+shifts_find(const struct curve *curve, int first, int end,
+    struct shifts *shifts)
+{
+	struct shift	list[SERIES_BUCKETS];
+	double		least;
+	int		n, i, falls = 0;
+	bool		reset = false;
+
+	memset(shifts, 0, sizeof *shifts);
+	n = shifts_list(curve, first, end, list);
+	qsort(list, (size_t)n, sizeof list[0], shift_compare);
+	least = SHIFT_TO_NOISE * shifts_noise(curve, first, end);
+	if (n > MAX_SHIFTS)
+		least = fmax(least, SHIFT_ABOVE_OTHERS *
+		    fabs(list[MAX_SHIFTS].height));
+	if (n > MAX_SHIFTS)
+		n = MAX_SHIFTS;
+	while (n > 0 && fabs(list[n - 1].height) <= least)
+		n--;
+	qsort(list, (size_t)n, sizeof list[0], shift_compare_time);
+	for (i = 0; i < n; i++) {
+		shifts->bucket[i] = list[i].bucket;
+		shifts->height[i] = list[i].height;
+		shifts->rise += fmax(0, list[i].height);
+		shifts->fall += fmax(0, -list[i].height);
+		falls += list[i].height < 0;
+		reset |= list[i].height < 0 &&
+		    shift_resets(curve, first, &list[i]);
+	}
+	shifts->n = n;
+	/* Teeth of a saw, a queue that is emptied, load that comes and goes. */
+	if (reset || falls > MAX_FALLS)
+		memset(shifts, 0, sizeof *shifts);
+}
+
+/* --- gaps between events --- */
+
+void
+gaps_add(struct gaps *gaps, double gap)
+{
+	gaps->n++;
+	gaps->sum += gap;
+	gaps->squares += gap * gap;
+}
+
+double
+gaps_cv(const struct gaps *gaps)
+{
+	double	n = gaps->n;
+
+	if (gaps->n < 2)
+		return 0;
+	return sqrt(fmax(0, gaps->squares - gaps->sum * gaps->sum / n) /
+	    (n - 1)) / (gaps->sum / n);
+}
+
+/* --- plateaus --- */
+
+struct plateau {
+	int	first, end;
+	double	mean;
+};
+
+struct plateau_list {
+	int		n;
+	double		residual_ss;
+	struct plateau	plateau[SERIES_BUCKETS];
+};
+
+static int
+plateau_length(const struct plateau *plateau)
+{
+	return plateau->end - plateau->first;
+}
+
+static void
+plateau_join(struct plateau *plateau, const struct plateau *next)
+{
+	plateau->mean += (next->mean - plateau->mean) *
+	    plateau_length(next) / (next->end - plateau->first);
+	plateau->end = next->end;
+}
+
+/* The levels that only rise and lie nearest to the points. */
+static void
+plateaus_rising(const struct points *points, struct plateau_list *list)
+{
+	struct plateau	*last;
+	int		 i;
+
+	list->n = 0;
+	for (i = 0; i < points->n; i++) {
+		last = &list->plateau[list->n++];
+		*last = (struct plateau){ i, i + 1, points->value[i] };
+		for (; list->n > 1 && last[-1].mean >= last->mean; last--) {
+			plateau_join(last - 1, last);
+			list->n--;
+		}
+	}
+}
+
+/* Sets the residuals; returns the effective number of points, by their lag-1
+ * autocorrelation. */
+static double
+plateaus_effective(const struct points *points, struct plateau_list *list)
+{
+	const struct plateau	*plateau = list->plateau;
+	double			 rest, last = 0, products = 0, lag1;
+	int			 i;
+
+	list->residual_ss = 0;
+	for (i = 0; i < points->n; i++) {
+		plateau += i == plateau->end;
+		rest = points->value[i] - plateau->mean;
+		list->residual_ss += rest * rest;
+		products += rest * last;
+		last = rest;
+	}
+	lag1 = list->residual_ss > 0 ?
+	    fmax(0, products / list->residual_ss) : 0;
+	return fmax(MIN_EFFECTIVE, points->n * (1 - lag1) / (1 + lag1));
+}
+
+/* The squares that grow if a level and the next one become one. */
+static double
+plateau_cost(const struct plateau *plateau)
+{
+	double	height = plateau[1].mean - plateau->mean;
+
+	return height * height * plateau_length(plateau) *
+	    plateau_length(plateau + 1) / (plateau[1].end - plateau->first);
+}
+
+static void
+plateaus_join_cheapest(struct plateau_list *list)
+{
+	struct plateau	*plateau = list->plateau;
+	double		 here, least = plateau_cost(plateau);
+	int		 i, at = 0;
+
+	for (i = 1; i < list->n - 1; i++) {
+		here = plateau_cost(&plateau[i]);
+		if (here < least) {
+			least = here;
+			at = i;
+		}
+	}
+	list->residual_ss += least;
+	plateau_join(&plateau[at], &plateau[at + 1]);
+	list->n--;
+	memmove(&plateau[at + 1], &plateau[at + 2],
+	    (size_t)(list->n - at - 1) * sizeof *plateau);
+}
+
+static double
+plateaus_growth(const struct plateau_list *list)
+{
+	return list->plateau[list->n - 1].mean - list->plateau[0].mean;
+}
+
+/* Joins levels as long as Schwarz' criterion prefers fewer. */
+static void
+plateaus_choose(const struct points *points, double quantum,
+    struct plateau_list *best)
+{
+	struct plateau_list	list;
+	double			effective, small, score, least = 0;
+
+	plateaus_rising(points, &list);
+	effective = plateaus_effective(points, &list);
+	small = PLATEAU_GRAIN * plateaus_growth(&list);
+	small = points->n * (small * small + quantum * quantum / 12);
+	*best = list;
+	for (;;) {
+		score = effective * log(list.residual_ss + small) +
+		    2 * list.n * log(effective);
+		if (list.n == best->n || score < least) {
+			least = score;
+			*best = list;
+		}
+		if (list.n < 3)
+			return;
+		plateaus_join_cheapest(&list);
+	}
+}
+
+/* Growth within the levels, by the slope of each. */
+static double
+plateaus_within(const struct points *points, const struct plateau_list *list)
+{
+	const struct plateau	*plateau = list->plateau;
+	const double		*time;
+	struct line		 line;
+	double			 sum = 0;
+	int			 i, n;
+
+	for (i = 0; i < list->n; i++, plateau++) {
+		time = points->time + plateau->first;
+		n = plateau_length(plateau);
+		line_fit(time, points->value + plateau->first, n, &line);
+		sum += line.slope * (time[n - 1] - time[0]);
+	}
+	return sum;
+}
+
+/* A level over a pause of the samples may hide a rise. */
+static bool
+plateau_whole(const struct points *points, const struct plateau *plateau)
+{
+	double	mean = (points->time[points->n - 1] - points->time[0]) /
+		    (points->n - 1);
+	int	i;
+
+	for (i = plateau->first; i < plateau->end; i++)
+		if (points->time[i + 1] - points->time[i] >
+		    PLATEAU_PAUSE * mean)
+			return false;
+	return true;
+}
+
+/*
+ * Levels of one point are on the way from one to the next.  The last level
+ * has no end.
+ */
+static void
+plateaus_times(const struct points *points, const struct plateau_list *list,
+    struct plateaus *plateaus)
+{
+	const struct plateau	*before = list->plateau;
+	struct gaps		 gaps = { .n = 0 };
+	double			 time, last = 0;
+	int			 i;
+
+	for (i = 1; i < list->n; i++, before++) {
+		time = points->time[before->end];
+		if (plateaus->n > 0 && plateau_length(before) > 1 &&
+		    plateau_whole(points, before))
+			gaps_add(&gaps, time - last);
+		if (plateaus->n == 0 || plateau_length(before) > 1)
+			plateaus->n++;
+		last = time;
+	}
+	plateaus->gap_cv = gaps_cv(&gaps);
+}
+
+void
+plateaus_find(const struct points *points, double quantum,
+    struct plateaus *plateaus)
+{
+	struct plateau_list	list;
+	double			growth;
+
+	memset(plateaus, 0, sizeof *plateaus);
+	if (points->n < 3)
+		return;
+	plateaus_choose(points, quantum, &list);
+	growth = plateaus_growth(&list);
+	if (list.n < 3 || !(growth > 0))
+		return;
+	plateaus_times(points, &list, plateaus);
+	plateaus->between = plateaus_within(points, &list) / growth;
+	plateaus->step_to_noise = growth / plateaus->n /
+	    sqrt(list.residual_ss / points->n + quantum * quantum / 12);
+}

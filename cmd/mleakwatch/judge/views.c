@@ -1,0 +1,316 @@
+/* views.c: a curve as it is judged: idle times cut out, then equal cells. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "views.h"
+
+static int
+views_ascending(const void *a, const void *b)
+{
+	const double	*x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The median of five, of fewer at the ends. */
+static double
+views_median(const double *value, int count, int at)
+{
+	double	sorted[5] = { 0 };
+	int	n = 0, i, k;
+
+	for (i = at - 2; i <= at + 2; i++) {
+		if (i < 0 || i >= count)
+			continue;
+		for (k = n++; k > 0 && sorted[k - 1] > value[i]; k--)
+			sorted[k] = sorted[k - 1];
+		sorted[k] = value[i];
+	}
+	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+/* --- idle times --- */
+
+/* Pauses of the work clock: the longest that is usual. */
+static double
+idle_usual_pause(const struct series *series, int end)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	double				 pause[SERIES_BUCKETS];
+	double				 last = bucket[0].time;
+	int				 n = 0, i;
+
+	for (i = 1; i < end; i++) {
+		if (isnan(bucket[i].work) || isnan(bucket[i - 1].work))
+			return -1;
+		if (bucket[i].work <= bucket[i - 1].work)
+			continue;
+		pause[n++] = bucket[i].time - last;
+		last = bucket[i].time;
+	}
+	if (n < MIN_BUCKETS)
+		return -1;
+	qsort(pause, (size_t)n, sizeof pause[0], views_ascending);
+	return pause[(int)((n - 1) * IDLE_USUAL)];
+}
+
+/*
+ * A process that burnt no CPU tells nothing of that time: its clock stands
+ * still from the last bucket that saw work to the next one that does.
+ */
+static void
+idle_cut(const struct series *series, int end, struct curve *curve)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	double				 usual, least, cut = 0, pause;
+	int				 i, k, from = 0;
+
+	usual = idle_usual_pause(series, end);
+	if (usual < 0)
+		return;
+	least = fmax(usual * IDLE_PAUSES, IDLE_SHARE *
+	    (bucket[end - 1].time - bucket[0].time));
+	for (i = 1; i <= end; i++) {
+		if (i < end && bucket[i].work <= bucket[i - 1].work)
+			continue;
+		pause = bucket[i < end ? i : end - 1].time -
+		    bucket[from].time;
+		if (i - from > 2 && pause > least) {
+			for (k = from + 1; k < i; k++)
+				curve->count[k] = 0;
+			cut += pause - usual;
+			curve->idle_from = bucket[from].time;
+			curve->idle_last_s = i == end ? pause : 0;
+			curve->idle_s = cut;
+		}
+		if (i < end)
+			curve->time[i] -= cut;
+		from = i;
+	}
+}
+
+/* --- the curve --- */
+
+/* The least difference of two neighbouring values that differ. */
+static double
+curve_quantum(const struct series *series, int end)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	double				 least = 0, step, most = 0;
+	int				 i, changes = 0;
+
+	for (i = 0; i < end; i++) {
+		most = fmax(most, fabs(bucket[i].mean));
+		step = fabs((double)bucket[i].high - bucket[i].low);
+		changes += step > 0;
+		if (step > 0 && !(step >= least && least > 0))
+			least = step;
+		step = i > 0 ? fabs((double)bucket[i].low -
+		    bucket[i - 1].low) : 0;
+		changes += step > 0;
+		if (step > 0 && !(step >= least && least > 0))
+			least = step;
+	}
+	/* A lone dip has no step, nor is a float's precision one. */
+	return fmax(changes < QUANTUM_CHANGES ? 0 : least, most * 1e-9);
+}
+
+/*
+ * Lone spikes and dips are clipped: a straight line through all buckets shall
+ * not hang on one of them.
+ */
+static void
+curve_clip(struct curve *curve)
+{
+	double	change[SERIES_BUCKETS], most, middle;
+	int	i;
+
+	for (i = 0; i < curve->n; i++)
+		change[i] = i > 0 ?
+		    fabs(curve->mean[i] - curve->mean[i - 1]) : 0;
+	qsort(change, (size_t)curve->n, sizeof change[0], views_ascending);
+	most = CLIP * MAD_TO_SD * change[curve->n / 2];
+	for (i = 0; i < curve->n; i++) {
+		middle = views_median(curve->mean, curve->n, i);
+		curve->clipped[i] = fmin(fmax(curve->mean[i],
+		    middle - most), middle + most);
+	}
+}
+
+void
+curve_make(const struct series *series, int end, struct curve *curve)
+{
+	const struct series_bucket	*bucket = series->bucket;
+	int				 i, n = 0;
+
+	memset(curve, 0, sizeof *curve);
+	curve->base = series->base;
+	curve->quantum = curve_quantum(series, end);
+	for (i = 0; i < end; i++) {
+		curve->time[i] = bucket[i].time - bucket[0].time;
+		curve->count[i] = bucket[i].count;
+	}
+	idle_cut(series, end, curve);
+	for (i = 0; i < end; i++) {
+		if (!(curve->count[i] > 0))
+			continue;
+		if (curve->idle_s > 0 && bucket[i].time <= curve->idle_from)
+			curve->idle_bucket = n + 1;
+		curve->at[n] = bucket[i].time;
+		curve->time[n] = curve->time[i];
+		curve->count[n] = curve->count[i];
+		curve->mean[n] = bucket[i].mean - series->base;
+		curve->low[n++] = bucket[i].low;
+	}
+	curve->n = n;
+	curve_clip(curve);
+}
+
+int
+curve_first(const struct curve *curve)
+{
+	int	first = 0;
+
+	while (curve->time[first] < curve->time[curve->n - 1] * START_UP)
+		first++;
+	return first;
+}
+
+/* --- views --- */
+
+static void
+view_begin(const struct curve *curve, int first, int end, int cells,
+    struct view *view)
+{
+	int	i;
+
+	view->n = 0;
+	view->cells = cells;
+	view->samples = 0;
+	for (i = first; i < end; i++)
+		view->samples += curve->count[i];
+	view->first = curve->time[first];
+	view->span = curve->time[end - 1] - view->first;
+	view->least_variance = curve->quantum * curve->quantum / 12;
+}
+
+/* True where the time is the first of a cell. */
+static bool
+view_cell_next(struct view *view, double time)
+{
+	int	cell = (int)((time - view->first) / view->span *
+		    (view->cells * 0.9999999));
+
+	if (view->n > 0 && view->cell[view->n - 1] == cell)
+		return false;
+	view->cell[view->n++] = cell;
+	return true;
+}
+
+/* Digits would be lost if values were large and alike. */
+static void
+view_centre(struct view *view)
+{
+	double	mean = 0;
+	int	i;
+
+	for (i = 0; i < view->n; i++)
+		mean += view->value[i] / view->n;
+	for (i = 0; i < view->n; i++)
+		view->value[i] -= mean;
+}
+
+/* A mean over more samples has less white noise. */
+static void
+view_white_scale(struct view *view, const double *count)
+{
+	double	sum = 0;
+	int	i;
+
+	for (i = 0; i < view->n; i++) {
+		view->white_variance[i] = 1 / count[i];
+		sum += view->white_variance[i];
+	}
+	for (i = 0; i < view->n; i++)
+		view->white_variance[i] *= view->n / sum;
+}
+
+/*
+ * Clips cells that stand out from their neighbours, at either side or at the
+ * lower one: models of noise do not include lone spikes and dips.  Cells
+ * beside a shift of the level do not stand out.
+ */
+static void
+view_clip(struct view *view, const double *shifted, bool upper)
+{
+	double	old[MEAN_CELLS], size[MEAN_CELLS], most, off;
+	int	i;
+
+	for (i = 0; i < view->n; i++) {
+		old[i] = view->value[i] - shifted[i];
+		size[i] = i > 0 ? fabs(old[i] - old[i - 1]) : 0;
+	}
+	qsort(size, (size_t)view->n, sizeof size[0], views_ascending);
+	most = CLIP * MAD_TO_SD * size[view->n / 2];
+	for (i = 0; i < view->n; i++) {
+		off = old[i] - views_median(old, view->n, i);
+		if (upper && off > most)
+			view->value[i] -= off - most;
+		else if (off < -most)
+			view->value[i] -= off + most;
+	}
+}
+
+void
+view_means(const struct curve *curve, int first, int end,
+    const double *wave, const double *level, struct view *view)
+{
+	double	count[MEAN_CELLS], shifted[MEAN_CELLS], share;
+	int	i, n;
+
+	view_begin(curve, first, end, MEAN_CELLS, view);
+	for (i = first; i < end; i++) {
+		if (view_cell_next(view, curve->time[i])) {
+			n = view->n - 1;
+			count[n] = view->time[n] = view->value[n] = 0;
+			shifted[n] = 0;
+		}
+		n = view->n - 1;
+		count[n] += curve->count[i];
+		share = curve->count[i] / count[n];
+		view->time[n] += share * ((curve->time[i] - view->first) /
+		    view->span - view->time[n]);
+		view->value[n] += share * (curve->mean[i] - wave[i] -
+		    view->value[n]);
+		shifted[n] += share * (level[i] - shifted[n]);
+	}
+	view_white_scale(view, count);
+	view_clip(view, shifted, true);
+	view_centre(view);
+}
+
+void
+view_floors(const struct curve *curve, int first, int end,
+    const double *wave, const double *level, struct view *view)
+{
+	double	value, shifted[MEAN_CELLS];
+	int	i, n;
+
+	view_begin(curve, first, end, FLOOR_CELLS, view);
+	for (i = first; i < end; i++) {
+		value = curve->low[i] - wave[i];
+		if (view_cell_next(view, curve->time[i])) {
+			n = view->n - 1;
+			view->time[n] = (view->cell[n] + 0.5) / FLOOR_CELLS;
+			view->value[n] = value;
+			view->white_variance[n] = 1;
+			shifted[n] = level[i];
+		} else if (value < view->value[view->n - 1]) {
+			view->value[view->n - 1] = value;
+			shifted[view->n - 1] = level[i];
+		}
+	}
+	view_clip(view, shifted, false);
+	view_centre(view);
+}
