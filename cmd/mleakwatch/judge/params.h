@@ -168,13 +168,13 @@
 /* Share of the rate that it must have at least. */
 #define LAST_SHARE 0.5
 /* Gaps between chance events have a deviation of 1 mean, a clock's 0. */
-#define MIN_GAP_CV 0.45
+#define MIN_GAP_CV 0.38
 /* Share of the probability of growth that is on bursts. */
 #define MIN_BURSTS_SHARE 0.3
 /* Mean rise by the deviation in a level; lower ones may be swings. */
 #define MIN_STEP_TO_NOISE 6.0
 /* Share of the growth within the levels of a curve that grows in steps. */
-#define MAX_BETWEEN 0.33
+#define MAX_BETWEEN 0.25
 /* Share of the memory; growth of so much in the time watched matters. */
 #define MIN_GROWTH_SHARE 0.1
 

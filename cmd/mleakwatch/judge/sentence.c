@@ -60,7 +60,7 @@ sentence_duration(char text[SENTENCE_PART], double seconds)
 	return text;
 }
 
-/* "1,000 to 1", at most "more than 1,000,000 to 1". */
+/* One digit is all that is known of odds, which never exceed a million. */
 static const char *
 sentence_odds(char text[SENTENCE_PART], double log_odds)
 {
@@ -68,10 +68,9 @@ sentence_odds(char text[SENTENCE_PART], double log_odds)
 
 	while (odds >= 10 * round)
 		round *= 10;
-	/* One digit is all that is known of odds. */
-	odds = odds < 10 ? floor(odds + 0.5) : floor(odds / round) * round;
-	if (odds >= 999999)
-		snprintf(text, SENTENCE_PART, "more than 1,000,000");
+	odds = floor(odds / round + 0.5) * round;
+	if (odds >= 1e6)
+		snprintf(text, SENTENCE_PART, "1,000,000");
 	else if (odds >= 1000)
 		snprintf(text, SENTENCE_PART, "%.0f,%03.0f",
 		    floor(odds / 1000), fmod(odds, 1000));

@@ -123,7 +123,7 @@ curve_quantum(const struct series *series, int end)
 static void
 curve_clip(struct curve *curve)
 {
-	double	change[SERIES_BUCKETS], most, middle;
+	double	change[SERIES_BUCKETS] = { 0 }, most, middle;
 	int	i;
 
 	for (i = 0; i < curve->n; i++)
@@ -244,7 +244,7 @@ view_white_scale(struct view *view, const double *count)
 static void
 view_clip(struct view *view, const double *shifted, bool upper)
 {
-	double	old[MEAN_CELLS], size[MEAN_CELLS], most, off;
+	double	old[MEAN_CELLS], size[MEAN_CELLS] = { 0 }, most, off;
 	int	i;
 
 	for (i = 0; i < view->n; i++) {

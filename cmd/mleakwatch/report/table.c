@@ -37,6 +37,10 @@ struct verdict_row {
 	const char	*signal;
 	const char	*where;
 	double		 grew[MAPPING_KINDS];
+	uint64_t	 since;			/* Unix milliseconds */
+	double		 rate_most;		/* bytes a second */
+	double		 level_s;
+	double		 idle_s;
 	char		 why_text[JUDGE_WHY + 64];
 	char		 where_text[MAPPINGS_TEXT];
 };
@@ -56,7 +60,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(verdict, "VERDICT", -9, COLUMN_TEXT,
 	    "leak, no-leak or undecided"),
 	CELL(class, "CLASS", -9, COLUMN_TEXT,
-	    "recurring, sporadic, one-time or until-exit"),
+	    "recurring, sporadic, one-time or implicit"),
 	CELL(confidence, "CONF", 6, COLUMN_REAL, "in the verdict, 0 to 1"),
 	CELL(samples, "SAMPLES", 7, COLUMN_COUNT, "that were judged"),
 	CELL(from, "FROM", 14, COLUMN_MSEC, "time of the first sample"),
@@ -96,6 +100,14 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "of written pages of mapped files"),
 	GREW("grew_hugetlb", MAPPING_HUGETLB, "HUGETLB+",
 	    "of reserved huge pages"),
+	CELL(since, "SINCE", 14, COLUMN_MSEC,
+	    "the rate holds from then on"),
+	CELL(rate_most, "MOST/h", 8, COLUMN_RATE,
+	    "no leak: no faster than this"),
+	CELL(level_s, "LEVEL", 7, COLUMN_DURATION,
+	    "level for so long, up to the last sample"),
+	CELL(idle_s, "IDLE", 7, COLUMN_DURATION,
+	    "without CPU time for so long, at the end"),
 	{ .name = NULL }
 };
 
@@ -103,7 +115,8 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "confidence,samples,from,to,anon_first,anon_last,rate,rate_low,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
-    "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb";
+    "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
+    "rate_most,level_s,idle_s";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 
@@ -238,10 +251,16 @@ row_verdict(struct verdict_row *row, const struct outcome *outcome)
 	    judge_class_name(result->class);
 	row->confidence = result->reason == JUDGE_TOO_SHORT ? (double)NAN :
 	    result->confidence;
+	row->since = result->reason == JUDGE_TOO_SHORT ? CELL_ABSENT :
+	    milliseconds(result->since);
+	row->rate_most = result->verdict == JUDGE_NO_LEAK ?
+	    result->rate_most : (double)NAN;
+	row->level_s = result->level_s > 0 ? result->level_s : (double)NAN;
+	row->idle_s = result->idle_s > 0 ? result->idle_s : (double)NAN;
 	row->step = step ? result->step : (double)NAN;
 	row->step_time = step ? milliseconds(result->step_time) :
 	    CELL_ABSENT;
-	judge_why(row->why_text, result);
+	judge_why(row->why_text, result, NULL);
 	if (outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");

@@ -1,13 +1,13 @@
 /* bursts.c: rises of a level, and what they are as events. */
 #include <math.h>
 
-#include "mleakwatch/judge/events.h"
+#include "mleakwatch/judge/bursts.h"
 #include "unit.h"
 
 #define CELLS 64
 
 static struct view	view;
-static struct sieve	sieve;
+static struct kalman	kalman;
 static struct bursts	bursts;
 static struct events	events;
 
@@ -24,7 +24,7 @@ view_make(const int *cell, const double *height, int count, int missing)
 			continue;
 		view.cell[view.n] = i;
 		view.time[view.n] = (i + 0.5) / CELLS;
-		view.alone[view.n] = 1;
+		view.white_variance[view.n] = 1;
 		view.value[view.n] = 0;
 		for (k = 0; k < count; k++)
 			if (i >= cell[k])
@@ -37,8 +37,8 @@ static void
 find(const int *cell, const double *height, int count, int noise)
 {
 	view_make(cell, height, count, -1);
-	sieve_make(&view, &noise_kind[noise], &sieve);
-	bursts_find(&view, &sieve, 1, &bursts);
+	kalman_make(&view, &noise_kind[noise], &kalman);
+	bursts_find(&view, &kalman, 1, &bursts);
 }
 
 /* Whatever the noise is thought to be, what is there is found as it is. */
@@ -46,7 +46,7 @@ START_TEST(rises_are_found)
 {
 	static const int	cell[] = { 10, 30, 41 };
 	static const double	height[] = { 5e6, 1e6, 3e6 };
-	double			found[BURSTS_MOST];
+	double			found[MAX_BURSTS];
 	int			i, k;
 
 	find(cell, height, 3, _i);
@@ -91,11 +91,11 @@ START_TEST(a_cell_may_be_missing)
 {
 	static const int	cell[] = { 10, 40 };
 	static const double	height[] = { 5e6, 4e6 };
-	double			found[BURSTS_MOST];
+	double			found[MAX_BURSTS];
 
 	view_make(cell, height, 2, 20);
-	sieve_make(&view, &noise_kind[9], &sieve);
-	bursts_find(&view, &sieve, 1, &bursts);
+	kalman_make(&view, &noise_kind[9], &kalman);
+	bursts_find(&view, &kalman, 1, &bursts);
 	ck_assert_int_ge(bursts.n, 2);
 	bursts_heights(&bursts, 2, found);
 	ck_assert_double_eq_tol(found[0] + found[1], 9e6, 2);
@@ -138,15 +138,15 @@ START_TEST(times_tell_what_goes_on)
 	static const double	over[] = { .05, .1, .15, .2, .25, .3 };
 
 	events_at(even, 6);
-	ck_assert_double_lt(events_seldom(&events), 0);
-	ck_assert_double_lt(events_unevenness(&events), 1e-6);
+	ck_assert_double_lt(events_ended_gain(&events), 0);
+	ck_assert_double_lt(events_gap_cv(&events), 1e-6);
 	events_at(records, 6);
-	ck_assert_double_gt(events_seldom(&events), 0);
-	ck_assert_double_gt(events_unevenness(&events), 0.5);
+	ck_assert_double_gt(events_ended_gain(&events), 0);
+	ck_assert_double_gt(events_gap_cv(&events), 0.5);
 	events_at(over, 6);
-	ck_assert_double_gt(events_seldom(&events), 3);
+	ck_assert_double_gt(events_ended_gain(&events), 3);
 	events_at(even, 2);
-	ck_assert_double_eq(events_unevenness(&events), 0);
+	ck_assert_double_eq(events_gap_cv(&events), 0);
 }
 END_TEST
 
