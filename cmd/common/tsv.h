@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TSV_WANTED_MAX 32
+#define TSV_WANTED_MAX 64
 #define TSV_COLUMNS_MAX 256
 #define TSV_BUFFER 262144	/* the longest line; a path of 16 KiB may take
 				   four times that when escaped */

@@ -5,10 +5,16 @@
 
 #include "common/parse.h"
 #include "arguments.h"
+#include "choose.h"
+#include "diff.h"
 #include "group.h"
 
 enum {
-	CGROUP = OPTION_LONG
+	CGROUP = OPTION_LONG,
+	ONLY,
+	DIFF,
+	OOM,
+	KILL
 };
 
 static const struct option_row option[] = {
@@ -17,7 +23,7 @@ static const struct option_row option[] = {
 	{ 'r', "reverse", NULL, "the other way round" },
 	{ 'n', "lines", "N", "the first N rows" },
 	{ 'g', "group", "KEY", 
-	    "sums by user, comm, exe, cgroup, unit or ppid" },
+	    "by user, comm, exe, cgroup, unit, container, pod, tree or ppid" },
 	{ 't', "total", NULL, "add a row with the sums of all" },
 	{ 'c', "command-line", NULL, "the whole command line" },
 	{ 'k', "kernel", NULL, "kernel threads too" },
@@ -28,6 +34,10 @@ static const struct option_row option[] = {
 	{ 'p', "pid", "PIDS", "only these pids (kernel threads as well)" },
 	{ 'C', "comm", "NAMES", "only with these names, * and ? allowed" },
 	{ CGROUP, "cgroup", "PATH", "only in this cgroup or below" },
+	{ ONLY, "only", "TEST", "only where a column has it: 'swap>0'" },
+	{ DIFF, "diff", "FILE", "what changed since this earlier -T" },
+	{ OOM, "oom", NULL, "the table of the OOM killer, from [FILE]" },
+	{ KILL, "kill", "N", "the Nth kill in the log, not the last" },
 	{ 'j', "jobs", "N", "read with N threads" },
 	{ 'w', "wide", "[N]", "lines of N columns, or of any length" },
 	{ 'b', "batch", NULL, "as in top: -n 1 is one look, not one row" },
@@ -46,7 +56,8 @@ static const struct column_group column_group[] = {
 static const struct command command = {
 	"[-1bchikPrSTtV] [-C names] [-d seconds] [-E unit] [-g key] "
 	"[-j threads] [-n lines] [-o list] [-p pids] [-s keys] [-U users] "
-	"[-u users] [-w[columns]] [--cgroup path] [--no-header] [--root dir]",
+	"[-u users] [-w[columns]] [--cgroup path] [--diff file] "
+	"[--kill n] [--no-header] [--only test] [--oom [file]] [--root dir]",
 	option, column_group, 0
 };
 
@@ -60,12 +71,14 @@ static const struct option_member flag[] = {
 	MEMBER('k', kernel),
 	MEMBER('w', wide),
 	MEMBER('b', batch),
+	MEMBER(OOM, oom),
 	{ 0, 0 }
 };
 
 static const struct option_member text[] = {
 	MEMBER('s', keys),
 	MEMBER(CGROUP, selection.cgroup),
+	MEMBER(DIFF, before),
 	{ 0, 0 }
 };
 
@@ -81,6 +94,7 @@ static const struct option_member count[] = {
 	MEMBER('n', first),
 	MEMBER('j', jobs),
 	MEMBER('w', width),
+	MEMBER(KILL, kill),
 	{ 0, 0 }
 };
 
@@ -107,10 +121,21 @@ group_set(struct mtop *mtop, const char *name)
 	options_wrong(&mtop->options, name, reason);
 }
 
+static void
+only_set(struct mtop *mtop, const char *test)
+{
+	const char	*wrong = only_parse(&mtop->only, test);
+
+	if (wrong != NULL)
+		options_wrong(&mtop->options, test, wrong);
+}
+
 /* The argument of one option that is no text as it stands. */
 static void
 argument_set(struct mtop *mtop, int code)
 {
+	if (code == ONLY)
+		only_set(mtop, optarg);
 	if (code == 'C')
 		selection_add_names(&mtop->selection, optarg);
 	if (code == 'g')
@@ -160,6 +185,38 @@ top_adapt(struct mtop *mtop)
 		mtop->first = 0;
 }
 
+/* The log of --oom is the only operand there is. */
+static void
+operands_take(struct mtop *mtop, int argc, char **argv)
+{
+	if (mtop->oom && optind < argc)
+		mtop->oom_file = argv[optind++];
+	if (optind < argc)
+		options_wrong(&mtop->options, argv[optind],
+		    "takes no operands");
+}
+
+/* What does not go together. */
+static void
+arguments_check(struct mtop *mtop)
+{
+	const struct selection	*selection = &mtop->selection;
+
+	if (selection->cgroup != NULL && selection->cgroup[0] == '\0')
+		options_wrong(&mtop->options, "--cgroup", "needs a path");
+	if (mtop->oom && mtop->before != NULL)
+		options_wrong(&mtop->options, "--diff",
+		    "cannot be combined with --oom");
+	if (mtop->oom && selection->cgroup != NULL)
+		options_wrong(&mtop->options, "--cgroup",
+		    "cannot be combined with --oom: the log has no cgroups");
+	if (mtop->kill > 0 && !mtop->oom)
+		options_wrong(&mtop->options, "--kill", "needs --oom");
+	mtop->trees = mtop->group == &columns[COLUMN_tree] &&
+	    selection_is_any(selection);
+	mtop->basis = diff_basis(mtop->keys);
+}
+
 void
 arguments_read(struct mtop *mtop, int argc, char **argv)
 {
@@ -172,11 +229,7 @@ arguments_read(struct mtop *mtop, int argc, char **argv)
 			width_take(argc, argv);
 		option_set(mtop, code);
 	}
-	if (mtop->selection.cgroup != NULL &&
-	    mtop->selection.cgroup[0] == '\0')
-		options_wrong(&mtop->options, "--cgroup", "needs a path");
-	if (optind < argc)
-		options_wrong(&mtop->options, argv[optind],
-		    "takes no operands");
+	operands_take(mtop, argc, argv);
+	arguments_check(mtop);
 	top_adapt(mtop);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "attempt.h"
+#include "choose.h"
 #include "cpu.h"
 
 /*
@@ -19,6 +20,7 @@ is_gone(int error)
 	return error == ENOENT || error == ESRCH;
 }
 
+/* By the file that was read last: statm, else status, else stat. */
 static bool
 process_is_empty(const struct attempt *attempt)
 {
@@ -137,7 +139,7 @@ cgroup_read(struct attempt *attempt, struct row *row)
 	if (!selection_has_cgroup(selection, &member))
 		selected = 0;
 	attempt->member = &member;
-	if (selected == 1)
+	if (selected == 1 || attempt->mtop->trees)
 		cells_fill(attempt, FILE_CGROUP, row);
 	attempt->member = NULL;
 	return selected;
@@ -145,26 +147,41 @@ cgroup_read(struct attempt *attempt, struct row *row)
 
 /* By what is cheap, before the rest is opened: 1, 0, -1. */
 static int
-is_selected(struct attempt *attempt, struct row *row)
+is_chosen(struct attempt *attempt, struct row *row)
 {
 	const struct mtop	*mtop = attempt->mtop;
-	int			 kernel = 0, result;
+	int			 chosen, result;
 
-	if (!mtop->plan.kernel)
+	chosen = selection_has_pid(&mtop->selection, row->pid) &&
+	    selection_has(&mtop->selection, row->uid,
+	    &attempt->process->status, row->comm);
+	if ((mtop->plan.files & FILE_CGROUP) == 0 ||
+	    (chosen == 0 && !mtop->trees))
+		return chosen;
+	result = cgroup_read(attempt, row);
+	if (result != -1)
+		return chosen == 0 ? 0 : result;
+	if (mtop->selection.cgroup != NULL && !is_gone(errno))
+		return -1;
+	attempt->error = errno;
+	return chosen == 1 && mtop->selection.cgroup == NULL;
+}
+
+/* The same; of trees, those that are not chosen may be a part. */
+static int
+is_selected(struct attempt *attempt, struct row *row)
+{
+	int	kernel = 0, chosen;
+
+	if (!attempt->mtop->plan.kernel)
 		kernel = is_kernel_thread(attempt, row);
 	if (kernel != 0)
 		return kernel == -1 ? -1 : 0;
-	if (!selection_has(&mtop->selection, row->uid,
-	    &attempt->process->status, row->comm))
-		return 0;
-	if ((mtop->plan.files & FILE_CGROUP) == 0)
-		return 1;
-	result = cgroup_read(attempt, row);
-	if (result != -1 || (mtop->selection.cgroup != NULL &&
-	    !is_gone(errno)))
-		return result;
-	attempt->error = errno;
-	return mtop->selection.cgroup == NULL;
+	chosen = is_chosen(attempt, row);
+	if (chosen != 0 || !attempt->mtop->trees)
+		return chosen;
+	row->unselected = true;
+	return 1;
 }
 
 static void

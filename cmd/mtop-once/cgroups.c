@@ -1,6 +1,7 @@
 /* cgroups.c: what the cgroup of a process tells. */
 #include <string.h>
 
+#include "containers.h"
 #include "fill.h"
 
 /* v2 stands in where memory is no controller of v1. */
@@ -67,5 +68,36 @@ unit_fill(struct attempt *attempt, struct row *row)
 		unit = unit_of(member->v1, &length);
 	if (unit != NULL)
 		row->unit = rows_text(attempt->rows, unit, length);
+	return 0;
+}
+
+/* Each hierarchy has the same containers; a process may be in one alone. */
+int
+container_fill(struct attempt *attempt, struct row *row)
+{
+	const struct meminfo_membership	*member = attempt->member;
+	const char			*id = NULL;
+
+	if (member == NULL)
+		return 0;
+	id = container_of(member_path(member));
+	if (id == NULL)
+		id = container_of(member->v2);
+	if (id == NULL)
+		id = container_of(member->systemd);
+	if (id != NULL)
+		row->container = rows_text(attempt->rows, id, CONTAINER_ID);
+	return 0;
+}
+
+int
+pod_uid_fill(struct attempt *attempt, struct row *row)
+{
+	const struct meminfo_membership	*member = attempt->member;
+	char				 uid[POD_UID_MAX + 1];
+
+	if (member != NULL && (pod_of(member_path(member), uid) ||
+	    pod_of(member->v2, uid) || pod_of(member->systemd, uid)))
+		row->pod_uid = rows_text(attempt->rows, uid, strlen(uid));
 	return 0;
 }

@@ -185,13 +185,12 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 
 /* A pid that was named has to be there; to be left out is something else. */
 static void
-named_collect(struct mtop *mtop, pid_t pid, struct rows *rows)
+pid_check(struct mtop *mtop, pid_t pid)
 {
 	struct meminfo_stat	stat;
 	char			text[16];
 
-	if (process_collect(mtop, pid, rows) ||
-	    meminfo_stat_read(mtop->machine.proc, pid, &stat) == 0 ||
+	if (meminfo_stat_read(mtop->machine.proc, pid, &stat) == 0 ||
 	    (errno != ENOENT && errno != ESRCH))
 		return;
 	snprintf(text, sizeof(text), "%d", (int)pid);
@@ -206,8 +205,10 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 
 	rows_begin(rows);
 	for (i = 0; i < pids->count; i++)
-		named_collect(mtop, (pid_t)pids->value[i], rows);
-	if (pids->count > 0)
+		if (mtop->trees ||
+		    !process_collect(mtop, (pid_t)pids->value[i], rows))
+			pid_check(mtop, (pid_t)pids->value[i]);
+	if (pids->count > 0 && !mtop->trees)
 		return;
 	errno = collect_all(mtop, rows);
 	if (errno != 0)

@@ -12,7 +12,8 @@ const struct column columns[COLUMN_NUMBERS + 1] = {
 };
 
 #define MEMBER(member) offsetof(struct meminfo_process, member)
-#define SET WAY_SET, 0, 0, NULL, NULL, COLUMN_pid
+#define SET SET_FROM(pid)
+#define SET_FROM(base) WAY_SET, 0, 0, NULL, NULL, COLUMN_##base
 #define FROM(member) WAY_MEMBER, MEMBER(member), 0, NULL, NULL, COLUMN_pid
 #define EITHER(stat, status) WAY_MEMBER, MEMBER(stat), MEMBER(status), NULL, \
 	NULL, COLUMN_pid

@@ -63,7 +63,7 @@ typedef int	column_fill(struct attempt *attempt, struct row *row);
 typedef void	column_finish(const struct finish *finish, struct row *row);
 
 enum filling_way {
-	WAY_SET = 1,	/* by the program */
+	WAY_SET = 1,	/* for all rows together */
 	WAY_MEMBER,	/* copied from struct meminfo_process */
 	WAY_FILL,
 	WAY_FINISH

@@ -13,9 +13,9 @@ column_fill	tty_fill, footprint_fill;
 column_fill	cmdline_fill, exe_fill, wchan_fill, oom_score_fill;
 column_fill	oom_adj_fill;
 /* From the cgroups that attempt_cgroup() has read (cgroups.c) */
-column_fill	cgroup_fill, unit_fill;
+column_fill	cgroup_fill, unit_fill, container_fill, pod_uid_fill;
 /* From the row and the system (finish.c) */
 column_finish	time_finish, host_finish, user_finish, cpu_pct_finish;
-column_finish	mem_pct_finish, missing_finish;
+column_finish	mem_pct_finish, missing_finish, pod_finish;
 
 #endif

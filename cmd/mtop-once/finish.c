@@ -1,6 +1,8 @@
 /* finish.c: cells that take more than the files of the process. */
+#include "containers.h"
 #include "cpu.h"
 #include "fill.h"
+#include "trees.h"
 
 void
 time_finish(const struct finish *finish, struct row *row)
@@ -38,6 +40,17 @@ mem_pct_finish(const struct finish *finish, struct row *row)
 		row->mem_pct = 100 * (double)row->rss / (double)total;
 }
 
+/* The uid where /var/log/pods does not have its name. */
+void
+pod_finish(const struct finish *finish, struct row *row)
+{
+	if (row->pod_uid == NULL)
+		return;
+	row->pod = pods_name(finish->pods, row->pod_uid);
+	if (row->pod == NULL)
+		row->pod = row->pod_uid;
+}
+
 /* 1 where a figure that a group would add up is not known. */
 void
 missing_finish(const struct finish *finish, struct row *row)
@@ -48,7 +61,7 @@ missing_finish(const struct finish *finish, struct row *row)
 	row->missing = 0;
 	for (i = 0; i < COLUMN_NUMBERS; i++)
 		if ((wanted & COLUMN_BIT(i)) != 0 && column_is_sum(i) &&
-		    !row->empty && column_is_absent(&columns[i], row))
+		    fillings[i].way != WAY_SET && !row->empty && column_is_absent(&columns[i], row))
 			row->missing = 1;
 }
 
@@ -59,6 +72,8 @@ rows_finish(const struct finish *finish, struct row *const *list,
 	uint64_t	wanted = finish->mtop->plan.wanted;
 	size_t		column, i;
 
+	if ((wanted & COLUMN_BIT(COLUMN_tree)) != 0)
+		trees_make(list, count);
 	for (column = 0; column < COLUMN_NUMBERS; column++) {
 		if ((wanted & COLUMN_BIT(column)) == 0 ||
 		    fillings[column].way != WAY_FINISH)

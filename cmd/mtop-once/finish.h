@@ -7,11 +7,13 @@
 struct mtop;
 struct users;
 struct cpu_sample;
+struct pods;
 
 struct finish {
 	const struct mtop	*mtop;
 	struct users		*users;
 	const struct cpu_sample	*sample;	/* NULL: the whole life */
+	const struct pods	*pods;		/* or NULL */
 };
 
 /* Those of plan.wanted. */

@@ -9,7 +9,7 @@
 
 static const enum column_number	key[] = {
 	COLUMN_user, COLUMN_comm, COLUMN_exe, COLUMN_cgroup, COLUMN_unit,
-	COLUMN_ppid
+	COLUMN_container, COLUMN_pod, COLUMN_tree, COLUMN_ppid
 };
 
 const struct column *
@@ -44,6 +44,7 @@ static void
 sums_add(uint64_t summed, struct row *to, const struct row *from)
 {
 	uint64_t	bit, missing = 0;
+	bool		is_group = (from->known | from->partly) != 0;
 	size_t		i;
 
 	for (i = 0; summed >> i != 0; i++) {
@@ -55,8 +56,8 @@ sums_add(uint64_t summed, struct row *to, const struct row *from)
 		else
 			missing |= bit;
 	}
-	to->partly |= missing;
-	to->missing += missing != 0;
+	to->partly |= missing | (from->partly & summed);
+	to->missing += is_group ? from->missing : missing != 0;
 }
 
 static void
@@ -102,6 +103,25 @@ same_copy(struct row *to, const struct row *from)
 			cell_copy(&columns[i], to, from);
 }
 
+/*
+ * What tells of the whole group: all of a tree's first process, and the pod
+ * of a container.
+ */
+static void
+leader_copy(const struct column *by, struct row *group,
+    const struct row *from)
+{
+	size_t	i;
+
+	if (by->need == COLUMN_container)
+		group->pod = from->pod;
+	if (by->need != COLUMN_tree || from->pid != from->tree)
+		return;
+	for (i = 0; i < COLUMN_NUMBERS; i++)
+		if (fillings[i].sum == APART && i != COLUMN_missing)
+			cell_copy(&columns[i], group, from);
+}
+
 static struct row *
 group_new(const struct column *by, uint64_t summed, const struct row *blank,
     const struct row *first, struct rows *groups)
@@ -136,6 +156,7 @@ groups_make(const struct column *by, uint64_t summed,
 			group = group_new(by, summed, blank, list[i], groups);
 		}
 		sums_add(summed, group, list[i]);
+		leader_copy(by, group, list[i]);
 	}
 	if (group != NULL)
 		sums_end(summed, group);

@@ -5,10 +5,10 @@
 
 #include "arguments.h"
 #include "collect.h"
+#include "containers.h"
 #include "cpu.h"
-#include "finish.h"
-#include "group.h"
-#include "view.h"
+#include "oom_rows.h"
+#include "show.h"
 
 /* Every cell as what its type calls unknown. */
 static void
@@ -21,20 +21,13 @@ blank_make(struct row *blank)
 		column_blank(column, blank);
 }
 
-/* Columns that a selection goes by, and those that others are made of. */
+/* Columns that a selection goes by. */
 static void
-plan_make(struct mtop *mtop, const struct view *view)
+plan_selection(struct plan *plan, const struct selection *selection)
 {
-	const struct selection	*selection = &mtop->selection;
-	struct plan		*plan = &mtop->plan;
-
-	view_plan(view, plan);
-	if (mtop->group != NULL)
-		plan_want(plan, mtop->group->need);
 	if (selection->users != NULL)
 		plan_want(plan, COLUMN_uid);
-	if (selection->pattern_count > 0 ||
-	    (mtop->command_line && !mtop->options.tsv))
+	if (selection->pattern_count > 0)
 		plan_want(plan, COLUMN_comm);
 	if (selection->users != NULL || selection->any_users != NULL)
 		plan->extra |= SYSTEM_USERS;
@@ -42,65 +35,61 @@ plan_make(struct mtop *mtop, const struct view *view)
 		plan->extra |= FILE_STATUS;
 	if (selection->cgroup != NULL)
 		plan->extra |= FILE_CGROUP;
-	plan->kernel = mtop->kernel || selection->pids.count > 0 ||
-	    selection->pattern_count > 0;
-	plan_resolve(plan, mtop->machine.live);
-}
-
-/* The columns that a group adds up. */
-static uint64_t
-sums_of(const struct plan *plan)
-{
-	uint64_t	summed = 0;
-	size_t		i;
-
-	for (i = 0; i < COLUMN_NUMBERS; i++)
-		if (column_is_sum(i))
-			summed |= plan->wanted & COLUMN_BIT(i);
-	return summed;
 }
 
 static void
-rows_show(const struct mtop *mtop, struct view *view, struct row **list,
-    size_t count)
+plan_make(struct mtop *mtop, const struct view *view)
 {
-	uint64_t	 summed = sums_of(&mtop->plan);
-	struct row	 total, **group_list;
-	struct rows	 groups;
+	struct plan	*plan = &mtop->plan;
 
-	if (mtop->total)
-		total_make(mtop->group, summed, &mtop->blank, list, count,
-		    &total);
-	if (mtop->group == NULL) {
-		view_show(view, mtop, list, count,
-		    mtop->total ? &total : NULL);
-		return;
+	view_plan(view, plan);
+	plan_selection(plan, &mtop->selection);
+	if (mtop->group != NULL)
+		plan_want(plan, mtop->group->need);
+	if (mtop->only.column != NULL)
+		plan_want(plan, mtop->only.column->need);
+	if (mtop->command_line && !mtop->options.tsv)
+		plan_want(plan, COLUMN_comm);
+	if (mtop->before != NULL) {
+		plan_want(plan, mtop->basis);
+		plan_want(plan, COLUMN_start);
+		plan_want(plan, COLUMN_comm);
 	}
-	groups_make(mtop->group, summed, &mtop->blank, list, count, &groups);
-	group_list = rows_list(&groups);
-	view_show(view, mtop, group_list, groups.count,
-	    mtop->total ? &total : NULL);
-	free(group_list);
-	rows_free(&groups);
+	/* Tells a pid that went to another process, where it costs nothing. */
+	plan->filled |= COLUMN_BIT(COLUMN_start);
+	plan->kernel = mtop->kernel || mtop->selection.pids.count > 0 ||
+	    mtop->selection.pattern_count > 0;
+	plan_resolve(plan, mtop->machine.live);
+	/* The log tells all; the system that reads it may be another one. */
+	if (mtop->oom)
+		plan->files &= SYSTEM_USERS | SYSTEM_HOST;
 }
 
 static void
 processes_show(struct mtop *mtop, struct view *view, struct users *users)
 {
-	struct cpu_sample	*sample = cpu_first(mtop);
-	struct finish		 finish = { mtop, users, sample };
+	struct cpu_sample	*sample = NULL;
+	struct pods		*pods = NULL;
+	struct finish		 finish;
 	struct rows		 rows;
-	struct row		**list;
+	bool			 any = true;
 
-	rows_collect(mtop, &rows);
-	machine_clock(&mtop->machine, &mtop->options, &mtop->plan);
-	list = rows_list(&rows);
-	rows_finish(&finish, list, rows.count);
-	free(sample);
-	rows_show(mtop, view, list, rows.count);
+	if ((mtop->plan.files & SYSTEM_PODS) != 0)
+		pods = pods_open(mtop->options.root);
+	if (mtop->oom)
+		any = oom_rows_read(mtop, &rows);
+	else {
+		sample = cpu_first(mtop);
+		rows_collect(mtop, &rows);
+		machine_clock(&mtop->machine, &mtop->options, &mtop->plan);
+	}
+	finish = (struct finish){ mtop, users, sample, pods };
+	if (any)
+		rows_show(mtop, view, &rows, &finish);
 	mtop->options.partly |= failures_say(&rows.failures);
 	selection_complain(&mtop->selection, &mtop->options);
-	free(list);
+	free(sample);
+	pods_close(pods);
 	rows_free(&rows);
 }
 

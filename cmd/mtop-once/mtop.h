@@ -2,8 +2,11 @@
 #ifndef MTOP_H
 #define MTOP_H
 
+#include <string.h>
+
 #include "common/select.h"
 #include "machine.h"
+#include "only.h"
 #include "plan.h"
 #include "row.h"
 
@@ -14,6 +17,14 @@ struct mtop {
 	struct plan		 plan;
 	const char		*keys;		/* -s; NULL: the default */
 	const struct column	*group;		/* -g; NULL: none */
+	const char		*before;	/* --diff; NULL: none */
+	enum column_number	 basis;		/* whose growth it shows */
+	struct only		 only;
+	bool			 trees;		/* of what is selected: all
+						   else has to be read too */
+	bool			 oom;		/* --oom */
+	const char		*oom_file;	/* NULL: the kernel's log */
+	int64_t			 kill;		/* --kill; 0: the last */
 	bool			 reverse;
 	bool			 pss;
 	bool			 total;
@@ -27,5 +38,12 @@ struct mtop {
 	int64_t			 jobs;		/* -j; 0: as it pays */
 	struct row		 blank;		/* nothing known */
 };
+
+/* A file as it is called in messages. */
+static inline const char *
+file_name(const char *file)
+{
+	return strcmp(file, "-") == 0 ? "standard input" : file;
+}
 
 #endif

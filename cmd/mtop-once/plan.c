@@ -4,9 +4,8 @@
 void
 plan_want(struct plan *plan, enum column_number number)
 {
-	plan->wanted |= COLUMN_BIT(number);
-	if (fillings[number].way == WAY_FINISH)
-		plan->wanted |= COLUMN_BIT(fillings[number].base);
+	plan->wanted |= COLUMN_BIT(number) |
+	    COLUMN_BIT(fillings[number].base);
 }
 
 /*

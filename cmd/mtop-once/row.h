@@ -29,6 +29,7 @@ struct row {
 	double		when;		/* it was read, seconds since boot */
 	bool		empty;		/* without memory: a kernel thread or
 					   a zombie */
+	bool		unselected;	/* there for its tree alone */
 	/* Of a group's sums, columns as bits. */
 	uint64_t	known;		/* of one process at least */
 	uint64_t	partly;		/* of one process not */

@@ -54,6 +54,7 @@ titles_make(struct view *view, const struct mtop *mtop)
 	memcpy(view->titled, columns, sizeof(view->titled));
 	view->titled[COLUMN_pid].width = mtop->machine.pid_width;
 	view->titled[COLUMN_ppid].width = mtop->machine.pid_width;
+	view->titled[COLUMN_tree].width = mtop->machine.pid_width;
 	for (i = 0; i < COLUMN_NUMBERS; i++) {
 		column = &view->titled[i];
 		if (!sums || fillings[i].sum != TWICE)
@@ -64,30 +65,93 @@ titles_make(struct view *view, const struct mtop *mtop)
 	}
 }
 
+/* Which default columns: what is asked for is a kind of its own. */
+enum list_kind { LIST_PROCESSES, LIST_GROUPS, LIST_DIFF, LIST_GROUP_DIFF,
+	LIST_OOM, LIST_GROUP_OOM };
+
 /*
- * The name is last in text, since it may be long; TSV is only ever added to
- * at its end.  A group's key comes first.
+ * %K is the key of the groups, %N the name or command line, %P what -P adds,
+ * %B the memory whose growth --diff shows.  The name is last in text, since it
+ * may be long; TSV is only ever added to at its end.
  */
+static const char *const	lists[][2] = {
+	[LIST_PROCESSES] = { "pid,user,pri,nice,virt,rss,shr,state,cpu_pct,"
+	    "mem_pct,cputime%P,%N", "pid,ppid,uid,user,pri,nice,virt,rss,shr,"
+	    "state,cpu_pct,mem_pct,cputime,start,comm%P%C" },
+	[LIST_GROUPS] = { "%K,count,virt,rss,shr,cpu_pct,mem_pct,cputime%P%L",
+	    "%K,count,virt,rss,shr,cpu_pct,mem_pct,cputime%P,missing%L" },
+	[LIST_DIFF] = { "pid,user,change,growth,%B,%N",
+	    "pid,start,user,change,growth,%B,comm%C" },
+	[LIST_GROUP_DIFF] = { "%K,count,change,growth,%B%L",
+	    "%K,count,change,growth,%B,missing%L" },
+	[LIST_OOM] = { "pid,user,virt,rss,anon,file,shmem,swap,mem_pct,"
+	    "oom_adj,killed,comm", "time,pid,uid,user,virt,rss,shr,anon,file,"
+	    "shmem,swap,mem_pct,oom_adj,killed,comm" },
+	[LIST_GROUP_OOM] = { "%K,count,virt,rss,anon,file,shmem,swap,mem_pct,"
+	    "killed", "%K,count,virt,rss,shr,anon,file,shmem,swap,"
+	    "mem_pct,killed,missing" },
+};
+
+static enum list_kind
+list_kind(const struct mtop *mtop)
+{
+	bool	group = mtop->group != NULL;
+
+	if (mtop->oom)
+		return group ? LIST_GROUP_OOM : LIST_OOM;
+	if (mtop->before != NULL)
+		return group ? LIST_GROUP_DIFF : LIST_DIFF;
+	return group ? LIST_GROUPS : LIST_PROCESSES;
+}
+
+/* What tells of the whole group, behind its sums. */
+static const char *
+leader_columns(const struct mtop *mtop)
+{
+	if (mtop->group == &columns[COLUMN_tree])
+		return mtop->command_line ? ",user,cmdline" : ",user,comm";
+	return mtop->group == &columns[COLUMN_container] ? ",pod" : "";
+}
+
+static const char *
+list_part(const struct mtop *mtop, char letter)
+{
+	switch (letter) {
+	case 'K':
+		return mtop->group->name;
+	case 'N':
+		return mtop->command_line ? "cmdline" : "comm";
+	case 'C':
+		return mtop->command_line ? ",cmdline" : "";
+	case 'P':
+		return mtop->pss ? ",pss,uss,swap_pss" : "";
+	case 'B':
+		return columns[mtop->basis].name;
+	default:
+		return leader_columns(mtop);
+	}
+}
+
 static void
 default_list(struct view *view, const struct mtop *mtop)
 {
-	bool		 tsv = mtop->options.tsv;
-	const char	*pss = mtop->pss ? ",pss,uss,swap_pss" : "";
+	const char	*from = lists[list_kind(mtop)][mtop->options.tsv];
+	const char	*part;
+	size_t		 used = 0, length;
 
-	if (mtop->group != NULL)
-		snprintf(view->list, sizeof(view->list),
-		    "%s,count,virt,rss,shr,cpu_pct,mem_pct,cputime%s%s",
-		    mtop->group->name, pss, tsv ? ",missing" : "");
-	else if (tsv)
-		snprintf(view->list, sizeof(view->list),
-		    "pid,ppid,uid,user,pri,nice,virt,rss,shr,state,cpu_pct,"
-		    "mem_pct,cputime,start,comm%s%s", pss,
-		    mtop->command_line ? ",cmdline" : "");
-	else
-		snprintf(view->list, sizeof(view->list),
-		    "pid,user,pri,nice,virt,rss,shr,state,cpu_pct,mem_pct,"
-		    "cputime%s,%s", pss,
-		    mtop->command_line ? "cmdline" : "comm");
+	for (; *from != '\0'; from++) {
+		length = 1;
+		part = from;
+		if (*from == '%') {
+			part = list_part(mtop, *++from);
+			length = strlen(part);
+		}
+		if (used + length >= sizeof(view->list))
+			break;
+		memcpy(view->list + used, part, length);
+		used += length;
+	}
+	view->list[used] = '\0';
 }
 
 static size_t
@@ -151,6 +215,17 @@ is_rollup(const struct column *column)
 	return fillings[column->need].files == FILE_ROLLUP;
 }
 
+/* Is the first key the memory whose growth is shown?  Then that is meant. */
+static bool
+is_basis(const struct mtop *mtop, const char *keys)
+{
+	const struct column	*column;
+
+	keys += *keys == '+' || *keys == '-';
+	column = column_find(columns, keys, strcspn(keys, ","));
+	return column != NULL && column->need == mtop->basis;
+}
+
 /*
  * Ties go by rss where it is known, for processes whose smaps_rollup may not
  * be read; then by pid or key.
@@ -162,6 +237,9 @@ order_make(struct view *view, const struct mtop *mtop)
 	struct order	*order = &view->order;
 
 	order->count = 0;
+	if (mtop->before != NULL && is_basis(mtop, keys))
+		order_add(order, view->titled, *keys == '+' ? "+growth" :
+		    "growth");
 	if (!order_add(order, view->titled, keys))
 		options_try(&mtop->options);
 	if (is_rollup(order->key[0].column))

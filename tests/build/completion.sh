@@ -67,7 +67,7 @@ offers 'key' mfree --meminfo --columns = k
 offers "$TMP/directory" mfree --cgroup = "$TMP/"
 offers '' mfree --cgroup ''
 offers '' mfree ''
-offers 'user comm exe cgroup unit ppid' mtop-once -g ''
+offers 'user comm exe cgroup unit container pod tree ppid' mtop-once -g ''
 offers 'user unit' mtop-once -Tg u
 offers '-pss,+user -pss,+uss' mtop-once -s -pss,+us
 includes root mtop-once -u roo

@@ -231,7 +231,7 @@ is "-p takes commas and blanks" "$(pids -p '900, 1')" "1 900"
 run "$mtop" --root "$root" -g usr
 exits "an unknown key of groups" 2
 is "an unknown key of groups: those there are" "$(head -n 1 "$err")" \
-	"mtop-once: usr: cannot group by it: user, comm, exe, cgroup, unit or ppid"
+	"mtop-once: usr: cannot group by it: user, comm, exe, cgroup, unit, container, pod, tree or ppid"
 
 run "$mtop" --root "$root" -T -p 900,1000,2,1 -s +pid -o pid,cmdline,tty
 tr '|' "$tab" <<'END' >"$TMP/cmdline"
