@@ -817,9 +817,9 @@ int	meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at);
 int	meminfo_reclaim_write(int fd, uint64_t bytes);
 
 /*
- * How much of an open file is in the page cache: cachestat(2), 6.5; before
- * that and on overlayfs, where cachestat sees nothing, mincore(2), which
- * tells cached alone.  Whole pages, in bytes.  The range is in bytes and
+ * How much of an open file is in the page cache: cachestat(2), 6.5.  Before
+ * that, in containers that forbid it, and on overlayfs, where it sees nothing,
+ * mincore(2), which tells cached alone.  Whole pages, in bytes.  The range is in bytes and
  * counts every page that it touches; length 0 is to the end of the file.
  */
 struct meminfo_residency {
@@ -833,8 +833,8 @@ struct meminfo_residency {
 };
 
 /*
- * EPERM: the kernel does not tell whoever neither owns the file nor may
- * write it; EOPNOTSUPP: nor of hugetlbfs.  There is no other way to know.
+ * EPERM: the kernel only tells those who own the file or may write it.
+ * EOPNOTSUPP: the file is in a hugetlbfs.  There is no other way to know.
  */
 int	meminfo_residency_read(int fd, uint64_t offset, uint64_t length,
 	    struct meminfo_residency *out);

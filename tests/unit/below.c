@@ -1,15 +1,12 @@
 /* below.c: a root that somebody else has made is never left. */
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "deny.h"
 #include "internal.h"
 #include "unit.h"
 
@@ -21,29 +18,12 @@ static char	dir[] = "/tmp/memutils-below-XXXXXX";
 static int	root;
 
 /* As on Linux before 5.6 (ENOSYS), or in older containers (EPERM). */
-static bool
-openat2_deny(unsigned error)
-{
-	struct sock_filter	filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog	program = { 4, filter };
-
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-}
-
 static const unsigned	denied[] = { 0, ENOSYS, EPERM };
 
-/* false: no such filter can be had here (qemu-user). */
 static bool
 kernel_choose(int which)
 {
-	return denied[which] == 0 || openat2_deny(denied[which]);
+	return denied[which] == 0 || unit_deny(SYS_openat2, denied[which]);
 }
 
 static void

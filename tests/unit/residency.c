@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "unit.h"
-
+#include "deny.h"
 #include "internal.h"
+#include "unit.h"
 
 #define PAGES 64
 
@@ -175,6 +175,27 @@ START_TEST(a_pipe_has_no_pages)
 }
 END_TEST
 
+/* As in a container whose seccomp profile does not know cachestat(2). */
+START_TEST(cachestat_is_forbidden)
+{
+	int	other = open(path, O_RDONLY);
+
+	hold(0, PAGES / 2);
+	ck_assert_int_eq(fchmod(fd, 0644), 0);
+	if (!unit_deny(451, EPERM))
+		return;
+	ck_assert_int_eq(meminfo_residency_read(fd, 0, PAGES / 2 * page, &r),
+	    0);
+	ck_assert_uint_eq(r.cached, PAGES / 2 * page);
+	ck_assert_uint_eq(r.dirty, MEMINFO_ABSENT);
+	if (geteuid() == 0 && seteuid(65534) == 0) {
+		ASSERT_FAILS(meminfo_residency_read(other, 0, 0, &r), EPERM);
+		ck_assert_int_eq(seteuid(0), 0);
+	}
+	close(other);
+}
+END_TEST
+
 START_TEST(unmapped_pages_are_not_pinned)
 {
 	struct meminfo_pinned	pinned;
@@ -250,6 +271,7 @@ unit_suite(void)
 	tcase_add_test(tc, mincore_tells_no_more_than_it_knows);
 	tcase_add_test(tc, others_are_not_told);
 	tcase_add_test(tc, a_pipe_has_no_pages);
+	tcase_add_test(tc, cachestat_is_forbidden);
 	tcase_add_test(tc, unmapped_pages_are_not_pinned);
 	tcase_add_test(tc, mapped_pages_are_pinned);
 	tcase_add_test(tc, a_page_is_a_folio_that_nothing_cuts);
