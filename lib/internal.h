@@ -290,10 +290,10 @@ bool	meminfo_path_climbs(const char *path);
 
 void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
 	    const char *file);
-/* Open, take and close: at once where closing is NULL. */
+/* Open, take and close: at once where reader is NULL. */
 int	meminfo_process_take(int at, pid_t pid, const char *file,
 	    int (*take)(int fd, void *out), void *out,
-	    struct meminfo_closing *closing);
+	    struct meminfo_reader *reader);
 /* Of an open file into the struct that bears the name. */
 int	meminfo_stat_take(int fd, void *stat);
 int	meminfo_statm_take(int fd, void *statm);

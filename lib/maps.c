@@ -5,10 +5,19 @@
 
 #include "internal.h"
 
-static int
-maps_open(struct meminfo_maps *it, int at, pid_t pid, const char *name)
+static void
+maps_begin(struct meminfo_maps *it, int fd, size_t piece)
 {
-	int	fd = meminfo_process_file(at, pid, name);
+	meminfo_lines_fd(&it->lines, fd, it->buffer, sizeof(it->buffer) - 1);
+	it->lines.left = MEMINFO_MAPS_MOST;
+	it->lines.piece = piece;
+}
+
+static int
+maps_open(struct meminfo_maps *it, int at, pid_t pid, const char *name,
+    size_t piece)
+{
+	int	fd = meminfo_process_file(at, pid, name), dir;
 
 	if (fd == -1)
 		return -1;
@@ -16,15 +25,26 @@ maps_open(struct meminfo_maps *it, int at, pid_t pid, const char *name)
 	it->any = 0;
 	it->hint = 0;
 	it->buffer[sizeof(it->buffer) - 1] = '\n';
-	meminfo_lines_fd(&it->lines, fd, it->buffer, sizeof(it->buffer) - 1);
-	it->lines.left = MEMINFO_MAPS_MOST;
+	maps_begin(it, fd, piece);
+	/* Empty: a kernel thread, a zombie, or the first thread has ended. */
+	if (meminfo_lines_more(&it->lines) != 0)
+		return 0;
+	dir = meminfo_living_open(at, pid);
+	if (dir == -1)
+		return 0;
+	fd = meminfo_process_file(dir, 0, name);
+	meminfo_file_close(dir);
+	if (fd == -1)
+		return 0;
+	meminfo_lines_close(&it->lines);
+	maps_begin(it, fd, piece);
 	return 0;
 }
 
 int
 meminfo_maps_open(struct meminfo_maps *it, int at, pid_t pid)
 {
-	return maps_open(it, at, pid, "maps");
+	return maps_open(it, at, pid, "maps", SIZE_MAX);
 }
 
 /*
@@ -38,10 +58,8 @@ meminfo_maps_open(struct meminfo_maps *it, int at, pid_t pid)
 int
 meminfo_smaps_open(struct meminfo_maps *it, int at, pid_t pid)
 {
-	if (maps_open(it, at, pid, "smaps") == -1)
-		return -1;
-	it->lines.piece = (size_t)meminfo_page_size() - RECORD;
-	return 0;
+	return maps_open(it, at, pid, "smaps",
+	    (size_t)meminfo_page_size() - RECORD);
 }
 
 void

@@ -1010,19 +1010,19 @@ int	meminfo_status_has_memory(const struct meminfo_status *status);
  * (Linux 5.9, glibc 2.34), which spares a twentieth of what reading costs.
  * Begin with all but most 0; of one thread alone.
  */
-#define MEMINFO_CLOSING_MAX 64
+#define MEMINFO_READER_BATCH 64
 
-struct meminfo_closing {
+struct meminfo_reader {
 	unsigned	most;		/* that wait; 0, 1: none does */
 	unsigned	count;
 	int		base;
 	uint64_t	waiting;	/* bits, from base on */
 };
 
-/* Keeps errno; where closing is NULL, fd is closed at once. */
-void	meminfo_closing_add(struct meminfo_closing *closing, int fd);
+/* Keeps errno; where reader is NULL, fd is closed at once. */
+void	meminfo_reader_close(struct meminfo_reader *reader, int fd);
 /* Close those that still wait; keeps errno. */
-void	meminfo_closing_end(struct meminfo_closing *closing);
+void	meminfo_reader_end(struct meminfo_reader *reader);
 
 /*
  * Memory of one mapping (/proc/PID/smaps), or of all mappings of a process
@@ -1079,7 +1079,7 @@ int	meminfo_rollup_parse(const char *text, size_t length,
 	    struct meminfo_usage *out);
 /* ESRCH for a kernel thread or a zombie too: they have no memory. */
 int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,
-	    struct meminfo_closing *closing);
+	    struct meminfo_reader *reader);
 
 /* Several files of one process, that all speak of the same one. */
 enum {
@@ -1096,6 +1096,9 @@ struct meminfo_process {
 	struct meminfo_status	status;
 	struct meminfo_usage	rollup;
 	uint64_t		owner;
+	int			other_thread;	/* the first one has ended:
+						   memory was read through
+						   one that lives on */
 	/*
 	 * Of rollup alone: 0; EACCES, it may not be read; ESRCH, the process
 	 * has no memory; ENOENT, the kernel or the capture has no such file.
@@ -1109,7 +1112,7 @@ struct meminfo_process {
  * ENOENT; a rollup that cannot be had is not an error but rollup_error.
  */
 int	meminfo_process_read(int at, pid_t pid, unsigned want,
-	    struct meminfo_process *out, struct meminfo_closing *closing);
+	    struct meminfo_process *out, struct meminfo_reader *reader);
 
 /*
  * Texts of a process, put into buffer: the length, which is size where there
@@ -1396,6 +1399,12 @@ int	meminfo_tasks_open(int at, pid_t pid);
  * process' own directory: at, with pid 0.
  */
 int	meminfo_tasks_living(int task);
+/*
+ * The same, of a process in which only the first thread may be without memory:
+ * at once ESRCH where it has no other thread.  meminfo_process_read(), the
+ * rollup and the mappings make use of it.
+ */
+int	meminfo_living_open(int at, pid_t pid);
 /*
  * The stack pointer of a thread: /proc/PID/task/TID/syscall (2.6.27), which
  * takes the right to attach (ptrace(2)).  Absent while the thread runs.  The

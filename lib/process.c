@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -35,14 +36,14 @@ meminfo_process_file(int at, pid_t pid, const char *file)
 
 int
 meminfo_process_take(int at, pid_t pid, const char *file,
-    int (*take)(int, void *), void *out, struct meminfo_closing *closing)
+    int (*take)(int, void *), void *out, struct meminfo_reader *reader)
 {
 	int	fd = meminfo_process_file(at, pid, file), result;
 
 	if (fd == -1)
 		return -1;
 	result = take(fd, out);
-	meminfo_closing_add(closing, fd);
+	meminfo_reader_close(reader, fd);
 	return result;
 }
 
@@ -101,9 +102,9 @@ member(const struct source *from, struct meminfo_process *out)
  */
 static int
 rollup_read(int at, pid_t pid, struct meminfo_process *out,
-    struct meminfo_closing *closing)
+    struct meminfo_reader *reader)
 {
-	if (meminfo_rollup_read(at, pid, &out->rollup, closing) == 0)
+	if (meminfo_rollup_read(at, pid, &out->rollup, reader) == 0)
 		out->rollup_error = 0;
 	else if (errno == EACCES || errno == EPERM)
 		out->rollup_error = EACCES;
@@ -116,7 +117,7 @@ rollup_read(int at, pid_t pid, struct meminfo_process *out,
 
 static int
 others_read(const struct source *first, unsigned want, int at, pid_t pid,
-    struct meminfo_process *out, struct meminfo_closing *closing)
+    struct meminfo_process *out, struct meminfo_reader *reader)
 {
 	size_t	i;
 
@@ -124,12 +125,12 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 	    owner_read(at, pid, &out->owner) == -1)
 		return -1;
 	if ((want & MEMINFO_ROLLUP) != 0 &&
-	    rollup_read(at, pid, out, closing) == -1)
+	    rollup_read(at, pid, out, reader) == -1)
 		return -1;
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
 		    meminfo_process_take(at, pid, source[i].file,
-		    source[i].take, member(&source[i], out), closing) == -1)
+		    source[i].take, member(&source[i], out), reader) == -1)
 			return -1;
 	return 0;
 }
@@ -152,36 +153,110 @@ first_of(unsigned want)
  */
 static int
 rollup_alone_read(int dir, unsigned want, struct meminfo_process *out,
-    struct meminfo_closing *closing)
+    struct meminfo_reader *reader)
 {
 	int	fd;
 
-	if (others_read(NULL, want, dir, 0, out, closing) == -1)
+	if (others_read(NULL, want, dir, 0, out, reader) == -1)
 		return -1;
 	if (out->rollup_error != ESRCH && out->rollup_error != ENOENT)
 		return 0;
 	fd = meminfo_process_file(dir, 0, "stat");
 	if (fd == -1)
 		return -1;
-	meminfo_closing_add(closing, fd);
+	meminfo_reader_close(reader, fd);
 	return 0;
 }
 
 static int
 without_source_read(int at, pid_t pid, unsigned want,
-    struct meminfo_process *out, struct meminfo_closing *closing)
+    struct meminfo_process *out, struct meminfo_reader *reader)
 {
 	int	dir = at, result;
 
 	if ((want & MEMINFO_ROLLUP) == 0)
-		return others_read(NULL, want, at, pid, out, closing);
+		return others_read(NULL, want, at, pid, out, reader);
 	if (pid != 0)
 		dir = meminfo_process_open(at, pid);
 	if (dir == -1)
 		return -1;
-	result = rollup_alone_read(dir, want, out, closing);
+	result = rollup_alone_read(dir, want, out, reader);
 	if (pid != 0)
-		meminfo_closing_add(closing, dir);
+		meminfo_reader_close(reader, dir);
+	return result;
+}
+
+static bool
+is_without_memory(unsigned want, const struct meminfo_process *process)
+{
+	if ((want & MEMINFO_STATM) != 0)
+		return process->statm.size_pages == 0;
+	return (want & MEMINFO_STATUS) != 0 &&
+	    !meminfo_status_has_memory(&process->status);
+}
+
+/* The state, where it is known, spares the look for other threads. */
+static bool
+may_have_threads(unsigned want, const struct meminfo_process *process)
+{
+	if ((want & MEMINFO_STAT) != 0)
+		return process->stat.state == 'Z' && process->stat.threads > 1;
+	if ((want & MEMINFO_STATUS) != 0)
+		return process->status.state == 'Z' &&
+		    process->status.threads > 1;
+	return true;
+}
+
+/* Of a thread's status only the figures of memory are the process'. */
+static void
+memory_copy(const struct meminfo_status *from, struct meminfo_status *to)
+{
+	memcpy((char *)to + offsetof(struct meminfo_status, peak_size),
+	    (const char *)from + offsetof(struct meminfo_status, peak_size),
+	    offsetof(struct meminfo_status, threads) -
+	    offsetof(struct meminfo_status, peak_size));
+	to->wrong = from->wrong;
+}
+
+static int
+thread_read(int dir, unsigned want, struct meminfo_process *out)
+{
+	struct meminfo_status	status;
+
+	if ((want & MEMINFO_STATM) != 0 &&
+	    meminfo_statm_read(dir, 0, &out->statm) == -1)
+		return -1;
+	if ((want & MEMINFO_STATUS) == 0)
+		return 0;
+	if (meminfo_status_read(dir, 0, &status) == -1)
+		return -1;
+	memory_copy(&status, &out->status);
+	return 0;
+}
+
+/*
+ * The memory of a process whose first thread has ended, read through a thread
+ * that lives on.  fd is the file that was opened first: if it can still be
+ * read, the thread is one of the same process.
+ */
+static int
+living_read(int fd, int at, pid_t pid, unsigned want,
+    struct meminfo_process *out)
+{
+	char	c;
+	int	dir, result;
+
+	out->other_thread = 0;
+	if (!is_without_memory(want, out) || !may_have_threads(want, out))
+		return 0;
+	dir = meminfo_living_open(at, pid);
+	if (dir == -1)
+		return 0;
+	out->other_thread = 1;
+	result = thread_read(dir, want, out);
+	meminfo_file_close(dir);
+	if (result == 0 && pread(fd, &c, 1, 0) == -1)
+		return -1;
 	return result;
 }
 
@@ -191,19 +266,21 @@ without_source_read(int at, pid_t pid, unsigned want,
  */
 int
 meminfo_process_read(int at, pid_t pid, unsigned want,
-    struct meminfo_process *out, struct meminfo_closing *closing)
+    struct meminfo_process *out, struct meminfo_reader *reader)
 {
 	const struct source	*first = first_of(want);
 	int			 fd, result;
 
 	if (first == NULL)
-		return without_source_read(at, pid, want, out, closing);
+		return without_source_read(at, pid, want, out, reader);
 	fd = meminfo_process_file(at, pid, first->file);
 	if (fd == -1)
 		return -1;
-	result = others_read(first, want, at, pid, out, closing);
+	result = others_read(first, want, at, pid, out, reader);
 	if (result == 0)
 		result = first->take(fd, member(first, out));
-	meminfo_closing_add(closing, fd);
+	if (result == 0)
+		result = living_read(fd, at, pid, want, out);
+	meminfo_reader_close(reader, fd);
 	return result;
 }

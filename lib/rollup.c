@@ -96,7 +96,7 @@ meminfo_rollup_parse(const char *text, size_t length,
 
 static int
 file_read(int at, pid_t pid, const char *file, bool once,
-    struct meminfo_usage *out, struct meminfo_closing *closing)
+    struct meminfo_usage *out, struct meminfo_reader *reader)
 {
 	struct meminfo_lines	lines;
 	char			buffer[4096];
@@ -109,7 +109,30 @@ file_read(int at, pid_t pid, const char *file, bool once,
 	if (!once)
 		lines.left = MEMINFO_MAPS_MOST;
 	result = rollup_fill(&lines, once, out);
-	meminfo_closing_add(closing, fd);
+	meminfo_reader_close(reader, fd);
+	return result;
+}
+
+/* The file of the process, or of a thread that lives on without the first. */
+static int
+rollup_file_read(int at, pid_t pid, bool once, struct meminfo_usage *out,
+    struct meminfo_reader *reader)
+{
+	const char	*name = once ? "smaps_rollup" : "smaps";
+	int		 dir, result;
+
+	if (file_read(at, pid, name, once, out, reader) == 0)
+		return 0;
+	if (errno == EBADMSG && !once && out->rss == MEMINFO_ABSENT &&
+	    out->wrong.count == 0)
+		errno = ESRCH;
+	if (errno != ESRCH)
+		return -1;
+	dir = meminfo_living_open(at, pid);
+	if (dir == -1)
+		return -1;
+	result = file_read(dir, 0, name, once, out, reader);
+	meminfo_reader_close(reader, dir);
 	return result;
 }
 
@@ -119,15 +142,11 @@ file_read(int at, pid_t pid, const char *file, bool once,
  */
 int
 meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,
-    struct meminfo_closing *closing)
+    struct meminfo_reader *reader)
 {
-	if (file_read(at, pid, "smaps_rollup", true, out, closing) == 0)
+	if (rollup_file_read(at, pid, true, out, reader) == 0)
 		return 0;
 	if (errno != ENOENT)
 		return -1;
-	if (file_read(at, pid, "smaps", false, out, closing) == 0)
-		return 0;
-	if (errno == EBADMSG && out->rss == MEMINFO_ABSENT)
-		errno = ESRCH;
-	return -1;
+	return rollup_file_read(at, pid, false, out, reader);
 }

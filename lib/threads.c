@@ -1,6 +1,7 @@
 /* threads.c: the threads of a process, /proc/PID/task/TID. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "internal.h"
 
@@ -101,5 +102,31 @@ meminfo_tasks_living(int task)
 	meminfo_pids_close(&it);
 	if (dir == -1)
 		errno = ESRCH;
+	return dir;
+}
+
+/*
+ * A directory has two links and one from each directory in it (procfs keeps
+ * to that): one call tells a kernel thread and a zombie, which have one thread.
+ */
+int
+meminfo_living_open(int at, pid_t pid)
+{
+	char		path[MEMINFO_PROCESS_PATH];
+	struct stat	st;
+	int		task, dir;
+
+	meminfo_process_path(path, pid, "task");
+	if (fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return -1;
+	if (st.st_nlink == 3) {
+		errno = ESRCH;
+		return -1;
+	}
+	task = meminfo_tasks_open(at, pid);
+	if (task == -1)
+		return -1;
+	dir = meminfo_tasks_living(task);
+	meminfo_file_close(task);
 	return dir;
 }

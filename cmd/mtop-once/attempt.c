@@ -190,7 +190,7 @@ rollup_read(struct attempt *attempt, struct row *row)
 	if ((attempt->mtop->plan.files & FILE_ROLLUP) == 0 || row->empty)
 		return;
 	if (meminfo_rollup_read(attempt->at, attempt->pid,
-	    &attempt->process->rollup, &attempt->rows->closing) == 0)
+	    &attempt->process->rollup, &attempt->rows->reader) == 0)
 		cells_fill(attempt, FILE_ROLLUP, row);
 	else
 		attempt->rollup_error = errno;
@@ -260,7 +260,7 @@ attempt_make(struct attempt *attempt, struct row *row, bool last)
 
 	attempt->files = mtop->plan.files & FILES_FIRST;
 	if (meminfo_process_read(attempt->at, attempt->pid, attempt->files,
-	    attempt->process, &attempt->rows->closing) == -1 ||
+	    attempt->process, &attempt->rows->reader) == -1 ||
 	    old_statm_read(attempt) == -1)
 		return FAILED;
 	first_fill(attempt, row);
@@ -315,7 +315,7 @@ rollup_alone_read(const struct mtop *mtop, pid_t pid, struct rows *rows)
 	struct row		*row;
 
 	if (meminfo_rollup_read(mtop->machine.proc, pid, &process.rollup,
-	    &rows->closing) == -1)
+	    &rows->reader) == -1)
 		return false;
 	row = rows_add(rows);
 	row_begin(mtop, pid, row);
@@ -339,6 +339,6 @@ process_collect(const struct mtop *mtop, pid_t pid, struct rows *rows)
 		return false;
 	}
 	made = process_try(mtop, dir, pid, rows);
-	meminfo_closing_add(&rows->closing, dir);
+	meminfo_reader_close(&rows->reader, dir);
 	return made;
 }

@@ -48,7 +48,7 @@ worker_run(void *argument)
 	while ((more = meminfo_pids_next(&worker->pids, &pid)) == 1)
 		process_collect(worker->mtop, pid, &worker->rows);
 	worker->error = more == -1 ? errno : 0;
-	meminfo_closing_end(&worker->rows.closing);
+	meminfo_reader_end(&worker->rows.reader);
 	return NULL;
 }
 
@@ -141,7 +141,7 @@ workers_start(struct worker *worker, size_t count)
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	for (i = 1; i < count; i++) {
 		worker[i].mtop = worker[0].mtop;
-		worker[i].rows.closing = worker[0].rows.closing;
+		worker[i].rows.reader = worker[0].rows.reader;
 		meminfo_pids_share(&worker[i].pids, &worker[0].pids);
 		if (pthread_create(&worker[i].thread, &attr, worker_run_apart,
 		    &worker[i]) != 0)
@@ -167,7 +167,7 @@ collect_all(const struct mtop *mtop, struct rows *rows)
 	worker->mtop = mtop;
 	worker->rows = *rows;
 	if (descriptors_left(count * (THREAD_FILES + CLOSED_TOGETHER)))
-		worker->rows.closing.most = CLOSED_TOGETHER;
+		worker->rows.reader.most = CLOSED_TOGETHER;
 	count = workers_start(worker, count);
 	worker_run(worker);
 	error = worker->error;

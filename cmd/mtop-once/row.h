@@ -41,7 +41,7 @@ struct rows {
 	size_t		count;
 	/* Of the thread that reads them. */
 	struct failures		failures;
-	struct meminfo_closing	closing;
+	struct meminfo_reader	reader;
 	char			*scratch;	/* for a text; or NULL */
 };
 

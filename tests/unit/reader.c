@@ -1,4 +1,4 @@
-/* closing.c: descriptors closed together, and no other ones. */
+/* reader.c: descriptors closed together, and no other ones. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,27 +22,27 @@ is_open(int fd)
 
 START_TEST(none_waits_unless_it_may)
 {
-	struct meminfo_closing	closing = { .most = (unsigned)_i };
+	struct meminfo_reader	reader = { .most = (unsigned)_i };
 	int			fd = a_file();
 
-	meminfo_closing_add(&closing, fd);
+	meminfo_reader_close(&reader, fd);
 	ck_assert(!is_open(fd));
-	ck_assert_uint_eq(closing.count, 0);
+	ck_assert_uint_eq(reader.count, 0);
 }
 END_TEST
 
 START_TEST(they_wait_for_each_other)
 {
-	struct meminfo_closing	closing = { .most = 4 };
+	struct meminfo_reader	reader = { .most = 4 };
 	int			fd[4], i;
 
 	for (i = 0; i < 4; i++)
 		fd[i] = a_file();
 	/* In any order, as files that are opened first are closed last. */
 	for (i = 3; i > 0; i--)
-		meminfo_closing_add(&closing, fd[i]);
+		meminfo_reader_close(&reader, fd[i]);
 	ck_assert(is_open(fd[1]));
-	meminfo_closing_add(&closing, fd[0]);
+	meminfo_reader_close(&reader, fd[0]);
 	for (i = 0; i < 4; i++)
 		ck_assert(!is_open(fd[i]));
 }
@@ -50,20 +50,20 @@ END_TEST
 
 START_TEST(what_is_between_stays)
 {
-	struct meminfo_closing	closing = { .most = 9 };
+	struct meminfo_reader	reader = { .most = 9 };
 	int			fd[7], i;
 
 	for (i = 0; i < 7; i++)
 		fd[i] = a_file();
 	for (i = 0; i < 7; i++)
 		if (i != 2 && i != 5)
-			meminfo_closing_add(&closing, fd[i]);
+			meminfo_reader_close(&reader, fd[i]);
 	errno = EXDEV;
-	meminfo_closing_end(&closing);
+	meminfo_reader_end(&reader);
 	ck_assert_int_eq(errno, EXDEV);
 	for (i = 0; i < 7; i++)
 		ck_assert_int_eq(is_open(fd[i]), i == 2 || i == 5);
-	meminfo_closing_end(&closing);
+	meminfo_reader_end(&reader);
 	ck_assert(is_open(fd[2]));
 }
 END_TEST
@@ -72,15 +72,15 @@ END_TEST
 START_TEST(numbers_may_be_far_apart)
 {
 	static const int	far[] = { 63, 64, 127, 128, 129, 191, 500 };
-	struct meminfo_closing	closing = { .most = 16 };
+	struct meminfo_reader	reader = { .most = 16 };
 	size_t			i;
 
 	for (i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
 		ck_assert_int_eq(fcntl(STDIN_FILENO, F_DUPFD, far[i]),
 		    far[i]);
-		meminfo_closing_add(&closing, far[i]);
+		meminfo_reader_close(&reader, far[i]);
 	}
-	meminfo_closing_end(&closing);
+	meminfo_reader_end(&reader);
 	for (i = 0; i < sizeof(far) / sizeof(far[0]); i++)
 		ck_assert(!is_open(far[i]));
 	ck_assert(is_open(STDIN_FILENO));
@@ -90,8 +90,8 @@ END_TEST
 Suite *
 unit_suite(void)
 {
-	Suite	*suite = suite_create("closing");
-	TCase	*tc = tcase_create("closing");
+	Suite	*suite = suite_create("reader");
+	TCase	*tc = tcase_create("reader");
 
 	tcase_add_loop_test(tc, none_waits_unless_it_may, 0, 2);
 	tcase_add_test(tc, they_wait_for_each_other);

@@ -1,4 +1,4 @@
-/* closing.c: descriptors that are closed many at once. */
+/* reader.c: descriptors that are closed many at once. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -26,10 +26,10 @@ run_close(int first, int last)
 }
 
 void
-meminfo_closing_end(struct meminfo_closing *closing)
+meminfo_reader_end(struct meminfo_reader *reader)
 {
-	uint64_t	waiting = closing->waiting;
-	int		saved = errno, fd = closing->base, first;
+	uint64_t	waiting = reader->waiting;
+	int		saved = errno, fd = reader->base, first;
 
 	for (; waiting != 0; waiting >>= 1, fd++) {
 		if ((waiting & 1) == 0)
@@ -38,25 +38,25 @@ meminfo_closing_end(struct meminfo_closing *closing)
 			waiting >>= 1;
 		run_close(first, fd);
 	}
-	closing->waiting = 0;
-	closing->count = 0;
+	reader->waiting = 0;
+	reader->count = 0;
 	errno = saved;
 }
 
 void
-meminfo_closing_add(struct meminfo_closing *closing, int fd)
+meminfo_reader_close(struct meminfo_reader *reader, int fd)
 {
-	int	base = fd - fd % MEMINFO_CLOSING_MAX;
+	int	base = fd - fd % MEMINFO_READER_BATCH;
 
-	if (closing == NULL) {
+	if (reader == NULL) {
 		meminfo_file_close(fd);
 		return;
 	}
-	if (base != closing->base)
-		meminfo_closing_end(closing);
-	closing->base = base;
-	closing->waiting |= (uint64_t)1 << (fd - base);
-	closing->count++;
-	if (closing->count >= closing->most)
-		meminfo_closing_end(closing);
+	if (base != reader->base)
+		meminfo_reader_end(reader);
+	reader->base = base;
+	reader->waiting |= (uint64_t)1 << (fd - base);
+	reader->count++;
+	if (reader->count >= reader->most)
+		meminfo_reader_end(reader);
 }
