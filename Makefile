@@ -1,8 +1,12 @@
 # memutils: GNU make.  Everything made goes to build/.
 #
-# make [all]  make check  make bench  make leakbench [CURVES=DIR]  make fuzz
-# make lint  make demo
-# make install [DESTDIR=] [prefix=]  make uninstall  make dist  make clean
+# make [all] [V=1]  make check [SANITIZE=]  make check-slow  make check-kernels
+# make bench  make leakbench [CURVES=DIR]  make fuzz  make lint  make demo
+# make install [DESTDIR=] [prefix=]  make install-bin  make uninstall
+# make dist  make clean
+#
+# HARDEN= leaves out the flags that distributions harden programs with; CFLAGS,
+# CPPFLAGS and LDFLAGS stand behind all others, and so win.
 #
 # No file is listed by hand: a .c file in lib/ is part of the library, one in
 # cmd/ (or a folder there) is a command, one in tests/unit/ is a suite, one in
@@ -25,17 +29,50 @@ PKG_CONFIG ?= pkg-config
 CLANG ?= clang
 
 B := build
+# make shows what it makes; V=1 the whole command, -s nothing.
+ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
+say = @printf '  %-6s%s\n' '$(1)' '$(@:$B/%=%)';
+endif
+# The text "$(MAKE)" in a recipe would run it under make -n too.
+make := $(MAKE)
+
+# A frame on the stack is small: ulimit -s 64 is enough for every command.
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
-	-Wstrict-prototypes
+	-Wstrict-prototypes -Wframe-larger-than=16384
+
+# Flags that harden, as far as the compiler has them.  Nothing is probed where
+# nothing is compiled.
+HARDEN ?= yes
+ifneq ($(HARDEN),)
+ifneq ($(MAKECMDGOALS),clean)
+probe = $(shell $(CC) -Werror $(CFLAGS) $(1) -x c -c -o /dev/null /dev/null \
+	2>/dev/null && echo $(1))
+harden_cflags := $(call probe,-fstack-protector-strong) \
+	$(call probe,-fstack-clash-protection) \
+	$(call probe,-fcf-protection) \
+	$(call probe,-mbranch-protection=standard)
+# Fortified functions need an optimiser; 3 came with gcc 12, clang 9.
+ifeq ($(filter -O0,$(CFLAGS) $(CPPFLAGS)),)
+harden_cflags += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+endif
+harden_ldflags := -Wl,-z,relro -Wl,-z,now
+# A static program that moves in memory needs files that not every libc has.
+harden_pie := $(if $(filter -static,$(CFLAGS) $(LDFLAGS)),,-pie)
+endif
+endif
+
 # Two builds of one commit are the same to the byte, wherever they stand.
 own_cflags := -std=c11 -O2 $(warnings) -pthread -fPIC -fvisibility=hidden \
-	-ffile-prefix-map=$(CURDIR)=.
+	-ffile-prefix-map=$(CURDIR)=. $(harden_cflags)
 own_cppflags := -D_GNU_SOURCE -D_LARGEFILE64_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-D_TIME_BITS=64 \
 	-DMEMUTILS_VERSION='"$(version)"' -Ilib
 # libm for mleakwatch; the others do not load it.
 own_ldlibs := -Wl,--as-needed -lm
 compile = $(CC) $(own_cppflags) $(CPPFLAGS) $(own_cflags) $(CFLAGS) -MMD -MP
+# What stands before and behind the objects of a program.
+link = $(CC) $(own_cflags) $(harden_pie) $(harden_ldflags) $(CFLAGS)
+link_end = $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
 
 lib_src := $(sort $(wildcard lib/*.c))
 lib_obj := $(lib_src:%.c=$B/%.o)
@@ -44,12 +81,16 @@ commands := $(sort $(filter-out common, \
 	$(basename $(notdir $(wildcard cmd/*.c))) \
 	$(notdir $(patsubst %/,%,$(wildcard cmd/*/)))))
 binaries := $(commands:%=$B/bin/%)
-libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) $B/meminfo.pc
+# The old name, meminfo, is kept for one release.
+pkgconfigs := libmeminfo.pc meminfo.pc
+libraries := $B/libmeminfo.a $B/libmeminfo.so.$(soversion) \
+	$(pkgconfigs:%=$B/%)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
-.PHONY: all check check-kernels bench leakbench fuzz lint demo install uninstall dist clean
+.PHONY: all check check-slow check-kernels bench leakbench fuzz lint demo \
+	install install-bin uninstall dist clean
 
 examples := $(patsubst man/%,$B/%,$(wildcard man/examples/*))
 
@@ -75,30 +116,35 @@ $B/flags $B/paths $B/sources:
 # "mleakwatch/judge/x.h".
 $B/cmd/%.o $B/san/cmd/%.o $B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd
 
+# A test may keep what it compares on its stack.
+$B/tests/%.o: own_cflags += -Wno-frame-larger-than
+# Until the judge that takes its place is there.
+$B/cmd/mleakwatch/judge/weigh.o: own_cflags += -Wno-frame-larger-than
+
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)
-	$(compile) -c -o $@ $<
+	$(call say,CC)$(compile) -c -o $@ $<
 
 # What is gone from the sources is not left in what is made of them.
 $B/libmeminfo.a: $(lib_obj) $B/sources
-	rm -f $@
-	$(AR) rcsD $@ $(lib_obj)
+	@rm -f $@
+	$(call say,AR)$(AR) rcsD $@ $(lib_obj)
 
 # -static is for the commands: a shared object has no use for it.
 $B/libmeminfo.so.$(soversion): $(lib_obj) lib/libmeminfo.map $B/sources
-	$(CC) $(own_cflags) $(CFLAGS) $(filter-out -static,$(LDFLAGS)) \
-		-shared -Wl,-soname,$(@F) \
+	$(call say,LD)$(CC) $(own_cflags) $(harden_ldflags) $(CFLAGS) \
+		$(filter-out -static,$(LDFLAGS)) -shared -Wl,-soname,$(@F) \
 		-Wl,--version-script=lib/libmeminfo.map -o $@ $(lib_obj)
 
-$B/meminfo.pc: lib/meminfo.pc.in Makefile $B/paths
-	sed -e 's|@prefix@|$(prefix)|' -e 's|@includedir@|$(includedir)|' \
+$(pkgconfigs:%=$B/%): lib/meminfo.pc.in Makefile $B/paths
+	@sed -e 's|@prefix@|$(prefix)|' -e 's|@includedir@|$(includedir)|' \
 		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
 		$< >$@
 
 # They name the places of the default prefix.
 $(examples): $B/%: man/% $B/paths
 	@mkdir -p $(@D)
-	sed -e 's|/usr/local/share/doc/memutils|$(docdir)|' \
+	@sed -e 's|/usr/local/share/doc/memutils|$(docdir)|' \
 		-e 's|/usr/local/bin|$(bindir)|' $< >$@
 
 # A command is one file, a folder, or a folder of rooms.  Its parts are all but
@@ -110,36 +156,38 @@ objects = $(patsubst %.c,$(2)/%.o,$(1))
 $(binaries): $B/bin/%: $$(call objects,$$(call sources_of,$$*),$B) \
 		$(common_obj) $B/libmeminfo.a
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(link_end)
 
 # --- installation ----------------------------------------------------------
 
 # A command whose page is in section 8 is for the administrator.
 admin := $(filter $(commands),$(basename $(notdir $(wildcard man/*.8))))
 # From, to and mode of all that is installed; what uninstall takes away.
-installed := \
+installed_bin := \
 	$(foreach c,$(filter-out $(admin),$(commands)), \
 		$B/bin/$c:$(bindir)/$c:755) \
 	$(foreach c,$(admin),$B/bin/$c:$(sbindir)/$c:755) \
-	$(foreach p,$(wildcard man/*.[1-9]), \
+	$(foreach p,$(wildcard man/*.[124-9]), \
 		$p:$(mandir)/man$(subst .,,$(suffix $p))/$(notdir $p):644) \
-	$B/libmeminfo.a:$(libdir)/libmeminfo.a:644 \
-	$B/libmeminfo.so.$(soversion):$(libdir)/libmeminfo.so.$(soversion):755 \
-	$B/meminfo.pc:$(libdir)/pkgconfig/meminfo.pc:644 \
-	lib/meminfo.h:$(includedir)/meminfo.h:644 \
 	$(foreach c,$(commands),cmd/common/completion.bash:$(strip \
 		)$(datadir)/bash-completion/completions/$c:644) \
 	cmd/common/completion.zsh:$(datadir)/zsh/site-functions/_memutils:644 \
 	README.md:$(docdir)/README.md:644 \
 	$(foreach e,$(examples),$e:$(docdir)/examples/$(notdir $e):$(strip \
 		$(if $(suffix $e),644,755)))
+installed_lib := \
+	$B/libmeminfo.a:$(libdir)/libmeminfo.a:644 \
+	$B/libmeminfo.so.$(soversion):$(libdir)/libmeminfo.so.$(soversion):755 \
+	$(foreach p,$(pkgconfigs),$B/$p:$(libdir)/pkgconfig/$p:644) \
+	lib/meminfo.h:$(includedir)/meminfo.h:644 \
+	$(foreach p,$(wildcard man/*.3), \
+		$p:$(mandir)/man3/$(notdir $p):644)
 
 # Folders that were not there before are noted, so that uninstall takes those
 # away again and no other.
-install: all
-	@set -e; for entry in $(installed); do \
-		from=$${entry%%:*} rest=$${entry#*:}; \
-		to="$(DESTDIR)$${rest%:*}" mode=$${rest##*:}; \
+install_files = set -e; for entry in $(1); do \
+		from=$${entry%%:*} rest=$${entry\#*:}; \
+		to="$(DESTDIR)$${rest%:*}" mode=$${rest\#\#*:}; \
 		folder=$${to%/*}; while [ ! -d "$$folder" ]; do \
 			printf '%s\n' "$$folder" >>$B/folders; \
 			folder=$$(dirname "$$folder"); \
@@ -147,13 +195,28 @@ install: all
 		$(INSTALL) -d "$${to%/*}"; \
 		$(INSTALL) -m "$$mode" "$$from" "$$to"; \
 	done
-	ln -sf libmeminfo.so.$(soversion) "$(DESTDIR)$(libdir)/libmeminfo.so"
+
+# The loader finds a library that ldconfig has seen.  Packages run it by
+# themselves: nothing is done in a DESTDIR.
+install: all
+	@$(call install_files,$(installed_bin) $(installed_lib))
+	@ln -sf libmeminfo.so.$(soversion) "$(DESTDIR)$(libdir)/libmeminfo.so"
+	@[ -n "$(DESTDIR)" ] || PATH="$$PATH:/sbin:/usr/sbin" sh -c ' \
+		[ "$$(id -u)" -ne 0 ] || ldconfig 2>/dev/null; \
+		ldconfig -p 2>/dev/null | grep -q " $$1/libmeminfo" || \
+		echo "To run programs with the shared library:" \
+			"export LD_LIBRARY_PATH=$$1" \
+			"(as root: add $$1 to /etc/ld.so.conf, run ldconfig)"' \
+		sh "$(libdir)"
+
+install-bin: $(binaries) $(examples)
+	@$(call install_files,$(installed_bin))
 
 uninstall:
-	@for entry in $(installed); do \
+	@for entry in $(installed_bin) $(installed_lib); do \
 		rest=$${entry#*:}; rm -f "$(DESTDIR)$${rest%:*}"; \
 	done
-	rm -f "$(DESTDIR)$(libdir)/libmeminfo.so"
+	@rm -f "$(DESTDIR)$(libdir)/libmeminfo.so"
 	@[ ! -e $B/folders ] || { sort -ru $B/folders | \
 		while IFS= read -r folder; do \
 			rmdir "$$folder" 2>/dev/null || [ ! -d "$$folder" ] || \
@@ -188,8 +251,9 @@ dist:
 
 # --- tests -----------------------------------------------------------------
 
+# The sanitizers see more than fortified functions do, and widen frames.
 san_flags := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
-	-fno-sanitize-recover=all
+	-fno-sanitize-recover=all -U_FORTIFY_SOURCE -Wno-frame-larger-than
 # tests/unit/NAME.c is a suite of lib or cmd/common, tests/unit/COMMAND/NAME.c
 # one of a command's parts; targets in tests/fuzz/ likewise.
 unit_names := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c, \
@@ -215,31 +279,29 @@ $B/tests/fuzz/%.o $B/san/tests/fuzz/%.o: own_cppflags += -Itests/fuzz
 
 $B/san/%.o: %.c $B/flags
 	@mkdir -p $(@D)
-	$(compile) $(san_flags) -c -o $@ $<
+	$(call say,CC)$(compile) $(san_flags) -c -o $@ $<
 
 $(unit_plain): $B/tests/unit/%: $B/tests/unit/%.o $B/tests/unit/main.o \
 		$$(call objects,$$(call tested_parts,$$*),$B) \
 		$(common_obj) $B/libmeminfo.a
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(check_libs) \
-		$(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(link_end) $(check_libs)
 
 $(unit_san): $B/san/unit/%: $B/san/tests/unit/%.o $B/san/tests/unit/main.o \
 		$$(call objects,$$(call tested_parts,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ \
-		$(check_libs) $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(san_flags) $(link_end) $(check_libs)
 
 $(replays): $B/san/fuzz/%: $B/san/tests/fuzz/%.o $B/san/tests/fuzz/replay.o \
 		$$(call objects,$$(call tested_parts,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(san_flags) $(link_end)
 
 $(san_binaries): $B/san/bin/%: $$(call objects,$$(call sources_of,$$*),$B/san) \
 		$(san_common_obj) $(san_lib_obj)
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(san_flags) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(san_flags) $(link_end)
 
 .PHONY: have-check
 have-check:
@@ -253,11 +315,19 @@ leak_programs := $(patsubst tests/leaks/%.c,$B/leaks/%, \
 # Not optimised: a block that nobody reads would not be allocated at all.
 $(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
 	@mkdir -p $(@D)
-	$(compile) -O0 $(LDFLAGS) -o $@ $< $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(compile) -U_FORTIFY_SOURCE -O0 $(LDFLAGS) -o $@ $< \
+		$(own_ldlibs) $(LDLIBS)
 
-check: have-check all $(leak_programs) $(unit_plain) $(unit_san) $(replays) \
-		$(san_binaries)
-	@CC='$(CC)' MAKE='$(MAKE)' tests/run $B
+# check is what needs no root, terminal, network or clock, on any machine;
+# check-slow the rest.  SANITIZE= leaves the sanitized half out of both.
+SANITIZE ?= yes
+sanitized := $(if $(SANITIZE),$(unit_san) $(replays) $(san_binaries))
+
+check: have-check all $(leak_programs) $(unit_plain) $(sanitized)
+	@CC='$(CC)' MAKE='$(make)' SANITIZE='$(SANITIZE)' tests/run $B fast
+
+check-slow: all $(leak_programs) $(if $(SANITIZE),$(san_binaries))
+	@CC='$(CC)' MAKE='$(make)' SANITIZE='$(SANITIZE)' tests/run $B slow
 
 # Coverage-guided, by hand: make fuzz [RUNS=10000000] [TARGET=system]
 RUNS ?= 1000000
@@ -266,9 +336,10 @@ TARGET ?= $(fuzz_names)
 $(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $$(call tested_parts,$$*) \
 		$(wildcard cmd/common/*.c) $B/flags
 	@mkdir -p $(@D)
-	$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
+	$(call say,LD)$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
 		-g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(own_ldlibs) $(LDLIBS)
+		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) \
+		$(own_ldlibs) $(LDLIBS)
 
 fuzz: $(TARGET:%=$B/fuzz/%)
 	@for target in $(TARGET); do \
@@ -287,7 +358,7 @@ bench_programs := $(patsubst tests/bench/%.c,$B/bench/%, \
 
 $(bench_programs): $B/bench/%: $B/tests/bench/%.o
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $< $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(link_end)
 
 bench: all $(bench_programs)
 	@if command -v musl-gcc >/dev/null; then \
@@ -326,7 +397,7 @@ $B/leakbench/leakbench: $(leakbench_obj) \
 $B/leakbench/curves: $(curves_obj)
 $B/leakbench/leakbench $B/leakbench/curves:
 	@mkdir -p $(@D)
-	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(own_ldlibs) $(LDLIBS)
+	$(call say,LD)$(link) $(link_end)
 
 leakbench: $B/leakbench/leakbench $B/leakbench/curves
 ifdef CURVES

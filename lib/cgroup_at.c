@@ -114,11 +114,21 @@ name_below(const char *name, const struct meminfo_cgroup_mount *mount)
 	return rest == NULL ? name : rest;
 }
 
+/* Apart: a membership and a mount together are 20 KiB of stack. */
+static __attribute__((noinline)) int
+hierarchy_own(int root)
+{
+	struct meminfo_membership	member;
+
+	if (meminfo_membership_below(root, MEMINFO_SELF, &member) == -1)
+		return -1;
+	return hierarchy(&member, 0);
+}
+
 int
 meminfo_cgroup_named(int root, const char *name, int version,
     struct meminfo_cgroup_at *out)
 {
-	struct meminfo_membership member;
 	struct meminfo_cgroup_mount mount;
 	const char		*path;
 
@@ -126,10 +136,10 @@ meminfo_cgroup_named(int root, const char *name, int version,
 		errno = ENOENT;
 		return -1;
 	}
-	if (version == 0 && meminfo_membership_below(root, MEMINFO_SELF,
-	    &member) == -1)
+	if (version == 0)
+		version = hierarchy_own(root);
+	if (version == -1)
 		return -1;
-	version = hierarchy(&member, version);
 	if (meminfo_cgroup_mount_read(root, version, name, &mount) == -1)
 		return -1;
 	path = name_below(name, &mount);

@@ -35,7 +35,7 @@ refill(struct names *names)
 }
 
 static char *
-find_end(const struct names *names, size_t from)
+find_end(struct names *names, size_t from)
 {
 	return memchr(names->buffer + from, '\0', names->end - from);
 }

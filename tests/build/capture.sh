@@ -1,5 +1,6 @@
 #!/bin/sh
 # capture.sh: what tests/capture records, and what it keeps to itself.
+# slow: it records this machine
 . "$(dirname "$0")/../cli/lib.sh"
 
 run sh "$TESTS/capture" "$TMP/live"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # dist.sh: the release is the same twice, and needs nothing but itself.
+# slow: it builds twice, and runs tests of its own
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # readme.sh: the commands in README run, and print what it shows the head of.
+# slow: it watches a program that leaks
 . "$(dirname "$0")/../cli/lib.sh"
 readme=$TESTS/../README.md
 on_disk

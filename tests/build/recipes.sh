@@ -1,5 +1,6 @@
 #!/bin/sh
 # recipes.sh: the examples of memutils(7), as they are printed there.
+# slow: it watches programs for seconds
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 fleet=$FIXTURES/fleet

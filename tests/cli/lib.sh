@@ -1,6 +1,7 @@
 # lib.sh: what the end-to-end tests share.  Sourced by each; sh alone.
 #
-# BIN is the folder of the commands under test, TESTS that of the tests, TMP
+# BIN is the folder of the commands under test, or several with colons between
+# ("/usr/bin:/usr/sbin"), which then become one of links.  TESTS that of the tests, TMP
 # one that is the test's own and is removed at its end.  Output says what
 # failed, and last how many passed.  Most functions take a description first.
 
@@ -11,6 +12,18 @@ TESTS=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck disable=SC2034
 FIXTURES=$TESTS/fixtures
 TMP=$(mktemp -d)
+case $BIN in
+*:*)
+	mkdir "$TMP/commands"
+	for folder in $(echo "$BIN" | tr ':' ' '); do
+		for command in mfree mpmap mtop-once mdropcache mleakwatch; do
+			[ ! -x "$folder/$command" ] ||
+				ln -sf "$folder/$command" "$TMP/commands"
+		done
+	done
+	BIN=$TMP/commands
+	;;
+esac
 # A test adds what it starts, by number.
 started=''
 trap 'finish' EXIT

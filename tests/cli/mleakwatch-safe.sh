@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch-safe.sh: signals, the command it starts, and planted files.
+# slow: it watches programs for seconds
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch.sh: mleakwatch, end to end.
+# slow: it watches programs for seconds
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

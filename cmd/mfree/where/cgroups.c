@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/grow.h"
 #include "common/tick.h"
 #include "common/walk.h"
@@ -58,6 +59,7 @@ struct cgroups {
 	struct mfree		*mfree;
 	struct meminfo_cgroup_at top;	/* of the hierarchy */
 	size_t			 prefix; /* of a path of the walk: the root */
+	char			 path[OPTIONS_PATH];	/* where it begins */
 	struct grow		 rows;	/* struct cgroup_row */
 };
 
@@ -194,7 +196,6 @@ cgroups_read(struct cgroups *cgroups)
 {
 	struct options	*options = &cgroups->mfree->options;
 	struct walk	*walk = malloc(sizeof(*walk));
-	char		 path[OPTIONS_PATH];
 
 	if (walk == NULL || meminfo_cgroup_named(options->root, "/", 0,
 	    &cgroups->top) == -1) {
@@ -206,10 +207,10 @@ cgroups_read(struct cgroups *cgroups)
 		free(walk);
 		return false;
 	}
-	options_path(options, cgroups->top.path, path);
-	cgroups->prefix = strlen(path) - strlen(cgroups->top.path);
-	if (walk_begin(walk, path, true) == -1)
-		options_complain_errno(options, path);
+	options_path(options, cgroups->top.path, cgroups->path);
+	cgroups->prefix = strlen(cgroups->path) - strlen(cgroups->top.path);
+	if (walk_begin(walk, cgroups->path, true) == -1)
+		options_complain_errno(options, cgroups->path);
 	else
 		cgroups_walk(cgroups, walk);
 	walk_end(walk);
@@ -233,13 +234,16 @@ cgroup_compare(const void *a, const void *b)
 static bool
 cgroups_show(struct mfree *mfree, struct table *table)
 {
-	struct cgroups		 cgroups = { .mfree = mfree };
+	struct cgroups		*cgroups = alloc(sizeof(*cgroups));
 	struct cgroup_row	*row;
 	size_t			 count, i;
-	bool			 read = cgroups_read(&cgroups);
+	bool			 read;
 
-	row = (void *)cgroups.rows.bytes;
-	count = cgroups.rows.used / sizeof(*row);
+	memset(cgroups, 0, sizeof(*cgroups));
+	cgroups->mfree = mfree;
+	read = cgroups_read(cgroups);
+	row = (void *)cgroups->rows.bytes;
+	count = cgroups->rows.used / sizeof(*row);
 	if (count > 0)
 		qsort(row, count, sizeof(*row), cgroup_compare);
 	if (read)
@@ -249,7 +253,8 @@ cgroups_show(struct mfree *mfree, struct table *table)
 			table_row(table, &row[i]);
 		free((void *)(uintptr_t)row[i].cgroup);
 	}
-	grow_free(&cgroups.rows);
+	grow_free(&cgroups->rows);
+	free(cgroups);
 	return read;
 }
 
