@@ -450,15 +450,22 @@ options_table(const struct options *options, struct table *table,
 		options_try(options);
 }
 
-void
-options_path(const struct options *options, const char *path,
-    char name[OPTIONS_PATH])
+/* Without its last slash, as paths begin with one. */
+static size_t
+root_length(const struct options *options)
 {
 	size_t	length = strlen(options->root_name);
 
 	while (length > 0 && options->root_name[length - 1] == '/')
 		length--;
-	snprintf(name, OPTIONS_PATH, "%.*s%s", (int)length,
+	return length;
+}
+
+void
+options_path(const struct options *options, const char *path,
+    char name[OPTIONS_PATH])
+{
+	snprintf(name, OPTIONS_PATH, "%.*s%s", (int)root_length(options),
 	    options->root_name, path);
 }
 
@@ -492,7 +499,6 @@ void
 options_complain_wrong(struct options *options, const char *path,
     const struct meminfo_wrong *wrong)
 {
-	char		name[OPTIONS_PATH];
 	struct out	err;
 	unsigned	i;
 
@@ -500,9 +506,9 @@ options_complain_wrong(struct options *options, const char *path,
 		return;
 	options->wrong_said = true;
 	options->partly = true;
-	options_path(options, path, name);
 	complain_begin(&err);
-	out_safe(&err, name, strlen(name));
+	out_safe(&err, options->root_name, root_length(options));
+	out_safe(&err, path, strlen(path));
 	out_text(&err, ": a number that cannot be true, taken as unknown: ");
 	for (i = 0; i < wrong->count && i < MEMINFO_WRONG_MAX; i++) {
 		out_text(&err, i == 0 ? "" : ", ");
