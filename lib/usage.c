@@ -207,7 +207,7 @@ flags_keep(struct meminfo_maps *it, const struct meminfo_field *field,
 	out->flags_length = length;
 }
 
-static void
+static int
 line_take(struct meminfo_maps *it, const struct meminfo_line *line,
     struct meminfo_usage *out)
 {
@@ -216,20 +216,26 @@ line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 	struct meminfo_pair	 pair;
 
 	if (!field_split(line, &field))
-		return;
+		return 0;
 	if (field.key_length == sizeof(flags_key) - 1 &&
 	    memcmp(field.key, flags_key, field.key_length) == 0) {
 		flags_keep(it, &field, out);
-		return;
+		return 0;
 	}
 	of = lookup(it, field.key, field.key_length);
 	if (of == NULL)
-		return;
+		return 0;
 	if (!meminfo_pair_parse(line, &pair) || pair.unit != of->unit) {
 		pair.value = MEMINFO_ABSENT;
 		meminfo_wrong_add(&out->wrong, of->name);
 	}
+	/* A key twice: the line of the mapping between them is missing. */
+	if (*member(out, of) != MEMINFO_ABSENT) {
+		errno = EBADMSG;
+		return -1;
+	}
 	*member(out, of) = pair.value;
+	return 0;
 }
 
 void
@@ -259,7 +265,8 @@ meminfo_maps_usage(struct meminfo_maps *it, struct meminfo_usage *out)
 			more = meminfo_maps_key(it, &line);
 		if (more != 1)
 			return more;
-		line_take(it, &line, out);
+		if (line_take(it, &line, out) == -1)
+			return -1;
 	}
 }
 
@@ -311,11 +318,19 @@ meminfo_maps_field(struct meminfo_maps *it, struct meminfo_field *out)
 	return 1;
 }
 
+/* Both came with Linux 4.4. */
+static bool
+hugetlb_is_torn(const struct meminfo_usage *usage)
+{
+	return (usage->shared_hugetlb == MEMINFO_ABSENT) !=
+	    (usage->private_hugetlb == MEMINFO_ABSENT);
+}
+
 uint64_t
 meminfo_usage_uss(const struct meminfo_usage *usage)
 {
 	if (usage->private_clean == MEMINFO_ABSENT ||
-	    usage->private_dirty == MEMINFO_ABSENT)
+	    usage->private_dirty == MEMINFO_ABSENT || hugetlb_is_torn(usage))
 		return MEMINFO_ABSENT;
 	return usage->private_clean + usage->private_dirty +
 	    meminfo_known(usage->private_hugetlb);
@@ -336,6 +351,8 @@ meminfo_usage_huge(const struct meminfo_usage *usage)
 	uint64_t	sum = MEMINFO_ABSENT;
 	size_t		i;
 
+	if (hugetlb_is_torn(usage))
+		return MEMINFO_ABSENT;
 	for (i = 0; i < COUNT_OF(part) && part[i] != MEMINFO_ABSENT; i++)
 		sum = meminfo_both(meminfo_known(sum), part[i]);
 	for (; i < COUNT_OF(part); i++)

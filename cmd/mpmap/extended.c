@@ -107,17 +107,19 @@ struct said {
 	size_t		flags_length;
 };
 
-static void
+/* False where the key came before: a mapping between them is missing. */
+static bool
 number_take(struct said *said, const struct extended *x, struct smaps_key *key,
     const struct meminfo_field *field)
 {
 	uint64_t	value = field->value;
 
-	if (value == MEMINFO_ABSENT)
-		return;
-	if (x->shown)
+	if (said->number[key - x->key] != MEMINFO_ABSENT)
+		return false;
+	if (x->shown && value != MEMINFO_ABSENT)
 		key->total += value;
 	said->number[key - x->key] = value;
+	return true;
 }
 
 static void
@@ -155,7 +157,10 @@ fields_read(struct extended *x, struct said *said)
 		if (key == NULL)
 			continue;
 		hint = (size_t)(key - x->key) + 1;
-		number_take(said, x, key, &field);
+		if (!number_take(said, x, key, &field)) {
+			process_malformed(x->process);
+			return false;
+		}
 	}
 	return more == 0;
 }

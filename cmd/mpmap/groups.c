@@ -99,6 +99,21 @@ tally_count(struct tally *to, const struct figures *figures)
 	figures_add(&to->figures, figures);
 }
 
+struct figures
+tally_known(const struct tally *tally)
+{
+	struct figures	 known = tally->figures;
+	uint64_t	*figure;
+	size_t		 i;
+
+	for (i = 0; i < FIGURES; i++) {
+		figure = figures_at(&known, i);
+		if (*figure == 0 && (tally->partly >> i & 1) != 0)
+			*figure = MEMINFO_ABSENT;
+	}
+	return known;
+}
+
 static struct group *
 group_make(struct groups *groups, const char *key)
 {

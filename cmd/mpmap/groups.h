@@ -38,6 +38,8 @@ void	tally_clear(struct tally *tally);
 void	tally_add(struct tally *to, const struct tally *more);
 /* Adds one mapping. */
 void	tally_count(struct tally *to, const struct figures *figures);
+/* Its sums: "at least 0" is not known. */
+struct figures tally_known(const struct tally *tally);
 /* Adds side AFTER of each group; false with ENOMEM. */
 bool	groups_join(struct groups *to, const struct groups *more);
 /* In the order in which the keys came. */

@@ -117,6 +117,8 @@ int	process_next(struct process *process);
 int	process_usage(struct process *process);
 /* Or each of its keys: as meminfo_maps_field(); 0 without smaps. */
 int	process_field(struct process *process, struct meminfo_field *field);
+/* Says that its file is not what the kernel writes. */
+void	process_malformed(struct process *process);
 void	process_close(struct process *process);
 /* Ticks since boot, MEMINFO_ABSENT where unknown. */
 uint64_t process_start(struct process *process);

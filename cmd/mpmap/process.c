@@ -291,15 +291,37 @@ process_next(struct process *process)
 	}
 }
 
+void
+process_malformed(struct process *process)
+{
+	errno = EBADMSG;
+	failure_said(process);
+}
+
+static void
+wrong_said(struct process *process)
+{
+	char	path[64];
+
+	path_of(process, path);
+	pthread_mutex_lock(&process->mpmap->lock);
+	options_complain_wrong(&process->mpmap->options, path,
+	    &process->usage.wrong);
+	pthread_mutex_unlock(&process->mpmap->lock);
+}
+
 int
 process_usage(struct process *process)
 {
 	if (!process->smaps)
 		return 0;
-	if (meminfo_maps_usage(&process->maps, &process->usage) == 0)
-		return 0;
-	failure_said(process);
-	return -1;
+	if (meminfo_maps_usage(&process->maps, &process->usage) == -1) {
+		failure_said(process);
+		return -1;
+	}
+	if (process->usage.wrong.count > 0)
+		wrong_said(process);
+	return 0;
 }
 
 int

@@ -244,7 +244,7 @@ rows_total_show(struct rows *rows, uint64_t pid, uint64_t start,
 		.kind = "total",
 		.path = table_has(rows->table, "kind") ? NULL : "total",
 		.pid_start = start,
-		.figures = total->figures,
+		.figures = tally_known(total),
 		.partly = total->partly,
 	};
 

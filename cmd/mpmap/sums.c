@@ -137,7 +137,7 @@ sum_row_of(struct sums *sums, const char *key, const struct tally *tally)
 	struct sum_row		 row = {
 		.pid = one ? (uint64_t)targets->pid[0] : CELL_ABSENT,
 		.count = tally->count,
-		.figures = tally->figures,
+		.figures = tally_known(tally),
 		.pid_start = one ? sums->result.start : CELL_ABSENT,
 		.processes = tally->processes,
 		.unread = sums->mpmap->denied,

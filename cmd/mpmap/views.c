@@ -10,6 +10,8 @@ struct view_sums {
 	uint64_t shared;
 	uint64_t rss;
 	uint64_t dirty;
+	bool	 rss_partly;	/* not known of some mapping */
+	bool	 dirty_partly;
 };
 
 struct layout {
@@ -64,21 +66,28 @@ mode_show(const struct meminfo_map *map, struct out *out)
 	out_bytes(out, mode, sizeof(mode) - 1);
 }
 
-/* In KiB, or with a unit of its own (-h). */
+/* In KiB, or with a unit of its own (-h); text has room for SIZE_TEXT. */
+static size_t
+memory_text(const struct mpmap *mpmap, uint64_t bytes, char *text)
+{
+	if (bytes != MEMINFO_ABSENT)
+		return size_text(text, (int64_t)bytes, &mpmap->options.size);
+	*text = '-';
+	return 1;
+}
+
 static void
 memory_show(const struct mpmap *mpmap, uint64_t bytes, size_t width,
     struct out *out)
 {
-	const struct size_format	*format = &mpmap->options.size;
-	char				 text[SIZE_TEXT] = "-";
-	size_t				 length = 1;
+	char	text[SIZE_TEXT];
+	size_t	length;
 
-	if (bytes != MEMINFO_ABSENT && !format->human) {
+	if (bytes != MEMINFO_ABSENT && !mpmap->options.size.human) {
 		out_number(out, bytes / 1024, width);
 		return;
 	}
-	if (bytes != MEMINFO_ABSENT)
-		length = size_text(text, (int64_t)bytes, format);
+	length = memory_text(mpmap, bytes, text);
 	if (length < width)
 		out_fill(out, ' ', width - length);
 	out_bytes(out, text, length);
@@ -172,8 +181,12 @@ extended_header(struct out *out)
 static uint64_t
 view_dirty(const struct process *process)
 {
-	return known_sum(process->usage.shared_dirty,
-	    process->usage.private_dirty);
+	const struct meminfo_usage	*usage = &process->usage;
+
+	if (usage->shared_dirty == MEMINFO_ABSENT ||
+	    usage->private_dirty == MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
+	return usage->shared_dirty + usage->private_dirty;
 }
 
 static void
@@ -188,6 +201,24 @@ extended_row(const struct process *process, struct out *out)
 	mode_show(&process->map, out);
 }
 
+/* "At least 0" is not known. */
+static void
+total_show(const struct mpmap *mpmap, uint64_t bytes, bool partly,
+    struct out *out)
+{
+	char	text[SIZE_TEXT + 1] = ">";
+	size_t	length;
+
+	if (!partly || bytes == 0 || bytes == MEMINFO_ABSENT) {
+		memory_show(mpmap, partly ? MEMINFO_ABSENT : bytes, 7, out);
+		return;
+	}
+	length = 1 + memory_text(mpmap, bytes, text + 1);
+	if (length < 7)
+		out_fill(out, ' ', 7 - length);
+	out_bytes(out, text, length);
+}
+
 static void
 extended_footer(const struct view_sums *sums, struct out *out)
 {
@@ -199,9 +230,9 @@ extended_footer(const struct view_sums *sums, struct out *out)
 	out_char(out, ' ');
 	memory_show(sums->mpmap, sums->size, 7, out);
 	out_char(out, ' ');
-	memory_show(sums->mpmap, sums->rss, 7, out);
+	total_show(sums->mpmap, sums->rss, sums->rss_partly, out);
 	out_char(out, ' ');
-	memory_show(sums->mpmap, sums->dirty, 7, out);
+	total_show(sums->mpmap, sums->dirty, sums->dirty_partly, out);
 	out_char(out, '\n');
 }
 
@@ -209,7 +240,7 @@ static void
 view_add(struct view_sums *sums, const struct process *process)
 {
 	const struct meminfo_map	*map = &process->map;
-	uint64_t			 size = map->end - map->start;
+	uint64_t			 size = map->end - map->start, dirty;
 
 	sums->size += size;
 	if (map->perms[3] == 's')
@@ -218,8 +249,11 @@ view_add(struct view_sums *sums, const struct process *process)
 		sums->writable += size;
 	if (!process->smaps)
 		return;
+	dirty = view_dirty(process);
 	sums->rss = known_sum(sums->rss, process->usage.rss);
-	sums->dirty = known_sum(sums->dirty, view_dirty(process));
+	sums->dirty = known_sum(sums->dirty, dirty);
+	sums->rss_partly |= process->usage.rss == MEMINFO_ABSENT;
+	sums->dirty_partly |= dirty == MEMINFO_ABSENT;
 }
 
 static void

@@ -58,10 +58,10 @@ recorded -x -A 7f0000300000,7f000031ffff 42
 prints "-x -A: the totals are of the range" <<'END'
 42:   tool --flag \x1bx
 Address           Kbytes     RSS   Dirty Mode  Mapping
-00007f0000300000      64      16      16 rw---   [ anon ]
+00007f0000300000      64      16       - rw---   [ anon ]
 00007f0000310000      64       4       4 rw-s-   [ anon ]
 ---------------- ------- ------- ------- 
-total kB             128      20      20
+total kB             128      20      >4
 END
 
 recorded -X -A 1000000,7f0000000000 42
