@@ -206,10 +206,12 @@ START_TEST(rollup_adds_up_mappings)
 	ck_assert_int_eq(PARSE(meminfo_rollup_parse,
 	    "1-2 r--p 0 0:0 0 [heap]\nSize: 9 kB\nRss: 4 kB\nPss: 2 kB\n"
 	    "Private_Clean: 1 kB\nPrivate_Dirty: 2 kB\n"
-	    "Private_Hugetlb: 0 kB\nVmFlags: rd ex\n"
+	    "Shared_Hugetlb: 0 kB\nPrivate_Hugetlb: 0 kB\n"
+	    "VmFlags: rd ex\n"
 	    "2-3 r--p 0 0:0 0 /Pss: 7 kB\nRss: 8 kB\nPss: 1 kB\n"
 	    "Private_Clean: 0 kB\nPrivate_Dirty: 3 kB\n"
-	    "Private_Hugetlb: 2048 kB\n", &rollup), 0);
+	    "Shared_Hugetlb: 0 kB\nPrivate_Hugetlb: 2048 kB\n", &rollup),
+	    0);
 	ck_assert_uint_eq(rollup.rss, 12 * 1024);
 	ck_assert_uint_eq(rollup.pss, 3 * 1024);
 	ck_assert_uint_eq(rollup.swap_pss, MEMINFO_ABSENT);
