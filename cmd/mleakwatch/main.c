@@ -17,6 +17,10 @@ enum {
 	EVERY,
 	MAX_MEMORY,
 	AGAIN,
+	BY,
+	VALUE,
+	TIME_COLUMN,
+	WORK,
 	NO_SMAPS,
 	RECORD,
 	STATE,
@@ -44,6 +48,10 @@ static const struct option_row option[] = {
 	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
 	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
 	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
+	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
+	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
+	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds" },
+	{ WORK, "work", "CLOCK", "growth by work: cpu, reads, a file or column" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
 	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
@@ -57,10 +65,11 @@ static const struct column_group column_group[] = {
 
 static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
-	"[--again] [--cgroup path] [--every time] [--keep n] "
+	"[--again] [--by columns] [--cgroup path] [--every time] [--keep n] "
 	"[--lock-timeout time] [--max-memory size] [--min-growth size] "
 	"[--min-rate size/h] [--no-header] [--no-smaps] [--record file] "
-	"[--root dir] [--seasonal time] [--state file] [pid ...] [-f file ...] "
+	"[--root dir] [--seasonal time] [--state file] [--time column] "
+	"[--value column] [--work clock] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
@@ -78,6 +87,10 @@ static const struct option_member flag[] = {
 
 static const struct option_member text[] = {
 	MEMBER(CGROUP, selection.cgroup),
+	MEMBER(BY, naming.by),
+	MEMBER(VALUE, naming.value),
+	MEMBER(TIME_COLUMN, naming.time),
+	MEMBER(WORK, work),
 	MEMBER(RECORD, record),
 	MEMBER(STATE, state),
 	{ 0, 0 }
@@ -215,6 +228,39 @@ file_options_check(const struct config *config)
 		    "cannot be combined with -f or --state");
 }
 
+static void
+naming_check(const struct config *config)
+{
+	const struct series_columns	*naming = &config->naming;
+
+	if (!config->files && (naming->by != NULL || naming->value != NULL ||
+	    naming->time != NULL))
+		options_wrong(&config->options, "--by, --value, --time",
+		    "for the columns of -f files");
+	if (naming->by != NULL && naming->value == NULL)
+		options_wrong(&config->options, "--by",
+		    "needs --value, the column to judge");
+}
+
+static void
+work_set(struct config *config)
+{
+	if (config->work == NULL)
+		return;
+	if (strcmp(config->work, "faults") == 0)
+		options_wrong(&config->options, "--work faults",
+		    "growth itself causes page faults; try cpu or reads");
+	if (config->state != NULL)
+		options_wrong(&config->options, "--work",
+		    "cannot be combined with --state");
+	config->work_clock = strcmp(config->work, "cpu") == 0 ? WORK_CPU :
+	    strcmp(config->work, "reads") == 0 ? WORK_READS : WORK_FILE;
+	if (config->files)
+		config->naming.work = config->work_clock == WORK_CPU ?
+		    "cputime" : config->work_clock == WORK_READS ? "work" :
+		    config->work;
+}
+
 /* Nanoseconds. */
 #define INTERVAL_LEAST (SECOND / 1000)
 #define INTERVAL_COMMAND (SECOND / 100)
@@ -267,20 +313,41 @@ options_read(struct config *config, int argc, char **argv)
 		files_check(config);
 	ways_check(config);
 	file_options_check(config);
+	naming_check(config);
+	work_set(config);
 	if (config->interval == 0)
 		interval_choose(config);
 	interval_check(config);
+}
+
+/* Of a pipe that grows. */
+static void
+verdicts_due(void *to)
+{
+	struct report	*report = to;
+
+	report_print(report);
+	out_flush(report->table.out);
 }
 
 static void
 files_read(const struct config *config, struct processes *processes,
     struct report *report)
 {
-	int	i;
+	const struct series_columns	*naming = NULL;
+	struct samples_clock		 clock = { .due = verdicts_due,
+					    .to = report };
+	int				 i;
 
+	if (config->naming.value != NULL || config->naming.time != NULL ||
+	    config->work != NULL)
+		naming = &config->naming;
+	processes->by_work = config->work != NULL;
+	tick_begin(&clock.tick, config->every);
 	for (i = 0; i < config->operands; i++)
 		report->trouble |= !recording_read(processes,
-		    config->operand[i]);
+		    config->operand[i], naming,
+		    config->every > 0 ? &clock : NULL);
 	recording_settle(processes, config->operands == 1 ?
 	    config->operand[0] : "samples");
 	report_print(report);
@@ -293,6 +360,7 @@ watch_living(struct config *config, struct processes *processes,
 	struct users	*users = users_open(&config->options,
 	    config->selection.users != NULL);
 
+	processes->by_work = config->work != NULL;
 	selection_resolve(&config->selection, &config->options, users);
 	if (!selection_can_match(&config->selection))
 		exit(ANSWER_TROUBLE);
@@ -313,7 +381,7 @@ main(int argc, char **argv)
 				    .lock_timeout = 10 * (int64_t)SECOND };
 	struct processes	 processes;
 	struct report		 report;
-	struct out		*out = allocate(NULL, sizeof(*out));
+	struct out		*out = alloc(sizeof(*out));
 	int			 answer;
 
 	alloc_failure(ANSWER_TROUBLE);

@@ -16,6 +16,22 @@ enum answer {
 /* Fewer samples of a process are too few for a verdict. */
 #define SAMPLES_NEEDED 48
 
+/* Columns of a file of any series: each a name, NULL where not asked for. */
+struct series_columns {
+	const char	*by;		/* a list: one series for each value */
+	const char	*value;		/* else the memory of processes */
+	const char	*time;		/* else "time" */
+	const char	*work;		/* a clock of work */
+};
+
+/* What stands for time (live/work.c) */
+enum work_clock {
+	WORK_NONE,		/* time itself */
+	WORK_CPU,		/* processor seconds */
+	WORK_READS,		/* read(2) and its like */
+	WORK_FILE		/* a number in a file, or a column */
+};
+
 struct config {
 	struct options		  options;
 	struct judge_options	  judge;
@@ -25,6 +41,9 @@ struct config {
 	bool			  again;	/* leaks that were reported */
 	bool			  no_smaps;	/* never read smaps */
 	struct selection	  selection;	/* -u, -C, --cgroup */
+	struct series_columns	  naming;	/* of -f; all NULL: processes */
+	const char		 *work;		/* as given; NULL: time */
+	enum work_clock		  work_clock;
 	const char		 *record;
 	const char		 *state;
 	int64_t			  keep;		/* samples a process */

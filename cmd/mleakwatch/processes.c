@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/out.h"
 #include "processes.h"
 
@@ -11,22 +12,10 @@
 /* ANSWER_TROUBLE of mleakwatch.h */
 #define EXIT_NO_MEMORY 2
 
-void *
-allocate(void *old, size_t size)
-{
-	void	*block = realloc(old, size);
-
-	if (block == NULL) {
-		complain_errno("memory");
-		exit(EXIT_NO_MEMORY);
-	}
-	return block;
-}
-
 static void *
-allocate_zeros(size_t count, size_t size)
+alloc_zeros(size_t count, size_t size)
 {
-	return memset(allocate(NULL, count * size), 0, count * size);
+	return memset(alloc(count * size), 0, count * size);
 }
 
 /* A clear end, before the kernel ends something else. */
@@ -47,9 +36,9 @@ processes_begin(struct processes *processes, uint64_t bytes_max)
 	memset(processes, 0, sizeof(*processes));
 	processes->bytes_max = bytes_max;
 	processes->slots = processes->host_slots = SLOTS_FIRST;
-	processes->slot = allocate_zeros(SLOTS_FIRST,
+	processes->slot = alloc_zeros(SLOTS_FIRST,
 	    sizeof(*processes->slot));
-	processes->host_slot = allocate_zeros(SLOTS_FIRST,
+	processes->host_slot = alloc_zeros(SLOTS_FIRST,
 	    sizeof(*processes->host_slot));
 }
 
@@ -59,7 +48,7 @@ static void
 hosts_grow(struct processes *processes)
 {
 	size_t		  slots = processes->host_slots * 2, i;
-	struct host	**slot = allocate_zeros(slots, sizeof(*slot));
+	struct host	**slot = alloc_zeros(slots, sizeof(*slot));
 	struct host	 *host, *next;
 
 	for (i = 0; i < processes->host_slots; i++)
@@ -78,7 +67,7 @@ static struct host *
 host_make(struct processes *processes, const char *name, size_t length,
     uint32_t hash)
 {
-	struct host	 *host = allocate(NULL, sizeof(*host) + length + 1);
+	struct host	 *host = alloc(sizeof(*host) + length + 1);
 	struct host	**slot;
 
 	bytes_count(processes, sizeof(*host) + length + 1);
@@ -141,7 +130,7 @@ static void
 processes_grow(struct processes *processes)
 {
 	size_t		  slots = processes->slots * 2, i;
-	struct process	**slot = allocate_zeros(slots, sizeof(*slot));
+	struct process	**slot = alloc_zeros(slots, sizeof(*slot));
 	struct process	 *process, *next;
 
 	for (i = 0; i < processes->slots; i++)
@@ -160,7 +149,7 @@ static struct process *
 process_make(struct processes *processes, const struct sample *sample,
     const struct host *host, uint32_t hash)
 {
-	struct process	 *process = allocate(NULL, sizeof(*process));
+	struct process	 *process = alloc(sizeof(*process));
 	struct process	**slot;
 
 	bytes_count(processes, sizeof(*process) + sizeof(*slot));
@@ -226,7 +215,7 @@ process_name(struct process *process, const struct sample *sample)
 	    strncmp(process->comm, sample->comm, length) == 0 &&
 	    process->comm[length] == '\0'))
 		return;
-	process->comm = allocate(process->comm, length + 1);
+	process->comm = alloc_resize(process->comm, length + 1);
 	memcpy(process->comm, sample->comm, length);
 	process->comm[length] = '\0';
 }
@@ -239,13 +228,42 @@ bytes_or_zero(uint64_t bytes)
 
 /* The resident set has shared memory in it, and no hugetlb pages. */
 static double
-sample_bytes(const struct sample *sample, bool by_rss)
+sample_bytes(const struct sample *sample)
 {
 	double	bytes = bytes_or_zero(sample->swap) +
 		    bytes_or_zero(sample->hugetlb);
 
-	return bytes + (by_rss ? (double)sample->rss :
+	if (sample->valued)
+		return sample->value;
+	return bytes + (sample->anon == MEMINFO_ABSENT ?
+	    (double)sample->rss :
 	    (double)sample->anon + bytes_or_zero(sample->shmem));
+}
+
+/* Why a sample cannot be taken; SAMPLE_ADDED where it can. */
+static enum add_result
+sample_check(const struct processes *processes, struct process *process,
+    const struct sample *sample)
+{
+	bool	by_rss = !sample->valued && sample->anon == MEMINFO_ABSENT;
+
+	if (sample->valued ? isnan(sample->value) :
+	    by_rss && sample->rss == MEMINFO_ABSENT)
+		return SAMPLE_NO_MEMORY;
+	if (processes->by_work && isnan(sample->work))
+		return SAMPLE_NO_WORK;
+	if (process->series.count == 0) {
+		process->by_rss = by_rss;
+		process->from = process->to = sample->time;
+	}
+	return by_rss == process->by_rss ? SAMPLE_ADDED : SAMPLE_MIXED;
+}
+
+static void
+process_span(struct process *process, double time)
+{
+	process->from = fmin(process->from, time);
+	process->to = fmax(process->to, time);
 }
 
 enum add_result
@@ -253,21 +271,18 @@ process_add(struct processes *processes, struct process *process,
     const struct sample *sample)
 {
 	struct series	*series = &process->series;
-	bool		 by_rss = sample->anon == MEMINFO_ABSENT, late;
+	bool		 late, by_work = processes->by_work;
+	double		 at = by_work ? sample->work : sample->time;
 	uint16_t	 room = series->room;
+	enum add_result	 result = sample_check(processes, process, sample);
 
-	if (by_rss && sample->rss == MEMINFO_ABSENT)
-		return SAMPLE_NO_MEMORY;
-	if (series->count == 0)
-		process->by_rss = by_rss;
-	else if (by_rss != process->by_rss)
-		return SAMPLE_MIXED;
-	late = series->count > 0 && sample->time < series->last_time;
-	switch (series_add(series, sample->time, sample_bytes(sample, by_rss),
-	    sample->cputime)) {
+	if (result != SAMPLE_ADDED)
+		return result;
+	late = series->count > 0 && at < series->last_time;
+	switch (series_add(series, at, sample_bytes(sample),
+	    by_work ? (double)NAN : sample->cputime)) {
 	case SERIES_NO_MEMORY:
-		complain_errno("memory");
-		exit(EXIT_NO_MEMORY);
+		alloc_failed();
 	case SERIES_REFUSED:
 		return SAMPLE_AGAIN;
 	case SERIES_TAKEN:
@@ -276,6 +291,7 @@ process_add(struct processes *processes, struct process *process,
 	if (series->room > room)
 		bytes_count(processes, sizeof(*series->bucket) *
 		    (size_t)(series->room - room));
+	process_span(process, sample->time);
 	if (!late && sample->verdict != VERDICT_NONE)
 		process->reported = sample->verdict;
 	if (!late || process->comm == NULL)
@@ -313,8 +329,7 @@ process_compare(const void *a, const void *b)
 struct process **
 processes_list(const struct processes *processes)
 {
-	struct process	**list = allocate(NULL,
-	    (processes->count + 1) * sizeof(*list));
+	struct process	**list = alloc((processes->count + 1) * sizeof(*list));
 	struct process	 *process;
 	size_t		  count = 0, i;
 

@@ -8,6 +8,7 @@
 
 #include <meminfo.h>
 
+#include "common/alloc.h"
 #include "mleakwatch/judge/series.h"
 
 #define VERDICT_NONE (-1)
@@ -21,7 +22,10 @@ struct sample {
 					   known */
 	uint64_t	 anon, rss, swap, shmem, virt, hugetlb;	/* bytes, or
 					   absent */
-	double		 cputime;	/* seconds; NAN: absent */
+	double		 cputime;	/* seconds; NAN: absent, as below */
+	double		 work;		/* in any unit */
+	double		 value;		/* of another series than memory */
+	bool		 valued;	/* and it is of one */
 	signed char	 verdict;	/* enum judge_verdict, as it was
 					   reported with the sample, or
 					   VERDICT_NONE */
@@ -83,6 +87,7 @@ struct process {
 	uint32_t	 order;		/* of its first sample */
 	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
+	double		 from, to;	/* Unix seconds */
 	bool		 ended;
 	signed char	 reported;	/* the verdict of its newest sample */
 	signed char	 verdict;	/* of now.  VERDICT_NONE where there
@@ -108,6 +113,7 @@ struct processes {
 	size_t		  host_slots;	/* a power of 2 */
 	size_t		  host_count;
 	struct host	 *recent;	/* NULL: none yet */
+	bool		  by_work;	/* series are over work, not time */
 	uint64_t	  bytes;	/* that all this takes */
 	uint64_t	  bytes_max;	/* and may take; exits beyond */
 };
@@ -118,6 +124,7 @@ enum add_result {
 	SAMPLE_AGAIN,		/* left out: there is one of that time */
 	SAMPLE_MIXED,		/* left out: rss, where others have anon */
 	SAMPLE_NO_MEMORY,	/* left out: a kernel thread, a zombie */
+	SAMPLE_NO_WORK,		/* left out: no clock of work */
 	ADD_RESULTS
 };
 
@@ -137,8 +144,5 @@ void	processes_remove(struct processes *processes,
 /* In the order of their first samples, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);
-
-/* realloc(3) that says so and exits where there is no memory. */
-void	*allocate(void *old, size_t size);
 
 #endif

@@ -114,10 +114,12 @@ BEGIN {
 	columns("host pid ppid uid user start comm cmdline exe cgroup unit " \
 		"tty kind key level path perms offset device inode end " \
 		"vmflags pid_start", "label")
-	columns("state wchan class limit signal change stays", "info", \
+	columns("state wchan class limit signal work change stays", "info", \
 		"_info", 1)
 	columns("verdict", "state")
 	columns("time why where note curve reachability", "skip")
+	columns("work_rate work_rate_low work_rate_high", "number", \
+		"_per_work", 1)
 	# The same as others in base units.
 	columns("rate_hour rate_hour_low rate_hour_high", "skip")
 	columns("total used free shared buff_cache buffers cache available " \

@@ -101,8 +101,8 @@ head -n 60 "$traces/c_idle.tsv" >"$TMP/odd"
 run "$mleakwatch" -T -f "$TMP/odd"
 complains "what was left out is said" <<END
 mleakwatch: $TMP/odd: 1 malformed line skipped
-mleakwatch: $TMP/odd: 3 duplicate samples skipped
 mleakwatch: $TMP/odd: the last line is incomplete: skipped
+mleakwatch: $TMP/odd: 3 duplicate samples skipped
 END
 is "the rest counts" "$(value samples)" 59
 {
@@ -546,7 +546,7 @@ history "$TMP/known" 0
 run "$mleakwatch" -q -T --state "$TMP/known" "$sleeping"
 exits "no leak" 0
 silent "no leak"
-sed -i "s/$tab-\$/${tab}leak/; s/no-leak\$/leak/" "$TMP/known"
+sed -i "s/${tab}no-leak$tab/${tab}leak$tab/" "$TMP/known"
 run "$mleakwatch" -q -T --state "$TMP/known" "$sleeping"
 is "a leak that is none any more" "$(value verdict)" no-leak
 run "$mleakwatch" -q -T --state "$TMP/known" "$sleeping"

@@ -73,7 +73,7 @@ cgroup_room(int root, struct headroom *headroom)
 static char *
 copy_text(const char *text)
 {
-	return strcpy(allocate(NULL, strlen(text) + 1), text);
+	return strcpy(alloc(strlen(text) + 1), text);
 }
 
 static void

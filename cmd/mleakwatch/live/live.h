@@ -48,6 +48,7 @@ struct session {
 						   gets verdicts with them */
 	size_t			  pending_count;
 	bool			  scan;		/* mappings */
+	double			  work;		/* of a file */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	uint64_t		  seen;		/* ever watched */
@@ -85,6 +86,14 @@ void	session_record_pending(struct session *session, bool reported);
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */
 double	session_now(const struct session *session);
+
+/*
+ * The clock of --work (work.c), NAN where it cannot be read: what all share is
+ * read once, before the processes are.
+ */
+void	work_begin(struct session *session);
+double	work_of(const struct session *session,
+	    const struct process *process, double cputime);
 
 /*
  * Adds up PID/smaps below at, which is /proc or a task folder; false where it

@@ -75,8 +75,7 @@ void
 live_once(const struct config *config, struct processes *processes,
     struct report *report)
 {
-	struct statefile	*statefile = allocate(NULL,
-				    sizeof(*statefile));
+	struct statefile	*statefile = alloc(sizeof(*statefile));
 	struct session		*session;
 	bool			 rewrite;
 

@@ -102,7 +102,7 @@ mappings_scan(struct session *session, struct process *process)
 	if (!read)
 		return;
 	if (live->mappings == NULL) {
-		live->mappings = allocate(NULL, sizeof(*live->mappings));
+		live->mappings = alloc(sizeof(*live->mappings));
 		memcpy(live->mappings->first, bytes, sizeof(bytes));
 	}
 	memcpy(live->mappings->last, bytes, sizeof(bytes));
@@ -155,6 +155,7 @@ sample_fill(const struct session *session, const struct process *process,
 		.virt = status->size,
 		.hugetlb = status->hugetlb,
 		.boot = process->boot,
+		.value = (double)NAN,
 		.verdict = VERDICT_NONE,
 		.host = process->host,
 		.host_length = strlen(process->host),
@@ -203,7 +204,7 @@ status_of_threads(const struct session *session, struct process *process,
 static void
 pending_add(struct session *session, const struct sample *sample)
 {
-	session->pending = allocate(session->pending,
+	session->pending = alloc_resize(session->pending,
 	    (session->pending_count + 1) * sizeof(*session->pending));
 	session->pending[session->pending_count++] = *sample;
 }
@@ -256,6 +257,7 @@ process_poll(struct session *session, struct process *process)
 	status_of_threads(session, process, &status);
 	sample_fill(session, process, &status, &sample);
 	sample.cputime = cputime;
+	sample.work = work_of(session, process, cputime);
 	mappings_forget(process, status.comm);
 	result = process_add(session->processes, process, &sample);
 	no_memory_count(session, process, result);
@@ -298,7 +300,7 @@ process_drop(struct session *session, struct process *process)
 	process->ended = true;
 	if (session->config->state != NULL)
 		return;
-	outcome_make(&outcome, process, &session->config->judge);
+	outcome_make(&outcome, process, session->config);
 	if (session->command != 0 && process->pid ==
 	    (uint64_t)session->command)
 		session->command_samples = outcome.samples;
@@ -317,6 +319,7 @@ session_poll(struct session *session)
 
 	if (session->any || session->command != 0)
 		session_search(session);
+	work_begin(session);
 	for (i = 0; i < session->count; i++) {
 		process = session->alive[i];
 		if (process_poll(session, process))

@@ -36,7 +36,7 @@ struct session *
 session_begin(const struct config *config, struct processes *processes,
     struct report *report)
 {
-	struct session	*session = allocate(NULL, sizeof(*session));
+	struct session	*session = alloc(sizeof(*session));
 	struct timespec	 unix_time, up;
 	char		 name[OPTIONS_PATH];
 
@@ -127,7 +127,7 @@ target_insert(struct session *session, struct process *process)
 
 	if (session->count == session->size) {
 		session->size = session->size * 2 + 16;
-		session->alive = allocate(session->alive,
+		session->alive = alloc_resize(session->alive,
 		    session->size * sizeof(*session->alive));
 	}
 	memmove(session->alive + at + 1, session->alive + at,

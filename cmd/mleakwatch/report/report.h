@@ -16,6 +16,7 @@ struct outcome {
 	uint64_t		 start;
 	uint32_t		 order;
 	bool			 by_rss;
+	bool			 by_work;	/* rates are by it, not time */
 	bool			 ended;
 	signed char		 reported;	/* as in struct process */
 	bool			 scanned;	/* .mappings is known */
@@ -35,6 +36,7 @@ struct report {
 	struct outcome		*ended;		/* of those that have ended */
 	size_t			 ended_count;
 	struct table		 table;
+	struct judge_words	 words;		/* for what is judged */
 	uint64_t		 unjudged;	/* ended too soon for it */
 	uint64_t		 no_memory;	/* samples without figures */
 	size_t			 judged;	/* in the last table */
@@ -50,7 +52,7 @@ void	report_begin(struct report *report, const struct config *config,
 	    struct processes *processes, struct out *out);
 /* Judges one process, so that its samples can go. */
 void	outcome_make(struct outcome *outcome, const struct process *process,
-	    const struct judge_options *options);
+	    const struct config *config);
 /* Keeps the verdict on a process that has ended. */
 void	report_ended(struct report *report, const struct outcome *outcome);
 /* Does anything that is printed tell where memory grew? */
@@ -68,7 +70,8 @@ void	report_free(struct report *report);
 #define NEED_MAPPINGS 1u
 
 extern const struct column	report_columns[REPORT_COLUMNS];
-extern const char		report_columns_tsv[], report_columns_text[];
+extern const char		report_columns_tsv[], report_columns_text[],
+				report_columns_keys[], report_columns_work[];
 
 void	report_row(struct report *report, const struct outcome *outcome);
 

@@ -5,6 +5,9 @@
 
 #include "report.h"
 
+/* SAMPLES_TEXT of samples.h */
+#define KEY_TEXT 512
+
 struct verdict_row {
 	const char	*host;
 	uint64_t	 pid;
@@ -36,6 +39,11 @@ struct verdict_row {
 	const char	*curve;
 	const char	*signal;
 	const char	*where;
+	const char	*key;
+	const char	*work;
+	double		 work_rate;
+	double		 work_rate_low;
+	double		 work_rate_high;
 	double		 grew[MAPPING_KINDS];
 	uint64_t	 since;			/* Unix milliseconds */
 	double		 rate_most;		/* bytes a second */
@@ -43,6 +51,7 @@ struct verdict_row {
 	double		 idle_s;
 	char		 why_text[JUDGE_WHY + 64];
 	char		 where_text[MAPPINGS_TEXT];
+	char		 key_text[KEY_TEXT];
 };
 
 #define CELL(member, title, width, type, help) \
@@ -108,6 +117,12 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "level for so long, up to the last sample"),
 	CELL(idle_s, "IDLE", 7, COLUMN_DURATION,
 	    "without CPU time for so long, at the end"),
+	CELL(key, "KEY", -20, COLUMN_TEXT, "cells of --by"),
+	CELL(work, "WORK", -8, COLUMN_TEXT, "the clock of --work"),
+	CELL(work_rate, "PER_WORK", 10, COLUMN_REAL,
+	    "growth by a unit of work"),
+	CELL(work_rate_low, "LOW", 10, COLUMN_REAL, "its 95 % interval"),
+	CELL(work_rate_high, "HIGH", 10, COLUMN_REAL, "its 95 % interval"),
 	{ .name = NULL }
 };
 
@@ -116,9 +131,14 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
-    "rate_most,level_s,idle_s";
+    "rate_most,level_s,idle_s,key,work,work_rate,work_rate_low,"
+    "work_rate_high";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
+const char	report_columns_keys[] = "verdict,class,growth,rate,rate_low,"
+    "rate_high,curve,key";
+const char	report_columns_work[] = "pid,verdict,class,growth,work_rate,"
+    "work_rate_low,work_rate_high,curve,comm";
 
 static double
 mapping_growth(const struct mappings *mappings, int kind)
@@ -193,6 +213,7 @@ row_exhaust(struct verdict_row *row, const struct outcome *outcome)
 
 	row->exhaust_s = row->exhaust_low = row->exhaust_high = (double)NAN;
 	if (outcome->limit == LIMIT_NONE || outcome->ended ||
+	    outcome->by_work ||
 	    result->verdict != JUDGE_LEAK)
 		return;
 	row->exhaust_s = time_left(outcome->left, result->rate);
@@ -203,17 +224,59 @@ row_exhaust(struct verdict_row *row, const struct outcome *outcome)
 
 /* Without a leak there is no rate at which it would go on. */
 static void
-row_rates(struct verdict_row *row, const struct judge_result *result)
+row_rates(struct verdict_row *row, const struct outcome *outcome)
 {
-	bool	known = result->reason != JUDGE_TOO_SHORT &&
-		    result->verdict != JUDGE_NO_LEAK;
+	const struct judge_result	*result = &outcome->result;
+	bool				 none, work, time;
 
-	row->rate = known ? result->rate : (double)NAN;
-	row->rate_low = known ? result->rate_low : (double)NAN;
-	row->rate_high = known ? result->rate_high : (double)NAN;
+	none = result->reason == JUDGE_TOO_SHORT ||
+	    result->verdict == JUDGE_NO_LEAK;
+	time = !none && !outcome->by_work;
+	work = !none && outcome->by_work;
+	row->rate = time ? result->rate : (double)NAN;
+	row->rate_low = time ? result->rate_low : (double)NAN;
+	row->rate_high = time ? result->rate_high : (double)NAN;
+	row->work_rate = work ? result->rate : (double)NAN;
+	row->work_rate_low = work ? result->rate_low : (double)NAN;
+	row->work_rate_high = work ? result->rate_high : (double)NAN;
 	row->rate_hour = row->rate * 3600;
 	row->rate_hour_low = row->rate_low * 3600;
 	row->rate_hour_high = row->rate_high * 3600;
+}
+
+static void
+work_unit(char text[64], const struct config *config)
+{
+	if (config->work_clock == WORK_CPU)
+		snprintf(text, 64, "CPU second");
+	else if (config->work_clock == WORK_READS)
+		snprintf(text, 64, "read(2)");
+	else
+		snprintf(text, 64, "unit of work");
+}
+
+/* judge_why() speaks of hours. */
+static void
+work_why(char text[JUDGE_WHY], const struct report *report,
+    const struct judge_result *result)
+{
+	const char	*bytes = report->words.bytes ? " B" : "";
+	char		 unit[64];
+
+	work_unit(unit, report->config);
+	if (result->reason == JUDGE_TOO_SHORT)
+		snprintf(text, JUDGE_WHY, "too few samples with work done");
+	else if (result->verdict == JUDGE_LEAK)
+		snprintf(text, JUDGE_WHY, "it grows by %.4g to %.4g%s a %s",
+		    result->rate_low, result->rate_high, bytes, unit);
+	else if (result->verdict == JUDGE_NO_LEAK)
+		snprintf(text, JUDGE_WHY, "it does not go on growing with "
+		    "work: %.4g%s a %s at most", result->rate_high, bytes,
+		    unit);
+	else
+		snprintf(text, JUDGE_WHY, "%.4g to %.4g%s a %s: growth and "
+		    "swings cannot be told apart yet", result->rate_low,
+		    result->rate_high, bytes, unit);
 }
 
 /* Before 1970 there were no samples. */
@@ -224,8 +287,12 @@ milliseconds(double seconds)
 }
 
 static void
-row_identify(struct verdict_row *row, const struct outcome *outcome)
+row_identify(struct verdict_row *row, const struct report *report,
+    const struct outcome *outcome)
 {
+	const struct config	*config = report->config;
+	char			*at;
+
 	row->host = outcome->host[0] == '\0' ? NULL : outcome->host;
 	row->pid = outcome->pid;
 	row->start = outcome->start;
@@ -236,12 +303,24 @@ row_identify(struct verdict_row *row, const struct outcome *outcome)
 	row->anon_first = (uint64_t)outcome->first;
 	row->anon_last = (uint64_t)outcome->last;
 	row->growth = outcome->last - outcome->first;
-	row->signal = outcome->by_rss ? "rss" : "anon";
+	row->signal = config->naming.value != NULL ? config->naming.value :
+	    outcome->by_rss ? "rss" : "anon";
+	row->work = config->work;
 	row->curve = outcome->curve;
+	if (config->naming.by == NULL)
+		return;
+	/* The cells are where a host's name would be. */
+	snprintf(row->key_text, sizeof(row->key_text), "%s", outcome->host);
+	for (at = row->key_text; (at = strchr(at, '\t')) != NULL; at++)
+		*at = ',';
+	row->key = row->key_text;
+	row->host = NULL;
+	row->pid = row->start = CELL_ABSENT;
 }
 
 static void
-row_verdict(struct verdict_row *row, const struct outcome *outcome)
+row_verdict(struct verdict_row *row, const struct report *report,
+    const struct outcome *outcome)
 {
 	const struct judge_result	*result = &outcome->result;
 	bool				 step = result->step > 0;
@@ -260,7 +339,10 @@ row_verdict(struct verdict_row *row, const struct outcome *outcome)
 	row->step = step ? result->step : (double)NAN;
 	row->step_time = step ? milliseconds(result->step_time) :
 	    CELL_ABSENT;
-	judge_why(row->why_text, result, NULL);
+	if (outcome->by_work)
+		work_why(row->why_text, report, result);
+	else
+		judge_why(row->why_text, result, &report->words);
 	if (outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
@@ -283,12 +365,13 @@ row_mappings(struct verdict_row *row, const struct outcome *outcome)
 }
 
 static void
-row_make(struct verdict_row *row, const struct outcome *outcome)
+row_make(struct verdict_row *row, const struct report *report,
+    const struct outcome *outcome)
 {
 	memset(row, 0, sizeof(*row));
-	row_identify(row, outcome);
-	row_verdict(row, outcome);
-	row_rates(row, &outcome->result);
+	row_identify(row, report, outcome);
+	row_verdict(row, report, outcome);
+	row_rates(row, outcome);
 	row_exhaust(row, outcome);
 	row_mappings(row, outcome);
 }
@@ -301,7 +384,7 @@ report_row(struct report *report, const struct outcome *outcome)
 	struct out		*out = report->table.out;
 	struct verdict_row	 row;
 
-	row_make(&row, outcome);
+	row_make(&row, report, outcome);
 	table_row(&report->table, &row);
 	if (options->tsv || options->columns != NULL)
 		return;

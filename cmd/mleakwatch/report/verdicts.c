@@ -5,12 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/list.h"
 #include "common/out.h"
 #include "common/utf8.h"
 #include "report.h"
 
 static void
-outcome_identify(struct outcome *outcome, const struct process *process)
+outcome_identify(struct outcome *outcome, const struct process *process,
+    bool by_work)
 {
 	const struct series	*series = &process->series;
 
@@ -22,23 +24,24 @@ outcome_identify(struct outcome *outcome, const struct process *process)
 	outcome->start = process->start;
 	outcome->order = process->order;
 	outcome->by_rss = process->by_rss;
+	outcome->by_work = by_work;
 	outcome->ended = process->ended;
 	outcome->reported = process->reported;
 	outcome->samples = series->count;
-	outcome->from = series->start;
-	outcome->to = series->last_time;
+	outcome->from = process->from;
+	outcome->to = process->to;
 	outcome->first = series->first_value;
 	outcome->last = series->last_value;
 }
 
 void
 outcome_make(struct outcome *outcome, const struct process *process,
-    const struct judge_options *options)
+    const struct config *config)
 {
-	struct judge_options	judge = *options;
+	struct judge_options	judge = config->judge;
 
 	memset(outcome, 0, sizeof(*outcome));
-	outcome_identify(outcome, process);
+	outcome_identify(outcome, process, config->work != NULL);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -
 	    process->series.last_value;
@@ -72,7 +75,7 @@ judging_work(void *argument)
 
 	while ((i = atomic_fetch_add(&judging->next, 1)) < judging->count)
 		outcome_make(&judging->outcome[i], judging->list[i],
-		    &judging->config->judge);
+		    judging->config);
 	return NULL;
 }
 
@@ -175,24 +178,57 @@ report_needs_mappings(const struct report *report)
 	    (table_need(&report->table) & NEED_MAPPINGS) != 0);
 }
 
+static const char *
+columns_default(const struct config *config)
+{
+	if (config->options.tsv)
+		return report_columns_tsv;
+	if (config->naming.by != NULL)
+		return report_columns_keys;
+	return config->work == NULL ? report_columns_text :
+	    report_columns_work;
+}
+
+/* The columns of bytes that memutils(7) names, and others' of like names. */
+static bool
+value_is_bytes(const char *name)
+{
+	static const char	bytes[] = "anon,rss,swap,shmem,virt,shr,file,"
+			    "pss,uss,swap_pss,hugetlb,huge,size,total,used,"
+			    "free,available,buffers,cache,peak,data,stk,"
+			    "pss_anon,pss_file,pss_shmem";
+	size_t			length = strlen(name);
+
+	return list_has(bytes, name) || (length > 6 &&
+	    strcmp(name + length - 6, "_bytes") == 0);
+}
+
 /* Sizes are for people in text, whatever -o names. */
 void
 report_begin(struct report *report, const struct config *config,
     struct processes *processes, struct out *out)
 {
+	const char	*value = config->naming.value;
+
 	memset(report, 0, sizeof(*report));
 	report->config = config;
 	report->processes = processes;
 	options_table(&config->options, &report->table, out, report_columns,
-	    config->options.tsv ? report_columns_tsv : report_columns_text);
+	    columns_default(config));
+	report->words.value = value == NULL ? "memory" : value;
+	report->words.bytes = value == NULL || value_is_bytes(value);
 	report->table.squeeze = true;
-	report->table.size.human |= !report->table.plain;
+	/* Counts have no unit. */
+	if (!report->words.bytes)
+		report->table.size = (struct size_format){ 0, false, false };
+	else
+		report->table.size.human |= !report->table.plain;
 }
 
 void
 report_ended(struct report *report, const struct outcome *outcome)
 {
-	report->ended = allocate(report->ended,
+	report->ended = alloc_resize(report->ended,
 	    (report->ended_count + 1) * sizeof(*report->ended));
 	report->ended[report->ended_count++] = *outcome;
 }
@@ -208,8 +244,7 @@ report_print(struct report *report)
 		if (judging.list[i]->series.count > 0)
 			judging.list[judging.count++] = judging.list[i];
 	report->judged = judging.count + report->ended_count;
-	judging.outcome = allocate(NULL,
-	    (report->judged + 1) * sizeof(*judging.outcome));
+	judging.outcome = alloc((report->judged + 1) * sizeof(*judging.outcome));
 	judge_all(&judging);
 	for (i = 0; i < judging.count; i++)
 		judging.list[i]->verdict =

@@ -1,10 +1,12 @@
 /* read.c: samples from TSV. */
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/list.h"
 #include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
@@ -16,6 +18,10 @@ enum part {
 	PART_CPUTIME,
 	PART_BOOT,
 	PART_VERDICT,
+	/* Of any series: struct series_columns. */
+	PART_KEY,
+	PART_VALUE,
+	PART_WORK,
 	/* Whole numbers from here on. */
 	PART_PID,
 	PART_START,
@@ -36,6 +42,10 @@ static const char *const	part_name[PARTS] = {
 	[PART_CPUTIME] = "cputime",
 	[PART_BOOT] = "boot",
 	[PART_VERDICT] = "verdict",
+	/* Named by the user. */
+	[PART_KEY] = "",
+	[PART_VALUE] = "",
+	[PART_WORK] = "",
 	[PART_PID] = "pid",
 	[PART_START] = "start",
 	[PART_ANON] = "anon",
@@ -70,7 +80,8 @@ static const struct sample	sample_absent = {
 	.anon = MEMINFO_ABSENT, .rss = MEMINFO_ABSENT,
 	.swap = MEMINFO_ABSENT, .shmem = MEMINFO_ABSENT,
 	.virt = MEMINFO_ABSENT, .hugetlb = MEMINFO_ABSENT,
-	.cputime = (double)NAN, .verdict = VERDICT_NONE
+	.cputime = (double)NAN, .work = (double)NAN, .value = (double)NAN,
+	.verdict = VERDICT_NONE
 };
 
 /* --- headers --- */
@@ -87,6 +98,71 @@ part_of(const char *text, size_t length)
 	return PART_NONE;
 }
 
+static bool
+text_is(const char *text, size_t length, const char *name)
+{
+	return name != NULL && strlen(name) == length &&
+	    memcmp(name, text, length) == 0;
+}
+
+static bool
+list_names(const char *list, const char *text, size_t length)
+{
+	const char	*item;
+	size_t		 size;
+
+	while (list_next(&list, &item, &size))
+		if (size == length && memcmp(item, text, length) == 0)
+			return true;
+	return false;
+}
+
+/* A process is told apart by its own columns where no others are named. */
+static enum part
+part_named(const struct series_columns *naming, const char *text,
+    size_t length)
+{
+	enum part	part;
+
+	if (text_is(text, length, naming->value))
+		return PART_VALUE;
+	if (text_is(text, length, naming->work))
+		return PART_WORK;
+	if (text_is(text, length, naming->time))
+		return PART_TIME;
+	if (list_names(naming->by, text, length))
+		return PART_KEY;
+	part = part_of(text, length);
+	if (part == PART_TIME && naming->time != NULL)
+		return PART_NONE;
+	if (naming->by != NULL && part != PART_TIME && part != PART_CPUTIME)
+		return PART_NONE;
+	return part;
+}
+
+static size_t
+list_count(const char *list)
+{
+	const char	*item;
+	size_t		 length, count = 0;
+
+	while (list_next(&list, &item, &length))
+		count++;
+	return count;
+}
+
+/* Does the header name all that a row needs to be taken? */
+static bool
+header_names_row(const struct series_columns *naming, const bool has[PARTS],
+    size_t keys)
+{
+	if (naming == NULL)
+		return has[PART_TIME] && has[PART_PID];
+	return has[PART_TIME] && keys == list_count(naming->by) &&
+	    (naming->value == NULL ? has[PART_PID] : has[PART_VALUE]) &&
+	    (naming->work == NULL || has[PART_WORK]);
+}
+
 /*
  * True where the line names columns.  Of two columns with the same name the
  * first one counts.
@@ -98,6 +174,7 @@ header_take(struct samples *samples, const char *line, size_t length)
 	bool		has[PARTS] = { false };
 	const char	*tab, *end = line + length - 1;
 	int		i, columns = 0;
+	size_t		keys = 0;
 	enum part	which;
 
 	if (end > line && end[-1] == '\r')
@@ -106,20 +183,26 @@ header_take(struct samples *samples, const char *line, size_t length)
 		tab = memchr(line, '\t', (size_t)(end - line));
 		if (tab == NULL)
 			tab = end;
-		which = part_of(line, (size_t)(tab - line));
-		if (which == PART_NONE || has[which])
+		which = samples->naming == NULL ?
+		    part_of(line, (size_t)(tab - line)) :
+		    part_named(samples->naming, line, (size_t)(tab - line));
+		if (which == PART_NONE || (has[which] && which != PART_KEY))
 			continue;
 		has[which] = true;
+		keys += which == PART_KEY;
 		part[i] = (unsigned char)which;
 		columns = i + 1;
 	}
-	if (!has[PART_TIME] || !has[PART_PID])
+	if (!header_names_row(samples->naming, has, keys))
 		return false;
 	memcpy(samples->part, part, sizeof(part));
 	samples->sample = sample_absent;
 	samples->columns = columns;
 	samples->headed = true;
-	samples->named = has[PART_ANON] || has[PART_RSS];
+	samples->named = has[PART_ANON] || has[PART_RSS] || has[PART_VALUE];
+	samples->sample.valued = has[PART_VALUE];
+	if (!has[PART_PID])
+		samples->sample.pid = 0;
 	return true;
 }
 
@@ -154,8 +237,9 @@ cell_number(const char *at, uint64_t *out)
 	return cell_ends(*at) ? at : NULL;
 }
 
+/* Digits before the point up to most; up to 6 count behind it. */
 static const char *
-cell_time(const char *at, double *out)
+cell_decimal(const char *at, double *out, int most)
 {
 	static const double	ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
 				    1e7, 1e8, 1e9 };
@@ -163,7 +247,7 @@ cell_time(const char *at, double *out)
 	const char		*first = at;
 	int			decimals = 0;
 
-	for (; *at >= '0' && *at <= '9' && at - first < 12; at++)
+	for (; *at >= '0' && *at <= '9' && at - first < most; at++)
 		value = value * 10 + (uint64_t)(*at - '0');
 	if (at == first)
 		return NULL;
@@ -186,6 +270,12 @@ hex_digit(char c)
 }
 
 static const char *
+cell_time(const char *at, double *out)
+{
+	return cell_decimal(at, out, 12);
+}
+
+static const char *
 cell_skip(const char *at)
 {
 	while (!cell_ends(*at))
@@ -203,6 +293,23 @@ cell_cputime(const char *at, double *out)
 		return end;
 	*out = (double)NAN;
 	return cell_skip(at);
+}
+
+/* A decimal number, "-" for an absent one; NULL where it is neither. */
+static const char *
+cell_real(const char *at, double *out)
+{
+	bool		 negative = *at == '-';
+	const char	*end;
+
+	if (negative && cell_ends(at[1])) {
+		*out = (double)NAN;
+		return at + 1;
+	}
+	end = cell_decimal(at + negative, out, 18);
+	if (negative)
+		*out = -*out;
+	return end;
 }
 
 /* The first eight digits of the kernel's boot_id; 0 where it is none. */
@@ -276,6 +383,29 @@ cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
 	return at;
 }
 
+/* Adds to the key; what does not fit does not tell series apart. */
+static const char *
+cell_key(struct samples *samples, const char *at)
+{
+	char		 decoded[SAMPLES_TEXT];
+	const char	*text, *end;
+	size_t		 length, room;
+
+	end = cell_text(at, decoded, &text, &length);
+	room = sizeof(samples->key) - samples->key_length;
+	if (samples->key_length > 0 && room > 0) {
+		samples->key[samples->key_length++] = '\t';
+		room--;
+	}
+	if (length > room)
+		length = room;
+	memcpy(samples->key + samples->key_length, text, length);
+	samples->key_length += length;
+	samples->sample.host = samples->key;
+	samples->sample.host_length = samples->key_length;
+	return end;
+}
+
 /* Returns the end of the cell, or NULL where it is malformed. */
 static const char *
 cell_take(struct samples *samples, enum part part, const char *at,
@@ -297,6 +427,12 @@ cell_take(struct samples *samples, enum part part, const char *at,
 		return cell_boot(at, &sample->boot);
 	case PART_VERDICT:
 		return cell_verdict(at, &sample->verdict);
+	case PART_KEY:
+		return cell_key(samples, at);
+	case PART_VALUE:
+		return cell_real(at, &sample->value);
+	case PART_WORK:
+		return cell_real(at, &sample->work);
 	case PART_COMM:
 		return cell_text(at, samples->comm, &sample->comm,
 		    &sample->comm_length);
@@ -312,6 +448,7 @@ row_parse(struct samples *samples, const char *line, struct sample *sample)
 	const char	*at = line;
 	int		 i;
 
+	samples->key_length = 0;
 	for (i = 0; i < samples->columns; i++) {
 		at = cell_take(samples, (enum part)samples->part[i], at,
 		    sample);
@@ -381,7 +518,7 @@ block_grow(struct samples *samples, struct block *block)
 {
 	if (block->size < BLOCK_MAX) {
 		block->size *= 2;
-		block->text = allocate(block->text, block->size);
+		block->text = alloc_resize(block->text, block->size);
 	} else {
 		samples->malformed += !block->skip;
 		block->skip = true;
@@ -412,13 +549,29 @@ block_take(struct samples *samples, struct block *block)
 		block_grow(samples, block);
 }
 
+/* Until there is something to read; meanwhile verdicts may become due. */
+static void
+clock_await(struct samples_clock *clock, int fd)
+{
+	struct pollfd	 wait = { .fd = fd, .events = POLLIN };
+	int64_t		 left;
+
+	do {
+		left = tick_left(&clock->tick);
+		if (left == 0)
+			clock->due(clock->to);
+	} while (poll(&wait, 1, (int)(left / 1000000)) == 0);
+}
+
 bool
 samples_read(struct samples *samples, int fd)
 {
-	struct block	block = { allocate(NULL, BLOCK), 0, BLOCK, false };
+	struct block	block = { alloc(BLOCK), 0, BLOCK, false };
 	ssize_t		n;
 
 	for (;;) {
+		if (samples->clock != NULL)
+			clock_await(samples->clock, fd);
 		n = read(fd, block.text + block.used,
 		    block.size - block.used);
 		if (n == -1 && errno == EINTR)

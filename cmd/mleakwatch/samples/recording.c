@@ -39,6 +39,26 @@ count_say(const char *name, uint64_t count, const char *one, const char *many)
 	complain(name, text);
 }
 
+/* "time, kind and size": of a file of any series. */
+static void
+columns_missing_say(const char *name, const struct series_columns *naming)
+{
+	char	text[512];
+
+	if (naming == NULL)
+		complain(name, "no line that names the columns time and pid");
+	else {
+		snprintf(text, sizeof(text), "no line that names the columns "
+		    "%s%s%s, %s%s%s", naming->time == NULL ? "time" :
+		    naming->time, naming->by == NULL ? "" : ", ",
+		    naming->by == NULL ? "" : naming->by,
+		    naming->value == NULL ? "pid" : naming->value,
+		    naming->work == NULL ? "" : ", ",
+		    naming->work == NULL ? "" : naming->work);
+		complain(name, text);
+	}
+}
+
 static void
 findings_say(const char *name, const struct samples *samples,
     const struct recording *recording)
@@ -49,7 +69,14 @@ findings_say(const char *name, const struct samples *samples,
 		count_say(name, samples->malformed, "malformed line skipped",
 		    "malformed lines skipped");
 	else
-		complain(name, "no line that names the columns time and pid");
+		columns_missing_say(name, samples->naming);
+	if (samples->cut)
+		complain(name, "the last line is incomplete: skipped");
+	count_say(name, recording->count[SAMPLE_NO_WORK],
+	    "sample without work skipped", "samples without work skipped");
+	/* Work that stands still repeats samples. */
+	if (recording->processes->by_work)
+		return;
 	count_say(name, recording->count[SAMPLE_LATE],
 	    "sample out of order put in its place",
 	    "samples out of order put in their places");
@@ -57,18 +84,19 @@ findings_say(const char *name, const struct samples *samples,
 	    "duplicate sample skipped", "duplicate samples skipped");
 	count_say(name, recording->count[SAMPLE_MIXED],
 	    "sample without anon skipped", "samples without anon skipped");
-	if (samples->cut)
-		complain(name, "the last line is incomplete: skipped");
 }
 
 static bool
-recording_take_all(struct processes *processes, const char *name, int fd)
+recording_take_all(struct processes *processes, const char *name, int fd,
+    const struct series_columns *naming, struct samples_clock *clock)
 {
 	struct recording	recording = { processes, { 0 } };
 	struct samples		samples;
 	bool			read;
 
 	samples_begin(&samples, recording_take, &recording);
+	samples.naming = naming;
+	samples.clock = clock;
 	read = samples_read(&samples, fd);
 	if (!read)
 		complain_errno(name);
@@ -77,20 +105,21 @@ recording_take_all(struct processes *processes, const char *name, int fd)
 }
 
 bool
-recording_read(struct processes *processes, const char *name)
+recording_read(struct processes *processes, const char *name,
+    const struct series_columns *naming, struct samples_clock *clock)
 {
 	int	fd;
 	bool	read;
 
 	if (strcmp(name, "-") == 0)
 		return recording_take_all(processes, "standard input",
-		    STDIN_FILENO);
+		    STDIN_FILENO, naming, clock);
 	fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd == -1) {
 		complain_errno(name);
 		return false;
 	}
-	read = recording_take_all(processes, name, fd);
+	read = recording_take_all(processes, name, fd, naming, NULL);
 	close(fd);
 	return read;
 }
@@ -153,7 +182,7 @@ has_ended(struct process *const *list, size_t count, const double *latest,
 static void
 host_mark_ended(struct process **list, size_t count)
 {
-	double	*latest = allocate(NULL, count * sizeof(*latest)), most;
+	double	*latest = alloc(count * sizeof(*latest)), most;
 	size_t	 i;
 
 	for (i = 0; i < count; i++) {
@@ -185,10 +214,14 @@ recording_mark_ended(struct process **list, size_t count)
 void
 recording_settle(struct processes *processes, const char *name)
 {
-	struct process	**list = processes_list(processes);
+	struct process	**list;
 	uint64_t	  gaps = 0;
 	size_t		  i;
 
+	/* Over work, nothing stops and nothing is missing. */
+	if (processes->by_work)
+		return;
+	list = processes_list(processes);
 	for (i = 0; list[i] != NULL; i++)
 		gaps += series_gaps(&list[i]->series);
 	count_say(name, gaps, "gap in the samples", "gaps in the samples");

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #include "common/out.h"
+#include "common/tick.h"
+#include "mleakwatch/mleakwatch.h"
 #include "mleakwatch/processes.h"
 
 /* --- reading (read.c) --- */
@@ -13,6 +15,13 @@
 #define SAMPLES_COLUMNS 256
 
 struct samples;
+
+/* How often verdicts are printed while a pipe is read. */
+struct samples_clock {
+	struct tick	 tick;
+	void		(*due)(void *to);
+	void		*to;
+};
 
 /*
  * line is as it was read: length bytes, the last one its newline.  The
@@ -29,9 +38,11 @@ typedef void	samples_heading(struct samples *samples, const char *line,
 #define SAMPLES_TEXT 512
 
 struct samples {
+	const struct series_columns *naming;	/* NULL: processes */
 	samples_taker	*take;
 	samples_heading	*head;		/* NULL: not asked for */
 	void		*to;		/* for the taker */
+	struct samples_clock *clock;	/* NULL: none */
 	/* From the newest header. */
 	bool		 named;		/* it names all that is needed */
 	bool		 headed;	/* there was one */
@@ -41,6 +52,8 @@ struct samples {
 	struct sample	 sample;
 	char		 host[SAMPLES_TEXT];
 	char		 comm[SAMPLES_TEXT];
+	char		 key[SAMPLES_TEXT];	/* cells of .by, with tabs */
+	size_t		 key_length;
 	/* Findings. */
 	uint64_t	 count;
 	uint64_t	 malformed;
@@ -58,9 +71,11 @@ bool	samples_read(struct samples *samples, int fd);
 
 /*
  * Reads a file into processes, and says what is odd about it.  False where it
- * could not be read, which is said.
+ * could not be read, which is said.  clock may be NULL.
  */
-bool	recording_read(struct processes *processes, const char *name);
+bool	recording_read(struct processes *processes, const char *name,
+	    const struct series_columns *naming,
+	    struct samples_clock *clock);
 /*
  * When all files are read: says where samples are missing, and marks the
  * processes that ended before their recording did.

@@ -118,7 +118,7 @@ heading_is(const struct heading *heading, const char *line, size_t length)
 void
 heading_set(struct heading *heading, const char *line, size_t length)
 {
-	heading->line = allocate(heading->line, length);
+	heading->line = alloc_resize(heading->line, length);
 	memcpy(heading->line, line, length);
 	heading->length = length;
 }

@@ -28,7 +28,7 @@ cell_take(struct statefile *statefile, const struct process *process, double tim
 	unsigned char		**own = &statefile->cells[process->order], bit;
 
 	if (*own == NULL) {
-		*own = allocate(NULL, cells / 8 + 1);
+		*own = alloc(cells / 8 + 1);
 		memset(*own, 0, cells / 8 + 1);
 	}
 	if (time >= series->last_time)
@@ -85,7 +85,7 @@ thinned_write(struct statefile *statefile, int fd)
 	struct samples	samples;
 	bool		read;
 
-	statefile->cells = allocate(NULL, size);
+	statefile->cells = alloc(size);
 	memset(statefile->cells, 0, size);
 	out_begin(&statefile->thinned, fd);
 	samples_begin(&samples, thin_take, statefile);
@@ -129,7 +129,7 @@ static char *
 new_name(const char *name)
 {
 	size_t	 size = strlen(name) + sizeof(".XXXXXX");
-	char	*text = allocate(NULL, size);
+	char	*text = alloc(size);
 
 	snprintf(text, size, "%s.XXXXXX", name);
 	return text;

@@ -11,7 +11,7 @@
 #include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
-    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\n";
+    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\twork\n";
 
 const char *
 file_unsafe(const struct stat *st)
@@ -141,5 +141,7 @@ record_sample(struct record *record, const struct sample *sample)
 	out_char(out, '\t');
 	out_text(out, sample->verdict == VERDICT_NONE ? "-" :
 	    judge_verdict_name((enum judge_verdict)sample->verdict));
-	out_char(out, '\n');
+	snprintf(text, sizeof(text), isnan(sample->work) ? "\t-\n" :
+	    "\t%.3f\n", sample->work);
+	out_text(out, text);
 }

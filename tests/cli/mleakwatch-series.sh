@@ -1,0 +1,168 @@
+#!/bin/sh
+# mleakwatch-series.sh: any series, as time passes or as work is done.
+. "$(dirname "$0")/lib.sh"
+
+mleakwatch=$BIN/mleakwatch
+leaks=${BUILD:-$TESTS/../build}/leaks
+
+# of KEY COLUMN: of the TSV that the last run printed.
+of() {
+	awk -F '\t' -v row="$1" -v column="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$(at["key"]) == row { print $(at[column]) }' "$out"
+}
+# value COLUMN: of its first row.
+value() {
+	awk -F '\t' -v column="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		NR == 2 { print $(at[column]) }' "$out"
+}
+# await COMMAND...: until it succeeds, 30 s at most.
+await() {
+	waits=0
+	until "$@" >/dev/null 2>&1 || [ $waits -eq 600 ]; do
+		sleep 0.05
+		waits=$((waits + 1))
+	done
+}
+
+# --- any column of any file ---------------------------------------------------
+
+# As of mfree --where -T -s 60: one kind grows by a megabyte a minute.
+awk -v OFS='\t' 'BEGIN { srand(1); print "time", "kind", "size", "mem_pct"
+	for (t = 0; t < 200; t++) {
+		printf "%d\tslab\t%d\t1\n", 1.7e9 + t * 60,
+			5e7 + t * 1048576 + rand() * 99999
+		printf "%d\tcache\t%d\t9\n", 1.7e9 + t * 60,
+			9e8 + rand() * 5e6
+	} }' >"$TMP/where"
+run "$mleakwatch" -T -f "$TMP/where" --by kind --value size
+exits "one of two kinds leaks" 1
+is "it is named" "$(of slab verdict)" leak
+is "the other one does not" "$(of cache verdict)" no-leak
+is "the column is named" "$(of slab signal)" size
+is "there is no process" "$(of slab pid) $(of slab comm)" "- -"
+ok "its rate" awk -v rate="$(of slab rate)" \
+	'BEGIN { exit !(rate > 17000 && rate < 18000) }'
+run "$mleakwatch" -f "$TMP/where" --by kind --value size
+ok "in text the key is shown" grep -q ' slab$' "$out"
+ok "nothing is complained of" test ! -s "$err"
+
+# Several columns make a key; the time is called otherwise; no time of day.
+awk -v OFS='\t' 'BEGIN { print "host", "when", "name", "count", "junk"
+	for (t = 0; t < 300; t++) for (h = 0; h < 2; h++)
+		print "h" h, 5 * t, "a b", 10 + h * int(t / 4) + t % 3, "x\\t" }' \
+	>"$TMP/counts"
+run "$mleakwatch" -T -f "$TMP/counts" --by host,name --value count --time when
+is "two columns, two series" "$(wc -l <"$out")" 3
+is "the last value of one" "$(awk -F '\t' 'NR > 1 && $12 > 50 { print $12 }' \
+	"$out")" 86
+# Without --by all rows are one series, or those of processes.
+grep "^h1\|^host" "$TMP/counts" >"$TMP/one"
+run "$mleakwatch" -T -f "$TMP/one" --value count --time when
+is "one series" "$(wc -l <"$out")" 2
+is "one series: all samples" "$(value samples)" 300
+awk -v OFS='\t' 'BEGIN { print "time", "pid", "start", "comm", "threads"
+	for (t = 0; t < 100; t++) for (p = 1; p < 4; p++)
+		print 1e9 + t, p, 7, "server", 5 }' >"$TMP/threads"
+run "$mleakwatch" -T -f "$TMP/threads" --value threads
+is "a column of processes" "$(awk -F '\t' 'NR > 1 { print $2, $4 }' "$out" |
+	sort | paste -sd ' ' -)" "1 server 2 server 3 server"
+run "$mleakwatch" -T -f "$TMP/where" --by kind,no --value size
+exits "a column that is not there" 2
+is "a column that is not there: it is said" "$(head -n 1 "$err")" \
+	"mleakwatch: $TMP/where: no line that names the columns time, kind,no, size"
+awk -v OFS='\t' 'BEGIN { print "time", "v"
+	for (t = 0; t < 60; t++) print t, t % 7 ? -t / 2 : "-" }' >"$TMP/below"
+run "$mleakwatch" -T -f "$TMP/below" --value v
+exits "values below zero, and none" 3
+
+# A pipe that grows.
+mkfifo "$TMP/pipe"
+"$mleakwatch" -T -f - --every 0.2 --by kind --value size \
+	<"$TMP/pipe" >"$out" 2>"$err" &
+number=$!
+started="$started $number"
+exec 8>"$TMP/pipe"
+head -n 301 "$TMP/where" >&8
+await grep -q slab "$out"
+ok "a pipe: a verdict before its end" grep -q 'leak.*slab' "$out"
+sed 1,301d "$TMP/where" >&8
+exec 8>&-
+wait "$number"
+gone "$number"
+is "a pipe: the last verdict is of all" "$(awk -F '\t' 'NR > 1 &&
+	/slab/ { n = $8 } END { print n }' "$out")" 200
+
+while read -r words; do
+	# shellcheck disable=SC2086 # words
+	run "$mleakwatch" $words
+	exits "$words" 2
+	silent "$words"
+done <<'END'
+--by kind 1
+--value size 1
+--by kind -f x
+--work faults 1
+--work cpu --state x 1
+END
+
+# --- by work ------------------------------------------------------------------
+
+# 208 bytes a request, of which there are many, few or none at all.
+awk -v OFS='\t' 'BEGIN { srand(2)
+	print "time", "pid", "start", "comm", "anon", "cputime", "requests"
+	for (t = 0; t < 600; t++) {
+		if (int(t / 100) % 3 != 1)
+			n += int(rand() * (t < 300 ? 200 : 20))
+		printf "%d\t1\t1\tserver\t%d\t%.2f\t%d\n", 1e9 + t,
+			5e6 + int((n * 208 + rand() * 3e4) / 4096) * 4096,
+			n / 1000, n
+	} }' >"$TMP/load"
+run "$mleakwatch" -T -f "$TMP/load" --work requests
+exits "by requests" 1
+is "by requests: the clock" "$(value work)" requests
+ok "by requests: bytes a request" awk -v rate="$(value work_rate)" \
+	'BEGIN { exit !(rate > 200 && rate < 216) }'
+is "by requests: there is no rate in time" \
+	"$(value rate) $(value rate_hour) $(value exhaust_s)" "- - -"
+is "by requests: from and to are times" "$(value from) $(value to)" \
+	"1000000000.000 1000000599.000"
+run "$mleakwatch" -T -f "$TMP/load" --work cpu
+ok "by CPU time: bytes a second of it" awk -v rate="$(value work_rate)" \
+	'BEGIN { exit !(rate > 200000 && rate < 216000) }'
+run "$mleakwatch" -f "$TMP/load" --work requests
+ok "by requests: the sentence" grep -q 'grows by [0-9.]* to [0-9.]* B a unit' \
+	"$out"
+run "$mleakwatch" -T -f "$TMP/load" --work nothing
+exits "no such clock" 2
+
+# Of a living process, by a file that the test rewrites.
+echo 0 >"$TMP/requests"
+"$leaks/recurring" 60000 &
+leaking=$!
+started="$started $leaking"
+(i=0
+	while [ $((i += 1)) -le 400 ]; do
+		echo "$i" >"$TMP/requests.new"
+		mv "$TMP/requests.new" "$TMP/requests"
+		sleep 0.01
+	done) &
+counting=$!
+run "$mleakwatch" -T -i 0.01 -d 2 --work "$TMP/requests" \
+	--record "$TMP/record" "$leaking"
+is "a file: the clock" "$(value work)" "$TMP/requests"
+ok "a file: it grows" test "$(value growth)" -ge 65536
+verdict=$(value verdict)
+run "$mleakwatch" -T -f "$TMP/record" --work work
+is "a file: recorded and read back" "$(value verdict)" "$verdict"
+if [ -r "/proc/$leaking/io" ]; then
+	run "$mleakwatch" -T -i 0.01 -d 0.5 --work reads "$leaking"
+	is "a process that reads nothing does no work" \
+		"$(value verdict) $(value work_rate)" "undecided -"
+else
+	skip "by reads" "no /proc/PID/io"
+fi
+wait "$counting"
+
+done_testing
