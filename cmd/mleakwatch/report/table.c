@@ -271,7 +271,7 @@ work_why(char text[JUDGE_WHY], const struct report *report,
 		    result->rate_low, result->rate_high, bytes, unit);
 	else if (result->verdict == JUDGE_NO_LEAK)
 		snprintf(text, JUDGE_WHY, "it does not go on growing with "
-		    "work: %.4g%s a %s at most", result->rate_high, bytes,
+		    "work: %.4g%s a %s at most", result->rate_most, bytes,
 		    unit);
 	else
 		snprintf(text, JUDGE_WHY, "%.4g to %.4g%s a %s: growth and "
@@ -318,6 +318,23 @@ row_identify(struct verdict_row *row, const struct report *report,
 	row->pid = row->start = CELL_ABSENT;
 }
 
+/* Over work there are no stretches of time. */
+static void
+row_stretches(struct verdict_row *row, const struct outcome *outcome)
+{
+	const struct judge_result	*result = &outcome->result;
+	bool				 time = !outcome->by_work;
+
+	row->since = time && result->reason != JUDGE_TOO_SHORT ?
+	    milliseconds(result->since) : CELL_ABSENT;
+	row->rate_most = time && result->verdict == JUDGE_NO_LEAK ?
+	    result->rate_most : (double)NAN;
+	row->level_s = time && result->level_s > 0 ? result->level_s :
+	    (double)NAN;
+	row->idle_s = time && result->idle_s > 0 ? result->idle_s :
+	    (double)NAN;
+}
+
 static void
 row_verdict(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
@@ -330,15 +347,10 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	    judge_class_name(result->class);
 	row->confidence = result->reason == JUDGE_TOO_SHORT ? (double)NAN :
 	    result->confidence;
-	row->since = result->reason == JUDGE_TOO_SHORT ? CELL_ABSENT :
-	    milliseconds(result->since);
-	row->rate_most = result->verdict == JUDGE_NO_LEAK ?
-	    result->rate_most : (double)NAN;
-	row->level_s = result->level_s > 0 ? result->level_s : (double)NAN;
-	row->idle_s = result->idle_s > 0 ? result->idle_s : (double)NAN;
 	row->step = step ? result->step : (double)NAN;
-	row->step_time = step ? milliseconds(result->step_time) :
-	    CELL_ABSENT;
+	row->step_time = step && !outcome->by_work ?
+	    milliseconds(result->step_time) : CELL_ABSENT;
+	row_stretches(row, outcome);
 	if (outcome->by_work)
 		work_why(row->why_text, report, result);
 	else
