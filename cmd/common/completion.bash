@@ -116,6 +116,7 @@ _memutils_argument()
 {
 	case $2 in
 	LIST) _memutils_list < <(_memutils_columns) ;;
+	'ROW]') _memutils_offer '' "$current" < <(_memutils_rows_opened) ;;
 	KEY | KEYS) _memutils_list < <(_memutils_keys "$1") ;;
 	USERS) _memutils_list < <(compgen -u) ;;
 	PIDS) _memutils_list < <(_memutils_pids) ;;
@@ -125,10 +126,22 @@ _memutils_argument()
 	esac
 }
 
+# Those that have columns of their own: "Columns with --where=shmem:".
+_memutils_rows_opened()
+{
+	sed -n 's/^Columns with --where=\(.*\):$/\1/p' <<<"$help"
+}
+
 _memutils_operand()
 {
 	local usage=${help%%$'\n'*}
 
+	if [[ $usage == *"[level "* ]] && ! _memutils_used --files &&
+	    ! _memutils_used --list; then
+		_memutils_used --cgroup || _memutils_offer '' "$current" < <(
+		    printf '%s\n' pagecache slab all 1 2 3)
+		return
+	fi
 	if [[ $usage == *[\[\ ]"pid "* && $current != *[!0-9]* ]] &&
 	    ! _memutils_used --file; then
 		_memutils_offer '' "$current" < <(_memutils_pids)

@@ -153,6 +153,15 @@ row_drop(struct files *files, int fd, struct file_row *row)
 		row->mapped = row->locked = 0;
 }
 
+/* Pages on tmpfs are shmem to the kernel, and in no rest of the cache. */
+static void
+file_add(struct files *files, int fd, const struct file_row *row)
+{
+	total_add(files, row);
+	if (files_are_kept(files) && is_memory(fd))
+		files->shmem += known(row->before);
+}
+
 void
 file_show(struct files *files, int fd, const char *path,
     const struct stat *st)
@@ -176,8 +185,11 @@ file_show(struct files *files, int fd, const char *path,
 		row.dirty = row.writeback = CELL_ABSENT;
 	else if (m->drop)
 		row_drop(files, fd, &row);
-	row_show(files, &row);
+	if (files_are_kept(files))
+		row_keep(files, &row);
+	else
+		row_show(files, &row);
 	if (st->st_nlink < 2 || !inodes_seen(&files->linked, st->st_dev,
 	    st->st_ino))
-		total_add(files, &row);
+		file_add(files, fd, &row);
 }

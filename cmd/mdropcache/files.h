@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "common/grow.h"
 #include "common/inodes.h"
 #include "mdropcache.h"
 
@@ -35,6 +36,9 @@ struct files {
 	bool			 one_device;	/* at present */
 	dev_t			 device;
 	bool			 noticed;	/* of a syncfs */
+	struct grow		 kept;		/* struct file_row, for -s and
+						   -n: printed at the end */
+	uint64_t		 shmem;		/* of the total, on tmpfs */
 	struct inodes		 linked;	/* files of several names */
 };
 
@@ -62,6 +66,15 @@ known(uint64_t value)
 
 /* Cached, in per cent of the pages that the range touches (rows.c). */
 double	row_percent(const struct mdropcache *m, const struct file_row *row);
+/* With -s or -n, rows are kept until all are known (top.c). */
+bool	files_are_kept(const struct files *files);
+/* Takes a copy of the row and its path. */
+void	row_keep(struct files *files, const struct file_row *row);
+/* Prints the rows kept, sorted; the total and the rest come behind them. */
+void	kept_show(struct files *files);
+/* The last row: cached pages of other files.  False where it is not known. */
+bool	rest_make(struct files *files, struct file_row *rest);
+
 void	row_show(struct files *files, struct file_row *row);
 void	total_add(struct files *files, const struct file_row *row);
 void	total_show(struct files *files);

@@ -21,7 +21,9 @@ static const struct option_row option[] = {
 	{ '0', "null", NULL, "read the names from stdin, each ended by NUL" },
 	{ RANGES, "ranges", "OFFSET[,LENGTH]", "only that part of each file" },
 	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup" },
-	{ 'n', "dry-run", NULL, "only say what would be done" },
+	{ 'n', "dry-run", NULL,
+	    "only say what would be done; with -l: -n N, the first N rows" },
+	{ 's', "sort", "KEYS", "with -l: sort by columns; +KEY: smallest first" },
 	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },
 	{ SYNC_TIMEOUT, "sync-timeout", "SECONDS",
 	    "drop nothing if that takes longer" },
@@ -53,7 +55,7 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-0bfhlnrTVx] [-o list] [--cgroup path] [--no-header] [--no-sync] "
+	"[-0bfhlnrTVx] [-o list] [-s keys] [--cgroup path] [--no-header] [--no-sync] "
 	"[--quiet-log] [--ranges offset[,length]] [--root dir] "
 	"[--sync-timeout seconds] [level | path ... | size]",
 	option, column_group, 0
@@ -92,6 +94,10 @@ argument_set(struct mdropcache *m, int code)
 	case 'b':
 		m->options.size = (struct size_format){ 0, false, false };
 		break;
+	case 's':
+		if (!order_add(&m->order, list_columns, optarg))
+			options_try(&m->options);
+		break;
 	case CGROUP:
 		if (optarg[0] == '\0')
 			options_wrong(&m->options, "--cgroup", "needs a path");
@@ -112,8 +118,8 @@ static const struct form *
 form_of(const struct mdropcache *m)
 {
 	if (m->drop + m->list + (m->cgroup != NULL) > 1)
-		options_wrong(&m->options, "options",
-		    "more than one of -f, -l and --cgroup given");
+		options_wrong(&m->options, NULL,
+		    "give one of -f, -l and --cgroup");
 	if (m->list)
 		return &list_form;
 	if (m->drop)
@@ -137,21 +143,22 @@ form_check(const struct mdropcache *m, unsigned form)
 	} rule[] = {
 		{ m->recursive || m->one_device || m->null ||
 		    m->ranges != NULL, FORM_LIST | FORM_DROP,
-		    "-0, -r, -x and --ranges go with -f or -l" },
-		{ m->one_device && !m->recursive, 0, "-x goes with -r" },
+		    "-0, -r, -x and --ranges need -f or -l" },
+		{ m->one_device && !m->recursive, 0, "-x needs -r" },
+		{ m->order.count > 0, FORM_LIST, "-s needs -l" },
 		{ m->quiet_log || m->sync_timeout > 0, FORM_SYSTEM,
-		    "--quiet-log and --sync-timeout go with a level" },
+		    "--quiet-log and --sync-timeout need a level" },
 		{ m->sync_timeout > 0 && m->no_sync, 0,
-		    "--sync-timeout and --no-sync given" },
+		    "--sync-timeout cannot be combined with --no-sync" },
 		{ m->no_sync, FORM_SYSTEM | FORM_DROP,
-		    "--no-sync goes with a level or -f" },
+		    "--no-sync needs a level or -f" },
 		{ m->dry_run, FORM_SYSTEM | FORM_DROP | FORM_CGROUP,
-		    "-n goes with a level, -f or --cgroup" },
+		    "-n needs a level, -f or --cgroup (with -l: -n N)" },
 		{ m->options.root_name[0] != '\0',
 		    FORM_REPORT | FORM_SYSTEM | FORM_CGROUP,
-		    "--root does not go with -f or -l" },
+		    "--root cannot be combined with -f or -l" },
 		{ m->null && *m->operand != NULL, 0,
-		    "names are given and -0 as well" },
+		    "-0 cannot be combined with names" },
 		{ !m->null && *m->operand == NULL,
 		    FORM_REPORT | FORM_SYSTEM | FORM_CGROUP,
 		    "no file is named" },
@@ -160,20 +167,44 @@ form_check(const struct mdropcache *m, unsigned form)
 
 	for (i = 0; i < COUNT_OF(rule); i++)
 		if (rule[i].given && (rule[i].forms & form) == 0)
-			options_wrong(&m->options, "options", rule[i].reason);
+			options_wrong(&m->options, NULL, rule[i].reason);
+}
+
+/*
+ * "-l -n 10": here -n is the number of rows, as in mtop-once, and a dry run of
+ * looking means nothing.  The word behind it is then no file.
+ */
+static void
+lines_take(struct mdropcache *m, const char *word)
+{
+	char	**operand = m->operand;
+
+	while (*operand != NULL && *operand != word)
+		operand++;
+	if (*operand == NULL || !parse_count(word, &m->lines))
+		options_wrong(&m->options, "-n",
+		    "with -l, needs a number of rows (-n 10)");
+	for (; *operand != NULL; operand++)
+		operand[0] = operand[1];
+	m->dry_run = false;
 }
 
 static const struct form *
 options_read(struct mdropcache *m, int argc, char **argv)
 {
 	const struct form	*form;
+	const char		*behind_n = NULL;
 	int			 code;
 
 	while ((code = options_next(&m->options, argc, argv)) != -1) {
 		options_flag(flag, code, m);
 		argument_set(m, code);
+		if (code == 'n')
+			behind_n = argv[optind];
 	}
 	m->operand = argv + optind;
+	if (m->list && m->dry_run)
+		lines_take(m, behind_n);
 	form = form_of(m);
 	form_check(m, form->bit);
 	return form;

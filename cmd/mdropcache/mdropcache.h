@@ -5,6 +5,7 @@
 #include <meminfo.h>
 
 #include "common/options.h"
+#include "common/order.h"
 
 struct mdropcache {
 	struct options		options;
@@ -14,6 +15,8 @@ struct mdropcache {
 	bool			one_device;	/* -x */
 	bool			null;		/* -0 */
 	bool			dry_run;
+	struct order		order;		/* -s */
+	int64_t			lines;		/* -l -n; 0: all */
 	bool			no_sync;
 	bool			quiet_log;
 	int64_t			sync_timeout;	/* nanoseconds; 0: none */

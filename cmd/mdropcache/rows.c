@@ -9,7 +9,7 @@
 	type, offsetof(struct file_row, member), help, 0 }
 
 const struct column list_columns[] = {
-	FILE_CELL("kind", kind, -5, COLUMN_TEXT, "file or total"),
+	FILE_CELL("kind", kind, -5, COLUMN_TEXT, "file, total or rest"),
 	FILE_CELL("size", size, 12, COLUMN_BYTES, "the file's size"),
 	FILE_CELL("cached", before, 12, COLUMN_BYTES,
 	    "pages of it in the page cache"),
@@ -107,13 +107,18 @@ total_add(struct files *files, const struct file_row *row)
 void
 total_show(struct files *files)
 {
-	char	count[64];
+	struct file_row	rest;
+	char		count[64];
 
-	if (files->rows > 1) {
+	if (files_are_kept(files))
+		kept_show(files);
+	if (files->rows > 1 || files_are_kept(files)) {
 		if (!files->table->tsv)
 			files->total.path = "total";
 		row_show(files, &files->total);
 	}
+	if (files_are_kept(files) && rest_make(files, &rest))
+		row_show(files, &rest);
 	if (files->rows == 0 &&
 	    (files->table->tsv || !files->m->options.partly))
 		table_header(files->table);

@@ -67,6 +67,11 @@ offers 'key' mfree --meminfo --columns = k
 offers "$TMP/directory" mfree --cgroup = "$TMP/"
 offers '' mfree --cgroup ''
 offers '' mfree ''
+offers 'file_cache shmem slab hugepages cgroups' mfree --where = ''
+offers 'shmem slab' mfree --where = s
+offers 'pagecache slab all 1 2 3' mdropcache ''
+offers 'pagecache' mdropcache --no-sync p
+offers '' mdropcache --cgroup /a ''
 offers 'user comm exe cgroup unit container pod tree ppid' mtop-once -g ''
 offers 'user unit' mtop-once -Tg u
 offers '-pss,+user -pss,+uss' mtop-once -s -pss,+us

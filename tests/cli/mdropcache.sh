@@ -168,6 +168,11 @@ page cache
 -0 -f x
 -n
 -l -n x
+-l -n
+-l -n 0 x
+-f -n -s size x
+-s size
+-l -s nonsense x
 -l -x x
 -f --root / x
 --no-sync --sync-timeout 1 1
@@ -815,6 +820,29 @@ exits "list from stdin: bad names" 1
 is "list from stdin: the last without NUL" "$(column size "$DISK/one")" 307200
 sh -c '"$1" -f -0 <&-' - "$BIN/mdropcache" 2>"$err"
 is "list from a closed stdin" $? 1
+
+# The most cached first, or in another order; the rest of the cache behind.
+ordered() {
+	warm "$DISK/one" && warm "$DISK/other" || return
+	run mdropcache -T -l -n 2 "$DISK/one" "$DISK/other" "$DISK/empty"
+	[ "$(column cached "$DISK/one")" = "$one" ] &&
+		[ "$(column cached "$DISK/other")" = 524288 ]
+}
+again ordered
+exits "list: the first" 0
+is "list: the first" "$(cut -f 1,9 "$out")" "$(printf \
+	'kind\tpath\nfile\t%s\nfile\t%s\ntotal\t-\nrest\t-' \
+	"$DISK/other" "$DISK/one")"
+is "list: the total has all" "$(cell total size)" $((307200 + 524288))
+ok "list: the rest is of other files" awk -F '\t' -v OFS='\t' '
+	$1 == "rest" { found = $3 ~ /^[0-9]+$/ && $2 == "-" }
+	END { exit !found }' "$out"
+run mdropcache -T -l -s +size,path -o path --no-header "$DISK/other" \
+	"$DISK/one" "$DISK/empty"
+is "list: sorted" "$(head -n 3 "$out")" \
+	"$(printf '%s\n%s\n%s' "$DISK/empty" "$DISK/one" "$DISK/other")"
+run mdropcache -l -s PATH "$DISK/one"
+ok "list: the rest as text" grep -q ' rest: other files$' "$out"
 
 # Hard links: a row each, in the total once.
 ln "$DISK/other" "$DISK/again"
