@@ -943,16 +943,19 @@ if [ -e "$shimmed" ]; then
 	again seen "$DISK/one" "$one" \
 		shim "$BIN/mdropcache" -T -f "$DISK/one"
 	is "no cachestat: dropped" "$(column freed "$DISK/one")" "$one"
+	# A container's seccomp answers EPERM, but mincore tells of one's own
+	# files.
 	SHIM_CACHESTAT=1
-	cat "$DISK/one" >/dev/null
-	run shim "$BIN/mdropcache" -T -f "$DISK/one"
-	exits "cachestat refused" 1
-	is "cachestat refused: no guess" "$(column before "$DISK/one")" -
-	complains "cachestat refused: is said" <<'END'
-mdropcache: 1 file: the kernel does not tell what is cached of files that are not yours
-END
+	again seen "$DISK/one" "$one" \
+		shim "$BIN/mdropcache" -T -l "$DISK/one"
+	exits "cachestat refused" 0
+	is "cachestat refused: mincore" "$(column cached "$DISK/one")" "$one"
+	is "cachestat refused: dirty is not told" \
+		"$(column dirty "$DISK/one")" -
+	again seen "$DISK/one" "$one" \
+		shim "$BIN/mdropcache" -T -f "$DISK/one"
+	is "cachestat refused: dropped" "$(column freed "$DISK/one")" "$one"
 	unset SHIM_CACHESTAT
-	witness "cachestat refused: dropped all the same" "$DISK/one" 0
 	export SHIM_FDATASYNC=22
 	unsyncable() {
 		echo more >>"$DISK/one"
