@@ -10,6 +10,7 @@
 #include "common/parse.h"
 #include "common/tick.h"
 #include "amount.h"
+#include "mleakwatch/heap/command.h"
 #include "mleakwatch/live/live.h"
 
 enum {
@@ -28,7 +29,11 @@ enum {
 	LOCK_TIMEOUT,
 	MIN_RATE,
 	MIN_GROWTH,
-	SEASONAL
+	SEASONAL,
+	SCAN,
+	REACHABLE,
+	MAX_STOP,
+	MAX_COPY
 };
 
 static const struct option_row option[] = {
@@ -55,21 +60,29 @@ static const struct option_row option[] = {
 	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
 	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
+	{ SCAN, "scan", NULL, "find lost blocks in the heap, once" },
+	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
+	{ 'n', NULL, "N", "list N groups of blocks, 20" },
+	{ MAX_STOP, "max-stop", "MS", "stop a process no longer, 1000" },
+	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
 	{ 0, NULL, NULL, NULL }
 };
 
 static const struct column_group column_group[] = {
 	{ "Columns:", report_columns },
+	{ "Columns of --scan:", scan_columns },
 	{ NULL, NULL }
 };
 
 static const struct command command = {
-	"[-ahqTV] [-C names] [-d time] [-i seconds] [-o list] [-u users] "
-	"[--again] [--by columns] [--cgroup path] [--every time] [--keep n] "
-	"[--lock-timeout time] [--max-memory size] [--min-growth size] "
-	"[--min-rate size/h] [--no-header] [--no-smaps] [--record file] "
-	"[--root dir] [--seasonal time] [--state file] [--time column] "
-	"[--value column] [--work clock] [pid ...] [-f file ...] "
+	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
+	"[-u users] [--again] [--by columns] [--cgroup path] [--every time] "
+	"[--keep n] [--lock-timeout time] [--max-copy size] "
+	"[--max-memory size] [--max-stop ms] [--min-growth size] "
+	"[--min-rate size/h] [--no-header] [--no-smaps] [--reachable] "
+	"[--record file] [--root dir] [--scan] [--seasonal time] "
+	"[--state file] [--time column] [--value column] [--work clock] "
+	"[pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
@@ -82,6 +95,8 @@ static const struct option_member flag[] = {
 	MEMBER('q', quiet),
 	MEMBER(AGAIN, again),
 	MEMBER(NO_SMAPS, no_smaps),
+	MEMBER(SCAN, scan.asked),
+	MEMBER(REACHABLE, scan.reachable),
 	{ 0, 0 }
 };
 
@@ -121,8 +136,28 @@ durations_set(struct config *config, int code)
 }
 
 static void
+scan_option_set(struct config *config, int code)
+{
+	int64_t	milliseconds;
+
+	if (code == 'n' && !parse_count(optarg, &config->scan.lines))
+		options_wrong(&config->options, optarg,
+		    "not a positive number");
+	if (code == MAX_STOP && (!parse_count(optarg, &milliseconds) ||
+	    milliseconds > 1000000))
+		options_wrong(&config->options, optarg,
+		    "not a number of milliseconds up to 1000000");
+	if (code == MAX_STOP)
+		config->scan.limits.max_stop = milliseconds * 1000000;
+	if (code == MAX_COPY && !parse_size(optarg,
+	    &config->scan.limits.max_copy))
+		options_wrong(&config->options, optarg, "not a size");
+}
+
+static void
 option_set(struct config *config, int code)
 {
+	scan_option_set(config, code);
 	options_flag(flag, code, config);
 	options_text(text, code, config);
 	if (code == 'u')
@@ -261,6 +296,23 @@ work_set(struct config *config)
 		    config->work;
 }
 
+/* A scan is of processes that are named, and once. */
+static void
+scan_options_check(const struct config *config)
+{
+	bool	other = config->scan.reachable || config->scan.lines != 0 ||
+	    config->scan.limits.max_copy != 0;
+
+	if (!config->scan.asked && other)
+		options_wrong(&config->options, NULL,
+		    "-n, --reachable and --max-copy need --scan");
+	if (config->scan.asked && (config->operands == 0 || config->files ||
+	    config->state != NULL || config->record != NULL ||
+	    config->duration != 0))
+		options_wrong(&config->options, "--scan", "takes pids, and "
+		    "cannot be combined with other ways of watching");
+}
+
 /* Nanoseconds. */
 #define INTERVAL_LEAST (SECOND / 1000)
 #define INTERVAL_COMMAND (SECOND / 100)
@@ -315,6 +367,8 @@ options_read(struct config *config, int argc, char **argv)
 	file_options_check(config);
 	naming_check(config);
 	work_set(config);
+	scan_options_check(config);
+	config->scan.interval = config->interval;
 	if (config->interval == 0)
 		interval_choose(config);
 	interval_check(config);
@@ -373,35 +427,47 @@ watch_living(struct config *config, struct processes *processes,
 	users_close(users);
 }
 
+static int
+watch(struct config *config, struct out *out)
+{
+	struct processes	processes;
+	struct report		report;
+	int			answer;
+
+	processes_begin(&processes, config->max_memory);
+	report_begin(&report, config, &processes, out);
+	if (config->files)
+		files_read(config, &processes, &report);
+	else
+		watch_living(config, &processes, &report);
+	answer = report_answer(&report);
+	processes_free(&processes);
+	report_free(&report);
+	return answer;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct config		 config = { .keep = 2000,
 				    .max_memory = UINT64_MAX,
+				    .scan.limits.max_stop = SECOND,
 				    .lock_timeout = 10 * (int64_t)SECOND };
-	struct processes	 processes;
-	struct report		 report;
-	struct out		*out = alloc(sizeof(*out));
+	struct out		*out;
 	int			 answer;
 
 	alloc_failure(ANSWER_TROUBLE);
+	out = alloc(sizeof(*out));
 	options_begin(&config.options, &command);
 	config.options.size.power = 1;
 	options_read(&config, argc, argv);
 	/* Samples and verdicts do not mix. */
 	out_begin(out, config.record != NULL &&
 	    strcmp(config.record, "-") == 0 ? STDERR_FILENO : STDOUT_FILENO);
-	processes_begin(&processes, config.max_memory);
-	report_begin(&report, &config, &processes, out);
-	if (config.files)
-		files_read(&config, &processes, &report);
-	else
-		watch_living(&config, &processes, &report);
-	answer = report_answer(&report);
+	answer = config.scan.asked ? scan_command(&config, out) :
+	    watch(&config, out);
 	if (!out_end(out))
 		answer = ANSWER_TROUBLE;
-	processes_free(&processes);
-	report_free(&report);
 	selection_close(&config.selection);
 	free(out);
 	return answer;

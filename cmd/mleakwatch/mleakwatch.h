@@ -2,7 +2,9 @@
 #ifndef MLEAKWATCH_H
 #define MLEAKWATCH_H
 
+#include "common/options.h"
 #include "common/select.h"
+#include "mleakwatch/heap/scan.h"
 #include "mleakwatch/judge/judge.h"
 
 /* Exit statuses as grep(1) has them; those of options.h are not used. */
@@ -35,6 +37,7 @@ enum work_clock {
 struct config {
 	struct options		  options;
 	struct judge_options	  judge;
+	struct scan_options	  scan;
 	bool			  files;	/* -f */
 	bool			  all;		/* -a */
 	bool			  quiet;	/* -q */

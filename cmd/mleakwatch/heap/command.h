@@ -1,0 +1,12 @@
+/* command.h: mleakwatch --scan. */
+#ifndef HEAP_COMMAND_H
+#define HEAP_COMMAND_H
+
+#include "mleakwatch/mleakwatch.h"
+
+extern const struct column	scan_columns[];
+
+/* Scans the processes that are named by pid; the exit status. */
+int	scan_command(const struct config *config, struct out *out);
+
+#endif

@@ -1,0 +1,51 @@
+/* groups.h: blocks that look alike, counted together. */
+#ifndef HEAP_GROUPS_H
+#define HEAP_GROUPS_H
+
+#include "heap.h"
+#include "python.h"
+#include "symbols.h"
+
+/* What the first bytes of a block look like. */
+enum hint_kind {
+	HINT_NONE,
+	HINT_SYMBOL,		/* .value: an address in a file */
+	HINT_TEXT,
+	HINT_PYTHON		/* .value: the type's address */
+};
+
+#define GROUP_TEXT 24
+
+struct group {
+	uint64_t		size;		/* of each block; 0: an empty slot */
+	struct heap_sum		sum;
+	struct heap_sum		indirect;
+	enum hint_kind		kind;
+	uint64_t		value;
+	uint64_t		example;	/* a block */
+	unsigned char		text[GROUP_TEXT];	/* its first bytes */
+	uint64_t		before;		/* bytes at an earlier scan */
+};
+
+struct groups {
+	const struct heap	*heap;
+	struct python		*python;	/* NULL: it is none */
+	struct image_cursor	 cursor;
+	struct group		*group;		/* a hash table */
+	size_t			 slots, count;
+	uint64_t		 merged;	/* blocks of sizes put together */
+	bool			 failed;	/* no memory */
+};
+
+bool	groups_begin(struct groups *groups, const struct heap *heap,
+	    struct python *python);
+void	groups_add(struct groups *groups, uint64_t address, uint64_t size,
+	    const struct heap_sum *indirect);
+/* Squeezes the table into an array of .count groups, largest first. */
+void	groups_sort(struct groups *groups);
+void	groups_free(struct groups *groups);
+/* The hint in words. */
+void	group_hint(const struct groups *groups, const struct group *group,
+	    pid_t pid, char text[SYMBOL_TEXT]);
+
+#endif
