@@ -221,10 +221,11 @@ table_make(const struct mdropcache *m, const struct form *form,
 int
 main(int argc, char **argv)
 {
+	/* Not on a stack that may be small. */
+	static struct out	 out;
 	struct mdropcache	 m = { .drop = false };
 	const struct form	*form;
 	struct table		 table;
-	struct out		 out;
 
 	options_begin(&m.options, &command);
 	m.options.size.power = 1;

@@ -364,11 +364,12 @@ show_repeatedly(struct mfree *mfree, const struct view *view,
 int
 main(int argc, char **argv)
 {
+	/* Not on a stack that may be small. */
+	static struct out	 out;
 	struct mfree		 mfree = { .wide = false };
 	struct repeat		 repeat = { 0, 0 };
 	const struct view	*view;
 	struct table		 table;
-	struct out		 out;
 	bool			 written;
 
 	options_begin(&mfree.options, &command);

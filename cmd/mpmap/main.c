@@ -52,7 +52,7 @@ processes_show(struct mpmap *mpmap, struct out *out)
 int
 main(int argc, char **argv)
 {
-	static struct out	out;	/* 16 KiB */
+	static struct out	out;	/* not on a small stack */
 	struct mpmap		mpmap = {
 		.proc = -1, .high = UINT64_MAX,
 		.lock = PTHREAD_MUTEX_INITIALIZER

@@ -96,10 +96,11 @@ processes_show(struct mtop *mtop, struct view *view, struct users *users)
 int
 main(int argc, char **argv)
 {
+	/* Not on a stack that may be small. */
+	static struct out	 out;
 	static struct mtop	 mtop;
 	static struct view	 view;
 	struct users		*users;
-	struct out		 out;
 	bool			 written;
 
 	arguments_read(&mtop, argc, argv);

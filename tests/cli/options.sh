@@ -1,0 +1,82 @@
+#!/bin/sh
+# options.sh: the command line, which is the same for every command.
+. "$(dirname "$0")/lib.sh"
+PATH=$BIN:$PATH
+
+for command in mfree mpmap mtop-once mdropcache mleakwatch; do
+	for wrong in --nonsense --tsv=1 -Z --columns; do
+		run "$command" "$wrong"
+		exits "$command $wrong" 2
+		silent "$command $wrong: stdout"
+		is "$command $wrong: lines" "$(wc -l <"$err")" 2
+		is "$command $wrong: what to type" "$(sed '$!d' "$err")" \
+			"Try '$command --help'"
+	done
+	run "$command" --human --tsb
+	is "$command: a slip" "$(head -n 1 "$err")" \
+		"$command: unknown option '--tsb'; did you mean --tsv?"
+	run "$command" --no-heade --hel
+	exits "$command: abbreviations" 0
+done
+
+# said WORDS: the first line of what a wrong command line is told.
+said() {
+	# shellcheck disable=SC2086 # words
+	run $1
+	exits "$1" 2
+	head -n 1 "$err"
+}
+while IFS='|' read -r words message; do
+	is "$words" "$(said "$words")" "$message"
+done <<'END'
+mtop-once -Z|mtop-once: -Z: unknown option
+mtop-once --tsv=1|mtop-once: --tsv=1: takes no argument
+mtop-once --nonsense|mtop-once: unknown option '--nonsense'
+mtop-once -tZ --tsv|mtop-once: -Z: unknown option
+mtop-once --tsv -Zt|mtop-once: -Z: unknown option
+mtop-once --sort|mtop-once: --sort: needs an argument
+mtop-once -rs|mtop-once: -s: needs an argument
+mtop-once -s rsss|mtop-once: unknown column 'rsss'; did you mean rss? (mtop-once --help lists them)
+mtop-once -o zzzzz|mtop-once: unknown column 'zzzzz' (mtop-once --help lists them)
+mfree --me=3|mfree: --me=3: takes no argument
+mfree --p|mfree: ambiguous option '--p': --pebi, --peta, --pressure
+END
+
+# What free(1) and pmap(1) take for unique, still is: the option with a letter.
+root=$FIXTURES/linux-5.15
+mfree --root "$root" -w >"$TMP/expected"
+for words in --w --wi --wide; do
+	run mfree --root "$root" "$words"
+	same "mfree $words" "$TMP/expected" "$out"
+done
+mpmap --root "$FIXTURES/mappings" -d 42 >"$TMP/expected"
+run mpmap --root "$FIXTURES/mappings" --d 42
+same "mpmap --d" "$TMP/expected" "$out"
+
+# Columns and keys have several names, in any case.
+root=$FIXTURES/processes
+mtop-once --root "$root" -T -o virt,rss,mem_pct,cmdline,state -s rss \
+	>"$TMP/expected"
+for names in VIRT,RES,%MEM,args,S:RES vsz,rsz,pmem,cmd,stat:-rss \
+	VSZ,RSS,%mem,ARGS,State:Rss; do
+	run mtop-once --root "$root" -T -o "${names%:*}" -s "${names#*:}"
+	same "columns $names" "$TMP/expected" "$out"
+done
+
+# -o prints plain numbers in KiB, -h sizes in the unit that fits.
+plain() {
+	awk 'NR > 1 && /[0-9][kmgtpKMGTPi]/ { bad = 1 } END { exit bad }' "$out"
+}
+for words in "mtop-once --root $FIXTURES/processes -o virt,rss,pss" \
+	"mfree --root $FIXTURES/petabytes -o total,used" \
+	"mpmap --root $FIXTURES/mappings -o size,rss 42" \
+	"mleakwatch -f $FIXTURES/traces/c_steady.tsv -o anon_first,anon_last"; do
+	# shellcheck disable=SC2086 # words
+	run $words
+	ok "plain: $words" plain
+	# shellcheck disable=SC2086 # words
+	run $words -h
+	ok "-h: $words" grep -q '[0-9][KMGTP]i' "$out"
+done
+
+done_testing
