@@ -1,6 +1,7 @@
 /* cgroup_at.c: which memory cgroup, and where its directory is. */
 #include <errno.h>
 #include <string.h>
+#include <sys/vfs.h>
 
 #include "internal.h"
 
@@ -34,47 +35,105 @@ hierarchy(const struct meminfo_membership *in, int version)
 	return in->v1[0] != '\0' ? 1 : 2;
 }
 
-static int
-exists(int root, const char *path)
-{
-	struct meminfo_entries	entries;
+#define CGROUP_MAGIC	0x27e0eb	/* statfs(2): v1 */
+#define CGROUP2_MAGIC	0x63677270
+#define PROC_MAGIC	0x9fa0
 
-	if (meminfo_entries_open(&entries, root, path) == -1)
-		return -1;
-	meminfo_entries_close(&entries);
-	return 0;
+/* Is the root that of a machine, not a capture of one?  Its /proc tells. */
+static bool
+root_is_live(int root)
+{
+	struct statfs	fs;
+	int		proc = meminfo_proc_open(root);
+	bool		live;
+
+	if (proc == -1)
+		return false;
+	live = fstatfs(proc, &fs) == 0 && fs.f_type == PROC_MAGIC;
+	meminfo_file_close(proc);
+	return live;
 }
 
 /*
- * In a container, the mount may show only its own part of the hierarchy (then
- * top is its cgroup, or an ancestor), and a cgroup namespace may show a path
- * that begins with "/..", above the mount: that one is the mount itself.
+ * 0 where the directory is there.  A mount may lie over it: on a live machine
+ * it is ENOENT if it is none of a cgroup's.
  */
+static int
+cgroup_exists(int root, const char *path)
+{
+	struct meminfo_entries	entries;
+	struct statfs		fs;
+	int			result = 0;
+
+	if (meminfo_entries_open(&entries, root, path) == -1)
+		return -1;
+	if (fstatfs(entries.fd, &fs) == 0 && fs.f_type != CGROUP_MAGIC &&
+	    fs.f_type != CGROUP2_MAGIC && root_is_live(root)) {
+		errno = ENOENT;
+		result = -1;
+	}
+	meminfo_entries_close(&entries);
+	return result;
+}
+
+/*
+ * As the file system has it, or as the hierarchy has it; else below the mount,
+ * which in a container may be all that is seen of the hierarchy.
+ */
+static const char *
+name_below(const char *name, const struct meminfo_cgroup_mount *mount)
+{
+	const char	*rest = meminfo_path_below(name, mount->point);
+
+	if (rest == NULL)
+		rest = meminfo_path_below(name, mount->top);
+	return rest == NULL ? name : rest;
+}
+
+/*
+ * The cgroup called path, by the best mount that has it.  What lies outside
+ * of the reader's cgroup namespace begins with "/..": it is there only if a
+ * mount begins as far above.  The first error counts, which is that of the
+ * best mount.
+ */
+static int
+cgroup_search(int root, const char *path, int version, bool by_point,
+    struct meminfo_cgroup_at *out)
+{
+	struct meminfo_cgroup_mount	 mount;
+	struct meminfo_mount_rank	 rank = MEMINFO_RANK_FIRST;
+	const char			*rest;
+	int				 error = 0;
+
+	while (meminfo_cgroup_mount_read(root, version, path, &rank,
+	    &mount) == 0) {
+		rest = by_point ? name_below(path, &mount) :
+		    meminfo_path_below(path, mount.top);
+		errno = ENOENT;
+		if (rest != NULL && !meminfo_path_climbs(rest) &&
+		    at_make(version, mount.point, rest, out) == 0 &&
+		    cgroup_exists(root, out->path) == 0)
+			return 0;
+		if (error == 0)
+			error = errno;
+	}
+	if (error != 0)
+		errno = error;
+	return -1;
+}
+
 int
 meminfo_cgroup_member(int root, const struct meminfo_membership *in,
     int version, struct meminfo_cgroup_at *out)
 {
-	struct meminfo_cgroup_mount	 mount;
-	const char			*path, *rest;
+	const char	*path;
 
 	version = hierarchy(in, version);
 	path = version == 1 ? in->v1 : in->v2;
-	if (path[0] == '\0') {
-		errno = ENOENT;
-		return -1;
-	}
-	if (meminfo_cgroup_mount_read(root, version, path, &mount) == -1)
-		return -1;
-	rest = meminfo_path_below(path, mount.top);
-	if (strncmp(path, "/..", 3) == 0)
-		rest = "";
-	if (rest == NULL) {
-		errno = ENOENT;
-		return -1;
-	}
-	if (at_make(version, mount.point, rest, out) == -1)
-		return -1;
-	return exists(root, out->path);
+	if (path[0] != '\0')
+		return cgroup_search(root, path, version, false, out);
+	errno = ENOENT;
+	return -1;
 }
 
 int
@@ -103,15 +162,56 @@ meminfo_path_climbs(const char *path)
 	return false;
 }
 
-/* As the file system has it, or else as the hierarchy has it. */
-static const char *
-name_below(const char *name, const struct meminfo_cgroup_mount *mount)
+/* The value of two hexadecimal digits, or -1. */
+static int
+hex_pair(const char *text)
 {
-	const char	*rest = meminfo_path_below(name, mount->point);
+	static const char	digits[] = "0123456789abcdef";
+	const char		*high, *low;
 
-	if (rest == NULL)
-		rest = meminfo_path_below(name, mount->top);
-	return rest == NULL ? name : rest;
+	if (text[0] == '\0' || text[1] == '\0')
+		return -1;
+	high = strchr(digits, text[0] | 0x20);
+	low = strchr(digits, text[1] | 0x20);
+	return high == NULL || low == NULL ? -1 :
+	    (int)((high - digits) * 16 + (low - digits));
+}
+
+int
+meminfo_cgroup_unescape(const char *name, char to[MEMINFO_PATH_MAX])
+{
+	size_t	used = 0;
+	bool	any = false;
+
+	for (; *name != '\0' && used + 1 < MEMINFO_PATH_MAX; used++) {
+		to[used] = *name;
+		if (*name++ != '\\')
+			continue;
+		any = true;
+		if (*name == 'n' || *name == 't')
+			to[used] = *name++ == 'n' ? '\n' : '\t';
+		else if (*name == '\\')
+			name++;
+		else if (*name == 'x' && hex_pair(name + 1) != -1) {
+			to[used] = (char)hex_pair(name + 1);
+			name += 3;
+		} else
+			return 0;
+	}
+	to[used] = '\0';
+	return any && *name == '\0';
+}
+
+static int
+cgroup_named(int root, const char *name, int version,
+    struct meminfo_cgroup_at *out)
+{
+	char	path[MEMINFO_PATH_MAX];
+
+	if (meminfo_format(path, sizeof(path), "/%s",
+	    name + strspn(name, "/")) == -1)
+		return -1;
+	return cgroup_search(root, path, version, true, out);
 }
 
 /* Apart: a membership and a mount together are 20 KiB of stack. */
@@ -129,25 +229,17 @@ int
 meminfo_cgroup_named(int root, const char *name, int version,
     struct meminfo_cgroup_at *out)
 {
-	struct meminfo_cgroup_mount mount;
-	const char		*path;
+	char	plain[MEMINFO_PATH_MAX];
 
-	if (meminfo_path_climbs(name)) {
-		errno = ENOENT;
-		return -1;
-	}
 	if (version == 0)
 		version = hierarchy_own(root);
 	if (version == -1)
 		return -1;
-	if (meminfo_cgroup_mount_read(root, version, name, &mount) == -1)
+	if (cgroup_named(root, name, version, out) == 0)
+		return 0;
+	if (errno != ENOENT || meminfo_cgroup_unescape(name, plain) != 1)
 		return -1;
-	path = name_below(name, &mount);
-	if (meminfo_format(mount.top, sizeof(mount.top), "%s%s",
-	    *path == '/' || *path == '\0' ? "" : "/", path) == -1 ||
-	    at_make(version, mount.point, mount.top, out) == -1)
-		return -1;
-	return exists(root, out->path);
+	return cgroup_named(root, plain, version, out);
 }
 
 int

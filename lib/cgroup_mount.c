@@ -53,32 +53,42 @@ strip(struct meminfo_cgroup_mount *mount, const char *prefix)
 		memmove(mount->point, rest, strlen(rest) + 1);
 }
 
+/*
+ * The best mount that is worse than rank, which becomes its own; of two that
+ * are as good, the later one.
+ */
 static int
 mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
-    const char *path, struct meminfo_cgroup_mount *out)
+    const char *path, struct meminfo_mount_rank *rank,
+    struct meminfo_cgroup_mount *out)
 {
 	struct meminfo_cgroup_mount	mount;
+	struct meminfo_mount_rank	best = { 0, 0 }, this = { 0, 0 };
 	struct meminfo_line		line;
-	size_t				best = 0, fit;
 	int				more, found;
 
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		found = mount_line(&line, version, &mount);
 		if (found == -1)
 			return -1;
-		fit = found == 1 ? fitness(&mount, prefix, path) : 0;
-		if (fit > 0 && fit >= best) {
-			best = fit;
+		this.line++;
+		this.fit = found == 1 ? fitness(&mount, prefix, path) : 0;
+		if (this.fit >= best.fit && this.fit > 0 &&
+		    (this.fit < rank->fit || (this.fit == rank->fit &&
+		    this.line < rank->line))) {
+			best = this;
 			*out = mount;
 		}
 	}
-	if (more == 0 && best == 0) {
+	if (more == -1)
+		return -1;
+	*rank = best;
+	if (best.fit == 0) {
 		errno = ENOENT;
 		return -1;
 	}
-	if (best > 0)
-		strip(out, prefix);
-	return more;
+	strip(out, prefix);
+	return 0;
 }
 
 /*
@@ -158,17 +168,18 @@ root_path(int root, char path[MEMINFO_PATH_MAX])
 
 int
 meminfo_cgroup_mount_parse(const char *text, size_t length, int version,
-    const char *prefix, const char *path, struct meminfo_cgroup_mount *out)
+    const char *prefix, const char *path, struct meminfo_mount_rank *rank,
+    struct meminfo_cgroup_mount *out)
 {
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return mount_fill(&lines, version, prefix, path, out);
+	return mount_fill(&lines, version, prefix, path, rank, out);
 }
 
 int
 meminfo_cgroup_mount_read(int root, int version, const char *path,
-    struct meminfo_cgroup_mount *out)
+    struct meminfo_mount_rank *rank, struct meminfo_cgroup_mount *out)
 {
 	struct meminfo_lines	lines;
 	char			buffer[MEMINFO_CGROUP_LINE];
@@ -179,7 +190,7 @@ meminfo_cgroup_mount_read(int root, int version, const char *path,
 	if (meminfo_lines_open(&lines, root, "/proc/self/mountinfo", buffer,
 	    sizeof(buffer)) == -1)
 		return -1;
-	result = mount_fill(&lines, version, prefix, path, out);
+	result = mount_fill(&lines, version, prefix, path, rank, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

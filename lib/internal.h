@@ -261,15 +261,26 @@ struct meminfo_cgroup_mount {
 	char	top[MEMINFO_PATH_MAX];	/* the cgroup that is mounted there */
 };
 
+/* How good a mount is; begin with MEMINFO_RANK_FIRST. */
+struct meminfo_mount_rank {
+	size_t	fit;
+	size_t	line;
+};
+
+#define MEMINFO_RANK_FIRST { SIZE_MAX, 0 }
+
 /*
- * Where the cgroup called path is seen best.  prefix is the path of the root
- * that is read, and is taken off the points; "" is none.  ENOENT: that
- * hierarchy (1: v1's memory, 2) is not mounted.
+ * Where the cgroup called path is seen best, and at each further call next
+ * best: a mount may be hidden by another one, or be out of reach.  prefix is
+ * the path of the root that is read, and is taken off the points; "" is none.
+ * ENOENT: no mount, or no more, of that hierarchy (1: v1's memory, 2).
  */
 int	meminfo_cgroup_mount_parse(const char *text, size_t length,
 	    int version, const char *prefix, const char *path,
+	    struct meminfo_mount_rank *rank,
 	    struct meminfo_cgroup_mount *out);
 int	meminfo_cgroup_mount_read(int root, int version, const char *path,
+	    struct meminfo_mount_rank *rank,
 	    struct meminfo_cgroup_mount *out);
 
 /* Of meminfo_cgroup_name_read(); prefix as above. */

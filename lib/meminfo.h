@@ -628,8 +628,9 @@ struct meminfo_cgroup_at {
  * find: the cgroup of process pid (MEMINFO_SELF: the caller's own, or that of
  * the recorded /proc/self).  member: the same, of a membership that was read.
  * named: the one called name, its path in the hierarchy (/system.slice/x) or
- * in the file system (/sys/fs/cgroup/system.slice/x).  ENOENT: no such
- * hierarchy or cgroup; ENAMETOOLONG.
+ * in the file system (/sys/fs/cgroup/system.slice/x).  Every mount of the
+ * hierarchy is tried.  ENOENT: no such hierarchy or cgroup, or it lies outside
+ * of the reader's cgroup namespace; ENAMETOOLONG.
  */
 int	meminfo_cgroup_find(int root, pid_t pid, int version,
 	    struct meminfo_cgroup_at *out);
@@ -637,6 +638,13 @@ int	meminfo_cgroup_member(int root, const struct meminfo_membership *in,
 	    int version, struct meminfo_cgroup_at *out);
 int	meminfo_cgroup_named(int root, const char *name, int version,
 	    struct meminfo_cgroup_at *out);
+/*
+ * A name as the commands print it, with \\ for a backslash and \xHH for a
+ * byte, as it is.  1; 0 where it has no such escapes or does not fit.
+ * meminfo_cgroup_named() accepts both.
+ */
+int	meminfo_cgroup_unescape(const char *name,
+	    char to[MEMINFO_PATH_MAX]);
 /*
  * To the parent.  1, or 0 at the root of the hierarchy, where it stays.
  */

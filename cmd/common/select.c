@@ -150,15 +150,12 @@ slashes_trim(char *path)
  * cgroups outside of the reader's namespace.
  */
 static void
-cgroup_resolve(struct selection *selection, const struct options *options)
+cgroup_name_resolve(const char *name, const struct options *options,
+    struct meminfo_cgroup_name *group)
 {
-	const char			*name = selection->cgroup;
-	struct meminfo_cgroup_name	*group = &selection->group;
-	size_t				 length = strlen(name);
-	char				 path[MEMINFO_PATH_MAX];
+	size_t	length = strlen(name);
+	char	path[MEMINFO_PATH_MAX];
 
-	selection->group_found = alloc(sizeof(*selection->group_found));
-	atomic_init(selection->group_found, false);
 	if (length + 2 > sizeof(path))
 		options_wrong(options, "--cgroup", "longer than any path");
 	path[0] = '/';
@@ -174,6 +171,21 @@ cgroup_resolve(struct selection *selection, const struct options *options)
 		    "in no cgroup hierarchy that counts memory");
 	group->version = 0;
 	memcpy(group->path, path, sizeof(path));
+}
+
+/* A name is taken as it stands and as the column cgroup shows it, escaped. */
+static void
+cgroup_resolve(struct selection *selection, const struct options *options)
+{
+	char	plain[MEMINFO_PATH_MAX];
+
+	selection->group_found = alloc(sizeof(*selection->group_found));
+	atomic_init(selection->group_found, false);
+	cgroup_name_resolve(selection->cgroup, options, &selection->group);
+	if (meminfo_cgroup_unescape(selection->cgroup, plain) == 1)
+		cgroup_name_resolve(plain, options, &selection->plain);
+	else
+		selection->plain = selection->group;
 }
 
 void
@@ -273,7 +285,9 @@ selection_has_cgroup(const struct selection *selection,
 	if (selection->cgroup == NULL)
 		return true;
 	if (!is_below(by_version[selection->group.version],
-	    selection->group.path))
+	    selection->group.path) &&
+	    !is_below(by_version[selection->plain.version],
+	    selection->plain.path))
 		return false;
 	select_note(selection->group_found);
 	return true;

@@ -30,6 +30,7 @@ struct selection {
 	struct numbers		 effective;
 	struct numbers		 any_uid;
 	struct meminfo_cgroup_name group;	/* version 0: either */
+	struct meminfo_cgroup_name plain;	/* without escapes */
 	atomic_bool		*group_found;	/* some process is in it */
 };
 

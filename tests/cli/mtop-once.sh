@@ -449,6 +449,21 @@ run sh -c 'exec 3<&0 4<&0 5<&0 6<&0 7<&0 8<&0 9<&0; ulimit -n 27
 exits "few descriptors left" 0
 same "few descriptors left: all the same" "$TMP/waiting.tsv" "$out"
 
+# A unit's name holds \x2d; the column shows it as \\x2d.
+root=$TMP/escaped
+cp -r "$FIXTURES/processes" "$root"
+printf '0::/system.slice/dev\\x2dx.scope\n' >"$root/proc/1000/cgroup"
+printf '0::/system.slice/dev-x.scope\n' >"$root/proc/1001/cgroup"
+run "$mtop" -T --no-header --root "$root" -o cgroup -p 1000
+shown=$(cat "$out")
+is "a cgroup's name is shown escaped" "$shown" \
+	'/system.slice/dev\\x2dx.scope'
+for name in "$shown" '/system.slice/dev\x2dx.scope'; do
+	run "$mtop" -T --no-header --root "$root" -o pid --cgroup="$name" \
+		-p 1000
+	is "a cgroup by its name: $name" "$(cat "$out")" 1000
+done
+
 # opened: the files of processes that the last strace saw, by number or by
 # their directory; of: which processes'.
 opened() {

@@ -16,14 +16,24 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct meminfo_cgroup_stat	 stat;
 	struct meminfo_cgroup_events	 events;
 	uint64_t			 limit;
+	static char			 plain[MEMINFO_PATH_MAX];
+	static char			 copy[MEMINFO_PATH_MAX];
 	int				 version;
 
 	if (meminfo_membership_parse(text, size, &member) == 0)
 		HOLDS(strlen(member.v1) < sizeof(member.v1) &&
 		    (member.v1[0] == '/' || member.v1[0] == '\0'));
+	if (size < sizeof(plain)) {
+		memcpy(plain, text, size);
+		plain[size] = '\0';
+		if (meminfo_cgroup_unescape(plain, copy) == 1)
+			HOLDS(strnlen(copy, sizeof(copy)) < size);
+	}
 	for (version = 1; version <= 2; version++) {
-		if (meminfo_cgroup_mount_parse(text, size, version,
-		    "/host", "/a/b", &mount) == 0)
+		struct meminfo_mount_rank	rank = MEMINFO_RANK_FIRST;
+
+		while (meminfo_cgroup_mount_parse(text, size, version,
+		    "/host", "/a/b", &rank, &mount) == 0)
 			HOLDS(strlen(mount.top) < sizeof(mount.top) &&
 			    strlen(mount.point) < sizeof(mount.point));
 		if (meminfo_cgroup_stat_parse(text, size, version,

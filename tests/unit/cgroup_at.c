@@ -1,18 +1,102 @@
 /* cgroup_at.c: where a memory cgroup is. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "fixture.h"
 #include "internal.h"
 
 static struct meminfo_cgroup_at	at;
+static const char		*root_dir;
 static struct meminfo_cgroup	g;
 
-START_TEST(a_namespace_shows_its_mount)
+/* A root with a v2 hierarchy of these mounts; own is the caller's cgroup. */
+static int
+root_make(const char *mounts, const char *own)
 {
-	int	root = fixture_open("cgroup-namespace");
+	static char	dir[] = "/tmp/memutils-cgroup-XXXXXX";
+	char		text[2048];
 
-	ck_assert_int_eq(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), 0);
-	ck_assert_str_eq(at.path, "/sys/fs/cgroup");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(text, sizeof(text), "cd %s && mkdir -p proc/self "
+	    "'sys/fs/cgroup/a\\x2db.slice/c' 'sys/fs/cgroup/new\nline' && "
+	    "printf '0::%s\\n' >proc/self/cgroup && "
+	    "printf '%s' >proc/self/mountinfo", dir, own, mounts);
+	ck_assert_int_eq(system(text), 0);
+	snprintf(text, sizeof(text), "%s", dir);
+	root_dir = dir;
+	return meminfo_root_open(dir);
+}
+
+static void
+root_remove(int root)
+{
+	char	text[64];
+
+	close(root);
+	snprintf(text, sizeof(text), "rm -rf %s", root_dir);
+	ck_assert_int_eq(system(text), 0);
+}
+
+#define MOUNT "1 2 0:3 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\\n"
+
+/* The latest is hidden; the one before it has a directory that is not there. */
+START_TEST(every_mount_is_tried)
+{
+	int	root = root_make(MOUNT
+	    "1 2 0:3 / /mnt/gone rw - cgroup2 cgroup2 rw\\n"
+	    "1 2 0:3 / /proc/self rw - cgroup2 cgroup2 rw\\n", "/");
+
+	ck_assert_int_eq(meminfo_cgroup_named(root, "/a\\x2db.slice", 0, &at),
+	    0);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/a\\x2db.slice");
+	root_remove(root);
+}
+END_TEST
+
+/* As mtop-once prints them, and as they are. */
+static const char *const	escaped[] = {
+	"/a\\x2db.slice", "a\\\\x2db.slice", "/a\\\\x2db.slice/c",
+	"/sys/fs/cgroup/a\\\\x2db.slice", "/new\\nline", "/new\\x0aline",
+};
+
+START_TEST(escaped_names)
+{
+	int	root = root_make(MOUNT, "/");
+
+	ck_assert_int_eq(meminfo_cgroup_named(root, escaped[_i], 0, &at), 0);
+	ASSERT_FAILS(meminfo_cgroup_named(root, "/a\\x2", 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_named(root, "/\\x2e.", 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_named(root, "/a-b.slice", 0, &at), ENOENT);
+	root_remove(root);
+}
+END_TEST
+
+/*
+ * The caller's cgroup is outside of its namespace: the namespace's root is
+ * another cgroup, unless the mount was made outside as well.
+ */
+START_TEST(outside_of_the_namespace)
+{
+	int	root = root_make(MOUNT, "/../new\\\\nline");
+
+	ASSERT_FAILS(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), ENOENT);
+	ASSERT_FAILS(meminfo_cgroup_named(root, "/../x", 0, &at), ENOENT);
+	root_remove(root);
+}
+END_TEST
+
+START_TEST(a_mount_from_outside_of_the_namespace)
+{
+	int	root = root_make(
+	    "1 2 0:3 /.. /sys/fs/cgroup rw - cgroup2 cgroup2 rw\\n",
+	    "/../new\\\\nline");
+
+	ASSERT_FAILS(meminfo_cgroup_find(root, MEMINFO_SELF, 0, &at), ENOENT);
+	ck_assert_int_eq(meminfo_cgroup_named(root, "/../a\\x2db.slice", 0,
+	    &at), 0);
+	ck_assert_str_eq(at.path, "/sys/fs/cgroup/a\\x2db.slice");
+	root_remove(root);
 }
 END_TEST
 
@@ -82,7 +166,10 @@ unit_suite(void)
 	Suite	*suite = suite_create("cgroup_at");
 	TCase	*tc = tcase_create("cgroup_at");
 
-	tcase_add_test(tc, a_namespace_shows_its_mount);
+	tcase_add_test(tc, every_mount_is_tried);
+	tcase_add_loop_test(tc, escaped_names, 0, COUNT_OF(escaped));
+	tcase_add_test(tc, outside_of_the_namespace);
+	tcase_add_test(tc, a_mount_from_outside_of_the_namespace);
 	tcase_add_test(tc, as_a_membership_says);
 	tcase_add_loop_test(tc, names_by_hierarchy_or_file_system, 0,
 	    COUNT_OF(name_of_slice));

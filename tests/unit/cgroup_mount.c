@@ -5,17 +5,41 @@
 START_TEST(mounts)
 {
 	struct meminfo_cgroup_mount	m;
+	struct meminfo_mount_rank	rank = MEMINFO_RANK_FIRST;
 
 	ck_assert_int_eq(PARSE(meminfo_cgroup_mount_parse,
 	    "1 2 0:3 / /a rw - tmpfs cgroup2 rw,memory\n"
 	    "1 2 0:3 / /b rw - cgroup cgroup rw,memory_x\n"
 	    "1 2 0:3 /top\\134 /c\\040d rw shared:1 - cgroup x rw,memory\n",
-	    1, "", NULL, &m), 0);
+	    1, "", NULL, &rank, &m), 0);
 	ck_assert_str_eq(m.top, "/top\\");
 	ck_assert_str_eq(m.point, "/c d");
 	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, "1 2 0:3\n", 2, "",
-	    NULL, &m),
-	    ENOENT);
+	    NULL, &rank, &m), ENOENT);
+}
+END_TEST
+
+/* The nearest above the cgroup, then the latest. */
+START_TEST(every_mount_has_its_turn)
+{
+	static const char		text[] =
+	    "1 2 0:3 / /first rw - cgroup2 cgroup2 rw\n"
+	    "1 2 0:3 /a /near rw - cgroup2 cgroup2 rw\n"
+	    "1 2 0:3 / /v1 rw - cgroup cgroup rw,memory\n"
+	    "1 2 0:3 / /last rw - cgroup2 cgroup2 rw\n";
+	static const char *const	point[] = { "/near", "/last",
+	    "/first" };
+	struct meminfo_cgroup_mount	m;
+	struct meminfo_mount_rank	rank = MEMINFO_RANK_FIRST;
+	size_t				i;
+
+	for (i = 0; i < COUNT_OF(point); i++) {
+		ck_assert_int_eq(PARSE(meminfo_cgroup_mount_parse, text, 2,
+		    "", "/a/b", &rank, &m), 0);
+		ck_assert_str_eq(m.point, point[i]);
+	}
+	ASSERT_FAILS(PARSE(meminfo_cgroup_mount_parse, text, 2, "", "/a/b",
+	    &rank, &m), ENOENT);
 }
 END_TEST
 
@@ -71,6 +95,7 @@ unit_suite(void)
 	TCase	*tc = tcase_create("cgroup_mount");
 
 	tcase_add_test(tc, mounts);
+	tcase_add_test(tc, every_mount_has_its_turn);
 	tcase_add_loop_test(tc, directories, 0, COUNT_OF(directory));
 	suite_add_tcase(suite, tc);
 	return suite;
