@@ -1,4 +1,5 @@
 /* change.c: rows of a figure before, after, and the difference. */
+#include "common/known.h"
 #include "mdropcache.h"
 
 #define CHANGE_CELL(member, width, type, help) { #member, #member, width, \
@@ -13,27 +14,12 @@ const struct column change_columns[] = {
 	{ .name = NULL }
 };
 
-uint64_t
-minus(uint64_t a, uint64_t b)
-{
-	if (a == CELL_ABSENT || b == CELL_ABSENT)
-		return CELL_ABSENT;
-	return a > b ? a - b : 0;
-}
-
-/* Other processes allocate meanwhile: the result may be below 0. */
-static uint64_t
-difference(uint64_t a, uint64_t b)
-{
-	return a == CELL_ABSENT || b == CELL_ABSENT ? CELL_ABSENT : a - b;
-}
-
 void
 change_show(struct table *table, const char *kind, uint64_t before,
     uint64_t after)
 {
 	struct change_row	row = { kind, before, after,
-	    difference(before, after) };
+	    known_change(after, before) };
 
 	table_row(table, &row);
 }
@@ -43,7 +29,7 @@ growth_show(struct table *table, const char *kind, uint64_t before,
     uint64_t after)
 {
 	struct change_row	row = { kind, before, after,
-	    difference(after, before) };
+	    known_change(before, after) };
 
 	table_row(table, &row);
 }

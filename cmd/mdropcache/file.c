@@ -121,7 +121,7 @@ file_drop(struct files *files, int fd, const char *path,
 			break;
 		}
 		if (residency_look(m, fd, after) && after->cached ==
-		    known(after->dirty) + known(after->writeback))
+		    known_or_zero(after->dirty) + known_or_zero(after->writeback))
 			return;
 	}
 	residency_look(m, fd, after);
@@ -159,7 +159,7 @@ file_add(struct files *files, int fd, const struct file_row *row)
 {
 	total_add(files, row);
 	if (files_are_kept(files) && is_memory(fd))
-		files->shmem += known(row->before);
+		files->shmem += known_or_zero(row->before);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "common/known.h"
 #include "common/grow.h"
 #include "common/inodes.h"
 #include "mdropcache.h"
@@ -56,13 +57,6 @@ struct stays {
 
 /* Sets row->stays, and row->why as its text. */
 void	stays_say(const struct stays *stays, struct file_row *row);
-
-/* For sums in which an unknown figure counts for nothing. */
-static inline uint64_t
-known(uint64_t value)
-{
-	return value == CELL_ABSENT ? 0 : value;
-}
 
 /* Cached, in per cent of the pages that the range touches (rows.c). */
 double	row_percent(const struct mdropcache *m, const struct file_row *row);

@@ -78,7 +78,4 @@ void	change_show(struct table *table, const char *kind, uint64_t before,
 void	growth_show(struct table *table, const char *kind, uint64_t before,
 	    uint64_t after);
 
-/* Absent where either is; never below 0. */
-uint64_t minus(uint64_t a, uint64_t b);
-
 #endif

@@ -1,4 +1,5 @@
 /* report.c: how much there is to drop, and why it seldom pays. */
+#include "common/known.h"
 #include "mdropcache.h"
 
 struct report_row {
@@ -35,10 +36,10 @@ clean_size(const struct meminfo_system *s)
 {
 	uint64_t	size = s->cached;
 
-	size = minus(size, s->shmem == CELL_ABSENT ? 0 : s->shmem);
+	size = known_minus(size, s->shmem == CELL_ABSENT ? 0 : s->shmem);
 	if (size != CELL_ABSENT && s->buffers != CELL_ABSENT)
 		size += s->buffers;
-	return minus(minus(minus(size, s->dirty), s->writeback), s->mapped);
+	return known_minus(known_minus(known_minus(size, s->dirty), s->writeback), s->mapped);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/known.h"
 #include "files.h"
 
 #define FILE_CELL(name, member, width, type, help) { name, name, width, \
@@ -74,33 +75,21 @@ row_show(struct files *files, struct file_row *row)
 	table_row(files->table, row);
 }
 
-/*
- * A sum leaves out unknown figures; total_show() says how many files had one.
- * A figure that is known of no file stays absent.
- */
-static void
-sum_add(uint64_t *sum, uint64_t value)
-{
-	if (value == CELL_ABSENT)
-		return;
-	*sum = *sum == CELL_ABSENT ? value : *sum + value;
-}
-
 void
 total_add(struct files *files, const struct file_row *row)
 {
 	struct file_row	*total = &files->total;
 
-	sum_add(&total->size, row->size);
-	sum_add(&total->before, row->before);
-	sum_add(&total->after, row->after);
-	sum_add(&total->freed, row->freed);
-	sum_add(&total->dirty, row->dirty);
-	sum_add(&total->writeback, row->writeback);
-	sum_add(&total->evicted, row->evicted);
-	sum_add(&total->recently_evicted, row->recently_evicted);
-	sum_add(&total->mapped, row->mapped);
-	sum_add(&total->locked, row->locked);
+	total->size = known_sum(total->size, row->size);
+	total->before = known_sum(total->before, row->before);
+	total->after = known_sum(total->after, row->after);
+	total->freed = known_sum(total->freed, row->freed);
+	total->dirty = known_sum(total->dirty, row->dirty);
+	total->writeback = known_sum(total->writeback, row->writeback);
+	total->evicted = known_sum(total->evicted, row->evicted);
+	total->recently_evicted = known_sum(total->recently_evicted, row->recently_evicted);
+	total->mapped = known_sum(total->mapped, row->mapped);
+	total->locked = known_sum(total->locked, row->locked);
 }
 
 /* With no rows and no failure, the titles tell that it has looked. */

@@ -32,10 +32,10 @@ stays_say(const struct stays *stays, struct file_row *row)
 		bool		 holds;
 		const char	*word;
 	} reason[] = {
-		{ known(row->dirty) > 0, "dirty" },
-		{ known(row->writeback) > 0, "writeback" },
-		{ known(row->locked) > 0, "locked" },
-		{ known(row->mapped) > known(row->locked), "mapped" },
+		{ known_or_zero(row->dirty) > 0, "dirty" },
+		{ known_or_zero(row->writeback) > 0, "writeback" },
+		{ known_or_zero(row->locked) > 0, "locked" },
+		{ known_or_zero(row->mapped) > known_or_zero(row->locked), "mapped" },
 		{ stays->cut == 1, "large folio" },
 	};
 	size_t	i;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/known.h"
 #include "mdropcache.h"
 
 #define DROP_CACHES "/proc/sys/vm/drop_caches"
@@ -59,7 +60,7 @@ static uint64_t
 reading_page_cache(const struct meminfo_system *system)
 {
 	return system->shmem == MEMINFO_ABSENT ? system->cached :
-	    minus(system->cached, system->shmem);
+	    known_minus(system->cached, system->shmem);
 }
 
 static void

@@ -113,7 +113,7 @@ bool
 rest_make(struct files *files, struct file_row *rest)
 {
 	struct meminfo_system	system;
-	uint64_t		cached = known(files->total.before);
+	uint64_t		cached = known_or_zero(files->total.before);
 
 	if (meminfo_system_read(files->m->options.root, &system) == -1) {
 		options_complain_path(&files->m->options, "/proc/meminfo");
@@ -126,7 +126,7 @@ rest_make(struct files *files, struct file_row *rest)
 	rest->percent = NAN;
 	if (system.cached == MEMINFO_ABSENT)
 		return true;
-	rest->before = system.cached - known(system.shmem) -
+	rest->before = system.cached - known_or_zero(system.shmem) -
 	    (cached - files->shmem);
 	return true;
 }

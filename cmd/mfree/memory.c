@@ -46,28 +46,6 @@ const struct column classic_columns[] = {
 	{ .name = NULL }
 };
 
-uint64_t
-plus(uint64_t a, uint64_t b)
-{
-	if (a >= CELL_EMPTY || b >= CELL_EMPTY)
-		return CELL_ABSENT;
-	return a + b;
-}
-
-uint64_t
-plus_known(uint64_t a, uint64_t b)
-{
-	return plus(a, b == CELL_ABSENT ? 0 : b);
-}
-
-uint64_t
-minus(uint64_t a, uint64_t b)
-{
-	if (a >= CELL_EMPTY || b >= CELL_EMPTY)
-		return CELL_ABSENT;
-	return a > b ? a - b : 0;
-}
-
 struct memory_row
 memory_row_empty(const struct mfree *mfree, const char *kind)
 {
@@ -93,20 +71,14 @@ memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
 	row->free = system->free;
 	row->shared = system->shmem;
 	row->buffers = system->buffers;
-	row->cache = plus_known(system->cached, system->slab_reclaimable);
-	row->buff_cache = plus(row->buffers, row->cache);
+	row->cache = known_add(system->cached, system->slab_reclaimable);
+	row->buff_cache = known_plus(row->buffers, row->cache);
 	row->available = meminfo_system_available_read(mfree->options.root,
 	    system);
-	row->used = minus(row->total, row->available);
+	row->used = known_minus(row->total, row->available);
 	if (row->available == CELL_ABSENT)
-		row->used = minus(minus(row->total, row->free),
+		row->used = known_minus(known_minus(row->total, row->free),
 		    row->buff_cache);
-}
-
-static uint64_t
-zero_if_absent(uint64_t value)
-{
-	return value == CELL_ABSENT ? 0 : value;
 }
 
 /* free(1) of that time printed 0 where the kernel was silent. */
@@ -117,17 +89,17 @@ classic_rows_show(const struct mfree *mfree, struct table *table,
 	struct memory_row	row = memory_row_empty(mfree, "mem");
 	uint64_t		cache;
 
-	row.total = zero_if_absent(system->total);
-	row.free = zero_if_absent(system->free);
-	row.used = minus(row.total, row.free);
-	row.shared = zero_if_absent(system->shmem);
-	row.buffers = zero_if_absent(system->buffers);
-	row.cache = zero_if_absent(system->cached);
+	row.total = known_or_zero(system->total);
+	row.free = known_or_zero(system->free);
+	row.used = known_minus(row.total, row.free);
+	row.shared = known_or_zero(system->shmem);
+	row.buffers = known_or_zero(system->buffers);
+	row.cache = known_or_zero(system->cached);
 	table_row(table, &row);
 	cache = row.buffers + row.cache;
 	row = memory_row_empty(mfree, "-/+ buffers/cache");
-	row.used = minus(minus(system->total, system->free), cache);
-	row.free = plus(system->free, cache);
+	row.used = known_minus(known_minus(system->total, system->free), cache);
+	row.free = known_plus(system->free, cache);
 	table_row(table, &row);
 }
 
@@ -145,12 +117,12 @@ low_high_show(const struct mfree *mfree, struct table *table,
 
 	row.total = divided ? system->low_total : system->total;
 	row.free = divided ? system->low_free : system->free;
-	row.used = minus(row.total, row.free);
+	row.used = known_minus(row.total, row.free);
 	table_row(table, &row);
 	row.kind = "high";
-	row.total = zero_if_absent(system->high_total);
-	row.free = zero_if_absent(system->high_free);
-	row.used = minus(row.total, row.free);
+	row.total = known_or_zero(system->high_total);
+	row.free = known_or_zero(system->high_free);
+	row.used = known_minus(row.total, row.free);
 	table_row(table, &row);
 }
 
@@ -161,7 +133,7 @@ swap_row(const struct mfree *mfree, const struct meminfo_system *system,
 	*row = memory_row_empty(mfree, "swap");
 	row->total = system->swap_total;
 	row->free = system->swap_free;
-	row->used = minus(row->total, row->free);
+	row->used = known_minus(row->total, row->free);
 }
 
 static void
@@ -170,9 +142,9 @@ total_show(const struct mfree *mfree, struct table *table,
 {
 	struct memory_row	row = memory_row_empty(mfree, "total");
 
-	row.total = plus(mem->total, swap->total);
-	row.used = plus(mem->used, swap->used);
-	row.free = plus(mem->free, swap->free);
+	row.total = known_plus(mem->total, swap->total);
+	row.used = known_plus(mem->used, swap->used);
+	row.free = known_plus(mem->free, swap->free);
 	table_row(table, &row);
 }
 
@@ -207,7 +179,7 @@ memory_show(struct mfree *mfree, struct table *table)
 	swap_row(mfree, &system, &swap);
 	table_header(table);
 	if (mfree->classic) {
-		mem.used = minus(mem.total, mem.free);
+		mem.used = known_minus(mem.total, mem.free);
 		classic_rows_show(mfree, table, &system);
 	} else
 		table_row(table, &mem);

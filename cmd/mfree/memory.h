@@ -2,6 +2,7 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+#include "common/known.h"
 #include "mfree.h"
 
 /* CELL_ABSENT and CELL_EMPTY as in table.h; memory in bytes. */
@@ -34,11 +35,5 @@ void	memory_row_mem(const struct mfree *mfree,
 void	cgroup_row_show(struct mfree *mfree, struct table *table,
 	    const struct meminfo_system *system, uint64_t available);
 void	node_rows_show(struct mfree *mfree, struct table *table);
-
-/* Absent where either is; a difference is never below 0. */
-uint64_t plus(uint64_t a, uint64_t b);
-uint64_t minus(uint64_t a, uint64_t b);
-/* b counts as 0 where it is absent. */
-uint64_t plus_known(uint64_t a, uint64_t b);
 
 #endif

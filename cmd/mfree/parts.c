@@ -28,10 +28,10 @@ cgroup_row(const struct mfree *mfree, const struct meminfo_cgroup *cgroup,
 	row->available = least(cgroup->effective_available, available);
 	row->shared = stat->shmem;
 	row->buffers = CELL_ABSENT;
-	row->cache = plus_known(stat->file, stat->slab_reclaimable);
+	row->cache = known_add(stat->file, stat->slab_reclaimable);
 	row->buff_cache = row->cache;
-	row->used = minus(cgroup->usage, plus_known(
-	    plus(stat->active_file, stat->inactive_file),
+	row->used = known_minus(cgroup->usage, known_add(
+	    known_plus(stat->active_file, stat->inactive_file),
 	    stat->slab_reclaimable));
 }
 
@@ -109,15 +109,15 @@ node_row(const struct mfree *mfree, int number,
 	row->free = node->free;
 	row->shared = node->shmem;
 	row->buffers = CELL_ABSENT;
-	row->cache = plus_known(minus(node->file,
+	row->cache = known_add(known_minus(node->file,
 	    node->swap_cached == CELL_ABSENT ? 0 : node->swap_cached),
 	    node->slab_reclaimable);
 	row->buff_cache = row->cache;
 	row->available = meminfo_node_available_read(mfree->options.root,
 	    number, node);
-	row->used = minus(row->total, row->available);
+	row->used = known_minus(row->total, row->available);
 	if (row->available == CELL_ABSENT)
-		row->used = minus(minus(row->total, row->free), row->cache);
+		row->used = known_minus(known_minus(row->total, row->free), row->cache);
 	row->numa_hit = node->numa_hit_pages;
 	row->numa_miss = node->numa_miss_pages;
 	row->numa_foreign = node->numa_foreign_pages;

@@ -52,14 +52,6 @@ figures_none(bool smaps, struct figures *out)
 	out->size = 0;
 }
 
-uint64_t
-known_sum(uint64_t a, uint64_t b)
-{
-	if (a == MEMINFO_ABSENT || b == MEMINFO_ABSENT)
-		return a == MEMINFO_ABSENT ? b : a;
-	return a + b;
-}
-
 unsigned
 figures_unknown(const struct figures *figures)
 {

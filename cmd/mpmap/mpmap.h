@@ -6,6 +6,7 @@
 
 #include <meminfo.h>
 
+#include "common/known.h"
 #include "common/options.h"
 #include "common/select.h"
 
@@ -168,7 +169,6 @@ void	figures_add(struct figures *sum, const struct figures *more);
 uint64_t *figures_at(struct figures *figures, size_t number);
 /* A bit for each that is absent. */
 unsigned figures_unknown(const struct figures *figures);
-uint64_t known_sum(uint64_t a, uint64_t b);
 
 /* "fd:01", as in maps; text has room for 2 * SIZE_TEXT. */
 const char *device_text(const struct meminfo_map *map, char *text);

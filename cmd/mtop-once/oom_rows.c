@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/known.h"
 #include "common/alloc.h"
 #include "common/tick.h"
 #include "oom_rows.h"
@@ -60,13 +61,6 @@ report_next(struct oom_log *log)
 		report_free(&log->current);
 }
 
-static uint64_t
-known_sum(uint64_t a, uint64_t b)
-{
-	return a == MEMINFO_ABSENT || b == MEMINFO_ABSENT ? CELL_ABSENT :
-	    a + b;
-}
-
 static void
 task_add(const struct mtop *mtop, struct report *report,
     const struct meminfo_oom_task *task)
@@ -81,7 +75,7 @@ task_add(const struct mtop *mtop, struct report *report,
 	row->anon = task->anon_pages;
 	row->file = task->file_pages;
 	row->shmem = task->shmem_pages;
-	row->shr = known_sum(task->file_pages, task->shmem_pages);
+	row->shr = known_plus(task->file_pages, task->shmem_pages);
 	row->swap = task->swap_pages;
 	row->oom_adj = task->oom_adjust;
 	row->comm = rows_text(&report->rows, task->comm, strlen(task->comm));
@@ -186,8 +180,8 @@ victim_add(const struct mtop *mtop, struct report *report,
 	row->anon = kill->anon;
 	row->file = kill->file;
 	row->shmem = kill->shmem;
-	row->shr = known_sum(kill->file, kill->shmem);
-	row->rss = known_sum(kill->anon, kill->shmem == MEMINFO_ABSENT ?
+	row->shr = known_plus(kill->file, kill->shmem);
+	row->rss = known_plus(kill->anon, kill->shmem == MEMINFO_ABSENT ?
 	    kill->file : row->shr);
 	row->oom_adj = kill->oom_adjust;
 	row->comm = rows_text(&report->rows, kill->comm, strlen(kill->comm));

@@ -1,12 +1,7 @@
 /* cgroup.c: where the memory of one cgroup is. */
+#include "common/known.h"
 #include "mfree/memory.h"
 #include "mfree/where/where.h"
-
-static uint64_t
-known(uint64_t value)
-{
-	return value == CELL_ABSENT ? 0 : value;
-}
 
 /* As for the machine (lib/partition.c): the lists hold every page once. */
 static uint64_t
@@ -14,11 +9,11 @@ swap_cache_unmapped(const struct meminfo_cgroup_stat *s)
 {
 	uint64_t	lists, others, rest;
 
-	lists = plus(plus(s->active_anon, s->inactive_anon),
-	    plus(s->active_file, s->inactive_file));
-	lists = plus(lists, s->unevictable);
-	others = plus(s->anon, minus(s->file, s->swap_cached));
-	rest = minus(lists, others);
+	lists = known_plus(known_plus(s->active_anon, s->inactive_anon),
+	    known_plus(s->active_file, s->inactive_file));
+	lists = known_plus(lists, s->unevictable);
+	others = known_plus(s->anon, known_minus(s->file, s->swap_cached));
+	rest = known_minus(lists, others);
 	if (rest == CELL_ABSENT || s->swap_cached == CELL_ABSENT)
 		return s->swap_cached;
 	return rest < s->swap_cached ? rest : s->swap_cached;
@@ -28,10 +23,10 @@ swap_cache_unmapped(const struct meminfo_cgroup_stat *s)
 static uint64_t
 kernel_other(const struct meminfo_cgroup_stat *s)
 {
-	return minus(s->kernel, known(s->kernel_stack) +
-	    known(s->page_tables) + known(s->sec_page_tables) +
-	    known(s->percpu) + known(s->vmalloc) +
-	    known(s->slab_reclaimable) + known(s->slab_unreclaimable));
+	return known_minus(s->kernel, known_or_zero(s->kernel_stack) +
+	    known_or_zero(s->page_tables) + known_or_zero(s->sec_page_tables) +
+	    known_or_zero(s->percpu) + known_or_zero(s->vmalloc) +
+	    known_or_zero(s->slab_reclaimable) + known_or_zero(s->slab_unreclaimable));
 }
 
 /*
@@ -47,15 +42,15 @@ parts_show(const struct mfree *mfree, struct table *table,
 		const char	*kind;
 		uint64_t	 size;
 	} part[] = {
-		{ "file_cache", minus(minus(s->file, known(s->shmem)),
-		    known(s->swap_cached)) },
+		{ "file_cache", known_minus(known_minus(s->file, known_or_zero(s->shmem)),
+		    known_or_zero(s->swap_cached)) },
 		{ "shmem", s->shmem },
 		{ "anon", s->anon },
 		{ "swap_cache", swap_cache_unmapped(s) },
 		{ "slab_reclaimable", s->slab_reclaimable },
 		{ "slab_unreclaimable", s->slab_unreclaimable },
 		{ "kernel_stack", s->kernel_stack },
-		{ "page_tables", plus_known(s->page_tables,
+		{ "page_tables", known_add(s->page_tables,
 		    s->sec_page_tables) },
 		{ "percpu", s->percpu },
 		{ "vmalloc", s->vmalloc },
@@ -71,7 +66,7 @@ parts_show(const struct mfree *mfree, struct table *table,
 		where_row_show(mfree, table, part[i].kind, part[i].size,
 		    cgroup->usage);
 		if (rest != CELL_ABSENT)
-			rest -= known(part[i].size);
+			rest -= known_or_zero(part[i].size);
 	}
 	where_row_show(mfree, table, "unaccounted", rest, cgroup->usage);
 	if (mfree->total)

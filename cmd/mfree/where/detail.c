@@ -37,12 +37,6 @@ detail_system(struct detail *detail, struct meminfo_system *system)
 	return true;
 }
 
-uint64_t
-detail_difference(uint64_t a, uint64_t b)
-{
-	return a == CELL_ABSENT || b == CELL_ABSENT ? CELL_ABSENT : a - b;
-}
-
 bool
 detail_add(struct detail *detail, const struct detail_row *row)
 {

@@ -49,7 +49,5 @@ void	detail_show(struct detail *detail, struct table *table);
 void	detail_free(struct detail *detail);
 /* Reads /proc/meminfo for the whole; false, with a message, where it fails. */
 bool	detail_system(struct detail *detail, struct meminfo_system *system);
-/* a - b where both are known, as an int64_t: it may be below 0. */
-uint64_t detail_difference(uint64_t a, uint64_t b);
 
 #endif

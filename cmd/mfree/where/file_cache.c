@@ -19,6 +19,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/known.h"
 #include "common/walk.h"
 #include "mfree/where/detail.h"
 #include "mfree/where/holders.h"
@@ -436,8 +437,8 @@ file_cache_show(struct mfree *mfree, struct table *table)
 	if (read) {
 		cache.detail.whole = system.cached;
 		if (system.shmem != MEMINFO_ABSENT)
-			cache.detail.whole = detail_difference(system.cached,
-			    system.shmem);
+			cache.detail.whole = known_change(system.shmem,
+			    system.cached);
 		rows_add(&cache);
 		detail_show(&cache.detail, table);
 	}
