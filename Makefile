@@ -387,7 +387,7 @@ demo: all $(leak_programs)
 SEED ?= 2
 leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	leakbench.c file.c alarms.c baseline.c random.c \
-	family.c families.c truth.c trace.c))
+	family.c families.c truth.c trace.c properties.c))
 curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	curves.c noises.c shapes.c random.c))
 

@@ -15,6 +15,9 @@ void	bench_judge(const double *time, const double *value,
 void	trace_show(const struct series *series,
 	    const struct judge_options *options);
 void	family_trace(const char *name, uint64_t seed);
+/* Changes that must not change a verdict; verdicts of longer prefixes. */
+void	properties_show(uint64_t seed, int count, bool verbose);
+void	prefixes_show(uint64_t seed, int count, bool verbose);
 /* Families of curves: all, or one; verbose: each that is wrong. */
 void	families_show(uint64_t seed, int count, const char *only,
 	    bool verbose);

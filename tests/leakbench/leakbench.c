@@ -17,6 +17,7 @@
 #include "baseline.h"
 #include "bench.h"
 #include "random.h"
+#include "truth.h"
 
 #define MOST 200000
 #define CURVES 4000
@@ -40,7 +41,7 @@ static int		class_right, class_wrong, covered, rated;
 static int		said[3][2], prefixes, taken_back;
 static int		why_back[16];
 static double		error[CURVES], delay[CURVES], spent;
-static int		delays, judged;
+static int		delays, judged, lies;
 
 /* --- judging --- */
 
@@ -126,6 +127,7 @@ score(struct curve *curve)
 	bool			leak = strncmp(curve->verdict, "leak", 4) == 0;
 	bool			either = strchr(curve->verdict, '|') != NULL;
 	bool			said_leak, right;
+	const char		*lie;
 	int			i;
 
 	series_free(&series);
@@ -159,8 +161,12 @@ score(struct curve *curve)
 		if (!quick)
 			delay_measure(curve);
 	}
-	if (verbose || !right)
+	lie = truth_false(when, bytes, curve->n, &result);
+	lies += lie != NULL;
+	if (verbose || !right || lie != NULL)
 		show(curve, &result);
+	if (lie != NULL)
+		printf("%-28s FALSE: %s\n", curve->file, lie);
 }
 
 static void
@@ -252,7 +258,8 @@ report(void)
 	printf("taken back, by reason:");
 	for (i = 0; i < 10; i++)
 		printf(" %d", why_back[i]);
-	printf("\n%.0f us a judgement\n",
+	printf("\nfalse sentences: %d\n", lies);
+	printf("%.0f us a judgement\n",
 	    spent / judged * 1e6 / CLOCKS_PER_SEC);
 }
 
@@ -279,6 +286,16 @@ main(int argc, char **argv)
 	}
 	if (argc > 3 && strcmp(argv[1], "--trace") == 0) {
 		family_trace(argv[2], strtoull(argv[3], NULL, 10));
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "--properties") == 0) {
+		properties_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
+		    argc > 3 ? atoi(argv[3]) : 10, getenv("VERBOSE") != NULL);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "--prefixes") == 0) {
+		prefixes_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
+		    argc > 3 ? atoi(argv[3]) : 10, getenv("VERBOSE") != NULL);
 		return 0;
 	}
 	if (argc > 1 && strcmp(argv[1], "--families") == 0) {

@@ -203,7 +203,7 @@ leak_contradicted(const struct judging *judging)
 	if (look->stronger->growing == MODEL_BURSTS)
 		return false;
 	/* A trend that is nothing beside the shifts, or the grain. */
-	growth = result->rate_high * (result->until - result->since);
+	growth = look->stronger->rate * look->span;
 	if (growth < fmax(MIN_LINE_SHARE * look->shifts.rise,
 	    MIN_LINE_QUANTA * look->curve.quantum))
 		return true;
@@ -258,6 +258,19 @@ judge_step(const struct judging *judging)
 	return true;
 }
 
+/* Seconds that a curve which grew in steps must rest, to have ended. */
+static double
+rest_needed(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+	struct plateaus		 plateaus;
+
+	plateaus_find(&look->points, look->curve.quantum, &plateaus);
+	return plateaus.step_to_noise > MIN_STEP_TO_NOISE &&
+	    plateaus.between < MAX_BETWEEN ? REST_GAPS *
+	    plateaus.longest_gap : 0;
+}
+
 /* The longest last part that is level and rules out growth of so much. */
 static bool
 judge_ended(const struct judging *judging, double matters)
@@ -266,13 +279,16 @@ judge_ended(const struct judging *judging, double matters)
 	const struct look	*look = judging->look;
 	struct judge_result	*result = judging->result;
 	struct trend		 trend;
+	double			 rest = rest_needed(judging);
 	int			 i, first;
 
 	for (i = 0; i < 6; i++) {
 		first = look_bucket(look, place[i]);
 		if (first < last_shift(look))
 			first = last_shift(look);
-		if (!look_level(look, first, look->curve.n))
+		if (look->curve.time[look->curve.n - 1] -
+		    look->curve.time[first] < rest ||
+		    !look_level(look, first, look->curve.n))
 			continue;
 		look_trend(look, first, look->curve.n, &trend);
 		result->rate = trend.slope;
@@ -324,28 +340,24 @@ static void
 judge_rest(const struct judging *judging)
 {
 	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
 	bool	moves = look->stronger->log_odds_moving > MOVES_LOG_ODDS;
+	double	matters = growth_matters(judging);
 
 	if (moves && judge_step(judging))
 		return;
-	if (look->log_odds < NO_LEAK_LOG_ODDS) {
-		if (moves && judge_ended(judging, growth_matters(judging)))
-			return;
-		if (!moves) {
-			judge_no_trend(judging);
-			return;
-		}
-	}
 	/* Models that all fit badly do not tell; the last part may. */
-	if (moves && judge_ended(judging, fmin(growth_matters(judging),
-	    ENDED_SHARE * growth_so_far(look))))
+	if (look->log_odds >= NO_LEAK_LOG_ODDS)
+		matters = fmin(matters, ENDED_SHARE * growth_so_far(look));
+	if (moves && judge_ended(judging, matters))
 		return;
 	judge_no_trend(judging);
-	if (look->log_odds > NO_LEAK_LOG_ODDS ||
-	    judging->result->reason == JUDGE_BOUNDED)
-		verdict_set(judging->result, JUDGE_UNDECIDED,
-		    moves && judging->result->rate_low > 0 ? JUDGE_SLOWING :
+	if (result->verdict == JUDGE_NO_LEAK && result->reason != JUDGE_FALLS &&
+	    (moves || look->log_odds >= NO_LEAK_LOG_ODDS)) {
+		verdict_set(result, JUDGE_UNDECIDED, moves ? JUDGE_SLOWING :
 		    JUDGE_NOISE);
+		result->level_s = 0;
+	}
 }
 
 /* --- hysteresis --- */

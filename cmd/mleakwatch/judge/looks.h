@@ -11,9 +11,9 @@ struct look {
 	struct curve		 curve;
 	struct points		 points;	/* means behind the start-up,
 						 * without the wave */
-	double			 wave[SERIES_BUCKETS];
-	double			 level[SERIES_BUCKETS];	/* sum of shifts */
-	double			 clean[SERIES_BUCKETS];	/* clipped means
+	double			 wave[CURVE_BUCKETS];
+	double			 level[CURVE_BUCKETS];	/* sum of shifts */
+	double			 clean[CURVE_BUCKETS];	/* clipped means
 						 * without any wave */
 	struct season		 season;
 	struct shifts		 shifts;

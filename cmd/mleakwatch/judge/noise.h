@@ -15,7 +15,7 @@ struct noise {
 	double	prior;		/* share of the curves */
 };
 
-#define NOISES 15
+#define NOISES 11
 extern const struct noise	noise_kind[NOISES];
 
 /* Prior probability, for a curve of so many samples. */

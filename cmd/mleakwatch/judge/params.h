@@ -4,6 +4,8 @@
 
 /* --- what is looked at (views.c) --- */
 
+/* Equal times of a curve; more would tell more only of its noise. */
+#define CURVE_BUCKETS 256
 /* Samples.  Fewer show neither noise nor slope, and mostly a start. */
 #define MIN_SAMPLES 48
 /* Buckets behind the start-up; fewer show neither noise nor slope. */
@@ -60,8 +62,8 @@
  */
 #define MIN_WAVES 3
 #define MAX_WAVES 24
-/* Cycles that an unknown wave must have to be weighed as one at all. */
-#define SLOW_WAVE 1.5
+/* Tenths of a cycle that an unknown wave must have to be weighed as one. */
+#define SLOW_WAVE_TENTHS 15
 /* Share of the variance about a line that it explains. */
 #define SLOW_WAVE_SHARE 0.75
 /* Prior log odds of such a wave; 16 periods are tried. */
@@ -101,7 +103,7 @@
 /* Level shifts that are searched cell by cell. */
 #define MAX_BURSTS 12
 /* Noise variances that a further one must explain. */
-#define BURST_GAIN 4.0
+#define BURST_GAIN 6.0
 /* Bursts that growth in bursts needs; four may be chance. */
 #define MIN_BURSTS 5
 /* Cells over which one step may be spread by means. */
@@ -156,6 +158,8 @@
 #define STEP_SHARE 0.7
 /* Share of the time; an earlier step belongs to the start-up. */
 #define STEP_EARLIEST 0.2
+/* Longest gaps between rises that a curve must rest to have ended. */
+#define REST_GAPS 3.0
 /* Share of the growth; less in the time watched has ended. */
 #define ENDED_SHARE 0.1
 /* Share of the shifts' rises, and quanta, that a line's growth must have. */

@@ -34,7 +34,7 @@ void
 trend_fit(const double *time, const double *value, int n,
     struct trend *trend)
 {
-	double		score[SERIES_BUCKETS] = { 0 }, x, rest, xx = 0, sum;
+	double		score[CURVE_BUCKETS] = { 0 }, x, rest, xx = 0, sum;
 	double		variance = 0;
 	struct line	line;
 	int		lags = n / TREND_LAGS, i, k;

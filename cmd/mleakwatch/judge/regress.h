@@ -7,7 +7,7 @@
 
 struct points {
 	int	n;
-	double	time[SERIES_BUCKETS], value[SERIES_BUCKETS];
+	double	time[CURVE_BUCKETS], value[CURVE_BUCKETS];
 };
 
 /* value = mean + slope * (time - centre) */
@@ -30,8 +30,8 @@ void	trend_fit(const double *time, const double *value, int n,
 	    struct trend *trend);
 
 /* Places at which growth may begin or end, and at which it may step. */
-#define SHAPE_KNOTS 16
-#define SHAPE_STEPS 31
+#define SHAPE_KNOTS 11
+#define SHAPE_STEPS 15
 #define SHAPE_CURVES 11
 
 /* The columns of the regression, each 0 where the view begins. */

@@ -11,7 +11,7 @@ struct wave {
 };
 
 struct phasor {
-	double	sine[SERIES_BUCKETS], cosine[SERIES_BUCKETS];
+	double	sine[CURVE_BUCKETS], cosine[CURVE_BUCKETS];
 };
 
 /* Residuals of a line. */
@@ -88,6 +88,19 @@ phasor_make(const struct points *points, double cycles, struct phasor *phase)
 	}
 }
 
+static void
+phasor_double(struct phasor *phase, int n)
+{
+	double	sine;
+	int	i;
+
+	for (i = 0; i < n; i++) {
+		sine = 2 * phase->sine[i] * phase->cosine[i];
+		phase->cosine[i] = 1 - 2 * phase->sine[i] * phase->sine[i];
+		phase->sine[i] = sine;
+	}
+}
+
 /* Turns each phase by the other: the next frequency of a row. */
 static void
 phasor_turn(struct phasor *phase, const struct phasor *by, int n)
@@ -104,23 +117,43 @@ phasor_turn(struct phasor *phase, const struct phasor *by, int n)
 	}
 }
 
-/* The best of cycles from, from + by, ... to. */
-static double
-season_search(const struct points *points, const double *rest, double from,
-    double by, double to)
+/* Of a tenth of a cycle, times the count; count is above 0. */
+static void
+phasor_tenths(const struct phasor *tenth, int count, int n,
+    struct phasor *phase)
+{
+	struct phasor	power = *tenth;
+	bool		begun = false;
+
+	for (; count > 0; count /= 2) {
+		if (count % 2 == 1 && begun)
+			phasor_turn(phase, &power, n);
+		else if (count % 2 == 1) {
+			*phase = power;
+			begun = true;
+		}
+		if (count > 1)
+			phasor_double(&power, n);
+	}
+}
+
+/* The best of from, from + by, ... to, all in tenths of a cycle. */
+static int
+season_search(const struct points *points, const double *rest,
+    const struct phasor *tenth, int from, int by, int to)
 {
 	struct phasor	phase, turn;
 	struct wave	wave;
-	double		least = 0, best = 0;
-	int		i, count = (int)((to - from) / by + 1.5);
+	double		least = 0;
+	int		i, best = from;
 
-	phasor_make(points, from, &phase);
-	phasor_make(points, by, &turn);
-	for (i = 0; i < count; i++) {
+	phasor_tenths(tenth, from, points->n, &phase);
+	phasor_tenths(tenth, by, points->n, &turn);
+	for (i = from; i <= to; i += by) {
 		wave_fit(points, rest, &phase, &wave);
-		if (i == 0 || wave.residual_ss < least) {
+		if (i == from || wave.residual_ss < least) {
 			least = wave.residual_ss;
-			best = from + i * by;
+			best = i;
 		}
 		phasor_turn(&phase, &turn, points->n);
 	}
@@ -134,7 +167,7 @@ season_search(const struct points *points, const double *rest, double from,
 static bool
 wave_remove(struct points *points, double cycles, double *removed)
 {
-	double		rest[SERIES_BUCKETS], squares = 0, value;
+	double		rest[CURVE_BUCKETS], squares = 0, value;
 	struct phasor	phase;
 	struct wave	wave;
 	int		i;
@@ -159,10 +192,12 @@ wave_remove(struct points *points, double cycles, double *removed)
 
 /* The cycles of a slow wave that explains nearly all; 0: there is none. */
 static double
-season_slow(const struct points *points, const double *rest)
+season_slow(const struct points *points, const double *rest,
+    const struct phasor *tenth)
 {
-	double		cycles = season_search(points, rest, SLOW_WAVE, 0.1,
-			    MIN_WAVES), squares = 0;
+	double		cycles = season_search(points, rest, tenth,
+			    SLOW_WAVE_TENTHS, 1, 10 * MIN_WAVES) / 10.0;
+	double		squares = 0;
 	struct phasor	phase;
 	struct wave	wave;
 	int		i;
@@ -189,9 +224,10 @@ void
 season_find(struct points *points, double period, double *removed,
     struct season *season)
 {
-	double	rest[SERIES_BUCKETS], cycles, most = points->n / WAVE_POINTS;
-	double	span = points->time[points->n - 1] - points->time[0];
-	int	i;
+	double		rest[CURVE_BUCKETS], cycles;
+	double		span = points->time[points->n - 1] - points->time[0];
+	struct phasor	tenth;
+	int		i, tenths, most = points->n / WAVE_POINTS;
 
 	season->slow_cycles = 0;
 	season->known = period > 0;
@@ -208,12 +244,13 @@ season_find(struct points *points, double period, double *removed,
 		return;
 	}
 	season_detrend(points, rest);
-	cycles = season_search(points, rest, MIN_WAVES, 0.5,
-	    fmin(MAX_WAVES, most));
-	cycles = season_search(points, rest, cycles - 0.4, 0.1,
-	    cycles + 0.4);
-	if (!season_remove(points, cycles, removed))
-		season->slow_cycles = season_slow(points, rest);
+	phasor_make(points, 0.1, &tenth);
+	tenths = season_search(points, rest, &tenth, 10 * MIN_WAVES, 5,
+	    10 * (most < MAX_WAVES ? most : MAX_WAVES));
+	tenths = season_search(points, rest, &tenth, tenths - 4, 1,
+	    tenths + 4);
+	if (!season_remove(points, tenths / 10.0, removed))
+		season->slow_cycles = season_slow(points, rest, &tenth);
 }
 
 void
@@ -221,7 +258,7 @@ season_slow_remove(const struct points *points, double cycles,
     double *removed)
 {
 	struct points	left = *points;
-	double		rest[SERIES_BUCKETS], value;
+	double		rest[CURVE_BUCKETS], value;
 	struct phasor	phase[2];
 	struct wave	wave;
 	int		i, k;

@@ -66,6 +66,21 @@ series_merge(struct series *series)
 	series->used = (uint16_t)(last + 1);
 }
 
+/* Half of a power of 2 that is below any two samples' distance. */
+static double
+series_narrowest(const struct series *series)
+{
+	double		least = SERIES_LIMIT;
+	uint16_t	i;
+	int		power;
+
+	for (i = 1; i < series->used; i++)
+		least = fmin(least, series->bucket[i].time -
+		    series->bucket[i - 1].time);
+	frexp(least, &power);
+	return fmax(SERIES_NARROWEST, ldexp(0.25, power));
+}
+
 /*
  * The narrowest cells of which no more than SERIES_BUCKETS hold a sample: the
  * set of the samples decides, not their order.
@@ -75,7 +90,7 @@ series_widen(struct series *series)
 {
 	while (series->used > SERIES_BUCKETS) {
 		series->width = series->width > 0 ? series->width * 2 :
-		    SERIES_NARROWEST;
+		    series_narrowest(series);
 		series->scale = 1 / series->width;
 		series_merge(series);
 	}

@@ -12,39 +12,32 @@ struct shift {
 	double	height;
 };
 
-static int
-shifts_ascending(const void *a, const void *b)
-{
-	const double	*x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
+/* Of two or four the mean of those in the middle. */
 static double
 shifts_median(const double *value, int n)
 {
-	double	sorted[SERIES_BUCKETS] = { 0 };
+	double	copy[SHIFT_SIDE] = { 0 }, low;
 
 	if (n < 1)
 		return 0;
-	memcpy(sorted, value, (size_t)n * sizeof *value);
-	qsort(sorted, (size_t)n, sizeof sorted[0], shifts_ascending);
-	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+	memcpy(copy, value, (size_t)n * sizeof *value);
+	low = views_nth(copy, n, (n - 1) / 2);
+	return n % 2 ? low : (low + views_nth(copy, n, n / 2)) / 2;
 }
 
 /* Standard deviation of the changes from bucket to bucket, robust. */
 static double
 shifts_noise(const struct curve *curve, int first, int end)
 {
-	double	change[SERIES_BUCKETS], middle;
+	double	change[CURVE_BUCKETS] = { 0 }, middle;
 	int	i, n = 0;
 
 	for (i = first + 1; i < end; i++)
 		change[n++] = curve->mean[i] - curve->mean[i - 1];
-	middle = shifts_median(change, n);
+	middle = views_nth(change, n, n / 2);
 	for (i = 0; i < n; i++)
 		change[i] = fabs(change[i] - middle);
-	return MAD_TO_SD * shifts_median(change, n) + curve->quantum;
+	return MAD_TO_SD * views_nth(change, n, n / 2) + curve->quantum;
 }
 
 /* From the buckets before to those behind; 0 where most came otherwise. */
@@ -88,7 +81,7 @@ shift_compare_time(const void *a, const void *b)
 /* The greatest change of each neighbourhood. */
 static int
 shifts_list(const struct curve *curve, int first, int end,
-    struct shift list[SERIES_BUCKETS])
+    struct shift list[CURVE_BUCKETS])
 {
 	int	i, n = 0;
 	double	height;
@@ -123,7 +116,7 @@ void
 shifts_find(const struct curve *curve, int first, int end,
     struct shifts *shifts)
 {
-	struct shift	list[SERIES_BUCKETS];
+	struct shift	list[CURVE_BUCKETS];
 	double		least;
 	int		n, i, falls = 0;
 	bool		reset = false;
@@ -186,7 +179,7 @@ struct plateau {
 struct plateau_list {
 	int		n;
 	double		residual_ss;
-	struct plateau	plateau[SERIES_BUCKETS];
+	struct plateau	plateau[CURVE_BUCKETS];
 };
 
 static int
@@ -355,6 +348,9 @@ plateaus_times(const struct points *points, const struct plateau_list *list,
 
 	for (i = 1; i < list->n; i++, before++) {
 		time = points->time[before->end];
+		if (plateaus->n > 0)
+			plateaus->longest_gap = fmax(plateaus->longest_gap,
+			    time - last);
 		if (plateaus->n > 0 && plateau_length(before) > 1 &&
 		    plateau_whole(points, before))
 			gaps_add(&gaps, time - last);

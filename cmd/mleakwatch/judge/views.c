@@ -1,16 +1,38 @@
 /* views.c: a curve as it is judged: idle times cut out, then equal cells. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "views.h"
 
-static int
-views_ascending(const void *a, const void *b)
+double
+views_nth(double *value, int n, int nth)
 {
-	const double	*x = a, *y = b;
+	int	low = 0, high = n - 1, i, k;
+	double	pivot, swap;
 
-	return (*x > *y) - (*x < *y);
+	while (low < high) {
+		pivot = value[(low + high) / 2];
+		i = low;
+		k = high;
+		do {
+			while (value[i] < pivot)
+				i++;
+			while (pivot < value[k])
+				k--;
+			if (i <= k) {
+				swap = value[i];
+				value[i++] = value[k];
+				value[k--] = swap;
+			}
+		} while (i <= k);
+		if (nth <= k)
+			high = k;
+		else if (nth >= i)
+			low = i;
+		else
+			break;
+	}
+	return value[nth];
 }
 
 /* The median of five, of fewer at the ends. */
@@ -32,27 +54,24 @@ views_median(const double *value, int count, int at)
 
 /* --- idle times --- */
 
-/* Pauses of the work clock: the longest that is usual. */
+/* Pauses of the work clock: the longest that is usual; -1: not known. */
 static double
-idle_usual_pause(const struct series *series, int end)
+idle_usual_pause(const struct curve *curve)
 {
-	const struct series_bucket	*bucket = series->bucket;
-	double				 pause[SERIES_BUCKETS];
-	double				 last = bucket[0].time;
-	int				 n = 0, i;
+	double	pause[CURVE_BUCKETS] = { 0 }, last = curve->at[0];
+	int	n = 0, i;
 
-	for (i = 1; i < end; i++) {
-		if (isnan(bucket[i].work) || isnan(bucket[i - 1].work))
+	for (i = 1; i < curve->n; i++) {
+		if (isnan(curve->work[i]) || isnan(curve->work[i - 1]))
 			return -1;
-		if (bucket[i].work <= bucket[i - 1].work)
+		if (curve->work[i] <= curve->work[i - 1])
 			continue;
-		pause[n++] = bucket[i].time - last;
-		last = bucket[i].time;
+		pause[n++] = curve->at[i] - last;
+		last = curve->at[i];
 	}
 	if (n < MIN_BUCKETS)
 		return -1;
-	qsort(pause, (size_t)n, sizeof pause[0], views_ascending);
-	return pause[(int)((n - 1) * IDLE_USUAL)];
+	return views_nth(pause, n, (int)((n - 1) * IDLE_USUAL));
 }
 
 /*
@@ -60,34 +79,51 @@ idle_usual_pause(const struct series *series, int end)
  * still from the last bucket that saw work to the next one that does.
  */
 static void
-idle_cut(const struct series *series, int end, struct curve *curve)
+idle_find(struct curve *curve)
 {
-	const struct series_bucket	*bucket = series->bucket;
-	double				 usual, least, cut = 0, pause;
-	int				 i, k, from = 0;
+	double	usual = idle_usual_pause(curve), least, cut = 0, pause;
+	int	i, k, from = 0, n = curve->n;
 
-	usual = idle_usual_pause(series, end);
 	if (usual < 0)
 		return;
 	least = fmax(usual * IDLE_PAUSES, IDLE_SHARE *
-	    (bucket[end - 1].time - bucket[0].time));
-	for (i = 1; i <= end; i++) {
-		if (i < end && bucket[i].work <= bucket[i - 1].work)
+	    (curve->at[n - 1] - curve->at[0]));
+	for (i = 1; i <= n; i++) {
+		if (i < n && curve->work[i] <= curve->work[i - 1])
 			continue;
-		pause = bucket[i < end ? i : end - 1].time -
-		    bucket[from].time;
+		pause = curve->at[i < n ? i : n - 1] - curve->at[from];
 		if (i - from > 2 && pause > least) {
 			for (k = from + 1; k < i; k++)
 				curve->count[k] = 0;
 			cut += pause - usual;
-			curve->idle_from = bucket[from].time;
-			curve->idle_last_s = i == end ? pause : 0;
+			curve->idle_from = curve->at[from];
+			curve->idle_last_s = i == n ? pause : 0;
 			curve->idle_s = cut;
 		}
-		if (i < end)
+		if (i < n)
 			curve->time[i] -= cut;
 		from = i;
 	}
+}
+
+/* Takes the buckets of idle times out. */
+static void
+idle_cut(struct curve *curve)
+{
+	int	i, n = 0;
+
+	for (i = 0; i < curve->n; i++) {
+		if (!(curve->count[i] > 0))
+			continue;
+		if (curve->idle_s > 0 && curve->at[i] <= curve->idle_from)
+			curve->idle_bucket = n + 1;
+		curve->at[n] = curve->at[i];
+		curve->time[n] = curve->time[i];
+		curve->count[n] = curve->count[i];
+		curve->mean[n] = curve->mean[i];
+		curve->low[n++] = curve->low[i];
+	}
+	curve->n = n;
 }
 
 /* --- the curve --- */
@@ -123,14 +159,13 @@ curve_quantum(const struct series *series, int end)
 static void
 curve_clip(struct curve *curve)
 {
-	double	change[SERIES_BUCKETS] = { 0 }, most, middle;
+	double	change[CURVE_BUCKETS] = { 0 }, most, middle;
 	int	i;
 
 	for (i = 0; i < curve->n; i++)
 		change[i] = i > 0 ?
 		    fabs(curve->mean[i] - curve->mean[i - 1]) : 0;
-	qsort(change, (size_t)curve->n, sizeof change[0], views_ascending);
-	most = CLIP * MAD_TO_SD * change[curve->n / 2];
+	most = CLIP * MAD_TO_SD * views_nth(change, curve->n, curve->n / 2);
 	for (i = 0; i < curve->n; i++) {
 		middle = views_median(curve->mean, curve->n, i);
 		curve->clipped[i] = fmin(fmax(curve->mean[i],
@@ -138,32 +173,55 @@ curve_clip(struct curve *curve)
 	}
 }
 
+/* Adds a bucket of the series to the last one of the curve, or a new one. */
+static void
+curve_add(struct curve *curve, const struct series *series,
+    const struct series_bucket *bucket, bool anew)
+{
+	double	share;
+	int	at = curve->n - !anew;
+
+	if (anew) {
+		curve->at[at] = curve->mean[at] = curve->count[at] = 0;
+		curve->low[at] = bucket->low;
+		curve->work[at] = bucket->work;
+		curve->n++;
+	}
+	curve->count[at] += bucket->count;
+	share = bucket->count / curve->count[at];
+	curve->at[at] += share * (bucket->time - curve->at[at]);
+	curve->mean[at] += share * (bucket->mean - series->base -
+	    curve->mean[at]);
+	curve->low[at] = fmin(curve->low[at], bucket->low);
+	curve->work[at] = fmax(curve->work[at], bucket->work);
+}
+
+/*
+ * The cells of a series lie where its clock has round numbers; those of the
+ * curve begin with its first sample, so that its origin does not matter.
+ */
 void
 curve_make(const struct series *series, int end, struct curve *curve)
 {
 	const struct series_bucket	*bucket = series->bucket;
-	int				 i, n = 0;
+	double				 span, cell, last = -1;
+	int				 i;
 
 	memset(curve, 0, sizeof *curve);
 	curve->base = series->base;
 	curve->quantum = curve_quantum(series, end);
+	span = bucket[end - 1].time - bucket[0].time;
 	for (i = 0; i < end; i++) {
-		curve->time[i] = bucket[i].time - bucket[0].time;
-		curve->count[i] = bucket[i].count;
+		cell = end <= CURVE_BUCKETS || !(span > 0) ? i :
+		    floor((bucket[i].time - bucket[0].time) / span *
+		    (CURVE_BUCKETS * 0.9999999));
+		curve_add(curve, series, &bucket[i], cell > last);
+		last = cell;
 	}
-	idle_cut(series, end, curve);
-	for (i = 0; i < end; i++) {
-		if (!(curve->count[i] > 0))
-			continue;
-		if (curve->idle_s > 0 && bucket[i].time <= curve->idle_from)
-			curve->idle_bucket = n + 1;
-		curve->at[n] = bucket[i].time;
-		curve->time[n] = curve->time[i];
-		curve->count[n] = curve->count[i];
-		curve->mean[n] = bucket[i].mean - series->base;
-		curve->low[n++] = bucket[i].low;
-	}
-	curve->n = n;
+	for (i = 0; i < curve->n; i++)
+		curve->time[i] = curve->at[i] - curve->at[0];
+	idle_find(curve);
+	idle_cut(curve);
 	curve_clip(curve);
 }
 
@@ -251,8 +309,7 @@ view_clip(struct view *view, const double *shifted, bool upper)
 		old[i] = view->value[i] - shifted[i];
 		size[i] = i > 0 ? fabs(old[i] - old[i - 1]) : 0;
 	}
-	qsort(size, (size_t)view->n, sizeof size[0], views_ascending);
-	most = CLIP * MAD_TO_SD * size[view->n / 2];
+	most = CLIP * MAD_TO_SD * views_nth(size, view->n, view->n / 2);
 	for (i = 0; i < view->n; i++) {
 		off = old[i] - views_median(old, view->n, i);
 		if (upper && off > most)

@@ -8,12 +8,13 @@
 /* The buckets of a series without its idle times. */
 struct curve {
 	int	n;
-	double	at[SERIES_BUCKETS];	/* time of the series */
-	double	time[SERIES_BUCKETS];	/* seconds of work, from 0 */
-	double	mean[SERIES_BUCKETS];	/* above .base */
-	double	clipped[SERIES_BUCKETS];	/* means without lone ones */
-	double	low[SERIES_BUCKETS];
-	double	count[SERIES_BUCKETS];
+	double	at[CURVE_BUCKETS];	/* time of the series */
+	double	time[CURVE_BUCKETS];	/* seconds of work, from 0 */
+	double	mean[CURVE_BUCKETS];	/* above .base */
+	double	clipped[CURVE_BUCKETS];	/* means without lone ones */
+	double	low[CURVE_BUCKETS];
+	double	count[CURVE_BUCKETS];
+	double	work[CURVE_BUCKETS];
 	double	base;			/* value of the series */
 	double	quantum;		/* least step of the values */
 	double	idle_from;		/* time at which the last one began */
@@ -34,6 +35,9 @@ struct view {
 	/* Relative variance of white noise, 1 on the mean. */
 	double	white_variance[MEAN_CELLS];
 };
+
+/* The nth of n values, from 0; puts them in another order. */
+double	views_nth(double *value, int n, int nth);
 
 /* The first end buckets of a series. */
 void	curve_make(const struct series *series, int end, struct curve *curve);
