@@ -114,7 +114,7 @@ rate_false(const struct sorted *at, int n, const struct judge_result *result)
 	if (!(result->rate_low > 0))
 		return "a leak whose rate may be 0";
 	stretch_fit(at, n, result->since, result->until, &slope);
-	if (slope.slope <= 0)
+	if (slope.slope <= -TRUTH_ERRORS * slope.error)
 		return "a rate since a time: it does not rise since";
 	if (slope.slope + TRUTH_ERRORS * slope.error < result->rate_low ||
 	    slope.slope - TRUTH_ERRORS * slope.error > result->rate_high)

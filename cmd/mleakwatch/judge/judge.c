@@ -145,7 +145,8 @@ rate_since(const struct judging *judging)
 		if (first < least)
 			first = least;
 		look_raw_trend(look, first, look->curve.n, &trend);
-		if (rate_agrees(result, &trend) ||
+		if ((rate_agrees(result, &trend) &&
+		    look_rises(look, first)) ||
 		    look->curve.n - first < LEVEL_BUCKETS)
 			break;
 	}
@@ -327,7 +328,7 @@ judge_no_trend(const struct judging *judging)
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
 	else if (result->rate_high < 0)
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_FALLS);
-	else if (result->rate_low > 0)
+	else if (!look_level(look, first, look->curve.n))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_BOUNDED);
 	else {
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_LEVEL);

@@ -223,26 +223,43 @@ look_raw_trend(const struct look *look, int first, int end,
 	    end - first, trend);
 }
 
+bool
+look_rises(const struct look *look, int first)
+{
+	struct line	line;
+
+	line_fit(look->curve.time + first, look->curve.mean + first,
+	    look->curve.n - first, &line);
+	return line.slope > 0;
+}
+
+/* By either error, so that no other measure of it finds a trend. */
 static bool
 trend_level(const struct look *look, const struct trend *trend)
 {
-	return fabs(trend->slope) <= LEVEL_ERRORS * trend->error ||
+	return fabs(trend->slope) <= LEVEL_ERRORS *
+	    fmin(trend->error, trend->error_short) ||
 	    fabs(trend->slope) * trend->span <= look->curve.quantum;
 }
 
+/* With waves and spikes, as anybody sees it, and without. */
 bool
 look_level(const struct look *look, int first, int end)
 {
+	const double	*value[] = { look->clean, look->curve.clipped,
+			    look->curve.mean };
 	struct trend	trend;
+	int		i;
 
 	if (end - first < LEVEL_BUCKETS)
 		return false;
-	/* With waves, as anybody sees it, and without. */
-	look_trend(look, first, end, &trend);
-	if (!trend_level(look, &trend))
-		return false;
-	look_raw_trend(look, first, end, &trend);
-	return trend_level(look, &trend);
+	for (i = 0; i < 3; i++) {
+		trend_fit(look->curve.time + first, value[i] + first,
+		    end - first, &trend);
+		if (!trend_level(look, &trend))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -296,22 +313,24 @@ int
 series_stopped(const struct series *series, int end)
 {
 	const struct series_bucket	*bucket = series->bucket;
+	double				 quantum = curve_quantum(series, end);
 	float				 low = bucket[end - 1].low;
 	float				 high = bucket[end - 1].high;
-	double				 change, sum = 0;
-	int				 i, at, n = 0;
+	int				 i, at, still = 0, longest = 0, n = 0;
 
 	for (at = end - 1; at > 0; at--) {
-		if (bucket[at].low < low || bucket[at].high > high)
+		low = fminf(low, bucket[at - 1].low);
+		high = fmaxf(high, bucket[at - 1].high);
+		if ((double)high - low > quantum)
 			break;
 	}
-	at++;
-	if (end - at < STOPPED_BUCKETS)
-		return end;
+	/* Before, the curve moved in most buckets. */
 	for (i = 1; i < at; i++) {
-		change = fabs(bucket[i].mean - bucket[i - 1].mean);
-		n += change > 0;
-		sum += change;
+		still = fabs(bucket[i].mean - bucket[i - 1].mean) <= quantum ?
+		    still + 1 : 0;
+		longest = still > longest ? still : longest;
+		n += still == 0;
 	}
-	return n > at / 2 ? at : end;
+	return end - at >= STOPPED_BUCKETS && n > at / 2 &&
+	    end - at > STOPPED_PAUSES * longest ? at : end;
 }

@@ -38,6 +38,8 @@ void	look_trend(const struct look *look, int first, int end,
 /* The same with waves, as anybody sees it. */
 void	look_raw_trend(const struct look *look, int first, int end,
 	    struct trend *trend);
+/* Does a line through all buckets up to the end rise, spikes and all? */
+bool	look_rises(const struct look *look, int first);
 /* Is the stretch level, as far as its own samples tell? */
 bool	look_level(const struct look *look, int first, int end);
 /* Does growth slow down from quarter to quarter? */

@@ -36,6 +36,8 @@
 #define IDLE_SHARE 0.05
 /* Buckets that a curve must have stopped for. */
 #define STOPPED_BUCKETS 8
+/* Longest times without a change before that this must last. */
+#define STOPPED_PAUSES 3
 
 /* --- abrupt shifts of the level (shifts.c) --- */
 
@@ -90,6 +92,8 @@
 
 /* Autocorrelation is allowed for over 1/this of the points. */
 #define TREND_LAGS 4
+/* Points that a shorter, bolder error allows for. */
+#define TREND_SHORT_LAGS 3
 
 /* --- noise (noise.c) --- */
 

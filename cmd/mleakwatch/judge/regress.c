@@ -30,34 +30,43 @@ line_fit(const double *time, const double *value, int n,
 	line->slope = xx > 0 ? xy / xx : 0;
 }
 
-void
-trend_fit(const double *time, const double *value, int n,
-    struct trend *trend)
+/* The variance of a sum of scores, with Bartlett's weights. */
+static double
+scores_variance(const double *score, int n, int lags)
 {
-	double		score[CURVE_BUCKETS] = { 0 }, x, rest, xx = 0, sum;
-	double		variance = 0;
-	struct line	line;
-	int		lags = n / TREND_LAGS, i, k;
+	double	variance = 0, sum;
+	int	i, k;
 
-	line_fit(time, value, n, &line);
-	memset(trend, 0, sizeof *trend);
-	trend->slope = line.slope;
-	trend->mean = line.mean;
-	trend->span = n > 1 ? time[n - 1] - time[0] : 0;
-	for (i = 0; i < n; i++) {
-		x = time[i] - line.centre;
-		rest = value[i] - line.mean - line.slope * x;
-		trend->residual += rest * rest / n;
-		score[i] = x * rest;
-		xx += x * x;
-	}
 	for (k = 0; k <= lags; k++) {
 		for (sum = 0, i = k; i < n; i++)
 			sum += score[i] * score[i - k];
 		variance += sum * (k == 0 ? 1 : 2 * (1 - k / (lags + 1.0)));
 	}
-	trend->residual = sqrt(trend->residual);
-	trend->error = xx > 0 ? sqrt(fmax(variance, 0)) / xx : 0;
+	return fmax(variance, 0);
+}
+
+void
+trend_fit(const double *time, const double *value, int n,
+    struct trend *trend)
+{
+	double		score[CURVE_BUCKETS] = { 0 }, x, xx = 0;
+	struct line	line;
+	int		i;
+
+	line_fit(time, value, n, &line);
+	memset(trend, 0, sizeof *trend);
+	trend->slope = line.slope;
+	trend->span = n > 1 ? time[n - 1] - time[0] : 0;
+	for (i = 0; i < n; i++) {
+		x = time[i] - line.centre;
+		score[i] = x * (value[i] - line.mean - line.slope * x);
+		xx += x * x;
+	}
+	if (!(xx > 0))
+		return;
+	trend->error = sqrt(scores_variance(score, n, n / TREND_LAGS)) / xx;
+	trend->error_short = sqrt(scores_variance(score, n,
+	    TREND_SHORT_LAGS)) / xx;
 }
 
 /* --- shapes --- */

@@ -19,11 +19,11 @@ void	line_fit(const double *time, const double *value, int n,
 	    struct line *line);
 
 /*
- * A slope by least squares and its error, which allows for autocorrelation
- * over a quarter of the points (Newey and West).
+ * A slope by least squares.  Its error allows for autocorrelation over a
+ * quarter of the points (Newey and West), the short one over a few of them.
  */
 struct trend {
-	double	slope, error, span, mean, residual;
+	double	slope, error, error_short, span;
 };
 
 void	trend_fit(const double *time, const double *value, int n,

@@ -128,8 +128,7 @@ idle_cut(struct curve *curve)
 
 /* --- the curve --- */
 
-/* The least difference of two neighbouring values that differ. */
-static double
+double
 curve_quantum(const struct series *series, int end)
 {
 	const struct series_bucket	*bucket = series->bucket;

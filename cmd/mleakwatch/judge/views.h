@@ -39,6 +39,8 @@ struct view {
 /* The nth of n values, from 0; puts them in another order. */
 double	views_nth(double *value, int n, int nth);
 
+/* The least difference of two neighbouring values that differ. */
+double	curve_quantum(const struct series *series, int end);
 /* The first end buckets of a series. */
 void	curve_make(const struct series *series, int end, struct curve *curve);
 /* The bucket behind the start-up. */
