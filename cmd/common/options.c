@@ -149,7 +149,8 @@ help(const struct options *options)
 	usage(&out, options);
 	out_char(&out, '\n');
 	for (row = options->command->options; row->code != 0; row++)
-		help_option(&out, row);
+		if (row->help != NULL)
+			help_option(&out, row);
 	for (row = common; row->code != 0; row++)
 		help_option(&out, row);
 	for (group = options->command->groups; group->heading != NULL; group++)

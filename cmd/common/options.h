@@ -31,7 +31,7 @@ struct option_row {
 	int		 code;		/* 0 ends the table */
 	const char	*name;		/* NULL: a letter only */
 	const char	*argument;	/* NULL: none; "[X]": may be left out */
-	const char	*help;
+	const char	*help;		/* NULL: another name, not shown */
 };
 
 /* Where in a command's struct the value of an option goes. */

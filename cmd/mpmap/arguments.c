@@ -32,6 +32,9 @@ static const struct option_row option[] = {
 	{ TOUCHED, "touched", "SECONDS", "what is used in that time" },
 	{ DIFF, "diff", "FILE", "what changed since that mpmap -T" },
 	{ 'r', NULL, NULL, "ignored, as by pmap" },
+	/* With pmap, these abbreviations are unique. */
+	{ 'p', "s", NULL, NULL },
+	{ 'k', "u", NULL, NULL },
 	{ 0, NULL, NULL, NULL }
 };
 

@@ -143,6 +143,10 @@ complains "-r is accepted" </dev/null
 recorded --d -q -A 400000 100
 ok "--d is --device, as it was" \
 	grep -q '^0000000000400000  *8 r-x-- 0000000000001000 0fe:0000a tool' "$out"
+recorded --s -k -q -A 400000 100
+ok "--s is --show-path, as it was" grep -q ' /usr/bin/tool$' "$out"
+recorded --u -q -A 1000000 100
+ok "--u is --use-kernel-name, as it was" grep -q ' \[heap\]$' "$out"
 recorded leakyserver
 complains "a name is no pid" <<'END'
 mpmap: leakyserver: not a pid (by name: -C leakyserver)
