@@ -167,10 +167,31 @@ export pid
 tried "$title" 1
 exits "$title" 0
 ok "$title: the heap" grep -q '^grown .*\[heap\]$' "$out"
+rm "$TMP/stub/sleep"
+
+# Somebody's processes may not be for us; ten minutes are short here.
+title="Which library, memfd or heap holds the memory"
+tried "$title" 1
+ok "$title: as many as asked for" test "$(wc -l <"$out")" -eq 11
+ok "$title: this shell's library" grep -q '^libc\|^ld-\|^\[heap\]' "$out"
+title="Which memory a process does not use"
+stub mpmap <<END
+#!/bin/sh
+[ "\$1 \$2" = "--touched 600" ] || exit 3
+shift 2
+exec "$BIN/mpmap" --touched 0.1 "\$@"
+END
+tried "$title" 1
+if grep -q 'clear_refs: Permission denied' "$err"; then
+	skip "$title" "the kernel does not let us clear the marks"
+else
+	exits "$title" 0
+	ok "$title: a figure each" test "$(grep -c '[0-9]' "$out")" -ge 5
+fi
+rm "$TMP/stub/mpmap"
 kill "$pid"
 wait "$pid" 2>/dev/null
 gone "$pid"
-rm "$TMP/stub/sleep"
 
 # --- pictures, a database ------------------------------------------------------------
 
