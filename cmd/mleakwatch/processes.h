@@ -44,6 +44,13 @@ enum limit {
 	LIMIT_MEMORY
 };
 
+/* Did the OOM killer end it? (live/oom.c) */
+enum oom_end {
+	OOM_NONE,
+	OOM_MAYBE,		/* it killed something at that time */
+	OOM_KILLED		/* the kernel's log says so */
+};
+
 /* Kinds of mappings that memory is in (live/mappings.c) */
 enum mapping_kind {
 	MAPPING_HEAP,
@@ -68,6 +75,7 @@ struct live {
 	int		 stat_fd;	/* of /proc/PID/stat, or -1 */
 	bool		 no_memory;	/* in its last sample */
 	bool		 headless;	/* its first thread has ended */
+	enum oom_end	 oom_end;
 	enum limit	 limit;
 	double		 bytes_limit;	/* that it may come to */
 	float		 limit_read_s;	/* when that was so */

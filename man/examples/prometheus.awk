@@ -25,7 +25,7 @@ function renamed(column) {
 	if (column == "count") # a suffix of histograms
 		return "members"
 	sub(/_pct$/, "", column)
-	sub(/^exhaust_s$/, "exhaust", column)
+	sub(/_s$/, "", column)
 	return column
 }
 
@@ -114,10 +114,13 @@ BEGIN {
 	columns("host pid ppid uid user start comm cmdline exe cgroup unit " \
 		"tty kind key level path perms offset device inode end " \
 		"vmflags pid_start", "label")
-	columns("state wchan class limit signal work change stays", "info", \
-		"_info", 1)
+	columns("state wchan class limit signal work ended change " \
+		"stays", "info", "_info", 1)
 	columns("verdict", "state")
-	columns("time why where note curve reachability", "skip")
+	columns("time why where note curve reachability example_address", \
+		"skip")
+	columns("reach hint", "label")
+	columns("bytes indirect_bytes", "number", "", 1)
 	columns("work_rate work_rate_low work_rate_high", "number", \
 		"_per_work", 1)
 	# The same as others in base units.
@@ -130,9 +133,11 @@ BEGIN {
 		"size_change rss_change pss_change swap_change " \
 		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
 		"grew_shmem grew_file grew_hugetlb step", "number", "_bytes", 1)
-	columns("rate rate_low rate_high", "number", "_bytes_per_second", 1)
-	columns("exhaust_s exhaust_low exhaust_high", "number", "_seconds", 1)
-	columns("from to step_time", "number", "_timestamp_seconds", 1)
+	columns("rate rate_low rate_high rate_most", "number", \
+		"_bytes_per_second", 1)
+	columns("exhaust_s exhaust_low exhaust_high level_s idle_s", \
+		"number", "_seconds", 1)
+	columns("from to since step_time", "number", "_timestamp_seconds", 1)
 	columns("cputime stalled", "number", "_seconds_total", 1)
 	columns("cpu_pct mem_pct cached_pct avg10 avg60 avg300", "number", \
 		"_ratio", 0.01)

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch
+leaks=${BUILD:-$TESTS/../build}/leaks
 tab=$(printf '\t')
 
 # await COMMAND...: until it succeeds, 30 s at most.
@@ -165,6 +166,40 @@ for number in $crowd; do
 	kill "$number"
 	gone "$number"
 done
+
+# --- who was killed -----------------------------------------------------------
+
+# In a memory cgroup of its own, so that nobody else is near a limit.
+group='' limit=''
+for folder in /sys/fs/cgroup/memory /sys/fs/cgroup; do
+	[ -z "$group" ] || continue
+	mkdir "$folder/mleakwatch.$$" 2>/dev/null || continue
+	for file in memory.limit_in_bytes memory.max; do
+		[ ! -w "$folder/mleakwatch.$$/$file" ] ||
+			limit=$folder/mleakwatch.$$/$file
+	done
+	group=$folder/mleakwatch.$$
+	[ -n "$limit" ] || { rmdir "$group"; group=''; }
+done
+if [ -n "$limit" ] && grep -q '^oom_kill ' /proc/vmstat &&
+	echo 30M >"$limit" 2>/dev/null; then
+	run timeout 60 "$mleakwatch" -T -i 0.01 -- sh -c '
+		echo $$ >"$1/cgroup.procs"; exec "$2" 60000' sh \
+		"$group" "$leaks/recurring"
+	if grep -q 'signal 9' "$err"; then
+		is "the OOM killer ended it" "$(awk -F '\t' '
+			NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+			{ print $(at["ended"]) }' "$out" |
+			sed 's/maybe/killed/')" killed
+		ok "the OOM killer ended it: it is said" \
+			grep -q 'OOM killer' "$out"
+	else
+		skip "the OOM killer ended it" "it did not"
+	fi
+else
+	skip "the OOM killer ended it" "no memory cgroup can be made"
+fi
+[ -z "$group" ] || rmdir "$group"
 
 # A small stack: nothing large is kept there.
 run sh -c 'ulimit -s 128; exec "$@"' sh "$mleakwatch" -T -i 0.01 -d 0.2 \

@@ -29,6 +29,12 @@ struct headroom {
 	struct meminfo_cgroup		cgroup;
 };
 
+struct oom {
+	uint64_t	kills;		/* since boot; absent: not known */
+	double		next_look;
+	double		begun_up;	/* seconds since boot */
+};
+
 struct session {
 	const struct config	 *config;
 	struct processes	 *processes;
@@ -58,6 +64,7 @@ struct session {
 	double			  next_search;	/* for new processes */
 	double			  next_scan;	/* of mappings */
 	struct headroom		  headroom;
+	struct oom		  oom;
 	struct meminfo_maps	  maps;
 };
 
@@ -118,6 +125,12 @@ int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
 void	headroom_read(struct session *session, struct process *process,
 	    const struct meminfo_status *status);
 void	headroom_free(struct headroom *headroom);
+
+/* Notes how many processes the OOM killer has ended (oom.c). */
+void	oom_look(struct session *session);
+/* Of a process that has ended since oom_look(). */
+enum oom_end oom_end_of(const struct session *session,
+	    const struct process *process);
 
 /* How far the watching has got, on a terminal (progress.c) */
 bool	progress_wanted(const struct config *config);

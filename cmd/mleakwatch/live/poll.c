@@ -298,6 +298,7 @@ process_drop(struct session *session, struct process *process)
 	    (uint64_t)session->command)
 		waitpid((pid_t)process->pid, NULL, WNOHANG);
 	process->ended = true;
+	process->live.oom_end = oom_end_of(session, process);
 	if (session->config->state != NULL)
 		return;
 	outcome_make(&outcome, process, session->config);
@@ -328,6 +329,7 @@ session_poll(struct session *session)
 			process_drop(session, process);
 	}
 	session->count = kept;
+	oom_look(session);
 	if (session->config->record != NULL &&
 	    !record_flush(&session->record))
 		session->report->trouble = true;

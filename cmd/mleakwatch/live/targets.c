@@ -59,6 +59,7 @@ session_begin(const struct config *config, struct processes *processes,
 	session->tick_s = 1 / (double)sysconf(_SC_CLK_TCK);
 	clock_gettime(CLOCK_BOOTTIME, &up);
 	clock_gettime(CLOCK_REALTIME, &unix_time);
+	session->oom.begun_up = (double)up.tv_sec;
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
 	session->recorded = meminfo_proc_is_live(session->proc) != 1;
@@ -67,6 +68,7 @@ session_begin(const struct config *config, struct processes *processes,
 	/* One descriptor a process. */
 	if (session->any)
 		descriptors_raise();
+	oom_look(session);
 	return session;
 }
 

@@ -18,6 +18,7 @@ struct outcome {
 	bool			 by_rss;
 	bool			 by_work;	/* rates are by it, not time */
 	bool			 ended;
+	enum oom_end		 oom_end;
 	signed char		 reported;	/* as in struct process */
 	bool			 scanned;	/* .mappings is known */
 	enum limit		 limit;

@@ -39,6 +39,7 @@ struct verdict_row {
 	const char	*curve;
 	const char	*signal;
 	const char	*where;
+	const char	*ended;
 	const char	*key;
 	const char	*work;
 	double		 work_rate;
@@ -117,6 +118,8 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "level for so long, up to the last sample"),
 	CELL(idle_s, "IDLE", 7, COLUMN_DURATION,
 	    "without CPU time for so long, at the end"),
+	CELL(ended, "ENDED", -6, COLUMN_TEXT,
+	    "ended, killed (OOM killer), maybe (it struck then)"),
 	CELL(key, "KEY", -20, COLUMN_TEXT, "cells of --by"),
 	CELL(work, "WORK", -8, COLUMN_TEXT, "the clock of --work"),
 	CELL(work_rate, "PER_WORK", 10, COLUMN_REAL,
@@ -131,7 +134,7 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "rate_high,exhaust_s,exhaust_low,exhaust_high,limit,reachability,why,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
-    "rate_most,level_s,idle_s,key,work,work_rate,work_rate_low,"
+    "rate_most,level_s,idle_s,ended,key,work,work_rate,work_rate_low,"
     "work_rate_high";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
@@ -336,6 +339,21 @@ row_stretches(struct verdict_row *row, const struct outcome *outcome)
 }
 
 static void
+row_ended(struct verdict_row *row, const struct outcome *outcome)
+{
+	static const char *const	word[] = { "ended", "maybe",
+					    "killed" };
+	static const char *const	text[] = { "; it has ended",
+		"; it ended while the OOM killer was at work",
+		"; the OOM killer ended it" };
+
+	if (!outcome->ended)
+		return;
+	row->ended = word[outcome->oom_end];
+	strcat(row->why_text, text[outcome->oom_end]);
+}
+
+static void
 row_verdict(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
 {
@@ -358,8 +376,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	if (outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
-	if (outcome->ended)
-		strcat(row->why_text, "; it has ended");
+	row_ended(row, outcome);
 	row->why = row->why_text;
 }
 

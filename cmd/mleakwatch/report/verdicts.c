@@ -26,6 +26,7 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->by_rss = process->by_rss;
 	outcome->by_work = by_work;
 	outcome->ended = process->ended;
+	outcome->oom_end = process->live.oom_end;
 	outcome->reported = process->reported;
 	outcome->samples = series->count;
 	outcome->from = process->from;
