@@ -350,7 +350,8 @@ static int
 option_refused(const struct options *options, int code, int argc, char **argv)
 {
 	char		 letter[] = "-?";
-	const char	*word = argv[optind - 1];
+	/* musl counts an argument that is not there. */
+	const char	*word = argv[(optind > argc ? argc : optind) - 1];
 	bool		 is_long = strncmp(word, "--", 2) == 0;
 
 	if (optopt == 0)

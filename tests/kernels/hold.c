@@ -99,7 +99,7 @@ static const struct kind {
 	{ NULL, NULL }
 };
 
-/* Takes a page more each 10 ms for ever: a leak. */
+/* Takes a page more each millisecond: a leak, also where pages are huge. */
 static void
 leak(size_t size)
 {
@@ -110,7 +110,7 @@ leak(size_t size)
 	fflush(stdout);
 	for (taken = 0; taken < size; taken += page) {
 		at[taken] = 1;
-		usleep(10000);
+		usleep(1000);
 	}
 }
 
@@ -121,6 +121,11 @@ main(int argc, char **argv)
 	size_t			 size;
 	char			*at;
 
+	/* Busybox has no getconf(1). */
+	if (argc == 2 && strcmp(argv[1], "PAGESIZE") == 0) {
+		printf("%ld\n", sysconf(_SC_PAGESIZE));
+		return 0;
+	}
 	if (argc < 3)
 		errx(2, "usage: hold kind mebibytes [seconds]");
 	size = (size_t)strtoull(argv[2], NULL, 10) << 20;

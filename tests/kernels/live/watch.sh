@@ -6,5 +6,6 @@ run "$BIN/mleakwatch" -T -d 20 -i 0.2 "$holder"
 exits "a leak" 1
 is "a leak: the verdict" "$(awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++)
 	at[$i] = i; next } { print $(at["verdict"]) }' "$out")" leak
+[ "$status" -eq 1 ] || cat "$out"
 let_go "$holder"
 done_testing
