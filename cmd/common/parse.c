@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "parse.h"
 
@@ -56,11 +57,43 @@ parse_count(const char *text, int64_t *out)
 {
 	char	*end;
 
+	/* free(1) takes it. */
+	if (*text == '+')
+		text++;
 	if (!isdigit((unsigned char)*text))
 		return false;
 	errno = 0;
 	*out = strtoll(text, &end, 10);
 	return errno == 0 && *end == '\0' && *out > 0;
+}
+
+/*
+ * The digits at the start of a text, and those behind one of marks: how many
+ * bytes they are, 0 where there is no digit.  Not strtod(3), which also takes
+ * signs, hex, inf and nan.
+ */
+static size_t
+parse_decimal(const char *text, size_t length, const char *marks,
+    uint64_t *whole, double *fraction)
+{
+	size_t	i, digits = 0;
+	double	place = 1;
+
+	*whole = 0;
+	*fraction = 0;
+	for (i = 0; i < length && isdigit((unsigned char)text[i]); i++) {
+		if (*whole > INT64_MAX / 10)
+			return 0;
+		*whole = *whole * 10 + (uint64_t)(text[i] - '0');
+		digits++;
+	}
+	if (i < length && text[i] != '\0' && strchr(marks, text[i]) != NULL)
+		for (i++; i < length && isdigit((unsigned char)text[i]); i++) {
+			place /= 10;
+			*fraction += place * (text[i] - '0');
+			digits++;
+		}
+	return digits == 0 ? 0 : i;
 }
 
 /* 0 where the suffix is none. */
@@ -90,27 +123,27 @@ suffix_scale(const char *suffix, size_t length)
 }
 
 static bool
-size_of(const char *text, size_t length, uint64_t *bytes)
+parse_bytes(const char *text, size_t length, uint64_t *bytes)
 {
-	uint64_t	value = 0, scale;
-	size_t		i;
+	uint64_t	whole, scale, rest;
+	double		fraction;
+	size_t		used = parse_decimal(text, length, ".", &whole,
+	    &fraction);
 
-	for (i = 0; i < length && isdigit((unsigned char)text[i]); i++) {
-		if (value > INT64_MAX / 10)
-			return false;
-		value = value * 10 + (uint64_t)(text[i] - '0');
-	}
-	scale = suffix_scale(text + i, length - i);
-	if (i == 0 || scale == 0 || value > INT64_MAX / scale)
+	scale = suffix_scale(text + used, length - used);
+	if (used == 0 || scale == 0 || whole > INT64_MAX / scale)
 		return false;
-	*bytes = value * scale;
+	rest = (uint64_t)(fraction * (double)scale);
+	if (rest > INT64_MAX - whole * scale)
+		return false;
+	*bytes = whole * scale + rest;
 	return true;
 }
 
 bool
 parse_size(const char *text, uint64_t *bytes)
 {
-	return size_of(text, strlen(text), bytes);
+	return parse_bytes(text, strlen(text), bytes);
 }
 
 bool
@@ -119,7 +152,7 @@ parse_range(const char *text, uint64_t *offset, uint64_t *length)
 	size_t	first = strcspn(text, ",");
 
 	*length = 0;
-	if (!size_of(text, first, offset))
+	if (!parse_bytes(text, first, offset))
 		return false;
 	if (text[first] == '\0')
 		return true;
@@ -127,24 +160,57 @@ parse_range(const char *text, uint64_t *offset, uint64_t *length)
 	    *length <= INT64_MAX - *offset;
 }
 
-/* Digits and one mark only: strtod also takes signs, hex, inf and nan. */
-bool
-parse_seconds(const char *text, int64_t *nanoseconds)
+/* 0 where the unit is none. */
+static double
+unit_seconds(const char *name)
 {
-	char	copy[64], *mark, *end;
-	size_t	length = strlen(text);
-	double	seconds;
+	static const struct {
+		const char	*name;
+		double		 seconds;
+	} unit[] = {
+		{ "s", 1 }, { "m", 60 }, { "min", 60 }, { "h", 3600 },
+		{ "d", 86400 }, { "w", 604800 }
+	};
+	size_t	i;
 
-	if (length >= sizeof(copy) ||
-	    strspn(text, "0123456789.,") != length)
+	for (i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
+		if (strcasecmp(unit[i].name, name) == 0)
+			return unit[i].seconds;
+	return 0;
+}
+
+bool
+parse_duration(const char *text, int64_t *nanoseconds)
+{
+	uint64_t	whole;
+	double		fraction, seconds;
+	size_t		used = parse_decimal(text, strlen(text), ".,", &whole,
+	    &fraction);
+
+	if (used == 0)
 		return false;
-	memcpy(copy, text, length + 1);
-	mark = strchr(copy, ',');
-	if (mark != NULL)
-		*mark = '.';
-	seconds = strtod(copy, &end);
-	if (end == copy || *end != '\0' || seconds > SECONDS_MAX)
+	seconds = (double)whole + fraction;
+	if (text[used] != '\0')
+		seconds *= unit_seconds(text + used);
+	if (seconds > SECONDS_MAX)
 		return false;
 	*nanoseconds = (int64_t)(seconds * 1e9 + 0.5);
 	return *nanoseconds > 0;
+}
+
+bool
+parse_rate(const char *text, double *bytes_per_second)
+{
+	size_t		length = strcspn(text, "/");
+	uint64_t	bytes;
+	double		seconds = 3600;
+
+	if (!parse_bytes(text, length, &bytes) || bytes == 0)
+		return false;
+	if (text[length] == '/')
+		seconds = unit_seconds(text + length + 1);
+	if (seconds == 0)
+		return false;
+	*bytes_per_second = (double)bytes / seconds;
+	return true;
 }

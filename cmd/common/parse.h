@@ -11,11 +11,12 @@ bool	parse_digits(const char *text, size_t length, uint64_t most,
 	    uint64_t *out);
 /* 1 to 16 hexadecimal digits and nothing else; "0x" may stand before them. */
 bool	parse_hex(const char *text, size_t length, uint64_t *out);
-/* A positive whole number up to INT64_MAX. */
+/* A positive whole number up to INT64_MAX; a '+' may stand before it. */
 bool	parse_count(const char *text, int64_t *out);
 /*
- * Bytes: digits and, in either case, B, or K, M, G, T, P or E in powers of
- * 1024 (KiB is the same) and KB and so on in powers of 1000; up to INT64_MAX.
+ * Bytes: a number, decimals behind '.', and in either case B, or K, M, G, T, P
+ * or E in powers of 1024 (KiB is the same) and KB and so on in powers of 1000;
+ * up to INT64_MAX.
  */
 bool	parse_size(const char *text, uint64_t *bytes);
 /*
@@ -23,7 +24,12 @@ bool	parse_size(const char *text, uint64_t *bytes);
  * to the end, where it is not given, and may not be given as 0.
  */
 bool	parse_range(const char *text, uint64_t *offset, uint64_t *length);
-/* Positive seconds, with decimals behind '.' or ',', up to 100 years. */
-bool	parse_seconds(const char *text, int64_t *nanoseconds);
+/*
+ * A positive number of seconds, or of what stands behind it: s, m or min, h, d,
+ * w; decimals behind '.' or ',', up to 100 years.
+ */
+bool	parse_duration(const char *text, int64_t *nanoseconds);
+/* A size, by the hour or as said: 4M, 4M/h, 100/s, 1G/d. */
+bool	parse_rate(const char *text, double *bytes_per_second);
 
 #endif

@@ -107,9 +107,9 @@ argument_set(struct mdropcache *m, int code)
 		ranges_set(m, optarg);
 		break;
 	case SYNC_TIMEOUT:
-		if (!parse_seconds(optarg, &m->sync_timeout))
+		if (!parse_duration(optarg, &m->sync_timeout))
 			options_wrong(&m->options, optarg,
-			    "not a positive number of seconds");
+			    "not a time, as 0.5 or 10m");
 		break;
 	}
 }

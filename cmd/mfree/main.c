@@ -217,9 +217,9 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 			    "not a positive whole number");
 		break;
 	case 's':
-		if (!parse_seconds(optarg, &repeat->interval))
+		if (!parse_duration(optarg, &repeat->interval))
 			options_wrong(&mfree->options, optarg,
-			    "not a positive number of seconds");
+			    "not a time, as 0.5 or 10m");
 		break;
 	}
 }

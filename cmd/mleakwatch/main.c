@@ -9,7 +9,6 @@
 #include "common/alloc.h"
 #include "common/parse.h"
 #include "common/tick.h"
-#include "amount.h"
 #include "mleakwatch/heap/command.h"
 #include "mleakwatch/live/live.h"
 
@@ -126,11 +125,11 @@ durations_set(struct config *config, int code)
 	int64_t	*nanoseconds = options_member(duration, code, config);
 	int64_t	 seasonal;
 
-	if (nanoseconds != NULL && !amount_duration(optarg, nanoseconds))
+	if (nanoseconds != NULL && !parse_duration(optarg, nanoseconds))
 		options_wrong(&config->options, optarg, "not a positive time");
 	if (code != SEASONAL)
 		return;
-	if (!amount_duration(optarg, &seasonal))
+	if (!parse_duration(optarg, &seasonal))
 		options_wrong(&config->options, optarg, "not a positive time");
 	config->judge.seasonal = (double)seasonal / 1e9;
 }
@@ -157,6 +156,8 @@ scan_option_set(struct config *config, int code)
 static void
 option_set(struct config *config, int code)
 {
+	uint64_t	bytes;
+
 	scan_option_set(config, code);
 	options_flag(flag, code, config);
 	options_text(text, code, config);
@@ -166,12 +167,15 @@ option_set(struct config *config, int code)
 		selection_add_names(&config->selection, optarg);
 	durations_set(config, code);
 	if (code == MIN_RATE &&
-	    !amount_rate(optarg, &config->judge.min_rate))
+	    !parse_rate(optarg, &config->judge.min_rate))
 		options_wrong(&config->options, optarg,
 		    "not a rate, as 10M/h");
-	if (code == MIN_GROWTH &&
-	    !amount_size(optarg, &config->judge.min_growth))
-		options_wrong(&config->options, optarg, "not a size, as 10M");
+	if (code == MIN_GROWTH) {
+		if (!parse_size(optarg, &bytes) || bytes == 0)
+			options_wrong(&config->options, optarg,
+			    "not a size, as 10M");
+		config->judge.min_growth = (double)bytes;
+	}
 	if (code == MAX_MEMORY &&
 	    !parse_size(optarg, &config->max_memory))
 		options_wrong(&config->options, optarg, "not a size");

@@ -134,9 +134,9 @@ argument_set(struct mpmap *mpmap, int code)
 		selection_add(&mpmap->selection.users, optarg);
 		break;
 	case TOUCHED:
-		if (!parse_seconds(optarg, &mpmap->touched))
+		if (!parse_duration(optarg, &mpmap->touched))
 			options_wrong(&mpmap->options, optarg,
-			    "not a positive number of seconds");
+			    "not a time, as 0.5 or 10m");
 		break;
 	}
 }

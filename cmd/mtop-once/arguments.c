@@ -142,9 +142,9 @@ argument_set(struct mtop *mtop, int code)
 		group_set(mtop, optarg);
 	if (code == 'p' && !selection_add_pids(&mtop->selection, optarg))
 		options_wrong(&mtop->options, optarg, "not a pid");
-	if (code == 'd' && !parse_seconds(optarg, &mtop->interval))
+	if (code == 'd' && !parse_duration(optarg, &mtop->interval))
 		options_wrong(&mtop->options, optarg,
-		    "not a positive number of seconds");
+		    "not a time, as 0.5 or 10m");
 	if (code == 'E' && (strlen(optarg) != 1 ||
 	    strchr("kmgtpe", *optarg) == NULL))
 		options_wrong(&mtop->options, optarg,

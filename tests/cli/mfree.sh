@@ -489,7 +489,7 @@ done
 run "$mfree" -s ''
 exits "an empty argument" 2
 is "an empty argument is named" "$(head -n 1 "$err")" \
-	"mfree: '': not a positive number of seconds"
+	"mfree: '': not a time, as 0.5 or 10m"
 
 # --- output that does not arrive ------------------------------------------------
 

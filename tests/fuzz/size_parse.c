@@ -10,6 +10,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char		*text = malloc(size + 1);
 	uint64_t	 bytes, offset, length;
+	int64_t		 nanoseconds;
+	double		 rate;
 
 	if (text == NULL)
 		return 0;
@@ -22,6 +24,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (parse_range(text, &offset, &length))
 		HOLDS(offset + length <= INT64_MAX);
+	if (parse_duration(text, &nanoseconds))
+		HOLDS(nanoseconds > 0);
+	if (parse_rate(text, &rate))
+		HOLDS(rate > 0);
 	free(text);
 	return 0;
 }

@@ -141,7 +141,7 @@ static const struct {
 } seconds[] = {
 	{ "1", 1000000000 }, { "0.5", 500000000 }, { "0,25", 250000000 },
 	{ ".1", 100000000 }, { "86400", INT64_C(86400000000000) },
-	{ "0", 0 }, { "", 0 }, { ".", 0 }, { "-1", 0 }, { "1s", 0 },
+	{ "0", 0 }, { "", 0 }, { ".", 0 }, { "-1", 0 }, { "1y", 0 },
 	{ "inf", 0 }, { "nan", 0 }, { "1e3", 0 }, { "0x10", 0 }, { "1.2.3", 0 },
 	{ "1,2,3", 0 }, { "99999999999999", 0 }, { " 1", 0 },
 	{ "0.0000000001", 0 },
@@ -151,7 +151,7 @@ START_TEST(seconds_are_parsed_or_refused)
 {
 	int64_t	ns = 0;
 
-	ck_assert_int_eq(parse_seconds(seconds[_i].text, &ns),
+	ck_assert_int_eq(parse_duration(seconds[_i].text, &ns),
 	    seconds[_i].expected != 0);
 	if (seconds[_i].expected != 0)
 		ck_assert_int_eq(ns, seconds[_i].expected);
@@ -164,7 +164,8 @@ static const struct {
 } count[] = {
 	{ "1", 1 }, { "9223372036854775807", INT64_MAX },
 	{ "9223372036854775808", 0 }, { "0", 0 }, { "", 0 }, { "-1", 0 },
-	{ "+1", 0 }, { " 1", 0 }, { "1x", 0 }, { "x", 0 },
+	{ "+1", 1 }, { "++1", 0 }, { "+", 0 }, { " 1", 0 }, { "1x", 0 },
+	{ "x", 0 },
 };
 
 START_TEST(counts_are_parsed_or_refused)

@@ -11,6 +11,10 @@ static const struct {
 	{ "1", 1 },
 	{ "007", 7 },
 	{ "12B", 12 },
+	{ "1.5G", UINT64_C(3) << 29 },
+	{ ".5K", 512 },
+	{ "1.0001", 1 },
+	{ "0.1KB", 100 },
 	{ "12b", 12 },
 	{ "500M", UINT64_C(500) << 20 },
 	{ "500m", UINT64_C(500) << 20 },
@@ -36,7 +40,7 @@ START_TEST(sizes_are_read)
 END_TEST
 
 static const char *const bad[] = {
-	"", " ", "M", "-1", "+1", " 1", "1 ", "1 M", "0x10", "1.5G", "1e3",
+	"", " ", "M", "-1", "+1", " 1", "1 ", "1 M", "0x10", ".", "1.5.2G", "1e3",
 	"12KX", "12Ki", "12KiBs", "12BB", "12iB", "12BK", "1,2", "K1", "1\n",
 	"8E", "10EB", "9223372036854775808", "18446744073709551617",
 	"99999999999999999999999", "9007199254740992K",
@@ -81,6 +85,46 @@ END_TEST
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
+static const struct {
+	const char	*text;
+	int64_t		 milliseconds;	/* 0: refused */
+} duration[] = {
+	{ "90", 90000 }, { "1.5h", 5400000 }, { "7d", 604800000 },
+	{ "1,5m", 90000 }, { "2min", 120000 }, { "1W", 604800000 },
+	{ "0.001", 1 }, { "0", 0 }, { "5y", 0 }, { "-5", 0 }, { "1.2.3", 0 },
+	{ "m", 0 }, { "5 m", 0 }, { "", 0 }, { "6000w", 0 },
+};
+
+START_TEST(durations_are_read)
+{
+	int64_t	ns = 0;
+
+	ck_assert_int_eq(parse_duration(duration[_i].text, &ns),
+	    duration[_i].milliseconds != 0);
+	if (duration[_i].milliseconds != 0)
+		ck_assert_int_eq(ns, duration[_i].milliseconds * 1000000);
+}
+END_TEST
+
+static const struct {
+	const char	*text;
+	double		 rate;		/* 0: refused */
+} rate[] = {
+	{ "3600", 1 }, { "36KiB/h", 10.24 }, { "5/s", 5 }, { "1MB/h",
+	    1e6 / 3600 }, { "1.5M/d", 1572864.0 / 86400 }, { "5/", 0 },
+	{ "5/y", 0 }, { "0/h", 0 }, { "/h", 0 }, { "5h", 0 }, { "5/h/h", 0 },
+};
+
+START_TEST(rates_are_read)
+{
+	double	value = 0;
+
+	ck_assert_int_eq(parse_rate(rate[_i].text, &value),
+	    rate[_i].rate > 0);
+	ck_assert_double_eq_tol(value, rate[_i].rate, 1e-9);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -91,6 +135,8 @@ unit_suite(void)
 	tcase_add_loop_test(tc, nonsense_is_no_size, 0, COUNT(bad));
 	tcase_add_test(tc, ranges_are_read);
 	tcase_add_loop_test(tc, nonsense_is_no_range, 0, COUNT(bad_range));
+	tcase_add_loop_test(tc, durations_are_read, 0, COUNT(duration));
+	tcase_add_loop_test(tc, rates_are_read, 0, COUNT(rate));
 	suite_add_tcase(suite, tc);
 	return suite;
 }

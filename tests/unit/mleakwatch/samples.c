@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "mleakwatch/amount.h"
 #include "mleakwatch/report/report.h"
 #include "mleakwatch/samples/samples.h"
 #include "unit.h"
@@ -228,28 +227,6 @@ START_TEST(where_it_grew)
 }
 END_TEST
 
-START_TEST(amounts)
-{
-	int64_t	time;
-	double	value;
-
-	ck_assert(amount_duration("90", &time) && time == 90000000000);
-	ck_assert(amount_duration("1.5h", &time) && time == 5400000000000);
-	ck_assert(amount_duration("7d", &time) && time == 604800000000000);
-	ck_assert(!amount_duration("0", &time));
-	ck_assert(!amount_duration("5y", &time));
-	ck_assert(!amount_duration("-5", &time));
-	ck_assert(!amount_duration("1.2.3", &time));
-	ck_assert(amount_size("4M", &value) && fabs(value - 4194304) < 1e-6);
-	ck_assert(!amount_size("4M/h", &value));
-	ck_assert(amount_rate("3600", &value) && fabs(value - 1) < 1e-12);
-	ck_assert(amount_rate("36KiB/h", &value) &&
-	    fabs(value - 10.24) < 1e-9);
-	ck_assert(amount_rate("5/s", &value) && fabs(value - 5) < 1e-12);
-	ck_assert(!amount_rate("5/", &value));
-}
-END_TEST
-
 Suite *
 unit_suite(void)
 {
@@ -269,7 +246,6 @@ unit_suite(void)
 	tcase_add_test(tcase, many_processes);
 	tcase_add_loop_test(tcase, where_it_grew, 0,
 	    (int)(sizeof(grown) / sizeof(grown[0])));
-	tcase_add_test(tcase, amounts);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
