@@ -23,7 +23,9 @@ enum {
 	MEMINFO,
 	CGROUP,
 	NUMA,
-	PRESSURE
+	PRESSURE,
+	OOM,
+	KILL
 };
 
 static const struct option_row option[] = {
@@ -52,6 +54,8 @@ static const struct option_row option[] = {
 	{ 'r', "recursive", "DIR", "with --where=file_cache: also below DIR" },
 	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo" },
 	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory" },
+	{ OOM, "oom", NULL, "memory at the last kill for want of it, from [FILE]" },
+	{ KILL, "kill", "N", "with --oom: at the Nth kill in the log" },
 	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
 	{ NUMA, "numa", NULL, "add a row for each NUMA node" },
 	{ 0, NULL, NULL, NULL }
@@ -102,6 +106,7 @@ static const struct {
 	{ WHERE, &where_view },
 	{ MEMINFO, &meminfo_view },
 	{ PRESSURE, &pressure_view },
+	{ OOM, &oom_view },
 };
 
 static const struct column_group column_group[] = {
@@ -115,6 +120,7 @@ static const struct column_group column_group[] = {
 	{ "Columns with --where=cgroups:", cgroups_columns },
 	{ "Columns with --meminfo:", key_columns },
 	{ "Columns with --pressure:", pressure_columns },
+	{ "Columns with --oom:", oom_columns },
 	{ NULL, NULL }
 };
 
@@ -122,7 +128,8 @@ static const struct command command = {
 	"[-bghkLlmTtVvw] [--tebi | --pebi | --kilo | --mega | --giga | "
 	"--tera | --peta] [--si] [-c count] [-o list] [-s seconds] "
 	"[--cgroup[=path]] [--classic | --meminfo | --pressure | "
-	"--where[=row]] [-n lines] [-r dir] [--no-header] [--numa] [--root dir]",
+	"--where[=row]] [-n lines] [-r dir] [--oom [file]] [--kill n] "
+	"[--no-header] [--numa] [--root dir]",
 	option, column_group, 0
 };
 
@@ -201,6 +208,11 @@ argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 		mfree->cgroup = true;
 		mfree->cgroup_name = optarg;
 		break;
+	case KILL:
+		if (!parse_count(optarg, &mfree->kill))
+			options_wrong(&mfree->options, optarg,
+			    "not a positive whole number");
+		break;
 	case 'r':
 		if (mfree->tree_count == TREES_MAX)
 			options_wrong(&mfree->options, "-r", "too many");
@@ -242,6 +254,8 @@ combination_check(const struct mfree *mfree, const struct view *view)
 	if (mfree->tree_count > 0 && view != &file_cache_view)
 		options_wrong(&mfree->options, "-r",
 		    "needs --where=file_cache");
+	if (mfree->kill > 0 && view != &oom_view)
+		options_wrong(&mfree->options, "--kill", "needs --oom");
 	if (mfree->cgroup_name != NULL && mfree->cgroup_name[0] == '\0')
 		options_wrong(&mfree->options, "--cgroup=", "needs a path");
 }
@@ -259,6 +273,8 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 		view_set(mfree, code, &view);
 		argument_set(mfree, code, repeat);
 	}
+	if (view == &oom_view && optind < argc)
+		mfree->oom_file = argv[optind++];
 	if (optind < argc)
 		options_wrong(&mfree->options, argv[optind], mfree->cgroup &&
 		    mfree->cgroup_name == NULL ?

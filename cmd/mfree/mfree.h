@@ -23,6 +23,8 @@ struct mfree {
 	int64_t			lines;		/* -n; 0: not given */
 	const char		*tree[TREES_MAX]; /* -r */
 	size_t			tree_count;
+	const char		*oom_file;	/* NULL: the kernel's log */
+	int64_t			kill;		/* --kill; 0: the last */
 	uint64_t		time_msec;	/* Unix time of this reading */
 };
 
@@ -46,11 +48,11 @@ extern const struct column	where_columns[], key_columns[];
 extern const struct column	pressure_columns[];
 extern const struct column	shmem_columns[], slab_columns[];
 extern const struct column	hugepages_columns[], cgroups_columns[];
-extern const struct column	file_cache_columns[];
+extern const struct column	file_cache_columns[], oom_columns[];
 extern const struct view	memory_view, wide_view, classic_view;
 extern const struct view	where_view, meminfo_view, pressure_view;
 extern const struct view	shmem_view, slab_view, hugepages_view;
-extern const struct view	cgroups_view, file_cache_view;
+extern const struct view	cgroups_view, file_cache_view, oom_view;
 
 /* free -L */
 bool	line_show(struct mfree *mfree, struct out *out);

@@ -282,6 +282,53 @@ exits "empty size of huge pages" 1
 is "empty size of huge pages: meminfo's" "$(cell hugepages_free size)" \
 	$((128 * 2097152))
 
+# --- when the OOM killer came ---------------------------------------------------
+
+run "$mfree" --oom -T "$FIXTURES/oom/linux-6.1.txt"
+exits "oom" 0
+is "oom: free" "$(cell free size)" $((12301 * 4096))
+is "oom: the total is RAM less reserved" "$(cell total size)" \
+	$(((524158 - 20110) * 4096))
+is "oom: anonymous memory without shmem" "$(cell anon size)" \
+	$(((301 + 480122 - 310) * 4096))
+is "oom: parts are the total" "$(awk -F '\t' '
+	$1 == "total" { total = $2; exit }
+	NR > 1 && $2 != "-" { sum += $2 }
+	END { print sum - total }' "$out")" 0
+is "oom: the process" "$(cell killed pid) $(cell killed comm) $(\
+	cell killed size)" "3311 cc1plus $(((720400 + 40) * 1024))"
+run "$mfree" --oom -T "$FIXTURES/oom/linux-4.14-ppc64le.txt"
+is "oom: pages of another machine" "$(cell free size)" $((1022 * 65536))
+run "$mfree" --oom -T "$FIXTURES/oom/linux-5.4.txt"
+exits "oom: of a cgroup, the last of three" 0
+complains "oom: of a cgroup, the last of three" <<END
+mfree: $FIXTURES/oom/linux-5.4.txt: 3 kills; this is the last (--kill 1 is the first)
+END
+is "oom: limit of the cgroup" "$(cell cgroup_limit size)" 268435456
+is "oom: figures that the log does not have" "$(cell free size)" -
+run "$mfree" --oom --kill 2 -T "$FIXTURES/oom/linux-5.4.txt"
+exits "oom: the second kill" 0
+is "oom: the second kill" "$(cell killed pid)" 9050
+run "$mfree" --oom --kill 4 "$FIXTURES/oom/linux-5.4.txt"
+exits "oom: no fourth kill" 1
+silent "oom: no fourth kill"
+run sh -c '"$1" --oom -T - <"$2"' - "$mfree" "$FIXTURES/oom/torn.txt"
+ok "oom: from standard input, torn lines" test "$status" -le 1
+run "$mfree" --oom "$FIXTURES/article/proc/meminfo"
+exits "oom: no log" 1
+silent "oom: no log"
+complains "oom: no log" <<END
+mfree: $FIXTURES/article/proc/meminfo: tells of no kill by the OOM killer
+END
+run "$mfree" --oom "$TMP/none"
+exits "oom: no file" 1
+for words in '--oom a b' '--kill 1' '--oom --kill 0' '--oom --where' \
+	'--oom --numa'; do
+	# shellcheck disable=SC2086 # words
+	run "$mfree" $words
+	exits "usage: $words" 2
+done
+
 # --- parts of the machine -----------------------------------------------------
 
 run "$mfree" -T --cgroup --root "$FIXTURES/cgroup-v2"

@@ -1,0 +1,318 @@
+/* oom.c: where the memory was when the OOM killer came. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/grow.h"
+#include "memory.h"
+
+/* Rows of a table that are kept, to learn the size of that machine's pages. */
+#define TASKS_MAX 65536
+
+struct oom_row {
+	uint64_t	time;		/* milliseconds since boot */
+	const char	*kind;
+	uint64_t	size;
+	double		mem_pct;
+	uint64_t	pid;
+	const char	*comm;
+};
+
+#define OOM_CELL(member, title, width, type, help) { #member, title, width, \
+	type, offsetof(struct oom_row, member), help, 0 }
+
+const struct column oom_columns[] = {
+	OOM_CELL(time, "time", 14, COLUMN_MSEC, "of the kill, since boot"),
+	OOM_CELL(kind, "where", -18, COLUMN_TEXT, "holder of the memory"),
+	OOM_CELL(size, "size", 11, COLUMN_BYTES, "how much"),
+	OOM_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of the total"),
+	OOM_CELL(pid, "pid", 7, COLUMN_COUNT, "process that was killed"),
+	OOM_CELL(comm, "command", -1, COLUMN_TEXT, "its name"),
+	{ .name = NULL }
+};
+
+/* One kill: the memory before it, and the process. */
+struct oom_report {
+	struct meminfo_oom_memory	memory;
+	struct meminfo_oom_kill		kill;
+	uint64_t			page;	/* in bytes, on that machine */
+	uint64_t			time_usec;
+};
+
+struct oom_log {
+	struct meminfo_oom	it;
+	struct grow		tasks;	/* struct meminfo_oom_task */
+	struct oom_report	report;	/* the last one, or the one of --kill */
+	int64_t			kills;
+};
+
+static uint64_t
+oom_page_size(const struct oom_log *log, const struct meminfo_oom_kill *kill)
+{
+	const struct meminfo_oom_task	*task = (void *)log->tasks.bytes;
+	size_t		count = log->tasks.used / sizeof(*task);
+	uint64_t	page = 0;
+
+	for (; count > 0 && page == 0; count--, task++)
+		if (task->pid == kill->pid)
+			page = meminfo_oom_page_size(task, kill);
+	return page != 0 ? page : (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void
+oom_event_take(struct oom_log *log, int64_t wanted,
+    const struct meminfo_oom_event *event)
+{
+	switch (event->kind) {
+	case MEMINFO_OOM_INVOKED:
+	case MEMINFO_OOM_TABLE:
+		log->tasks.used = 0;
+		break;
+	case MEMINFO_OOM_TASK:
+		if (log->tasks.used / sizeof(event->task) < TASKS_MAX)
+			grow_copy(&log->tasks, &event->task,
+			    sizeof(event->task));
+		break;
+	case MEMINFO_OOM_KILLED:
+		log->kills++;
+		if (wanted > 0 && log->kills != wanted)
+			break;
+		log->report = (struct oom_report){ log->it.memory,
+		    event->kill, oom_page_size(log, &event->kill),
+		    event->time_usec };
+		break;
+	default:
+		break;
+	}
+}
+
+/* NULL is the kernel's own log, "-" is stdin.  -1 with errno. */
+static int
+oom_log_open(struct oom_log *log, const char *file, int *fd)
+{
+	*fd = -1;
+	if (file == NULL)
+		return meminfo_oom_open(&log->it);
+	if (strcmp(file, "-") == 0) {
+		meminfo_oom_fd(&log->it, STDIN_FILENO);
+		return 0;
+	}
+	*fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (*fd == -1)
+		return -1;
+	meminfo_oom_fd(&log->it, *fd);
+	return 0;
+}
+
+static void
+oom_complain(struct mfree *mfree, const char *name)
+{
+	char	reason[160];
+
+	if (mfree->oom_file != NULL || (errno != EPERM && errno != EACCES)) {
+		options_complain_errno(&mfree->options, name);
+		return;
+	}
+	snprintf(reason, sizeof(reason), "%s (only root may; or name a file "
+	    "with the log: --oom FILE)", strerror(errno));
+	options_complain(&mfree->options, name, reason);
+}
+
+/* Which kill is shown, of several. */
+static bool
+oom_choose(struct mfree *mfree, const struct oom_log *log, const char *name)
+{
+	char	text[96];
+
+	if (log->kills == 0) {
+		options_complain(&mfree->options, name,
+		    "tells of no kill by the OOM killer");
+		return false;
+	}
+	snprintf(text, sizeof(text), mfree->kill > 0 ?
+	    "has %lld kills" : "%lld kills; this is the last (--kill 1 is "
+	    "the first)", (long long)log->kills);
+	if (mfree->kill > log->kills) {
+		options_complain(&mfree->options, name, text);
+		return false;
+	}
+	if (mfree->kill == 0 && log->kills > 1)
+		complain(name, text);
+	return true;
+}
+
+static bool
+oom_log_read(struct mfree *mfree, struct oom_log *log)
+{
+	const char	*name = mfree->oom_file == NULL ? "/dev/kmsg" :
+			    strcmp(mfree->oom_file, "-") == 0 ?
+			    "standard input" : mfree->oom_file;
+	struct meminfo_oom_event	event;
+	int				fd, more;
+
+	if (oom_log_open(log, mfree->oom_file, &fd) == -1) {
+		oom_complain(mfree, name);
+		return false;
+	}
+	while ((more = meminfo_oom_next(&log->it, &event)) == 1)
+		oom_event_take(log, mfree->kill, &event);
+	if (more == -1)
+		oom_complain(mfree, name);
+	if (mfree->oom_file == NULL)
+		meminfo_oom_close(&log->it);
+	if (fd != -1)
+		close(fd);
+	return oom_choose(mfree, log, name);
+}
+
+/* The rows so far; text leaves out those of nothing. */
+struct oom_table {
+	const struct oom_report	*report;
+	struct table		*table;
+	uint64_t		 total;		/* in bytes */
+	uint64_t		 rest;
+};
+
+static void
+oom_row_show(const struct oom_table *rows, const char *kind, uint64_t size)
+{
+	struct oom_row	row = { CELL_ABSENT, kind, size, NAN, CELL_ABSENT,
+			    NULL };
+
+	if (!rows->table->tsv && (size == 0 || size == CELL_ABSENT))
+		return;
+	if (rows->report->time_usec != MEMINFO_ABSENT)
+		row.time = rows->report->time_usec / 1000;
+	if (size != CELL_ABSENT && rows->total != CELL_ABSENT &&
+	    rows->total > 0)
+		row.mem_pct = 100.0 * (double)(int64_t)size /
+		    (double)rows->total;
+	table_row(rows->table, &row);
+}
+
+/* A part of the total, in pages of that machine. */
+static void
+oom_part_show(struct oom_table *rows, const char *kind, uint64_t pages)
+{
+	uint64_t	size = CELL_ABSENT;
+
+	if (pages < (uint64_t)INT64_MAX / rows->report->page)
+		size = pages * rows->report->page;
+	oom_row_show(rows, kind, size);
+	if (size != CELL_ABSENT && rows->rest != CELL_ABSENT)
+		rows->rest -= size;
+}
+
+/* Kernels before 2.6.36 have no sum: then the lists, without buffers. */
+static uint64_t
+oom_file_pages(const struct meminfo_oom_memory *m)
+{
+	if (m->page_cache_pages == MEMINFO_ABSENT)
+		return plus_known(plus(m->active_file_pages,
+		    m->inactive_file_pages), m->isolated_file_pages);
+	return minus(minus(m->page_cache_pages,
+	    plus_known(0, m->shmem_pages)),
+	    plus_known(0, m->swap_cache_pages));
+}
+
+/*
+ * The lists of anonymous pages hold the swap cache and shmem as well, which
+ * the page cache counts too: shmem is taken from both, the swap cache from the
+ * page cache.  Buffers are in the page cache.
+ */
+static void
+oom_parts_show(struct oom_table *rows)
+{
+	const struct meminfo_oom_memory	*m = &rows->report->memory;
+	const uint64_t	anon = plus_known(plus(m->active_anon_pages,
+			    m->inactive_anon_pages), m->isolated_anon_pages);
+	const struct {
+		const char	*kind;
+		uint64_t	 pages;
+	} part[] = {
+		{ "free", m->free_pages },
+		{ "free_percpu", m->free_percpu_pages },
+		{ "active", m->active_pages },
+		{ "inactive", m->inactive_pages },
+		{ "file_cache", oom_file_pages(m) },
+		{ "shmem", m->shmem_pages },
+		{ "anon", minus(anon, plus_known(0, m->shmem_pages)) },
+		{ "slab", m->slab_pages },
+		{ "slab_reclaimable", m->slab_reclaimable_pages },
+		{ "slab_unreclaimable", m->slab_unreclaimable_pages },
+		{ "kernel_reclaimable", m->kernel_reclaimable_pages },
+		{ "page_tables", plus_known(m->page_table_pages,
+		    m->sec_page_table_pages) },
+		{ "bounce", m->bounce_pages },
+		{ "hardware_corrupted", m->corrupted_pages },
+	};
+	size_t	i;
+
+	for (i = 0; i < COUNT_OF(part); i++)
+		oom_part_show(rows, part[i].kind, part[i].pages);
+	oom_row_show(rows, "unaccounted", rows->rest);
+	oom_row_show(rows, "total", rows->total);
+}
+
+static void
+oom_killed_show(const struct oom_table *rows)
+{
+	const struct meminfo_oom_kill	*kill = &rows->report->kill;
+	struct oom_row	row = { CELL_ABSENT, "killed", CELL_ABSENT, NAN,
+			    kill->pid, kill->comm };
+
+	row.size = plus_known(plus_known(kill->anon, kill->file),
+	    kill->shmem);
+	if (rows->report->time_usec != MEMINFO_ABSENT)
+		row.time = rows->report->time_usec / 1000;
+	table_row(rows->table, &row);
+}
+
+static void
+oom_report_show(const struct oom_report *report, struct table *table)
+{
+	const struct meminfo_oom_memory	*m = &report->memory;
+	struct oom_table	rows = { report, table, CELL_ABSENT,
+				    CELL_ABSENT };
+	uint64_t		pages = minus(m->ram_pages,
+				    plus_known(0, m->reserved_pages));
+
+	if (pages < (uint64_t)INT64_MAX / report->page)
+		rows.total = rows.rest = pages * report->page;
+	table_header(table);
+	oom_parts_show(&rows);
+	oom_row_show(&rows, "swap_free", m->swap_free);
+	oom_row_show(&rows, "swap_total", m->swap_total);
+	rows.total = m->cgroup_limit == MEMINFO_ABSENT ? rows.total :
+	    m->cgroup_limit;
+	oom_row_show(&rows, "cgroup_usage", m->cgroup_usage);
+	oom_row_show(&rows, "cgroup_limit", m->cgroup_limit);
+	oom_killed_show(&rows);
+}
+
+static bool
+oom_show(struct mfree *mfree, struct table *table)
+{
+	struct oom_log	*log = calloc(1, sizeof(*log));
+	bool		 read;
+
+	if (log == NULL) {
+		options_complain_errno(&mfree->options, "--oom");
+		return false;
+	}
+	read = oom_log_read(mfree, log);
+	if (read)
+		oom_report_show(&log->report, table);
+	grow_free(&log->tasks);
+	free(log);
+	return read;
+}
+
+const struct view oom_view = {
+	"--oom", false, false, oom_columns,
+	"kind,size,mem_pct,pid,comm", "kind,size,mem_pct,pid,comm", oom_show
+};
