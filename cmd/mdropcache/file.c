@@ -121,7 +121,8 @@ file_drop(struct files *files, int fd, const char *path,
 			break;
 		}
 		if (residency_look(m, fd, after) && after->cached ==
-		    known_or_zero(after->dirty) + known_or_zero(after->writeback))
+		    known_or_zero(after->dirty) +
+		    known_or_zero(after->writeback))
 			return;
 	}
 	residency_look(m, fd, after);

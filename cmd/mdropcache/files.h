@@ -49,7 +49,7 @@ void	file_show(struct files *files, int fd, const char *path,
 
 /* Besides a row's figures, what tells why pages stay (stays.c). */
 struct stays {
-	bool	tried;		/* false: the sync failed, nothing was dropped */
+	bool	tried;		/* false: the sync failed */
 	bool	memory;		/* the file is on tmpfs or ramfs */
 	int	cut;		/* the range cuts a large folio: 1, 0; -1: not
 				   known */

@@ -23,7 +23,8 @@ static const struct option_row option[] = {
 	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup" },
 	{ 'n', "dry-run", NULL,
 	    "only say what would be done; with -l: -n N, the first N rows" },
-	{ 's', "sort", "KEYS", "with -l: sort by columns; +KEY: smallest first" },
+	{ 's', "sort", "KEYS",
+	    "with -l: sort by columns; +KEY: smallest first" },
 	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },
 	{ SYNC_TIMEOUT, "sync-timeout", "SECONDS",
 	    "drop nothing if that takes longer" },
@@ -55,8 +56,8 @@ static const struct column_group column_group[] = {
 };
 
 static const struct command command = {
-	"[-0bfhlnrTVx] [-o list] [-s keys] [--cgroup path] [--no-header] [--no-sync] "
-	"[--quiet-log] [--ranges offset[,length]] [--root dir] "
+	"[-0bfhlnrTVx] [-o list] [-s keys] [--cgroup path] [--no-header] "
+	"[--no-sync] [--quiet-log] [--ranges offset[,length]] [--root dir] "
 	"[--sync-timeout seconds] [level | path ... | size]",
 	option, column_group, 0
 };

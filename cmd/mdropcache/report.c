@@ -15,7 +15,7 @@ struct report_row {
 const struct column report_columns[] = {
 	REPORT_CELL(kind, -16, COLUMN_TEXT, "kind of memory"),
 	REPORT_CELL(size, 12, COLUMN_BYTES, "how much of it there is"),
-	REPORT_CELL(level, -5, COLUMN_TEXT, "level that drops it; -: none does"),
+	REPORT_CELL(level, -5, COLUMN_TEXT, "level that drops it; -: none"),
 	REPORT_CELL(note, -1, COLUMN_TEXT, "whether it can be dropped"),
 	{ .name = NULL }
 };
@@ -39,7 +39,8 @@ clean_size(const struct meminfo_system *s)
 	size = known_minus(size, s->shmem == CELL_ABSENT ? 0 : s->shmem);
 	if (size != CELL_ABSENT && s->buffers != CELL_ABSENT)
 		size += s->buffers;
-	return known_minus(known_minus(known_minus(size, s->dirty), s->writeback), s->mapped);
+	size = known_minus(known_minus(size, s->dirty), s->writeback);
+	return known_minus(size, s->mapped);
 }
 
 static void

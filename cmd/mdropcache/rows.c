@@ -87,7 +87,8 @@ total_add(struct files *files, const struct file_row *row)
 	total->dirty = known_sum(total->dirty, row->dirty);
 	total->writeback = known_sum(total->writeback, row->writeback);
 	total->evicted = known_sum(total->evicted, row->evicted);
-	total->recently_evicted = known_sum(total->recently_evicted, row->recently_evicted);
+	total->recently_evicted = known_sum(total->recently_evicted,
+	    row->recently_evicted);
 	total->mapped = known_sum(total->mapped, row->mapped);
 	total->locked = known_sum(total->locked, row->locked);
 }

@@ -35,7 +35,8 @@ stays_say(const struct stays *stays, struct file_row *row)
 		{ known_or_zero(row->dirty) > 0, "dirty" },
 		{ known_or_zero(row->writeback) > 0, "writeback" },
 		{ known_or_zero(row->locked) > 0, "locked" },
-		{ known_or_zero(row->mapped) > known_or_zero(row->locked), "mapped" },
+		{ known_or_zero(row->mapped) > known_or_zero(row->locked),
+		    "mapped" },
 		{ stays->cut == 1, "large folio" },
 	};
 	size_t	i;

@@ -71,7 +71,8 @@ reading_show(struct table *table, const struct reading *before,
 	const struct meminfo_system	*a = &after->system;
 
 	table_header(table);
-	change_show(table, "page_cache", reading_page_cache(b), reading_page_cache(a));
+	change_show(table, "page_cache", reading_page_cache(b),
+	    reading_page_cache(a));
 	change_show(table, "buffers", b->buffers, a->buffers);
 	change_show(table, "slab_reclaimable", b->slab_reclaimable,
 	    a->slab_reclaimable);

@@ -34,9 +34,9 @@ struct mfree {
  * error leaves stdout empty.
  */
 struct view {
-	const char		*option;	/* that asks for it; NULL: none */
+	const char		*option;	/* asks for it; or NULL */
 	bool			 cgroup;	/* goes with --cgroup */
-	bool			 opened;	/* is a row of --where, opened */
+	bool			 opened;	/* a row of --where */
 	const struct column	*columns;
 	const char		*text_list;
 	const char		*tsv_list;

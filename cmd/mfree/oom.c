@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "common/grow.h"
-#include "memory.h"
+#include "common/known.h"
+#include "mfree.h"
 
 /* Rows of a table that are kept, to learn the size of that machine's pages. */
 #define TASKS_MAX 65536
@@ -212,11 +213,11 @@ static uint64_t
 oom_file_pages(const struct meminfo_oom_memory *m)
 {
 	if (m->page_cache_pages == MEMINFO_ABSENT)
-		return plus_known(plus(m->active_file_pages,
+		return known_add(known_plus(m->active_file_pages,
 		    m->inactive_file_pages), m->isolated_file_pages);
-	return minus(minus(m->page_cache_pages,
-	    plus_known(0, m->shmem_pages)),
-	    plus_known(0, m->swap_cache_pages));
+	return known_minus(known_minus(m->page_cache_pages,
+	    known_or_zero(m->shmem_pages)),
+	    known_or_zero(m->swap_cache_pages));
 }
 
 /*
@@ -228,7 +229,7 @@ static void
 oom_parts_show(struct oom_table *rows)
 {
 	const struct meminfo_oom_memory	*m = &rows->report->memory;
-	const uint64_t	anon = plus_known(plus(m->active_anon_pages,
+	const uint64_t	anon = known_add(known_plus(m->active_anon_pages,
 			    m->inactive_anon_pages), m->isolated_anon_pages);
 	const struct {
 		const char	*kind;
@@ -240,12 +241,12 @@ oom_parts_show(struct oom_table *rows)
 		{ "inactive", m->inactive_pages },
 		{ "file_cache", oom_file_pages(m) },
 		{ "shmem", m->shmem_pages },
-		{ "anon", minus(anon, plus_known(0, m->shmem_pages)) },
+		{ "anon", known_minus(anon, known_or_zero(m->shmem_pages)) },
 		{ "slab", m->slab_pages },
 		{ "slab_reclaimable", m->slab_reclaimable_pages },
 		{ "slab_unreclaimable", m->slab_unreclaimable_pages },
 		{ "kernel_reclaimable", m->kernel_reclaimable_pages },
-		{ "page_tables", plus_known(m->page_table_pages,
+		{ "page_tables", known_add(m->page_table_pages,
 		    m->sec_page_table_pages) },
 		{ "bounce", m->bounce_pages },
 		{ "hardware_corrupted", m->corrupted_pages },
@@ -265,7 +266,7 @@ oom_killed_show(const struct oom_table *rows)
 	struct oom_row	row = { CELL_ABSENT, "killed", CELL_ABSENT, NAN,
 			    kill->pid, kill->comm };
 
-	row.size = plus_known(plus_known(kill->anon, kill->file),
+	row.size = known_add(known_add(kill->anon, kill->file),
 	    kill->shmem);
 	if (rows->report->time_usec != MEMINFO_ABSENT)
 		row.time = rows->report->time_usec / 1000;
@@ -278,8 +279,8 @@ oom_report_show(const struct oom_report *report, struct table *table)
 	const struct meminfo_oom_memory	*m = &report->memory;
 	struct oom_table	rows = { report, table, CELL_ABSENT,
 				    CELL_ABSENT };
-	uint64_t		pages = minus(m->ram_pages,
-				    plus_known(0, m->reserved_pages));
+	uint64_t		pages = known_minus(m->ram_pages,
+				    known_or_zero(m->reserved_pages));
 
 	if (pages < (uint64_t)INT64_MAX / report->page)
 		rows.total = rows.rest = pages * report->page;

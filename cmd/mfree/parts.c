@@ -117,7 +117,8 @@ node_row(const struct mfree *mfree, int number,
 	    number, node);
 	row->used = known_minus(row->total, row->available);
 	if (row->available == CELL_ABSENT)
-		row->used = known_minus(known_minus(row->total, row->free), row->cache);
+		row->used = known_minus(known_minus(row->total, row->free),
+		    row->cache);
 	row->numa_hit = node->numa_hit_pages;
 	row->numa_miss = node->numa_miss_pages;
 	row->numa_foreign = node->numa_foreign_pages;

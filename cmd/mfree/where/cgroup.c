@@ -26,7 +26,8 @@ kernel_other(const struct meminfo_cgroup_stat *s)
 	return known_minus(s->kernel, known_or_zero(s->kernel_stack) +
 	    known_or_zero(s->page_tables) + known_or_zero(s->sec_page_tables) +
 	    known_or_zero(s->percpu) + known_or_zero(s->vmalloc) +
-	    known_or_zero(s->slab_reclaimable) + known_or_zero(s->slab_unreclaimable));
+	    known_or_zero(s->slab_reclaimable) +
+	    known_or_zero(s->slab_unreclaimable));
 }
 
 /*
@@ -42,7 +43,7 @@ parts_show(const struct mfree *mfree, struct table *table,
 		const char	*kind;
 		uint64_t	 size;
 	} part[] = {
-		{ "file_cache", known_minus(known_minus(s->file, known_or_zero(s->shmem)),
+		{ "file_cache", known_minus(s->file, known_or_zero(s->shmem) +
 		    known_or_zero(s->swap_cached)) },
 		{ "shmem", s->shmem },
 		{ "anon", s->anon },

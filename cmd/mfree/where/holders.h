@@ -37,7 +37,7 @@ struct holders {
 	struct grow	files;		/* struct holder */
 	struct grow	names;
 	uint64_t	memory;		/* device of memfd and the like */
-	bool		over;		/* more than HOLDERS_MAX, or no memory */
+	bool		over;		/* HOLDERS_MAX, or no memory */
 };
 
 /* The kind of a file with that path on the device of memfds. */
