@@ -65,6 +65,13 @@ figures_unknown(const struct figures *figures)
 	return bits;
 }
 
+bool
+figure_is_partly(const struct column *column, size_t figures, unsigned partly)
+{
+	return column->type == COLUMN_BYTES &&
+	    (partly >> (column->offset - figures) / sizeof(uint64_t) & 1) != 0;
+}
+
 void
 figures_add(struct figures *total, const struct figures *more)
 {

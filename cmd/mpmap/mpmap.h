@@ -169,6 +169,12 @@ void	figures_add(struct figures *sum, const struct figures *more);
 uint64_t *figures_at(struct figures *figures, size_t number);
 /* A bit for each that is absent. */
 unsigned figures_unknown(const struct figures *figures);
+/*
+ * Is the column one of the figures, which begin there in its row, and has
+ * partly its bit?
+ */
+bool	figure_is_partly(const struct column *column, size_t figures,
+	    unsigned partly);
 
 /* "fd:01", as in maps; text has room for 2 * SIZE_TEXT. */
 const char *device_text(const struct meminfo_map *map, char *text);

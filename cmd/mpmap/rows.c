@@ -86,11 +86,9 @@ static bool
 row_is_partly(const struct column *column, const void *row)
 {
 	const struct row	*total = row;
-	size_t			 offset;
 
-	offset = column->offset - offsetof(struct row, figures);
-	return column->type == COLUMN_BYTES &&
-	    (total->partly >> offset / sizeof(uint64_t) & 1) != 0;
+	return figure_is_partly(column, offsetof(struct row, figures),
+	    total->partly);
 }
 
 static const char *

@@ -73,11 +73,9 @@ static bool
 sum_is_partly(const struct column *column, const void *row)
 {
 	const struct sum_row	*sum = row;
-	size_t			 offset;
 
-	offset = column->offset - offsetof(struct sum_row, figures);
-	return column->type == COLUMN_BYTES &&
-	    (sum->partly >> offset / sizeof(uint64_t) & 1) != 0;
+	return figure_is_partly(column, offsetof(struct sum_row, figures),
+	    sum->partly);
 }
 
 static const char *

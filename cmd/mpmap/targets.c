@@ -32,17 +32,22 @@ pid_parse(const char *text, pid_t *pid)
 	return true;
 }
 
+/* Only a plain name is repeated in the hint: nobody had to make it safe. */
 static void
 not_a_pid(struct mpmap *mpmap, const char *operand)
 {
-	char	hint[128];
+	static const char	plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:@+-";
+	char			hint[128];
 
+	if (strspn(operand, "-0123456789") > 0 || *operand == '\0' ||
+	    operand[strspn(operand, plain)] != '\0') {
+		options_complain(&mpmap->options, operand, "not a pid");
+		return;
+	}
 	snprintf(hint, sizeof(hint), "not a pid (by name: -C %.64s)",
 	    operand);
-	/* A name that looks like a path or a number is none to look for. */
-	options_complain(&mpmap->options, operand,
-	    *operand == '\0' || strchr(operand, '/') != NULL ||
-	    strspn(operand, "-0123456789") > 0 ? "not a pid" : hint);
+	options_complain(&mpmap->options, operand, hint);
 }
 
 static bool
