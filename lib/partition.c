@@ -64,7 +64,7 @@ hugepages_default(const struct meminfo_system *s, uint64_t pages)
 
 /*
  * Without /sys, Hugetlb (4.16) has all sizes; before, only the default size is
- * told.
+ * told.  A kernel with KReclaimable (4.20) has both.
  */
 static uint64_t
 hugepages_total(const struct meminfo_system *s,
@@ -74,6 +74,8 @@ hugepages_total(const struct meminfo_system *s,
 		return huge->total;
 	if (s->hugetlb != MEMINFO_ABSENT)
 		return s->hugetlb;
+	if (s->kernel_reclaimable != MEMINFO_ABSENT)
+		return MEMINFO_ABSENT;
 	return hugepages_default(s, s->hugepages_total_pages);
 }
 

@@ -210,10 +210,34 @@ has_gone(const struct attempt *attempt)
 	    is_gone(errno);
 }
 
+/* The key of the first number that cannot be true; NULL where all can. */
+static const char *
+wrong_key(const struct attempt *attempt, const struct row *row)
+{
+	const struct meminfo_process	*process = attempt->process;
+
+	if ((attempt->files & FILE_STATUS) != 0 &&
+	    process->status.wrong.count > 0)
+		return process->status.wrong.key[0];
+	if ((attempt->files & FILE_STATM) != 0 &&
+	    (process->statm.size_pages == MEMINFO_ABSENT ||
+	    process->statm.rss_pages == MEMINFO_ABSENT ||
+	    process->statm.shared_pages == MEMINFO_ABSENT))
+		return "statm";
+	if ((attempt->mtop->plan.files & FILE_ROLLUP) != 0 && !row->empty &&
+	    attempt->rollup_error == 0 && process->rollup.wrong.count > 0)
+		return process->rollup.wrong.key[0];
+	return NULL;
+}
+
 static void
-failures_count(const struct attempt *attempt)
+failures_count(const struct attempt *attempt, const struct row *row)
 {
 	struct failures	*failures = &attempt->rows->failures;
+	const char	*wrong = wrong_key(attempt, row);
+
+	if (wrong != NULL)
+		failures_note_wrong(failures, wrong);
 
 	failures->count[FAILURE_CUT] += attempt->cut;
 	if (attempt->rollup_error == EACCES || attempt->rollup_error == EPERM)
@@ -248,7 +272,7 @@ rest_read(struct attempt *attempt, struct row *row, bool last)
 	if (mtop->machine.live && !last &&
 	    (attempt->vanished || is_gone(attempt->rollup_error)))
 		return AGAIN;
-	failures_count(attempt);
+	failures_count(attempt, row);
 	return A_ROW;
 }
 

@@ -21,6 +21,13 @@ failures_note(struct failures *failures, int error)
 }
 
 void
+failures_note_wrong(struct failures *failures, const char *key)
+{
+	if (failures->wrong++ == 0)
+		failures->wrong_key = key;
+}
+
+void
 failures_join(struct failures *to, const struct failures *from)
 {
 	size_t	i;
@@ -30,6 +37,9 @@ failures_join(struct failures *to, const struct failures *from)
 	for (i = 0; i < FAILURES; i++)
 		to->count[i] += from->count[i];
 	to->rollups += from->rollups;
+	if (to->wrong == 0)
+		to->wrong_key = from->wrong_key;
+	to->wrong += from->wrong;
 }
 
 static const struct {
@@ -67,12 +77,25 @@ failure_say(const struct failures *failures, size_t kind)
 	complain(subject, reason);
 }
 
+static void
+wrong_say(const struct failures *failures)
+{
+	char	subject[128];
+
+	snprintf(subject, sizeof(subject), "%s of %zu process%s",
+	    failures->wrong_key, failures->wrong,
+	    failures->wrong == 1 ? "" : "es");
+	complain(subject, "a number that cannot be true, taken as unknown");
+}
+
 bool
 failures_say(const struct failures *failures)
 {
-	bool	any = false;
+	bool	any = failures->wrong > 0;
 	size_t	i;
 
+	if (any)
+		wrong_say(failures);
 	for (i = 0; i < FAILURES; i++)
 		if (failures->count[i] > 0) {
 			failure_say(failures, i);

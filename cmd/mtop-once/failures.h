@@ -20,10 +20,14 @@ struct failures {
 	size_t	count[FAILURES];	/* of processes */
 	size_t	rollups;		/* that were read */
 	int	error;			/* errno of the first other one */
+	/* Processes with a number that cannot be true, and its first key. */
+	size_t		 wrong;
+	const char	*wrong_key;
 };
 
 /* A process that ended meanwhile is none. */
 void	failures_note(struct failures *failures, int error);
+void	failures_note_wrong(struct failures *failures, const char *key);
 void	failures_join(struct failures *to, const struct failures *from);
 /* One line for each kind; true where there was any. */
 bool	failures_say(const struct failures *failures);
