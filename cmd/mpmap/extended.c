@@ -67,6 +67,18 @@ is_smaps_key(const struct smaps_key *key, const struct meminfo_field *field)
 	    memcmp(key->name, field->key, key->length) == 0;
 }
 
+/* A capture may hold what the kernel never writes: escape sequences. */
+static bool
+is_plain(const char *text, size_t length)
+{
+	size_t	i;
+
+	for (i = 0; i < length; i++)
+		if (text[i] < ' ' || text[i] > '~')
+			return false;
+	return true;
+}
+
 /* NULL where it is no number, or the table is full. */
 static struct smaps_key *
 smaps_key_make(struct extended *x, const struct meminfo_field *field)
@@ -74,7 +86,8 @@ smaps_key_make(struct extended *x, const struct meminfo_field *field)
 	struct smaps_key	*key = &x->key[x->keys];
 
 	if (field->value == MEMINFO_ABSENT || x->keys == SMAPS_KEYS_MAX ||
-	    field->key_length >= sizeof(key->name))
+	    field->key_length >= sizeof(key->name) ||
+	    !is_plain(field->key, field->key_length))
 		return NULL;
 	memcpy(key->name, field->key, field->key_length);
 	key->name[field->key_length] = '\0';
@@ -126,7 +139,8 @@ static void
 flags_take(struct said *said, struct extended *x,
     const struct meminfo_field *field)
 {
-	if (!x->process->mpmap->everything)
+	if (!x->process->mpmap->everything ||
+	    !is_plain(field->text, field->text_length))
 		return;
 	said->flags_length = field->text_length;
 	if (said->flags_length > sizeof(said->flags))

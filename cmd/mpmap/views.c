@@ -181,12 +181,8 @@ extended_header(struct out *out)
 static uint64_t
 view_dirty(const struct process *process)
 {
-	const struct meminfo_usage	*usage = &process->usage;
-
-	if (usage->shared_dirty == MEMINFO_ABSENT ||
-	    usage->private_dirty == MEMINFO_ABSENT)
-		return MEMINFO_ABSENT;
-	return usage->shared_dirty + usage->private_dirty;
+	return known_plus(process->usage.shared_dirty,
+	    process->usage.private_dirty);
 }
 
 static void

@@ -176,6 +176,17 @@ recorded -T -t -q -o rss,pss,touched,cold,kind 7
 is "-T -t: an unknown total is unknown" "$(tail -n 1 "$out" | tr '\t' ' ')" \
 	"- 4096 - - total"
 
+# A capture that somebody sent may hold anything.
+printf '1000-2000 rw-p 00000000 00:00 0 \033[1m\nPss: 4 kB\nA\033[2m: 5 kB\n`
+	`VmFlags: rd \033[3m wr\n' >"$root/proc/7/smaps"
+for view in -x -X -XX -T '-g path' '-g kind' '-g name' '-s path'; do
+	# shellcheck disable=SC2086 # words
+	recorded $view 7
+	exits "escape sequences: '$view'" 0
+	ok "escape sequences: '$view': none is printed" test "$(
+		tr -d '\n\t -~' <"$out" | wc -c)" -eq 0
+done
+
 status=0
 "$mpmap" --root "$root" -a -g path >/dev/full 2>"$err" || status=$?
 exits "/dev/full" 1
