@@ -101,6 +101,46 @@ arc_pages(const struct meminfo_arc *arc)
 	return less(arc->size, meminfo_known(arc->objects)) / 1024 * 1024;
 }
 
+/* Is the number of that key one that cannot be true? */
+static bool
+is_wrong(const struct meminfo_system *s, const char *key)
+{
+	unsigned	i;
+
+	for (i = 0; i < s->wrong.count && i < MEMINFO_WRONG_MAX; i++)
+		if (strcmp(s->wrong.key[i], key) == 0)
+			return true;
+	return false;
+}
+
+/* Keys of which no part is made: their numbers may be as wrong as they like. */
+static bool
+sum_is_wrong(const struct meminfo_system *s)
+{
+	static const char	*const aside[] = {
+		"SwapTotal", "SwapFree", "MemAvailable", "CommitLimit",
+		"Committed_AS", "HugePages_Rsvd", "HugePages_Surp", "Mapped",
+		"Dirty", "Writeback", "Mlocked", "VmallocTotal",
+		"VmallocChunk", "AnonHugePages", "ShmemHugePages",
+		"ShmemPmdMapped", "FileHugePages", "FilePmdMapped",
+		"CmaTotal", "CmaFree", "Zswapped",
+	};
+	unsigned	found = 0;
+	size_t		i;
+
+	for (i = 0; i < COUNT_OF(aside); i++)
+		found += is_wrong(s, aside[i]);
+	return s->wrong.count > found;
+}
+
+/* With a Shmem that cannot be true, nobody knows what of Cached is files. */
+static uint64_t
+file_cache(const struct meminfo_system *s)
+{
+	return is_wrong(s, "Shmem") ? MEMINFO_ABSENT :
+	    less(s->cached, s->shmem);
+}
+
 static uint64_t
 whole_kib(uint64_t bytes)
 {
@@ -141,7 +181,7 @@ kernel_reclaimable(const struct meminfo_system *s)
 #define PARTS(PART) \
 	PART(free, true, s->free) \
 	PART(free_percpu, false, extra->free_percpu) \
-	PART(file_cache, true, less(s->cached, s->shmem)) \
+	PART(file_cache, true, file_cache(s)) \
 	PART(shmem, true, s->shmem) \
 	PART(anon, true, s->anon) \
 	PART(swap_cache, true, swap_cache_unmapped(s)) \
@@ -253,8 +293,8 @@ meminfo_partition_make(const struct meminfo_system *s,
 	leave_out_contradictions(out, extra->managed);
 	sum = parts_sum(out);
 	out->unaccounted = (int64_t)(out->total - sum);
-	/* The keys that are left still contradict each other. */
-	if (out->contradicts != 0 && sum > out->total)
+	/* A part is unknown, or those that are left contradict each other. */
+	if (sum_is_wrong(s) || (out->contradicts != 0 && sum > out->total))
 		out->unaccounted = (int64_t)MEMINFO_ABSENT;
 	return 0;
 }

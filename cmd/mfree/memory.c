@@ -1,4 +1,6 @@
 /* memory.c: the main view, free(1)'s and that of its ancestors. */
+#include <string.h>
+
 #include "memory.h"
 
 #define CELL(member, title, width, type, help) { #member, title, width, type, \
@@ -57,6 +59,18 @@ memory_row_empty(const struct mfree *mfree, const char *kind)
 	};
 }
 
+/* Is the number of that key one that cannot be true? */
+static bool
+memory_is_wrong(const struct meminfo_system *system, const char *key)
+{
+	unsigned	i;
+
+	for (i = 0; i < system->wrong.count && i < MEMINFO_WRONG_MAX; i++)
+		if (strcmp(system->wrong.key[i], key) == 0)
+			return true;
+	return false;
+}
+
 /*
  * SReclaimable is new in 2.6.19, before which slab was never called cache.
  * Where no one knows what is available (before 2.6.28), used is what is
@@ -71,12 +85,14 @@ memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
 	row->free = system->free;
 	row->shared = system->shmem;
 	row->buffers = system->buffers;
-	row->cache = known_add(system->cached, system->slab_reclaimable);
+	row->cache = memory_is_wrong(system, "SReclaimable") ? CELL_ABSENT :
+	    known_add(system->cached, system->slab_reclaimable);
 	row->buff_cache = known_plus(row->buffers, row->cache);
 	row->available = meminfo_system_available_read(mfree->options.root,
 	    system);
 	row->used = known_minus(row->total, row->available);
-	if (row->available == CELL_ABSENT)
+	if (row->available == CELL_ABSENT &&
+	    !memory_is_wrong(system, "MemAvailable"))
 		row->used = known_minus(known_minus(row->total, row->free),
 		    row->buff_cache);
 }

@@ -150,6 +150,49 @@ printf 'MemTotal\t9216\tbytes\nBad\t-\tcount\nMemFree\t5120\tbytes\n' |
 	prints "lines behind a damaged one"
 is "damage is said once" "$(wc -l <"$err")" 1
 
+# A number that cannot be true takes away what is computed from it, no more.
+wrong_key() {
+	root=$(root_of "wrong-$1")
+	sed "s/^$1: .*/$1: 18446744073709551488 kB/" \
+		"$FIXTURES/linux-6.18/proc/meminfo" >"$root/proc/meminfo"
+	run "$mfree" -T --root "$root"
+	exits "wrong $1" 1
+	complains "wrong $1" <<END
+mfree: $root/proc/meminfo: a number that cannot be true, taken as unknown: $1
+END
+}
+mem() {
+	cut -f 2-8 "$out" | sed -n 2p
+}
+run "$mfree" -T --root "$FIXTURES/linux-6.18"
+right=$(mem)
+# blank NUMBER...: the right row, with a - in those fields.
+blank() {
+	for field in "$@"; do
+		echo "$field"
+	done | awk -v row="$right" 'BEGIN { n = split(row, v, "\t") }
+		{ v[$1] = "-" }
+		END { for (i = 1; i <= n; i++)
+			printf "%s%s", v[i], i < n ? "\t" : "\n" }'
+}
+wrong_key MemFree
+is "wrong MemFree" "$(mem)" "$(blank 3)"
+wrong_key MemAvailable
+is "wrong MemAvailable" "$(mem)" "$(blank 2 7)"
+wrong_key SReclaimable
+is "wrong SReclaimable" "$(mem)" "$(blank 6)"
+wrong_key Committed_AS
+is "wrong Committed_AS" "$(mem)" "$right"
+wrong_key SwapFree
+is "wrong SwapFree" "$(mem) $(cell swap free) $(cell swap used)" "$right - -"
+for key in MemFree AnonPages Shmem; do
+	[ "$key" = MemFree ] || wrong_key "$key"
+	run "$mfree" --where -T --root "$TMP/wrong-$key"
+	is "wrong $key: no sum" "$(cell unaccounted size)" -
+done
+run "$mfree" --where -T --root "$TMP/wrong-SwapFree"
+ok "wrong SwapFree: a sum" test "$(cell unaccounted size)" != -
+
 # A FIFO is no capture, and nobody waits for it.
 root=$(root_of fifo)
 mkfifo "$root/proc/meminfo"

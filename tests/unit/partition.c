@@ -196,6 +196,24 @@ START_TEST(no_part_exceeds_the_total)
 }
 END_TEST
 
+/* A number that cannot be true takes the sum away, if it is of a part. */
+START_TEST(wrong_numbers_leave_no_sum)
+{
+	partition("MemTotal: 1000 kB\nMemFree: 18446744073709551488 kB\n"
+	    "AnonPages: 10 kB\n");
+	ck_assert_uint_eq(p.free, MEMINFO_ABSENT);
+	ck_assert_uint_eq(p.anon, 10 * KIB);
+	ck_assert_int_eq(p.unaccounted, (int64_t)MEMINFO_ABSENT);
+	partition("MemTotal: 1000 kB\nCached: 300 kB\n"
+	    "Shmem: 18446744073709551488 kB\n");
+	ck_assert_uint_eq(p.file_cache, MEMINFO_ABSENT);
+	ck_assert_int_eq(p.unaccounted, (int64_t)MEMINFO_ABSENT);
+	partition("MemTotal: 1000 kB\nMemFree: 100 kB\n"
+	    "SwapFree: 18446744073709551488 kB\n");
+	ck_assert_int_eq(p.unaccounted, 900 * 1024);
+}
+END_TEST
+
 START_TEST(iommu_is_no_page_table_too)
 {
 	struct meminfo_extra	extra = nothing;
@@ -236,6 +254,7 @@ unit_suite(void)
 	tcase_add_test(tc, total_is_needed);
 	tcase_add_test(tc, parts_of_the_host_are_left_out);
 	tcase_add_test(tc, no_part_exceeds_the_total);
+	tcase_add_test(tc, wrong_numbers_leave_no_sum);
 	tcase_add_test(tc, iommu_is_no_page_table_too);
 	tcase_add_test(tc, hugetlb_has_every_size);
 	tcase_add_loop_test(tc, a_missing_line_makes_no_zero, 0,

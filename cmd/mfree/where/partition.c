@@ -181,8 +181,7 @@ contradictions_complain(struct mfree *mfree,
 	char			names[512] = "";
 	size_t			i;
 
-	if (partition->contradicts == 0 &&
-	    partition->unaccounted != (int64_t)MEMINFO_ABSENT)
+	if (partition->contradicts == 0)
 		return;
 	for (i = 0; meminfo_partition_part(partition, i, &part) == 1; i++) {
 		if (!part.contradicts)
@@ -191,8 +190,7 @@ contradictions_complain(struct mfree *mfree,
 			strcat(names, ", ");
 		strcat(names, part.name);
 	}
-	options_complain(&mfree->options, *names == '\0' ? "rows" : names,
-	    "contradict MemTotal, and "
+	options_complain(&mfree->options, names, "contradict MemTotal, and "
 	    "are left out (figures of the host in a container?)");
 }
 
