@@ -315,7 +315,8 @@ leak_programs := $(patsubst tests/leaks/%.c,$B/leaks/%, \
 # Not optimised: a block that nobody reads would not be allocated at all.
 $(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
 	@mkdir -p $(@D)
-	$(call say,LD)$(compile) -U_FORTIFY_SOURCE -O0 $(LDFLAGS) -o $@ $< \
+	$(call say,LD)$(compile) -U_FORTIFY_SOURCE -Wno-frame-larger-than \
+		-O0 $(LDFLAGS) -o $@ $< \
 		$(own_ldlibs) $(LDLIBS)
 
 # check is what needs no root, terminal, network or clock, on any machine;
@@ -346,6 +347,7 @@ fuzz: $(TARGET:%=$B/fuzz/%)
 		mkdir -p $B/fuzz/$$target.found; \
 		echo "fuzz: $$target, $(RUNS) runs"; \
 		$B/fuzz/$$target -runs=$(RUNS) -max_len=8192 -verbosity=0 \
+			-artifact_prefix=$B/fuzz/$$target.found/ \
 			-print_final_stats=1 $B/fuzz/$$target.found \
 			tests/fuzz/corpus/$$target || exit 1; \
 	done

@@ -80,6 +80,21 @@ _memutils_pids()
 	(cd /proc && printf '%s\n' [0-9]*)
 }
 
+# Names behind the pids, where bash only lists them (COMP_TYPE is '?'): what it
+# inserts stays a pid.  Others choose the names: all but letters is left out.
+_memutils_name_pids()
+{
+	local i name
+
+	[[ ${COMP_TYPE-} == 63 && ${#COMPREPLY[@]} -gt 1 ]] || return 0
+	for i in "${!COMPREPLY[@]}"; do
+		name=''
+		read -r name 2>/dev/null \
+			<"/proc/${COMPREPLY[i]##*,}/comm" || continue
+		COMPREPLY[i]+="  ${name//[^A-Za-z0-9_.:@%+\/-]/}"
+	done
+}
+
 # _memutils_offer BEFORE PART: of the lines on stdin that begin with PART, each
 # with BEFORE before it.  Not compgen -W, which expands its words: others
 # choose the names of processes.  Of these, those that need quotes are left out.
@@ -119,7 +134,8 @@ _memutils_argument()
 	'ROW]') _memutils_offer '' "$current" < <(_memutils_rows_opened) ;;
 	KEY | KEYS) _memutils_list < <(_memutils_keys "$1") ;;
 	USERS) _memutils_list < <(compgen -u) ;;
-	PIDS) _memutils_list < <(_memutils_pids) ;;
+	PIDS) _memutils_list < <(_memutils_pids)
+		_memutils_name_pids ;;
 	NAMES) _memutils_list < <(cat /proc/[0-9]*/comm 2>/dev/null) ;;
 	DIR | PATH*) _memutils_files -d ;;
 	FILE) _memutils_files -f ;;
@@ -145,6 +161,7 @@ _memutils_operand()
 	if [[ $usage == *[\[\ ]"pid "* && $current != *[!0-9]* ]] &&
 	    ! _memutils_used --file; then
 		_memutils_offer '' "$current" < <(_memutils_pids)
+		_memutils_name_pids
 	elif [[ $usage == *@(file|path)" ..."* ]]; then
 		_memutils_files -f
 	fi

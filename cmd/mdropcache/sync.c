@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/descriptors.h"
+#include "common/signals.h"
 #include "common/tick.h"
 #include "disks.h"
 #include "mdropcache.h"
@@ -185,20 +186,6 @@ child_watch(struct mdropcache *m, const struct child *child)
 	return false;
 }
 
-/* Signals that nohup or a shell's & have set to be ignored stay ignored. */
-static void
-signal_catch(int number, struct sigaction *old)
-{
-	struct sigaction	action;
-
-	sigaction(number, NULL, old);
-	if (old->sa_handler == SIG_IGN)
-		return;
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = signal_note;
-	sigaction(number, &action, NULL);
-}
-
 static bool
 sync_guarded(struct mdropcache *m, struct child *child)
 {
@@ -232,8 +219,10 @@ sync_system(struct mdropcache *m)
 	sigaddset(&block, SIGINT);
 	sigaddset(&block, SIGTERM);
 	sigprocmask(SIG_BLOCK, &block, &child.mask);
-	signal_catch(SIGINT, &interrupt);
-	signal_catch(SIGTERM, &terminate);
+	sigaction(SIGINT, NULL, &interrupt);
+	sigaction(SIGTERM, NULL, &terminate);
+	signals_catch(SIGINT, signal_note);
+	signals_catch(SIGTERM, signal_note);
 	done = sync_guarded(m, &child);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);

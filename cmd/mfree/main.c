@@ -1,11 +1,11 @@
 /* main.c: mfree, how much memory there is, is used, and can be had. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/parse.h"
+#include "common/signals.h"
 #include "common/tick.h"
 #include "mfree.h"
 
@@ -326,20 +326,6 @@ interrupted(int signal)
 	_exit(status_so_far);
 }
 
-/* What nohup or a shell's & has set to be ignored stays so. */
-static void
-catch_interrupt(int signal)
-{
-	struct sigaction	action;
-
-	if (sigaction(signal, NULL, &action) == -1 ||
-	    action.sa_handler == SIG_IGN)
-		return;
-	memset(&action, 0, sizeof(action));
-	action.sa_handler = interrupted;
-	sigaction(signal, &action, NULL);
-}
-
 /*
  * TSV goes on under one header; text begins anew after a blank line.  Where
  * the reading fails, the line is taken back: the buffer holds nothing else.
@@ -366,8 +352,8 @@ show_repeatedly(struct mfree *mfree, const struct view *view,
 	int64_t		shown;
 	bool		any = false;
 
-	catch_interrupt(SIGINT);
-	catch_interrupt(SIGTERM);
+	signals_catch(SIGINT, interrupted);
+	signals_catch(SIGTERM, interrupted);
 	tick_begin(&tick, repeat->interval);
 	for (shown = 1;; shown++) {
 		any |= show_next(mfree, view, table, any);

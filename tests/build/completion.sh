@@ -93,6 +93,15 @@ offers 'cached cached_pct' mdropcache --list -o cac
 offers "$TMP/file" mdropcache -f "$TMP/fi"
 offers "$TMP/directory" mdropcache --root "$TMP/di"
 
+# Names stand behind the pids where these are only listed.
+completed mpmap ''
+ok "pids alone" sh -c '! grep -v "^[0-9]*$" "$1"' sh "$out"
+COMP_TYPE=63
+export COMP_TYPE
+includes "$$  $(tr -cd 'A-Za-z0-9_.:@%+/-' </proc/$$/comm)" mpmap ''
+includes "1,$$  $(tr -cd 'A-Za-z0-9_.:@%+/-' </proc/$$/comm)" mtop-once -p 1,
+unset COMP_TYPE
+
 # The name of a process is not a command, and one with quotes is left out.
 evil=$TMP/'$(touch x)'
 cp "$(command -v sleep)" "$evil"

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "common/descriptors.h"
+#include "common/signals.h"
 #include "common/tick.h"
 #include "live.h"
 
@@ -23,16 +24,6 @@ struct loop {
 	bool		 stop;
 };
 
-/* A signal that was ignored at the start stays so: nohup(1), jobs with &. */
-static bool
-signal_is_ignored(int number)
-{
-	struct sigaction	action;
-
-	return sigaction(number, NULL, &action) == 0 &&
-	    action.sa_handler == SIG_IGN;
-}
-
 /*
  * Signals are waited for, not caught, so that none comes at a bad moment.
  * Only a command needs those of the second half.
@@ -48,7 +39,7 @@ signals_block(struct loop *loop, sigset_t *before)
 		count = 3;
 	sigemptyset(&loop->signals);
 	for (i = 0; i < count; i++)
-		if (number[i] == SIGCHLD || !signal_is_ignored(number[i]))
+		if (number[i] == SIGCHLD || !signals_ignored(number[i]))
 			sigaddset(&loop->signals, number[i]);
 	sigprocmask(SIG_BLOCK, &loop->signals, before);
 }

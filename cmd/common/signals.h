@@ -1,0 +1,13 @@
+/* signals.h: signals that were ignored at the start stay so. */
+#ifndef SIGNALS_H
+#define SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+/* By nohup(1), or by a shell for a job behind &. */
+bool	signals_ignored(int number);
+/* Calls the handler from now on, unless the signal is ignored. */
+void	signals_catch(int number, void (*handler)(int));
+
+#endif

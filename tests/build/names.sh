@@ -1,0 +1,16 @@
+#!/bin/sh
+# names.sh: every file that README and CONTRIBUTING name is there.
+. "$(dirname "$0")/../cli/lib.sh"
+cd "$TESTS/.." || exit 1
+
+for page in README.md .github/CONTRIBUTING.md; do
+	grep -oE '(^|[^A-Za-z0-9_/.-])(\.ci|\.github|lib|cmd|tests|man)/[A-Za-z0-9_./-]*' \
+		"$page" | sed 's/^[^a-z.]//; s/[.,:]*$//' | sort -u |
+		grep -v -e NAME -e -without-end -e 'corpus/maps/' >"$TMP/names"
+	ok "$page names files" test -s "$TMP/names"
+	while read -r name; do
+		ok "$page: $name" test -e "$name"
+	done <"$TMP/names"
+done
+
+done_testing
