@@ -1,15 +1,18 @@
-/* baseline.h: the usual ways to call a curve a leak, to compare with. */
+/* baseline.h: gates that projects wrote by hand, to compare with. */
 #ifndef BASELINE_H
 #define BASELINE_H
 
 #include <stdbool.h>
 
-#define BASELINES 4
+struct baseline {
+	const char	*name;
+	/* time: seconds, ascending; value: bytes; n > 7. */
+	bool		(*leaks)(const double *time, const double *value,
+			    int n);
+};
 
-extern const char *const	baseline_name[BASELINES];
+#define BASELINES 12
 
-/* Of n samples, n > 2; which: an index of baseline_name. */
-bool	baseline_leak(int which, const double *time, const double *bytes,
-	    int n);
+extern const struct baseline	baseline[BASELINES];
 
 #endif

@@ -13,8 +13,35 @@
 struct score {
 	int	right, wrong, open, lies, class_right, class_said;
 	int	rate_held, rated;
-	int	gate[BASELINES];
 };
+
+/* Leaks and no leaks alone; families that may be either do not count. */
+struct tally {
+	int	hit, miss, alarm;
+};
+
+static struct tally	ours, gates[BASELINES];
+
+static void
+tally_add(struct tally *tally, unsigned right, bool leak)
+{
+	tally->hit += right == FAMILY_LEAK && leak;
+	tally->miss += right == FAMILY_LEAK && !leak;
+	tally->alarm += (right & FAMILY_LEAK) == 0 && leak;
+}
+
+static void
+tally_print(const char *name, const struct tally *tally)
+{
+	double	twice = 2.0 * tally->hit;
+
+	printf("%-31s precision %.3f, recall %.3f, F1 %.3f\n", name,
+	    twice / (twice + 2 * tally->alarm),
+	    twice / (twice + 2 * tally->miss),
+	    twice / (twice + tally->alarm + tally->miss));
+}
+
+static bool		gates_wanted;
 
 /* Claims by confidence: how many, how many are right. */
 #define LEVELS 5
@@ -82,11 +109,10 @@ curve_score(const struct family *which, const struct family_curve *curve,
 		score->rate_held += result->rate_low <= curve->rate &&
 		    curve->rate <= result->rate_high;
 	}
-	/* A gate that says leak or not, judged as mildly as can be. */
-	for (i = 0; i < BASELINES && getenv("NOGATES") == NULL; i++)
-		score->gate[i] += baseline_leak(i, curve->time, curve->value,
-		    curve->n) ? (which->right & FAMILY_LEAK) != 0 :
-		    (which->right & ~(unsigned)FAMILY_LEAK) != 0;
+	tally_add(&ours, which->right, result->verdict == JUDGE_LEAK);
+	for (i = 0; i < BASELINES && gates_wanted; i++)
+		tally_add(&gates[i], which->right, baseline[i].leaks(
+		    curve->time, curve->value, curve->n));
 	calibration_count(which, result);
 }
 
@@ -114,8 +140,6 @@ curve_show(const struct family *which, uint64_t seed,
 static void
 score_add(struct score *sum, const struct score *score)
 {
-	int	i;
-
 	sum->right += score->right;
 	sum->wrong += score->wrong;
 	sum->open += score->open;
@@ -124,20 +148,14 @@ score_add(struct score *sum, const struct score *score)
 	sum->class_said += score->class_said;
 	sum->rate_held += score->rate_held;
 	sum->rated += score->rated;
-	for (i = 0; i < BASELINES; i++)
-		sum->gate[i] += score->gate[i];
 }
 
 static void
 score_show(const char *name, const struct score *score)
 {
-	int	i;
-
 	printf("%-30s %5d %5d %5d %5d %4d/%-4d %4d/%-4d", name, score->right,
 	    score->wrong, score->open, score->lies, score->class_right,
 	    score->class_said, score->rate_held, score->rated);
-	for (i = 0; i < BASELINES; i++)
-		printf(" %4d", score->gate[i]);
 	putchar('\n');
 }
 
@@ -163,10 +181,9 @@ families_show(uint64_t seed, int count, const char *only, bool verbose)
 	struct judge_result		result;
 	int				i, k;
 
+	gates_wanted = getenv("NOGATES") == NULL;
 	printf("%-30s %5s %5s %5s %5s %9s %9s", "", "right", "wrong", "open",
 	    "false", "class", "rate");
-	for (i = 0; i < BASELINES; i++)
-		printf("  g%02d", i);
 	putchar('\n');
 	for (i = 0; i < families; i++) {
 		if (only != NULL && strcmp(only, family[i].name) != 0)
@@ -186,8 +203,9 @@ families_show(uint64_t seed, int count, const char *only, bool verbose)
 	}
 	score_show("all", &sum);
 	calibration_show();
-	for (i = 0; i < BASELINES; i++)
-		printf("g%02d: %s\n", i, baseline_name[i]);
+	tally_print("mleakwatch", &ours);
+	for (i = 0; i < BASELINES && gates_wanted; i++)
+		tally_print(baseline[i].name, &gates[i]);
 }
 
 void

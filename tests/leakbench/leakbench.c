@@ -146,7 +146,7 @@ score(struct curve *curve)
 		count(&ours, leak, said_leak);
 		for (i = 0; i < BASELINES && getenv("NOGATES") == NULL; i++)
 			count(&base[i], leak,
-			    baseline_leak(i, when, bytes, curve->n));
+			    baseline[i].leaks(when, bytes, curve->n));
 	} else {
 		right = true;
 	}
@@ -225,7 +225,7 @@ ratio(double part, double all)
 static void
 tally_show(const char *name, const struct tally *tally)
 {
-	printf("%-22s %5d %5d %5d %5d   %9.3f %6.3f %6.3f\n", name,
+	printf("%-31s %5d %5d %5d %5d   %9.3f %6.3f %6.3f\n", name,
 	    tally->hit, tally->miss, tally->alarm, tally->quiet,
 	    ratio(tally->hit, tally->hit + tally->alarm),
 	    ratio(tally->hit, tally->hit + tally->miss),
@@ -238,11 +238,11 @@ report(void)
 {
 	int	i;
 
-	printf("\n%-22s %5s %5s %5s %5s   %9s %6s %6s\n", "", "hit", "miss",
+	printf("\n%-31s %5s %5s %5s %5s   %9s %6s %6s\n", "", "hit", "miss",
 	    "alarm", "quiet", "precision", "recall", "F1");
 	tally_show("mleakwatch", &ours);
 	for (i = 0; i < BASELINES; i++)
-		tally_show(baseline_name[i], &base[i]);
+		tally_show(baseline[i].name, &base[i]);
 	printf("\nsaid      harmless   leak\n");
 	for (i = 0; i < 3; i++)
 		printf("%-10s %7d %6d\n", judge_verdict_name(
