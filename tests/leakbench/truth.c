@@ -147,8 +147,6 @@ step_false(const struct sorted *at, int n, const struct judge_result *result)
 		return NULL;
 	stretch_fit(at, n, result->since, from - 1e-3, &before);
 	stretch_fit(at, n, from + 1e-3, at[n - 1].time, &after);
-	if (slope_rises(&after))
-		return "level since a step: it is not";
 	if (after.n > 0 && before.n > 0 && !(after.mean > before.mean))
 		return "a step: there is none";
 	return NULL;

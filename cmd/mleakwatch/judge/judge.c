@@ -172,10 +172,11 @@ class_of(const struct judging *judging)
 	if (plateaus.n >= MIN_BURSTS &&
 	    plateaus.step_to_noise > MIN_STEP_TO_NOISE &&
 	    plateaus.between < MAX_BETWEEN)
-		return plateaus.gap_cv > MIN_GAP_CV ? JUDGE_SPORADIC :
+		return plateaus.gap_cv > (plateaus.between < CLEAR_BETWEEN ?
+		    MIN_GAP_CV : MIN_GAP_CV_UNCLEAR) ? JUDGE_SPORADIC :
 		    JUDGE_RECURRING;
 	return stronger->probability[MODEL_BURSTS] > MIN_BURSTS_SHARE *
-	    stronger->p_growing && stronger->gap_cv > MIN_GAP_CV ?
+	    stronger->p_growing && stronger->gap_cv > MIN_GAP_CV_UNCLEAR ?
 	    JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 
@@ -203,9 +204,9 @@ leak_contradicted(const struct judging *judging)
 
 	if (look->stronger->growing == MODEL_BURSTS)
 		return false;
-	/* A trend that is nothing beside the shifts, or the grain. */
+	/* A trend that is nothing beside the growth so far, or the grain. */
 	growth = look->stronger->rate * look->span;
-	if (growth < fmax(MIN_LINE_SHARE * look->shifts.rise,
+	if (growth < fmax(MIN_LINE_SHARE * growth_so_far(look),
 	    MIN_LINE_QUANTA * look->curve.quantum))
 		return true;
 	if (look_slows(look, look->first))
@@ -232,7 +233,7 @@ leak_set(const struct judging *judging, enum judge_reason reason)
 
 /* --- no leaks --- */
 
-/* One step by which the level rose, level on both sides. */
+/* One step by which nearly all of the growth came. */
 static bool
 judge_step(const struct judging *judging)
 {
@@ -249,13 +250,12 @@ judge_step(const struct judging *judging)
 	if (look->curve.time[at] < STEP_EARLIEST *
 	    look->curve.time[look->curve.n - 1])
 		return false;
-	if (!look_level(look, at, look->curve.n))
-		return false;
 	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STEP);
 	result->class = JUDGE_ONE_TIME;
 	result->step = shifts->height[0];
 	result->step_time = look->curve.at[at];
-	result->level_s = result->until - result->step_time;
+	if (look_level(look, at + 1, look->curve.n))
+		result->level_s = result->until - look->curve.at[at + 1];
 	return true;
 }
 
@@ -305,6 +305,18 @@ judge_ended(const struct judging *judging, double matters)
 	return false;
 }
 
+/* The second look at no leak: growth of the last half, by itself. */
+static bool
+last_half_grows(const struct look *look)
+{
+	struct trend	trend;
+	int		first = look_bucket(look, 0.5);
+
+	look_trend(look, first, look->curve.n, &trend);
+	return trend.slope > BOUND_ERRORS * trend.error &&
+	    trend.slope * trend.span > HALF_SHARE * growth_so_far(look);
+}
+
 /* No growth that matters; how it is said depends on the trend. */
 static void
 judge_no_trend(const struct judging *judging)
@@ -323,11 +335,14 @@ judge_no_trend(const struct judging *judging)
 	result->rate_most = fmax(result->rate_high, look->stronger->drift +
 	    1.645 * look->stronger->drift_error);
 	result->since = look->curve.at[first];
-	if (result->rate_most * look->span > growth_matters(judging) ||
-	    trend.slope > BOUND_ERRORS * trend.error)
-		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
-	else if (result->rate_high < 0)
+	if (result->rate_high < 0 && !last_half_grows(look)) {
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_FALLS);
+		result->rate_most = result->rate_high;
+	} else if (result->rate_most * look->span >
+	    growth_matters(judging) ||
+	    trend.slope > BOUND_ERRORS * trend.error ||
+	    last_half_grows(look))
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
 	else if (!look_level(look, first, look->curve.n))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_BOUNDED);
 	else {
@@ -354,7 +369,8 @@ judge_rest(const struct judging *judging)
 		return;
 	judge_no_trend(judging);
 	if (result->verdict == JUDGE_NO_LEAK && result->reason != JUDGE_FALLS &&
-	    (moves || look->log_odds >= NO_LEAK_LOG_ODDS)) {
+	    (moves || look->log_odds >= (result->reason == JUDGE_LEVEL ?
+	    LEVEL_LOG_ODDS : NO_LEAK_LOG_ODDS))) {
 		verdict_set(result, JUDGE_UNDECIDED, moves ? JUDGE_SLOWING :
 		    JUDGE_NOISE);
 		result->level_s = 0;
@@ -454,9 +470,12 @@ judge_leak(const struct judging *judging)
 {
 	const struct look	*look = judging->look;
 
-	if (leak_contradicted(judging))
-		verdict_set(judging->result, JUDGE_UNDECIDED, JUDGE_SLOWING);
-	else
+	if (leak_contradicted(judging)) {
+		if (!judge_ended(judging, fmin(growth_matters(judging),
+		    ENDED_SHARE * growth_so_far(look))))
+			verdict_set(judging->result, JUDGE_UNDECIDED,
+			    JUDGE_SLOWING);
+	} else
 		leak_set(judging, look->log_odds > leak_needs(look) ?
 		    JUDGE_GROWS : JUDGE_STAYS);
 }
@@ -551,9 +570,10 @@ judge_series(const struct series *series,
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
 	if (result->verdict == JUDGE_LEAK && judging.end < series->used)
 		result->class = JUDGE_IMPLICIT;
-	odds = result->verdict == JUDGE_LEAK ?
-	    fmax(0, result->log_odds_growing) : -result->log_odds_growing;
-	result->confidence = 1 / (1 + exp(-odds));
+	odds = result->verdict == JUDGE_LEAK ? result->log_odds_growing :
+	    -result->log_odds_growing;
+	/* A verdict that other samples bore out is as likely as not. */
+	result->confidence = 1 / (1 + exp(-fmax(0, odds)));
 	if (result->verdict == JUDGE_UNDECIDED && !options->ended)
 		result->more_s = more_seconds(series, result);
 	free(judging.look);

@@ -29,6 +29,25 @@ look_season(struct look *look, const struct judge_options *options)
 		look->clean[i] = curve->clipped[i] - look->clean[i];
 }
 
+/*
+ * The share of a bucket that is behind a shift: a mean over the time of the
+ * shift lies between.
+ */
+static double
+shift_share(const struct curve *curve, const double *value, int bucket,
+    int i)
+{
+	double	height;
+
+	if (i < bucket - 1 || i > bucket || bucket < 2 ||
+	    bucket + 1 >= curve->n)
+		return i >= bucket;
+	height = value[bucket + 1] - value[bucket - 2];
+	if (!(fabs(height) > 0))
+		return i >= bucket;
+	return fmin(1, fmax(0, (value[i] - value[bucket - 2]) / height));
+}
+
 /* A shift in a view's cells: the share of each cell that is behind it. */
 static void
 shift_column(const struct look *look, const struct view *view, int bucket,
@@ -45,7 +64,8 @@ shift_column(const struct look *look, const struct view *view, int bucket,
 		while (at < 0 || view->cell[at] < cell)
 			at++;
 		count = curve->count[i];
-		behind = i >= bucket;
+		behind = shift_share(curve, floors ? curve->low :
+		    curve->clipped, bucket, i);
 		if (!floors) {
 			all[at] += count;
 			column[at] += count * behind;
@@ -161,8 +181,9 @@ look_shifts(struct look *look)
 	for (i = 0; i < look->curve.n; i++) {
 		look->level[i] = 0;
 		for (k = 0; k < shifts->n; k++)
-			if (i >= shifts->bucket[k])
-				look->level[i] += shifts->height[k];
+			look->level[i] += shifts->height[k] *
+			    shift_share(&look->curve, look->curve.clipped,
+			    shifts->bucket[k], i);
 	}
 }
 

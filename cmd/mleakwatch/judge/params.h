@@ -156,17 +156,21 @@
 #define LOOKBACKS 4
 /* Log odds of growth below which it is ruled out: 4.5 to 1 against. */
 #define NO_LEAK_LOG_ODDS -1.5
+/* The same for a curve that is level by its own samples. */
+#define LEVEL_LOG_ODDS -0.5
 /* Log odds of any movement from which it is worth a word. */
 #define MOVES_LOG_ODDS 2.3
 /* Share of the growth that is one step, if that is all there is. */
 #define STEP_SHARE 0.7
 /* Share of the time; an earlier step belongs to the start-up. */
-#define STEP_EARLIEST 0.2
+#define STEP_EARLIEST 0.15
 /* Longest gaps between rises that a curve must rest to have ended. */
 #define REST_GAPS 3.0
+/* Share of the growth; more in the last half alone is no level. */
+#define HALF_SHARE 0.25
 /* Share of the growth; less in the time watched has ended. */
 #define ENDED_SHARE 0.1
-/* Share of the shifts' rises, and quanta, that a line's growth must have. */
+/* Share of the growth so far, and quanta, that a line's growth must have. */
 #define MIN_LINE_SHARE 0.05
 #define MIN_LINE_QUANTA 4.0
 /* Place from which on the last part is looked at again. */
@@ -177,12 +181,16 @@
 #define LAST_SHARE 0.5
 /* Gaps between chance events have a deviation of 1 mean, a clock's 0. */
 #define MIN_GAP_CV 0.38
+/* The same where it may also grow between the steps. */
+#define MIN_GAP_CV_UNCLEAR 0.55
 /* Share of the probability of growth that is on bursts. */
 #define MIN_BURSTS_SHARE 0.3
 /* Mean rise by the deviation in a level; lower ones may be swings. */
 #define MIN_STEP_TO_NOISE 6.0
 /* Share of the growth within the levels of a curve that grows in steps. */
 #define MAX_BETWEEN 0.25
+/* The same where it surely grows in steps alone. */
+#define CLEAR_BETWEEN 0.1
 /* Share of the memory; growth of so much in the time watched matters. */
 #define MIN_GROWTH_SHARE 0.1
 

@@ -110,8 +110,9 @@ sentence_reason(char text[JUDGE_WHY], const struct judge_result *result,
 		    "%s; it was a leak before, and the samples since then do "
 		    "not contradict it", low, high, grew);
 	case JUDGE_STEP:
-		return snprintf(text, JUDGE_WHY, "one step of %s that stays; "
-		    "level for the %s since", step, level);
+		return snprintf(text, JUDGE_WHY, result->level_s > 0 ?
+		    "one step of %s that stays; level for the %s since" :
+		    "one step of %s that stays", step, level);
 	case JUDGE_STOPPED:
 		return snprintf(text, JUDGE_WHY, "it grew by %s to %s/h for "
 		    "%s, then stopped at once: for %s not even its swings go "

@@ -78,6 +78,12 @@ shift_compare_time(const void *a, const void *b)
 	return (x->bucket > y->bucket) - (x->bucket < y->bucket);
 }
 
+static double
+shift_once(const struct curve *curve, int at)
+{
+	return fabs(curve->mean[at] - curve->mean[at - 1]);
+}
+
 /* The greatest change of each neighbourhood. */
 static int
 shifts_list(const struct curve *curve, int first, int end,
@@ -89,24 +95,25 @@ shifts_list(const struct curve *curve, int first, int end,
 	/* A change in the last buckets has not stayed yet. */
 	for (i = first + 2; i < end - 2; i++) {
 		height = shift_height(curve, first, end, i);
-		if (n > 0 && i - list[n - 1].bucket < SHIFT_SIDE) {
-			if (fabs(height) > fabs(list[n - 1].height))
-				list[n - 1] = (struct shift){ i, height };
-		} else if (fabs(height) > 0) {
+		if (!(fabs(height) > 0))
+			continue;
+		if (n == 0 || i - list[n - 1].bucket >= SHIFT_SIDE)
 			list[n++] = (struct shift){ i, height };
-		}
+		else if (shift_once(curve, i) >
+		    shift_once(curve, list[n - 1].bucket))
+			list[n - 1] = (struct shift){ i, height };
 	}
 	return n;
 }
 
 /* A fall that took back all that had grown since the least value before. */
 static bool
-shift_resets(const struct curve *curve, int first, const struct shift *shift)
+shift_resets(const struct curve *curve, const struct shift *shift)
 {
-	double	least = curve->mean[first], before;
+	double	least = curve->mean[0], before;
 	int	i;
 
-	for (i = first; i < shift->bucket; i++)
+	for (i = 0; i < shift->bucket; i++)
 		least = fmin(least, curve->mean[i]);
 	before = curve->mean[shift->bucket - 1] - least;
 	return -shift->height > FALL_RESET * before;
@@ -140,7 +147,7 @@ shifts_find(const struct curve *curve, int first, int end,
 		shifts->fall += fmax(0, -list[i].height);
 		falls += list[i].height < 0;
 		reset |= list[i].height < 0 &&
-		    shift_resets(curve, first, &list[i]);
+		    shift_resets(curve, &list[i]);
 	}
 	shifts->n = n;
 	/* Teeth of a saw, a queue that is emptied, load that comes and goes. */

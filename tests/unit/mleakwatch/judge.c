@@ -90,13 +90,13 @@ ramp(int i)
 	return i < 200 ? 100000.0 * i : 2e7;
 }
 
-/* Twenty-nine, more than are weighed one by one, 3 to 34 samples apart. */
+/* Some twenty, more than are weighed one by one, 2 to 94 samples apart. */
 static double
 many_bursts(int i)
 {
 	int	at, n = 0;
 
-	for (at = 40; at <= i; at += 3 + n * n * 7 % 36)
+	for (at = 40; at <= i; at += 2 + n * n * n * 7 % 47 * (n % 3))
 		n++;
 	return 400000.0 * n;
 }
