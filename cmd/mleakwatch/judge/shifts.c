@@ -115,7 +115,9 @@ shift_resets(const struct curve *curve, const struct shift *shift)
 
 	for (i = 0; i < shift->bucket; i++)
 		least = fmin(least, curve->mean[i]);
-	before = curve->mean[shift->bucket - 1] - least;
+	/* The bucket before may have a part of the fall. */
+	before = fmax(curve->mean[shift->bucket - 1],
+	    curve->mean[shift->bucket - 2]) - least;
 	return -shift->height > FALL_RESET * before;
 }
 
