@@ -381,6 +381,27 @@ parent_wait(int news, int milliseconds)
 	}
 }
 
+/*
+ * pagemap shows guard pages inside a mapping (Linux 6.13; stacks of glibc
+ * 2.42) as swapped.
+ */
+static bool
+swap_is_used(pid_t task)
+{
+	struct meminfo_status	*status = malloc(sizeof(*status));
+	int			 proc = open("/proc", O_RDONLY | O_DIRECTORY |
+				    O_CLOEXEC);
+	bool			 used;
+
+	used = status == NULL || proc == -1 ||
+	    meminfo_status_read(proc, task, status) == -1 ||
+	    status->swap != 0;
+	if (proc != -1)
+		close(proc);
+	free(status);
+	return used;
+}
+
 static enum capture_state
 parent_result(struct capture *capture, struct capture_plan *plan,
     int64_t max_stop)
@@ -393,6 +414,8 @@ parent_result(struct capture *capture, struct capture_plan *plan,
 	switch (report->state) {
 	case CAPTURE_TAKEN:
 		capture->image = report->image;
+		if (report->image.swapped > 0 && !swap_is_used(plan->task))
+			capture->image.swapped = 0;
 		return CAPTURE_TAKEN;
 	case CAPTURE_REFUSED:
 		snprintf(capture->why, sizeof(capture->why), "would stand "

@@ -191,7 +191,7 @@ params_score(struct glibc_walk *walk, uint64_t at, const unsigned char *bytes)
 		return 0;
 	memcpy(word, bytes + params_bytes_at(at), sizeof(word));
 	if (word[0] > word[1] || word[1] >> 47 != 0 ||
-	    (word[0] | word[1]) % 4096 != 0 || (count == 0) != (word[0] == 0))
+	    (word[0] | word[1]) % 16 != 0 || (count == 0) != (word[0] == 0))
 		return 0;
 	/* mallopt(3) can set the limit; without brk(2) there is no base. */
 	if (image_half(bytes + 4) == MMAPS_MAX_DEFAULT)

@@ -49,6 +49,8 @@ struct glibc_walk {
 	bool			 plain;		/* their links are not mangled */
 	uint64_t		 mapped_count, mapped_bytes;
 	bool			 counted;	/* these two were found */
+	bool			 mapped_short;	/* as since 2.43: see
+						   glibc_mapped.c */
 };
 
 static inline bool

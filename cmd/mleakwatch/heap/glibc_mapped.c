@@ -26,6 +26,7 @@ mapped_at(struct glibc_walk *walk, const struct image_map *map, uint64_t at,
 	if (length % 4096 == 4096 - 16) {
 		length += 16;
 		block->end += 8;
+		walk->mapped_short = true;
 	}
 	if (begin % 4096 != 0 || length % 4096 != 0 ||
 	    length > map->end - begin)
@@ -146,8 +147,11 @@ glibc_mapped_add(struct glibc_walk *walk)
 		if (mapped_may_be(&walk->image->map[i]) &&
 		    !mapped_search(walk, &walk->image->map[i], &found))
 			return HEAP_NO_MEMORY;
+	/* 2.43 counts 16 bytes too many at each mremap(2). */
 	if (found.count == walk->mapped_count &&
-	    found.bytes == walk->mapped_bytes)
+	    (found.bytes == walk->mapped_bytes || (walk->mapped_short &&
+	    walk->mapped_bytes > found.bytes &&
+	    (walk->mapped_bytes - found.bytes) % 16 == 0)))
 		return HEAP_GOOD;
 	return heap_bad(walk->heap, HEAP_TORN, "%llu mapped blocks of %llu "
 	    "bytes were found, glibc counts %llu of %llu",
