@@ -108,36 +108,70 @@ bins_of_state(struct glibc_walk *walk, uint64_t state)
 	return 0;
 }
 
-static bool
-arena_add(struct glibc_walk *walk, uint64_t state, uint64_t bins, bool first)
+/*
+ * The most that a heap of an arena may have, at a multiple of which it is:
+ * by default, and with huge pages of 2 MiB and 1 GiB.
+ */
+static const uint64_t	heap_most[] = {
+	(uint64_t)64 << 20, (uint64_t)8 << 20, (uint64_t)4 << 30
+};
+
+/* struct heap_info begins with ar_ptr, prev, size. */
+static uint64_t
+heap_most_of(struct glibc_walk *walk, const struct glibc_arena *arena)
 {
-	struct glibc_arena	arena = { .state = state, .bins = bins,
-				    .main = first };
+	uint64_t	start;
+	size_t		i;
+
+	for (i = 0; i < sizeof(heap_most) / sizeof(heap_most[0]); i++) {
+		start = arena->state & ~(heap_most[i] - 1);
+		if (arena->state - start <= 64 &&
+		    glibc_far(walk, start) == arena->state &&
+		    glibc_far(walk, start + 8) == 0)
+			return heap_most[i];
+	}
+	return 0;
+}
+
+static bool
+arena_add(struct glibc_walk *walk, uint64_t state, uint64_t bins)
+{
+	struct glibc_arena	arena = { .state = state, .bins = bins };
 
 	arena.top = glibc_far(walk, bins + AT_TOP);
 	arena.system_mem = glibc_far(walk, bins + AT_SYSTEM_MEM);
 	/* The lock comes first: 32 bits, 0 where nobody has it. */
 	if ((uint32_t)glibc_far(walk, state) != 0)
 		walk->heap->busy = true;
+	/* All but the main one lie in a heap of their own. */
+	arena.main = heap_most_of(walk, &arena) == 0;
+	walk->mains += arena.main;
+	if (arena.main)
+		walk->main = walk->count;
 	walk->count++;
 	return grow_copy(&walk->arenas, &arena, sizeof(arena));
 }
 
-/* The ring of arenas, from the main one's bins back to it. */
+/*
+ * The ring of arenas, from the bins of one back to it.  That need not be the
+ * main one: the heap of another may follow the mapping of a file.
+ */
 static enum heap_state
-arenas_find(struct glibc_walk *walk, uint64_t main_bins)
+arenas_find(struct glibc_walk *walk, uint64_t first_bins)
 {
-	uint64_t	state = glibc_far(walk, main_bins + AT_NEXT), bins;
+	uint64_t	state = glibc_far(walk, first_bins + AT_NEXT), bins;
 
 	while (walk->count < ARENAS_MAX) {
 		bins = bins_of_state(walk, state);
 		if (bins == 0)
 			return heap_bad(walk->heap, HEAP_TORN,
 			    "the ring of arenas is broken");
-		if (!arena_add(walk, state, bins, bins == main_bins))
+		if (!arena_add(walk, state, bins))
 			return HEAP_NO_MEMORY;
-		if (bins == main_bins)
-			return HEAP_GOOD;
+		if (bins == first_bins)
+			return walk->mains == 1 ? HEAP_GOOD :
+			    heap_bad(walk->heap, HEAP_UNRELIABLE,
+			    "%zu main arenas", walk->mains);
 		state = glibc_far(walk, bins + AT_NEXT);
 	}
 	return heap_bad(walk->heap, HEAP_UNRELIABLE,
@@ -151,11 +185,10 @@ arena_at(const struct glibc_walk *walk, size_t i)
 	    walk->arenas.bytes + i;
 }
 
-/* The last one found closes the ring: the main arena. */
 static const struct glibc_arena *
 arena_main(const struct glibc_walk *walk)
 {
-	return arena_at(walk, walk->count - 1);
+	return arena_at(walk, walk->main);
 }
 
 /*
@@ -224,31 +257,6 @@ params_find(struct glibc_walk *walk, uint64_t bins)
 		memcpy(&walk->mapped_bytes, bytes + params_bytes_at(at), 8);
 		walk->counted = true;
 	}
-}
-
-/*
- * The most that a heap of an arena may have, at a multiple of which it is:
- * by default, and with huge pages of 2 MiB and 1 GiB.
- */
-static const uint64_t	heap_most[] = {
-	(uint64_t)64 << 20, (uint64_t)8 << 20, (uint64_t)4 << 30
-};
-
-/* struct heap_info begins with ar_ptr, prev, size. */
-static uint64_t
-heap_most_of(struct glibc_walk *walk, const struct glibc_arena *arena)
-{
-	uint64_t	start;
-	size_t		i;
-
-	for (i = 0; i < sizeof(heap_most) / sizeof(heap_most[0]); i++) {
-		start = arena->state & ~(heap_most[i] - 1);
-		if (arena->state - start <= 64 &&
-		    glibc_far(walk, start) == arena->state &&
-		    glibc_far(walk, start + 8) == 0)
-			return heap_most[i];
-	}
-	return 0;
 }
 
 /* The heaps of an arena, from that of its top back to the first. */
@@ -335,7 +343,9 @@ regions_add(struct glibc_walk *walk)
 
 	if (!brk_add(walk))
 		return HEAP_NO_MEMORY;
-	for (i = 0; i + 1 < walk->count; i++) {
+	for (i = 0; i < walk->count; i++) {
+		if (arena_at(walk, i)->main)
+			continue;
 		state = heaps_add(walk, arena_at(walk, i));
 		if (state != HEAP_GOOD)
 			return state;
@@ -356,7 +366,7 @@ region_arena(struct glibc_walk *walk, const struct region *region)
 	uint64_t	state = glibc_far(walk, region->start);
 	size_t		i;
 
-	for (i = 0; i + 1 < walk->count; i++)
+	for (i = 0; i < walk->count; i++)
 		if (arena_at(walk, i)->state == state)
 			return arena_at(walk, i);
 	return arena_main(walk);
@@ -413,8 +423,9 @@ glibc_walk_all(struct glibc_walk *walk)
 	arena = arena_main(walk);
 	heap->arenas = walk->count;
 	heap->blocks.tail_shared = true;
-	params_find(walk, bins);
-	if (!heap_span_add(&heap->own, arena->state, bins + AT_END))
+	params_find(walk, arena->bins);
+	if (!heap_span_add(&heap->own, arena->state,
+	    arena->bins + AT_END))
 		return HEAP_NO_MEMORY;
 	if ((state = regions_add(walk)) != HEAP_GOOD)
 		return state;

@@ -42,6 +42,7 @@ struct glibc_walk {
 	struct image_cursor	 cursor, far;
 	struct grow		 arenas;	/* struct glibc_arena */
 	size_t			 count;
+	size_t			 main, mains;	/* which of them; how many */
 	uint64_t		 sum;		/* bytes of the main arena */
 	struct grow		 caches;	/* uint64_t: may be a tcache */
 	uint64_t		 chunks;	/* walked */
