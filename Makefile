@@ -412,6 +412,12 @@ else
 	$B/leakbench/leakbench --noise 300
 endif
 
+# Records the fixtures of the heap scan, by hand.
+$B/heap_record: $B/tests/heap_record.o \
+		$(call objects,$(call parts_of,mleakwatch),$B) $(common_obj) \
+		$B/libmeminfo.a
+	$(CC) $(own_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm $(LDLIBS)
+
 # --- lint ------------------------------------------------------------------
 
 shell_files := .ci/run tests/run tests/capture tests/demo tests/figures \

@@ -556,6 +556,19 @@ case_untouched(void)
 	many(100, 10);
 }
 
+/* A little of much: recorded for tests/fixtures/heaps. */
+KEEP_CALL static void
+case_mixed(void)
+{
+	threads_stay(1, 40);
+	many(100, 3);
+	frees(24, 12, 12);
+	frees(40, 12, 12);
+	frees(300, 12, 12);
+	case_rings();
+	case_ring_chain();
+}
+
 static const struct {
 	const char	*name;
 	void		(*run)(void);
@@ -585,7 +598,8 @@ static const struct {
 	{ "mapped-file", case_mapped_file },
 	{ "anonymous", case_anonymous },
 	{ "fork", case_fork },
-	{ "untouched", case_untouched }
+	{ "untouched", case_untouched },
+	{ "mixed", case_mixed }
 };
 
 /* Pointers that calls left in registers. */

@@ -174,8 +174,7 @@ load_checked(const struct image *image)
 		return false;
 	for (i = 0; i < image->maps; i++) {
 		if (image->map[i].start < last ||
-		    image->map[i].end <= image->map[i].start ||
-		    image->map[i].end > IMAGE_LARGEST)
+		    image->map[i].end <= image->map[i].start)
 			return false;
 		last = image->map[i].end;
 	}
