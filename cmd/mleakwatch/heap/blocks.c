@@ -77,6 +77,9 @@ regions_number(struct blocks *blocks)
 		/* A page of units belongs to one region only. */
 		blocks->units += (units + BLOCKS_PAGE - 1) / BLOCKS_PAGE *
 		    BLOCKS_PAGE;
+		if (blocks->limit != 0 &&
+		    blocks->units > blocks->limit / BLOCK_UNIT)
+			return false;
 		blocks->low = i == 0 ? region[i].start : blocks->low;
 		blocks->high = region[i].end;
 	}

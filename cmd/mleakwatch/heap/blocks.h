@@ -44,6 +44,7 @@ struct blocks {
 	uint32_t	*back;		/* pages of units back to the last
 					   page where a block begins */
 	uint64_t	 low, high;	/* of all regions */
+	uint64_t	 limit;		/* bytes of all regions; 0: none */
 	bool		 tail_shared;	/* half of a unit before the next block
 					   belongs to a block (glibc) */
 };
@@ -51,7 +52,10 @@ struct blocks {
 /* Adds a region in any order, until blocks_ready(); false: no memory. */
 bool	blocks_add(struct blocks *blocks, uint64_t start, uint64_t end,
 	    bool alone);
-/* Sorts the regions and makes the bits; false: no memory, or overlapping. */
+/*
+ * Sorts the regions and makes the bits; false: no memory, or they overlap, or
+ * are more than the limit.
+ */
 bool	blocks_ready(struct blocks *blocks);
 /* When all beginnings are set: makes blocks_find() quick. */
 void	blocks_seal(struct blocks *blocks);

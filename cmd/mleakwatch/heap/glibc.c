@@ -430,7 +430,8 @@ glibc_walk_all(struct glibc_walk *walk)
 	if ((state = regions_add(walk)) != HEAP_GOOD)
 		return state;
 	if (!blocks_ready(&heap->blocks))
-		return heap_bad(heap, HEAP_UNRELIABLE, "heaps overlap");
+		return heap_bad(heap, HEAP_UNRELIABLE,
+		    "heaps overlap or are too large");
 	if ((state = regions_walk(walk)) != HEAP_GOOD ||
 	    (state = main_check(walk)) != HEAP_GOOD)
 		return state;

@@ -69,6 +69,17 @@ heap_free(struct heap *heap)
 	grow_free(&heap->gaps);
 }
 
+/*
+ * Untouched memory in a heap is not copied, and may be large; but a heap that
+ * lies must not cost more than its real size allows.
+ */
+static uint64_t
+heap_limit(const struct image *image)
+{
+	return 64 * image_resident(image, 0, UINT64_MAX) +
+	    ((uint64_t)1 << 30);
+}
+
 enum heap_state
 heap_walk(struct heap *heap, const struct image *image)
 {
@@ -79,6 +90,7 @@ heap_walk(struct heap *heap, const struct image *image)
 		memset(heap, 0, sizeof(*heap));
 		heap->image = image;
 		heap->allocator = allocators[i];
+		heap->blocks.limit = heap_limit(image);
 		state = allocators[i]->walk(heap);
 		if (state != HEAP_NONE)
 			break;

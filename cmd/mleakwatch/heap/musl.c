@@ -344,7 +344,7 @@ musl_walk_all(struct musl_walk *walk)
 		return state;
 	if (!blocks_ready(&walk->heap->blocks))
 		return heap_bad(walk->heap, HEAP_UNRELIABLE,
-		    "groups overlap");
+		    "groups overlap or are too large");
 	state = groups_walk(walk);
 	blocks_seal(&walk->heap->blocks);
 	return state;

@@ -166,6 +166,11 @@ python_count(struct python *python)
 				continue;
 			if (type->count++ == 0)
 				type->example = at;
+			/*
+			 * A number in it may stand before a stale type: a
+			 * list's length, in memory of a freed object.
+			 */
+			at += (type->size - 1) / 16 * 16;
 		}
 	}
 }
