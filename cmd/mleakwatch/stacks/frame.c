@@ -1,0 +1,490 @@
+/*
+ * frame.c: .eh_frame_hdr, .eh_frame, and the program that makes a row.
+ *
+ * The header is a sorted table of functions.  Each has a record (FDE) that
+ * refers to a common one (CIE); both end in instructions which build up the row
+ * of the place that is looked for.
+ */
+#include "frame.h"
+
+/* Encodings of pointers: a form in the low 4 bits, a base in the next 3. */
+#define FORM		0x0f
+#define BASE		0x70
+#define BASE_PC		0x10
+#define BASE_DATA	0x30
+#define INDIRECT	0x80
+#define OMITTED		0xff
+
+/* A remembered row is 2 KiB; compilers nest them once. */
+#define REMEMBERED 4
+
+struct cie {
+	uint64_t	code_align;
+	int64_t		data_align;
+	unsigned	return_column;
+	unsigned	encoding;
+	bool		augmented;	/* FDEs have a length of extra data */
+	bool		signal;
+	struct bytes	program;
+};
+
+struct fde {
+	struct cie	cie;
+	uint64_t	start, length;
+	struct bytes	program;
+};
+
+/* A pointer in a part of the file; where: the address of that part's .at. */
+struct placed {
+	const struct elf	*elf;
+	uint64_t		 data_base;	/* of .eh_frame_hdr */
+};
+
+static uint64_t
+place(const struct elf *elf, const unsigned char *at)
+{
+	uint64_t	address = 0;
+
+	elf_address(elf, (uint64_t)(at - elf->data), &address);
+	return address;
+}
+
+static uint64_t
+form_read(struct bytes *bytes, unsigned encoding)
+{
+	switch (encoding & FORM) {
+	case 0x0:
+	case 0x4:
+	case 0xc:
+		return bytes_number(bytes, 8);
+	case 0x1:
+		return bytes_uleb(bytes);
+	case 0x2:
+		return bytes_number(bytes, 2);
+	case 0x3:
+		return bytes_number(bytes, 4);
+	case 0x9:
+		return (uint64_t)bytes_sleb(bytes);
+	case 0xa:
+		return (uint64_t)(int16_t)bytes_number(bytes, 2);
+	case 0xb:
+		return (uint64_t)(int32_t)bytes_number(bytes, 4);
+	default:
+		bytes->failed = true;
+		return 0;
+	}
+}
+
+static uint64_t
+pointer_read(const struct placed *placed, struct bytes *bytes,
+    unsigned encoding)
+{
+	const unsigned char	*at = bytes->at;
+	uint64_t		 value;
+
+	if (encoding == OMITTED || (encoding & INDIRECT) != 0) {
+		bytes->failed = true;
+		return 0;
+	}
+	value = form_read(bytes, encoding);
+	switch (encoding & BASE) {
+	case 0:
+		return value;
+	case BASE_PC:
+		return value + place(placed->elf, at);
+	case BASE_DATA:
+		return value + placed->data_base;
+	default:
+		bytes->failed = true;
+		return 0;
+	}
+}
+
+/* A record's bytes behind its length; *id is where the word behind it is. */
+static struct bytes
+record_at(const struct elf *elf, uint64_t offset)
+{
+	struct bytes	record = bytes_part(elf->data, elf->size, offset,
+	    UINT64_MAX);
+	uint64_t	length = bytes_number(&record, 4);
+
+	if (length == 0xffffffff)
+		length = bytes_number(&record, 8);
+	if (record.failed || length == 0 ||
+	    length > (uint64_t)(record.end - record.at))
+		record.failed = true;
+	else
+		record.end = record.at + length;
+	return record;
+}
+
+/* What the letters of a CIE's augmentation announce. */
+static void
+augmentation_read(const struct placed *placed, const char *letter,
+    struct bytes *bytes, struct cie *cie)
+{
+	uint64_t	length;
+	struct bytes	data;
+	unsigned	encoding;
+
+	if (*letter != 'z')
+		return;
+	cie->augmented = true;
+	length = bytes_uleb(bytes);
+	data = *bytes;
+	bytes_skip(bytes, length);
+	if (bytes->failed)
+		return;
+	data.end = data.at + length;
+	while (*++letter != '\0' && !data.failed)
+		switch (*letter) {
+		case 'R':
+			cie->encoding = (unsigned)bytes_number(&data, 1);
+			break;
+		case 'P':
+			encoding = (unsigned)bytes_number(&data, 1);
+			pointer_read(placed, &data,
+			    encoding & ~(unsigned)INDIRECT);
+			break;
+		case 'L':
+			bytes_skip(&data, 1);
+			break;
+		case 'S':
+			cie->signal = true;
+			break;
+		default:	/* B: pointers are signed with the other key */
+			break;
+		}
+}
+
+static bool
+cie_read(const struct placed *placed, uint64_t offset, struct cie *cie)
+{
+	struct bytes	 bytes = record_at(placed->elf, offset);
+	const char	*letters;
+	size_t		 length;
+	uint64_t	 version;
+
+	memset(cie, 0, sizeof(*cie));
+	if (bytes_number(&bytes, 4) != 0)
+		return false;
+	version = bytes_number(&bytes, 1);
+	if (bytes.failed || (version != 1 && version != 3))
+		return false;
+	letters = (const char *)bytes.at;
+	length = strnlen(letters, (size_t)(bytes.end - bytes.at));
+	bytes_skip(&bytes, length + 1);
+	cie->code_align = bytes_uleb(&bytes);
+	cie->data_align = bytes_sleb(&bytes);
+	cie->return_column = (unsigned)(version == 1 ?
+	    bytes_number(&bytes, 1) : bytes_uleb(&bytes));
+	if (bytes.failed)
+		return false;
+	augmentation_read(placed, letters, &bytes, cie);
+	cie->program = bytes;
+	return !bytes.failed && cie->return_column < UNWIND_REGISTERS;
+}
+
+static bool
+fde_read(const struct placed *placed, uint64_t offset, struct fde *fde)
+{
+	struct bytes	bytes = record_at(placed->elf, offset);
+	uint64_t	at, back;
+
+	if (bytes.failed)
+		return false;
+	at = (uint64_t)(bytes.at - placed->elf->data);
+	back = bytes_number(&bytes, 4);
+	if (back == 0 || back > at ||
+	    !cie_read(placed, at - back, &fde->cie))
+		return false;
+	fde->start = pointer_read(placed, &bytes, fde->cie.encoding);
+	fde->length = form_read(&bytes, fde->cie.encoding);
+	if (fde->cie.augmented)
+		bytes_skip(&bytes, bytes_uleb(&bytes));
+	fde->program = bytes;
+	return !bytes.failed;
+}
+
+/* The offset of the record of the last function that begins at or below. */
+static bool
+table_search(const struct placed *placed, struct bytes table, uint64_t count,
+    uint64_t address, uint64_t *offset)
+{
+	uint64_t	low = 0, high = count, middle;
+	int32_t		entry[2];
+
+	if (count > (uint64_t)(table.end - table.at) / sizeof(entry))
+		return false;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		memcpy(entry, table.at + middle * sizeof(entry),
+		    sizeof(entry));
+		if ((int64_t)(placed->data_base + (uint64_t)entry[0] -
+		    address) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return false;
+	memcpy(entry, table.at + (low - 1) * sizeof(entry), sizeof(entry));
+	return elf_offset(placed->elf, placed->data_base + (uint64_t)entry[1],
+	    offset);
+}
+
+/* Only the table that all linkers write: sorted pairs of 32 bits each. */
+static bool
+fde_find(const struct placed *placed, uint64_t address, struct fde *fde)
+{
+	const struct elf	*elf = placed->elf;
+	struct bytes		 header;
+	unsigned		 pointer, number, table;
+	uint64_t		 offset, count;
+
+	if (!elf_offset(elf, elf->frames, &offset))
+		return false;
+	header = bytes_part(elf->data, elf->size, offset, elf->frames_size);
+	if (bytes_number(&header, 1) != 1)
+		return false;
+	pointer = (unsigned)bytes_number(&header, 1);
+	number = (unsigned)bytes_number(&header, 1);
+	table = (unsigned)bytes_number(&header, 1);
+	pointer_read(placed, &header, pointer);
+	count = pointer_read(placed, &header, number);
+	return !header.failed && table == (BASE_DATA | 0xb) &&
+	    table_search(placed, header, count, address, &offset) &&
+	    fde_read(placed, offset, fde) &&
+	    address - fde->start < fde->length;
+}
+
+/* A program that builds up a row. */
+struct machine {
+	const struct cie	*cie;
+	const struct placed	*placed;
+	struct frame_row	*row;
+	const struct frame_row	*initial;	/* NULL: in the CIE's own */
+	uint64_t		 place, target;
+	struct frame_row	 remembered[REMEMBERED];
+	unsigned		 depth;
+};
+
+static void
+cell_set(struct machine *machine, uint64_t reg, enum frame_rule rule,
+    int64_t offset)
+{
+	struct frame_cell	*cell;
+
+	if (reg >= UNWIND_REGISTERS)
+		return;		/* of vectors: nobody unwinds by them */
+	cell = &machine->row->reg[reg];
+	cell->rule = rule;
+	cell->offset = offset;
+}
+
+static struct bytes
+block_read(struct bytes *program)
+{
+	uint64_t	length = bytes_uleb(program);
+	struct bytes	block = *program;
+
+	bytes_skip(program, length);
+	if (!program->failed)
+		block.end = block.at + length;
+	return block;
+}
+
+static void
+cell_expression(struct machine *machine, uint64_t reg, enum frame_rule rule,
+    struct bytes expression)
+{
+	cell_set(machine, reg, rule, 0);
+	if (reg < UNWIND_REGISTERS)
+		machine->row->reg[reg].expression = expression;
+}
+
+static void
+cell_restore(struct machine *machine, uint64_t reg)
+{
+	if (reg < UNWIND_REGISTERS && machine->initial != NULL)
+		machine->row->reg[reg] = machine->initial->reg[reg];
+}
+
+static void
+cfa_set(struct machine *machine, uint64_t reg, int64_t offset)
+{
+	machine->row->cfa.rule = FRAME_OFFSET;
+	machine->row->cfa.offset = offset;
+	machine->row->cfa_register = reg < UNWIND_REGISTERS ?
+	    (unsigned)reg : UNWIND_REGISTERS;
+}
+
+/* Instructions with 6 bits of opcode; false: not one that is known. */
+static bool
+long_step(struct machine *machine, unsigned code, struct bytes *program)
+{
+	struct frame_row	*row = machine->row;
+	int64_t			 align = machine->cie->data_align;
+	uint64_t		 reg;
+
+	switch (code) {
+	case 0x00:	/* nop */
+		return true;
+	case 0x01:	/* set_loc */
+		machine->place = pointer_read(machine->placed, program,
+		    machine->cie->encoding);
+		return true;
+	case 0x02:	/* advance_loc1, 2, 4 */
+	case 0x03:
+	case 0x04:
+		machine->place += machine->cie->code_align *
+		    bytes_number(program, (size_t)1 << (code - 2));
+		return true;
+	case 0x05:	/* offset_extended */
+		reg = bytes_uleb(program);
+		cell_set(machine, reg, FRAME_OFFSET,
+		    (int64_t)bytes_uleb(program) * align);
+		return true;
+	case 0x06:	/* restore_extended */
+		cell_restore(machine, bytes_uleb(program));
+		return true;
+	case 0x07:	/* undefined */
+		cell_set(machine, bytes_uleb(program), FRAME_UNDEFINED, 0);
+		return true;
+	case 0x08:	/* same_value */
+		cell_set(machine, bytes_uleb(program), FRAME_SAME, 0);
+		return true;
+	case 0x09:	/* register */
+		reg = bytes_uleb(program);
+		cell_set(machine, reg, FRAME_REGISTER,
+		    (int64_t)bytes_uleb(program));
+		return true;
+	case 0x0a:	/* remember_state */
+		if (machine->depth == REMEMBERED)
+			return false;
+		machine->remembered[machine->depth++] = *row;
+		return true;
+	case 0x0b:	/* restore_state */
+		if (machine->depth == 0)
+			return false;
+		*row = machine->remembered[--machine->depth];
+		return true;
+	case 0x0c:	/* def_cfa */
+		reg = bytes_uleb(program);
+		cfa_set(machine, reg, (int64_t)bytes_uleb(program));
+		return true;
+	case 0x0d:	/* def_cfa_register */
+		cfa_set(machine, bytes_uleb(program), row->cfa.offset);
+		return true;
+	case 0x0e:	/* def_cfa_offset */
+		cfa_set(machine, row->cfa_register,
+		    (int64_t)bytes_uleb(program));
+		return true;
+	case 0x0f:	/* def_cfa_expression */
+		row->cfa.rule = FRAME_VALUE_EXPRESSION;
+		row->cfa.expression = block_read(program);
+		return true;
+	case 0x10:	/* expression */
+		reg = bytes_uleb(program);
+		cell_expression(machine, reg, FRAME_EXPRESSION,
+		    block_read(program));
+		return true;
+	case 0x11:	/* offset_extended_sf */
+		reg = bytes_uleb(program);
+		cell_set(machine, reg, FRAME_OFFSET,
+		    bytes_sleb(program) * align);
+		return true;
+	case 0x12:	/* def_cfa_sf */
+		reg = bytes_uleb(program);
+		cfa_set(machine, reg, bytes_sleb(program) * align);
+		return true;
+	case 0x13:	/* def_cfa_offset_sf */
+		cfa_set(machine, row->cfa_register,
+		    bytes_sleb(program) * align);
+		return true;
+	case 0x14:	/* val_offset */
+		reg = bytes_uleb(program);
+		cell_set(machine, reg, FRAME_VALUE_OFFSET,
+		    (int64_t)bytes_uleb(program) * align);
+		return true;
+	case 0x15:	/* val_offset_sf */
+		reg = bytes_uleb(program);
+		cell_set(machine, reg, FRAME_VALUE_OFFSET,
+		    bytes_sleb(program) * align);
+		return true;
+	case 0x16:	/* val_expression */
+		reg = bytes_uleb(program);
+		cell_expression(machine, reg, FRAME_VALUE_EXPRESSION,
+		    block_read(program));
+		return true;
+	case 0x2d:	/* aarch64: the return address is signed, or not */
+		return true;
+	case 0x2e:	/* GNU_args_size */
+		bytes_uleb(program);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Runs until the row is that of the target; false: makes no sense. */
+static bool
+program_run(struct machine *machine, struct bytes program)
+{
+	unsigned	code, low;
+
+	while (program.at < program.end) {
+		code = (unsigned)bytes_number(&program, 1);
+		low = code & 0x3f;
+		switch (code >> 6) {
+		case 1:		/* advance_loc */
+			machine->place += machine->cie->code_align * low;
+			break;
+		case 2:		/* offset */
+			cell_set(machine, low, FRAME_OFFSET,
+			    (int64_t)bytes_uleb(&program) *
+			    machine->cie->data_align);
+			break;
+		case 3:		/* restore */
+			cell_restore(machine, low);
+			break;
+		default:
+			if (!long_step(machine, low, &program))
+				return false;
+		}
+		if (program.failed)
+			return false;
+		if (machine->place > machine->target)
+			return true;
+	}
+	return true;
+}
+
+bool
+frame_find(const struct elf *elf, uint64_t address, struct frame *frame)
+{
+	struct placed		placed = { elf, elf->frames };
+	struct fde		fde;
+	struct machine		machine;
+	struct frame_row	initial;
+
+	if (elf->frames_size == 0 || !fde_find(&placed, address, &fde))
+		return false;
+	memset(frame, 0, sizeof(*frame));
+	frame->return_column = fde.cie.return_column;
+	frame->signal = fde.cie.signal;
+	machine.cie = &fde.cie;
+	machine.placed = &placed;
+	machine.row = &frame->row;
+	machine.initial = NULL;
+	machine.place = 0;
+	machine.target = UINT64_MAX;
+	machine.depth = 0;
+	if (!program_run(&machine, fde.cie.program))
+		return false;
+	initial = frame->row;
+	machine.initial = &initial;
+	machine.place = fde.start;
+	machine.target = address;
+	return program_run(&machine, fde.program);
+}

@@ -1,0 +1,72 @@
+/*
+ * probes.h: each return of the allocating functions of one process.
+ *
+ * uprobes through perf_event_open(2): the kernel sets a breakpoint in that
+ * process alone, and takes it out when the descriptors are closed, which it does
+ * itself when we are killed.  A call costs a trap, 9 to 16 us on a virtual
+ * machine; nothing is written into the process by us.
+ */
+#ifndef STACKS_PROBES_H
+#define STACKS_PROBES_H
+
+#include "common/grow.h"
+#include "elf_file.h"
+#include "unwind.h"
+
+/* Of the stack, with each call: chains of 60 frames fit into 8 KiB. */
+#define PROBES_STACK 8192
+
+enum probe_kind {
+	PROBE_RETURN,		/* the result is the pointer */
+	PROBE_ENTRY,		/* posix_memalign: where the pointer will be */
+	PROBE_FILLED		/* its return */
+};
+
+/* A function whose offset in the file is known. */
+struct probe {
+	enum probe_kind	 kind;
+	uint64_t	 offset;
+};
+
+struct probe_hit {
+	enum probe_kind		 kind;
+	uint32_t		 tid;
+	uint64_t		 time;		/* CLOCK_MONOTONIC, ns */
+	uint64_t		 result;	/* or the first argument */
+	struct unwind		 unwind;	/* but .find and .context */
+};
+
+struct probes {
+	int		*ring_fd;	/* one a CPU, -1: none */
+	unsigned char	**ring;
+	size_t		 rings;
+	size_t		 ring_bytes;	/* without the first page */
+	size_t		 page;
+	struct grow	 fds;		/* int: all events, to be closed */
+	struct grow	 ids;		/* struct probe_id */
+	enum elf_machine machine;
+	uint64_t	 hits, lost, throttled;
+	unsigned char	 *record;	/* one that wraps around */
+};
+
+/*
+ * Sets the probes in all threads of a process, and in those to come.  path
+ * is the file of which offsets are.  -1 with errno: EACCES, EPERM (not
+ * permitted), ENOENT (a kernel without uprobes for perf), EMFILE (too many
+ * threads).  probes_close() is owed in every case.
+ */
+int	probes_open(struct probes *probes, pid_t pid, const char *path,
+	    const struct probe *list, size_t count,
+	    enum elf_machine machine);
+/* Waits until there is something, at most so long.  -1 with errno. */
+int	probes_wait(const struct probes *probes, int milliseconds);
+/* Hands over all that is in the rings, CPU after CPU. */
+void	probes_drain(struct probes *probes,
+	    void (*take)(void *context, const struct probe_hit *hit),
+	    void *context);
+/* Unmaps the rings, then closes: a ring keeps its event, and its probe. */
+void	probes_close(struct probes *probes);
+/* Nanoseconds that one call costs here, tried on ourselves; 0: cannot be. */
+uint64_t probes_cost(void);
+
+#endif

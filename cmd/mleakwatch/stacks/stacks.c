@@ -1,0 +1,401 @@
+/* stacks.c: calls are collected, and joined with what a scan found lost. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stacks.h"
+
+/* 24 bytes each: 96 MiB at the most. */
+#define ALLOCATIONS_MOST ((size_t)4 << 20)
+/* Calls that are under way in posix_memalign. */
+#define ENTRIES_MOST 4096
+/* How often the rings are emptied, and the cost is looked at. */
+#define BEAT_NS 100000000
+
+struct allocation {
+	uint64_t	address;
+	uint64_t	time;
+	uint64_t	group;
+};
+
+/* A thread is in posix_memalign: where the pointer will be put. */
+struct entry {
+	uint32_t	tid;
+	uint64_t	where;
+};
+
+static const struct {
+	const char	*name;
+	enum probe_kind	 kind;
+} functions[] = {
+	{ "malloc", PROBE_RETURN },
+	{ "calloc", PROBE_RETURN },
+	{ "realloc", PROBE_RETURN },
+	{ "reallocarray", PROBE_RETURN },
+	{ "memalign", PROBE_RETURN },
+	{ "aligned_alloc", PROBE_RETURN },
+	{ "valloc", PROBE_RETURN },
+	{ "pvalloc", PROBE_RETURN },
+	{ "posix_memalign", PROBE_ENTRY },
+	{ "posix_memalign", PROBE_FILLED },
+};
+
+#define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
+
+static struct stacks_group *
+groups_of(const struct stacks *stacks)
+{
+	return (struct stacks_group *)(void *)stacks->group.bytes;
+}
+
+static const uint64_t *
+chain_of(const struct stacks *stacks, const struct stacks_group *group)
+{
+	return (const uint64_t *)(const void *)(stacks->chains.bytes +
+	    group->chain);
+}
+
+/* --- where the probes go --------------------------------------------------- */
+
+/* The file that has malloc: the C library, by whatever name. */
+static const struct module *
+allocator_find(const struct stacks *stacks)
+{
+	const struct module	*module = (const struct module *)
+	    (const void *)stacks->modules.list.bytes;
+	const char		*name;
+	uint64_t		 address;
+	size_t			 i;
+
+	for (i = 0; i < stacks->modules.count; i++, module++) {
+		name = module_name(module);
+		if (module_elf(module) != NULL &&
+		    (strncmp(name, "libc.", 5) == 0 ||
+		    strncmp(name, "libc-", 5) == 0 ||
+		    strncmp(name, "ld-musl", 7) == 0) &&
+		    elf_exported(module_elf(module), "malloc", &address))
+			return module;
+	}
+	return NULL;
+}
+
+static size_t
+probes_list(const struct module *module, struct probe *list)
+{
+	uint64_t	address;
+	size_t		i, count = 0;
+
+	for (i = 0; i < FUNCTIONS; i++) {
+		if (!elf_exported(module_elf(module), functions[i].name,
+		    &address) || !elf_offset(module_elf(module), address,
+		    &list[count].offset))
+			continue;
+		list[count++].kind = functions[i].kind;
+	}
+	return count;
+}
+
+static bool
+begin_failed(struct stacks *stacks, const char *why)
+{
+	snprintf(stacks->why, sizeof(stacks->why), "%s", why);
+	return false;
+}
+
+static const char *
+open_reason(void)
+{
+	switch (errno) {
+	case ENOENT:
+		return "this kernel has no uprobes for perf (Linux 4.17)";
+	case EACCES:
+	case EPERM:
+		return "not permitted (only root may)";
+	case EMFILE:
+		return "too many threads for the limit of open files";
+	default:
+		return strerror(errno);
+	}
+}
+
+bool
+stacks_begin(struct stacks *stacks, pid_t pid)
+{
+	const struct module	*module;
+	struct probe		 list[FUNCTIONS];
+	char			 path[64];
+	size_t			 count;
+
+	memset(stacks, 0, sizeof(*stacks));
+	stacks->pid = pid;
+	if (modules_read(&stacks->modules, pid) != 0)
+		return begin_failed(stacks, strerror(errno));
+	module = allocator_find(stacks);
+	if (module == NULL)
+		return begin_failed(stacks, "no C library is mapped: a "
+		    "static program, or another allocator");
+	if (!module_path(&stacks->modules, module, path, sizeof(path)))
+		return begin_failed(stacks, "not permitted (only root may)");
+	stacks->cost = probes_cost();
+	count = probes_list(module, list);
+	if (probes_open(&stacks->probes, pid, path, list, count,
+	    module_elf(module)->machine) != 0)
+		return begin_failed(stacks, open_reason());
+	return true;
+}
+
+/* --- calls ----------------------------------------------------------------- */
+
+static uint64_t
+chain_hash(const uint64_t *pc, size_t depth)
+{
+	uint64_t	hash = depth;
+	size_t		i;
+
+	for (i = 0; i < depth; i++)
+		hash = (hash ^ pc[i]) * 0x9e3779b97f4a7c15;
+	return hash ^ hash >> 32;
+}
+
+static bool
+slots_grow(struct stacks *stacks)
+{
+	size_t		 slots = stacks->slots == 0 ? 1024 :
+			     stacks->slots * 2;
+	uint32_t	*slot = calloc(slots, sizeof(*slot));
+	const uint64_t	*chain;
+	size_t		 i, at;
+
+	if (slot == NULL)
+		return false;
+	for (i = 0; i < stacks->groups; i++) {
+		chain = chain_of(stacks, groups_of(stacks) + i);
+		at = chain_hash(chain + 1, chain[0]) & (slots - 1);
+		while (slot[at] != 0)
+			at = (at + 1) & (slots - 1);
+		slot[at] = (uint32_t)i + 1;
+	}
+	free(stacks->slot);
+	stacks->slot = slot;
+	stacks->slots = slots;
+	return true;
+}
+
+static bool
+group_make(struct stacks *stacks, const uint64_t *pc, size_t depth,
+    size_t at)
+{
+	struct stacks_group	group = { .chain = stacks->chains.used };
+	uint64_t		number = depth;
+
+	if (!grow_copy(&stacks->chains, &number, sizeof(number)) ||
+	    !grow_copy(&stacks->chains, pc, depth * sizeof(pc[0])) ||
+	    !grow_copy(&stacks->group, &group, sizeof(group)))
+		return false;
+	stacks->slot[at] = (uint32_t)++stacks->groups;
+	return true;
+}
+
+/* The group of a chain, made where it is new; false: no memory. */
+static bool
+group_find(struct stacks *stacks, const uint64_t *pc, size_t depth,
+    uint64_t *group)
+{
+	const uint64_t	*chain;
+	size_t		 at;
+
+	if (stacks->groups * 2 >= stacks->slots && !slots_grow(stacks))
+		return false;
+	at = chain_hash(pc, depth) & (stacks->slots - 1);
+	while (stacks->slot[at] != 0) {
+		*group = stacks->slot[at] - 1;
+		chain = chain_of(stacks, groups_of(stacks) + *group);
+		if (chain[0] == depth &&
+		    memcmp(chain + 1, pc, depth * sizeof(pc[0])) == 0)
+			return true;
+		at = (at + 1) & (stacks->slots - 1);
+	}
+	*group = stacks->groups;
+	return group_make(stacks, pc, depth, at);
+}
+
+static void
+entry_note(struct stacks *stacks, uint32_t tid, uint64_t where)
+{
+	struct entry	*entry = (struct entry *)(void *)stacks->entries.bytes;
+	struct entry	 made = { tid, where };
+	size_t		 i, count = stacks->entries.used / sizeof(*entry);
+
+	for (i = 0; i < count; i++)
+		if (entry[i].tid == tid) {
+			entry[i].where = where;
+			return;
+		}
+	if (count < ENTRIES_MOST)
+		grow_copy(&stacks->entries, &made, sizeof(made));
+}
+
+/* The pointer that posix_memalign left where it was told: on the stack. */
+static uint64_t
+filled_pointer(const struct stacks *stacks, const struct probe_hit *hit)
+{
+	const struct entry	*entry = (const struct entry *)
+	    (const void *)stacks->entries.bytes;
+	size_t			 i;
+	uint64_t		 pointer = 0, offset;
+
+	for (i = 0; i < stacks->entries.used / sizeof(*entry); i++) {
+		if (entry[i].tid != hit->tid)
+			continue;
+		offset = entry[i].where - hit->unwind.stack_at;
+		if (offset < hit->unwind.stack_size &&
+		    hit->unwind.stack_size - offset >= sizeof(pointer))
+			memcpy(&pointer, hit->unwind.stack + offset,
+			    sizeof(pointer));
+		break;
+	}
+	return pointer;
+}
+
+static void
+hit_take(void *context, const struct probe_hit *hit)
+{
+	struct stacks		*stacks = context;
+	struct allocation	 made = { hit->result, hit->time, 0 };
+	struct unwind		 unwind = hit->unwind;
+	uint64_t		 pc[STACKS_DEPTH];
+	size_t			 depth;
+	bool			 complete;
+
+	if (hit->kind == PROBE_ENTRY) {
+		entry_note(stacks, hit->tid, hit->result);
+		return;
+	}
+	if (hit->kind == PROBE_FILLED)
+		made.address = filled_pointer(stacks, hit);
+	if (made.address == 0 || stacks->full)
+		return;
+	unwind.find = modules_find;
+	unwind.context = &stacks->modules;
+	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &complete);
+	stacks->chained++;
+	stacks->complete += complete;
+	stacks->full = !group_find(stacks, pc, depth, &made.group) ||
+	    stacks->allocations.used >= ALLOCATIONS_MOST * sizeof(made) ||
+	    !grow_copy(&stacks->allocations, &made, sizeof(made));
+}
+
+static int64_t
+now(void)
+{
+	struct timespec	time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+void
+stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
+{
+	int64_t		begin = now(), beat = begin, time = begin;
+	uint64_t	hits = stacks->probes.hits, calls, busy;
+
+	while (!stacks->slow && !stacks->full && time - begin < nanoseconds) {
+		if (probes_wait(&stacks->probes, BEAT_NS / 1000000) != 0)
+			break;
+		probes_drain(&stacks->probes, hit_take, stacks);
+		time = now();
+		if (time - beat < BEAT_NS)
+			continue;
+		calls = stacks->probes.hits + stacks->probes.lost - hits;
+		busy = calls * stacks->cost * 100 / (uint64_t)(time - beat);
+		if (busy > stacks->busy)
+			stacks->busy = busy;
+		stacks->slow = busy > slow;
+		hits += calls;
+		beat = time;
+	}
+	stacks->window += (uint64_t)(time - begin);
+}
+
+void
+stacks_end(struct stacks *stacks)
+{
+	probes_drain(&stacks->probes, hit_take, stacks);
+	probes_close(&stacks->probes);
+}
+
+/* --- the join -------------------------------------------------------------- */
+
+static int
+allocation_compare(const void *a, const void *b)
+{
+	const struct allocation	*one = a, *other = b;
+
+	if (one->address != other->address)
+		return one->address < other->address ? -1 : 1;
+	return (one->time > other->time) - (one->time < other->time);
+}
+
+/* The last call that returned an address; NULL: none in the window. */
+static const struct allocation *
+allocation_last(struct stacks *stacks, uint64_t address)
+{
+	struct allocation	*list = (struct allocation *)
+	    (void *)stacks->allocations.bytes;
+	size_t			 low = 0, middle;
+	size_t			 high = stacks->allocations.used /
+				     sizeof(*list);
+
+	if (!stacks->sorted && high > 0)
+		qsort(list, high, sizeof(*list), allocation_compare);
+	stacks->sorted = true;
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (list[middle].address <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && list[low - 1].address == address ?
+	    list + low - 1 : NULL;
+}
+
+bool
+stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size)
+{
+	const struct allocation	*owner = allocation_last(stacks, address);
+	struct stacks_group	*group;
+
+	stacks->lost++;
+	if (owner == NULL)
+		return false;
+	group = groups_of(stacks) + owner->group;
+	group->blocks++;
+	group->bytes += size;
+	stacks->named++;
+	return true;
+}
+
+bool
+stacks_unsure(const struct stacks *stacks)
+{
+	return stacks->probes.throttled > 0 || stacks->probes.lost * 100 >
+	    stacks->probes.hits + stacks->probes.lost;
+}
+
+void
+stacks_free(struct stacks *stacks)
+{
+	probes_close(&stacks->probes);
+	modules_free(&stacks->modules);
+	grow_free(&stacks->allocations);
+	grow_free(&stacks->entries);
+	grow_free(&stacks->chains);
+	grow_free(&stacks->group);
+	free(stacks->slot);
+	stacks->slot = NULL;
+}

@@ -1,0 +1,71 @@
+/*
+ * stacks.h: who allocated what is lost.
+ *
+ * Only the join of two things tells: the calls that returned an address, and a
+ * scan that says which addresses are lost.  A lost block cannot be freed, so the
+ * last call that returned its address is its owner; no free needs to be seen.
+ * A profile of page faults or of brk(2) blames whoever allocates next.
+ */
+#ifndef STACKS_STACKS_H
+#define STACKS_STACKS_H
+
+#include <sys/types.h>
+
+#include "common/out.h"
+#include "modules.h"
+#include "probes.h"
+
+#define STACKS_DEPTH	128
+#define STACKS_WHY	200
+
+struct stacks {
+	struct modules	 modules;
+	struct probes	 probes;
+	struct grow	 allocations;	/* struct allocation */
+	struct grow	 entries;	/* struct entry: of posix_memalign */
+	struct grow	 chains;	/* numbers: depth, then addresses */
+	uint32_t	*slot;		/* of a chain: its group + 1; 0: free */
+	size_t		 slots, groups;
+	struct grow	 group;		/* struct stacks_group */
+	pid_t		 pid;
+	uint64_t	 cost;		/* nanoseconds a call */
+	uint64_t	 busy;		/* of a core, per cent, at the most */
+	uint64_t	 window;	/* nanoseconds */
+	uint64_t	 complete;	/* chains to the outermost, of all */
+	uint64_t	 chained;
+	uint64_t	 named, lost;	/* blocks of stacks_lost() */
+	bool		 sorted;
+	bool		 slow;		/* ended since it cost too much */
+	bool		 full;		/* no memory for more */
+	char		 why[STACKS_WHY];
+};
+
+struct stacks_group {
+	size_t		chain;		/* offset in .chains */
+	uint64_t	blocks, bytes;	/* lost */
+};
+
+/*
+ * Sets the probes.  false: .why says what is missing.  stacks_free() is owed in
+ * every case.
+ */
+bool	stacks_begin(struct stacks *stacks, pid_t pid);
+/*
+ * Takes part for so long, or until the calls cost more than slow per cent of
+ * a core; the probes stay in.
+ */
+void	stacks_collect(struct stacks *stacks, int64_t nanoseconds,
+	    unsigned slow);
+/* After the scan, during which the probes must be in: takes them out. */
+void	stacks_end(struct stacks *stacks);
+/* A lost block: adds it to its owner; false: allocated at another time. */
+bool	stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size);
+/* Were so many calls missed (over 1 %) that owners may be wrong? */
+bool	stacks_unsure(const struct stacks *stacks);
+/* The heaviest, the caller of malloc first. */
+void	stacks_text(struct stacks *stacks, struct out *out, size_t most);
+/* bytes, blocks, and functions from the outermost on, as flame graphs do. */
+void	stacks_tsv(struct stacks *stacks, struct out *out, bool header);
+void	stacks_free(struct stacks *stacks);
+
+#endif

@@ -1,0 +1,399 @@
+/* unwind.c: one caller after another. */
+#include "frame.h"
+#include "unwind.h"
+
+/* Of one expression: the linker's for the PLT takes 11 steps. */
+#define STEPS	1000
+#define OPERANDS 32
+
+/* One frame, and where its registers are read from. */
+struct walk {
+	const struct unwind	*unwind;
+	uint64_t		 reg[UNWIND_REGISTERS];
+};
+
+unsigned
+unwind_sp(enum elf_machine machine)
+{
+	return machine == ELF_AARCH64 ? 31 : 7;
+}
+
+unsigned
+unwind_ra(enum elf_machine machine)
+{
+	return machine == ELF_AARCH64 ? 30 : 16;
+}
+
+/* The stack alone is known: what was elsewhere is not. */
+static bool
+stack_word(const struct unwind *unwind, uint64_t address, size_t width,
+    uint64_t *word)
+{
+	uint64_t	offset = address - unwind->stack_at;
+
+	*word = 0;
+	if (offset >= unwind->stack_size || unwind->stack_size - offset < width)
+		return false;
+	memcpy(word, unwind->stack + offset, width);
+	return true;
+}
+
+/* A machine with a stack of its own (DWARF 5, 2.5). */
+struct evaluation {
+	const struct walk	*walk;
+	struct bytes		 program, whole;
+	uint64_t		 operand[OPERANDS];
+	unsigned		 count;
+	bool			 failed;
+};
+
+static void
+operand_push(struct evaluation *e, uint64_t value)
+{
+	if (e->count == OPERANDS)
+		e->failed = true;
+	else
+		e->operand[e->count++] = value;
+}
+
+static uint64_t
+operand_pop(struct evaluation *e)
+{
+	if (e->count == 0) {
+		e->failed = true;
+		return 0;
+	}
+	return e->operand[--e->count];
+}
+
+static void
+operand_pick(struct evaluation *e, uint64_t depth)
+{
+	if (depth >= e->count)
+		e->failed = true;
+	else
+		operand_push(e, e->operand[e->count - 1 - depth]);
+}
+
+static void
+register_push(struct evaluation *e, uint64_t number, int64_t offset)
+{
+	if (number >= UNWIND_REGISTERS)
+		e->failed = true;
+	else
+		operand_push(e, e->walk->reg[number] + (uint64_t)offset);
+}
+
+static void
+dereference(struct evaluation *e, size_t width)
+{
+	uint64_t	word;
+
+	if (width > 8 ||
+	    !stack_word(e->walk->unwind, operand_pop(e), width, &word))
+		e->failed = true;
+	else
+		operand_push(e, word);
+}
+
+static void
+jump(struct evaluation *e, bool taken)
+{
+	int64_t	distance = (int16_t)bytes_number(&e->program, 2);
+
+	if (!taken || e->program.failed)
+		return;
+	if (distance < e->whole.at - e->program.at ||
+	    distance > e->program.end - e->program.at)
+		e->failed = true;
+	else
+		e->program.at += distance;
+}
+
+/* Two operands become one; false: not such an operation. */
+static bool
+operation_two(struct evaluation *e, unsigned code)
+{
+	uint64_t	right, left, result;
+
+	if (code < 0x1a || code > 0x2e || code == 0x1f || code == 0x20 ||
+	    code == 0x23 || code == 0x28)
+		return false;
+	right = operand_pop(e);
+	left = operand_pop(e);
+	switch (code) {
+	case 0x1a: result = left & right; break;
+	case 0x1b:
+		if (right == 0 || right == UINT64_MAX) {
+			e->failed = true;
+			return true;
+		}
+		result = (uint64_t)((int64_t)left / (int64_t)right);
+		break;
+	case 0x1c: result = left - right; break;
+	case 0x1d:
+		if (right == 0) {
+			e->failed = true;
+			return true;
+		}
+		result = left % right;
+		break;
+	case 0x1e: result = left * right; break;
+	case 0x21: result = left | right; break;
+	case 0x22: result = left + right; break;
+	case 0x24: result = right < 64 ? left << right : 0; break;
+	case 0x25: result = right < 64 ? left >> right : 0; break;
+	case 0x26:
+		result = (uint64_t)((int64_t)left >> (right < 64 ? right : 63));
+		break;
+	case 0x27: result = left ^ right; break;
+	case 0x29: result = left == right; break;
+	case 0x2a: result = (int64_t)left >= (int64_t)right; break;
+	case 0x2b: result = (int64_t)left > (int64_t)right; break;
+	case 0x2c: result = (int64_t)left <= (int64_t)right; break;
+	case 0x2d: result = (int64_t)left < (int64_t)right; break;
+	default: result = left != right; break;
+	}
+	operand_push(e, result);
+	return true;
+}
+
+/* Constants and registers; false: another operation. */
+static bool
+operation_value(struct evaluation *e, unsigned code)
+{
+	static const struct {
+		unsigned char	code, width;
+		bool		is_signed;
+	} constants[] = {
+		{ 0x03, 8, false }, { 0x08, 1, false }, { 0x09, 1, true },
+		{ 0x0a, 2, false }, { 0x0b, 2, true }, { 0x0c, 4, false },
+		{ 0x0d, 4, true }, { 0x0e, 8, false }, { 0x0f, 8, false }
+	};
+	uint64_t	value;
+	size_t		i;
+
+	for (i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
+		if (constants[i].code == code) {
+			unsigned	spare = 64U - 8U * constants[i].width;
+
+			value = bytes_number(&e->program, constants[i].width);
+			if (constants[i].is_signed)
+				value = (uint64_t)((int64_t)(value << spare) >>
+				    spare);
+			operand_push(e, value);
+			return true;
+		}
+	if (code >= 0x30 && code <= 0x4f) {
+		operand_push(e, code - 0x30);
+		return true;
+	}
+	if (code >= 0x70 && code <= 0x8f) {
+		register_push(e, code - 0x70, bytes_sleb(&e->program));
+		return true;
+	}
+	return false;
+}
+
+static void
+operation(struct evaluation *e, unsigned code)
+{
+	uint64_t	value, other;
+
+	if (operation_value(e, code) || operation_two(e, code))
+		return;
+	switch (code) {
+	case 0x06:	/* deref */
+		dereference(e, 8);
+		break;
+	case 0x94:	/* deref_size */
+		dereference(e, (size_t)bytes_number(&e->program, 1));
+		break;
+	case 0x10:	/* constu, consts */
+		operand_push(e, bytes_uleb(&e->program));
+		break;
+	case 0x11:
+		operand_push(e, (uint64_t)bytes_sleb(&e->program));
+		break;
+	case 0x12:	/* dup */
+		operand_pick(e, 0);
+		break;
+	case 0x13:	/* drop */
+		operand_pop(e);
+		break;
+	case 0x14:	/* over */
+		operand_pick(e, 1);
+		break;
+	case 0x15:	/* pick */
+		operand_pick(e, bytes_number(&e->program, 1));
+		break;
+	case 0x16:	/* swap */
+		value = operand_pop(e);
+		other = operand_pop(e);
+		operand_push(e, value);
+		operand_push(e, other);
+		break;
+	case 0x1f:	/* neg */
+		operand_push(e, -operand_pop(e));
+		break;
+	case 0x20:	/* not */
+		operand_push(e, ~operand_pop(e));
+		break;
+	case 0x23:	/* plus_uconst */
+		value = operand_pop(e);
+		operand_push(e, value + bytes_uleb(&e->program));
+		break;
+	case 0x28:	/* bra */
+		jump(e, operand_pop(e) != 0);
+		break;
+	case 0x2f:	/* skip */
+		jump(e, true);
+		break;
+	case 0x92:	/* bregx */
+		value = bytes_uleb(&e->program);
+		register_push(e, value, bytes_sleb(&e->program));
+		break;
+	case 0x96:	/* nop */
+		break;
+	default:
+		e->failed = true;
+	}
+}
+
+/* cfa: pushed first, but for the expression of the CFA itself. */
+static bool
+evaluate(const struct walk *walk, struct bytes program, const uint64_t *cfa,
+    uint64_t *result)
+{
+	struct evaluation	e;
+	unsigned		steps;
+
+	e.walk = walk;
+	e.program = e.whole = program;
+	e.count = 0;
+	e.failed = program.failed;
+	if (cfa != NULL)
+		operand_push(&e, *cfa);
+	for (steps = 0; !e.failed && e.program.at < e.program.end; steps++) {
+		if (steps == STEPS)
+			return false;
+		operation(&e, (unsigned)bytes_number(&e.program, 1));
+		e.failed |= e.program.failed;
+	}
+	*result = operand_pop(&e);
+	return !e.failed;
+}
+
+static bool
+cfa_find(const struct walk *walk, const struct frame_row *row, uint64_t *cfa)
+{
+	if (row->cfa.rule == FRAME_VALUE_EXPRESSION)
+		return evaluate(walk, row->cfa.expression, NULL, cfa);
+	if (row->cfa.rule != FRAME_OFFSET ||
+	    row->cfa_register >= UNWIND_REGISTERS)
+		return false;
+	*cfa = walk->reg[row->cfa_register] + (uint64_t)row->cfa.offset;
+	return true;
+}
+
+/* The caller's value of a register. */
+static bool
+cell_value(const struct walk *walk, const struct frame_cell *cell,
+    uint64_t cfa, uint64_t now, uint64_t *value)
+{
+	uint64_t	address;
+
+	switch (cell->rule) {
+	case FRAME_OFFSET:
+		return stack_word(walk->unwind, cfa + (uint64_t)cell->offset, 8,
+		    value);
+	case FRAME_VALUE_OFFSET:
+		*value = cfa + (uint64_t)cell->offset;
+		return true;
+	case FRAME_REGISTER:
+		if ((uint64_t)cell->offset >= UNWIND_REGISTERS)
+			return false;
+		*value = walk->reg[cell->offset];
+		return true;
+	case FRAME_EXPRESSION:
+		return evaluate(walk, cell->expression, &cfa, &address) &&
+		    stack_word(walk->unwind, address, 8, value);
+	case FRAME_VALUE_EXPRESSION:
+		return evaluate(walk, cell->expression, &cfa, value);
+	default:
+		*value = now;
+		return true;
+	}
+}
+
+enum caller {
+	CALLER_FOUND,
+	CALLER_NONE,		/* this is the outermost */
+	CALLER_UNKNOWN
+};
+
+/* Puts the caller's registers in the place of those of the called one. */
+static enum caller
+caller_find(struct walk *walk, const struct frame *frame, uint64_t *pc)
+{
+	const struct unwind	*unwind = walk->unwind;
+	unsigned		 sp = unwind_sp(unwind->machine), i;
+	const struct frame_cell	*back = &frame->row.reg[frame->return_column];
+	uint64_t		 reg[UNWIND_REGISTERS], cfa;
+
+	if (back->rule == FRAME_UNDEFINED)
+		return CALLER_NONE;
+	if (!cfa_find(walk, &frame->row, &cfa) ||
+	    (!frame->signal && cfa < walk->reg[sp]))
+		return CALLER_UNKNOWN;
+	for (i = 0; i < UNWIND_REGISTERS; i++)
+		/* One that was not saved on this piece of the stack matters
+		   only if something is found by it later. */
+		if (!cell_value(walk, &frame->row.reg[i], cfa, walk->reg[i],
+		    &reg[i])) {
+			if (i == frame->return_column)
+				return CALLER_UNKNOWN;
+			reg[i] = 0;
+		}
+	if (frame->row.reg[sp].rule == FRAME_SAME)
+		reg[sp] = cfa;
+	memcpy(walk->reg, reg, sizeof(reg));
+	*pc = reg[frame->return_column];
+	/* The upper bits of a signed address are its signature. */
+	if (unwind->machine == ELF_AARCH64)
+		*pc &= ((uint64_t)1 << 48) - 1;
+	return *pc == 0 ? CALLER_NONE : CALLER_FOUND;
+}
+
+size_t
+unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
+    bool *complete)
+{
+	struct walk		walk;
+	struct unwind_module	module;
+	struct frame		frame;
+	size_t			count = 0;
+	uint64_t		at = unwind->pc, sp;
+	uint64_t		exact = 1;	/* not behind a call */
+	enum caller		caller = CALLER_FOUND;
+
+	walk.unwind = unwind;
+	memcpy(walk.reg, unwind->reg, sizeof(walk.reg));
+	*complete = false;
+	while (count < most && caller == CALLER_FOUND) {
+		pc[count++] = at;
+		sp = walk.reg[unwind_sp(unwind->machine)];
+		if (!unwind->find(unwind->context, at - 1 + exact, &module) ||
+		    !frame_find(module.elf, at - 1 + exact - module.bias,
+		    &frame))
+			return count;
+		caller = caller_find(&walk, &frame, &at);
+		/* Neither up nor elsewhere: a circle. */
+		if (caller == CALLER_FOUND && at == pc[count - 1] &&
+		    walk.reg[unwind_sp(unwind->machine)] == sp)
+			return count;
+		exact = frame.signal;
+	}
+	*complete = caller == CALLER_NONE;
+	return count;
+}

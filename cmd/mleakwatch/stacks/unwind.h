@@ -1,0 +1,47 @@
+/*
+ * unwind.h: the calls that led somewhere, from registers and a piece of stack.
+ *
+ * Distributions compile without frame pointers, so the way up is in
+ * .eh_frame: for each instruction where the caller's registers were saved.
+ * Pure functions over bytes that nobody vouches for: a stack of n frames takes
+ * n look-ups of bounded length, and nothing is read outside.
+ */
+#ifndef STACKS_UNWIND_H
+#define STACKS_UNWIND_H
+
+#include "elf_file.h"
+
+/* DWARF's numbers: x86-64 has 17, aarch64 32. */
+#define UNWIND_REGISTERS 33
+
+/* A file that is mapped at address + bias. */
+struct unwind_module {
+	const struct elf	*elf;
+	uint64_t		 bias;
+};
+
+struct unwind {
+	enum elf_machine	 machine;
+	uint64_t		 reg[UNWIND_REGISTERS];
+	uint64_t		 pc;
+	const unsigned char	*stack;		/* its bytes from there up */
+	uint64_t		 stack_at;
+	uint64_t		 stack_size;
+	/* The module of an address; false: none, or it cannot be read. */
+	bool			 (*find)(void *context, uint64_t address,
+				     struct unwind_module *out);
+	void			*context;
+};
+
+/* Number of the stack pointer and of the register with the return address. */
+unsigned	unwind_sp(enum elf_machine machine);
+unsigned	unwind_ra(enum elf_machine machine);
+
+/*
+ * Instructions, the innermost first; all but the first are those behind a
+ * call.  *complete: the outermost is one that nobody called.
+ */
+size_t	unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
+	    bool *complete);
+
+#endif
