@@ -15,6 +15,9 @@
 #define INDIRECT	0x80
 #define OMITTED		0xff
 
+/* Instructions of one program: the longest in Debian's libraries has 900. */
+#define STEPS 20000
+
 /* A remembered row is 2 KiB; compilers nest them once. */
 #define REMEMBERED 4
 
@@ -34,7 +37,7 @@ struct fde {
 	struct bytes	program;
 };
 
-/* A pointer in a part of the file; where: the address of that part's .at. */
+/* A file, and what pointers in its header count from. */
 struct placed {
 	const struct elf	*elf;
 	uint64_t		 data_base;	/* of .eh_frame_hdr */
@@ -100,7 +103,7 @@ pointer_read(const struct placed *placed, struct bytes *bytes,
 	}
 }
 
-/* A record's bytes behind its length; *id is where the word behind it is. */
+/* A record's bytes behind its length. */
 static struct bytes
 record_at(const struct elf *elf, uint64_t offset)
 {
@@ -282,6 +285,13 @@ cell_set(struct machine *machine, uint64_t reg, enum frame_rule rule,
 	cell->offset = offset;
 }
 
+/* Offsets are in units of the alignment; absurd ones wrap. */
+static int64_t
+scaled(uint64_t factor, int64_t align)
+{
+	return (int64_t)(factor * (uint64_t)align);
+}
+
 static struct bytes
 block_read(struct bytes *program)
 {
@@ -343,7 +353,7 @@ long_step(struct machine *machine, unsigned code, struct bytes *program)
 	case 0x05:	/* offset_extended */
 		reg = bytes_uleb(program);
 		cell_set(machine, reg, FRAME_OFFSET,
-		    (int64_t)bytes_uleb(program) * align);
+		    scaled(bytes_uleb(program), align));
 		return true;
 	case 0x06:	/* restore_extended */
 		cell_restore(machine, bytes_uleb(program));
@@ -392,25 +402,25 @@ long_step(struct machine *machine, unsigned code, struct bytes *program)
 	case 0x11:	/* offset_extended_sf */
 		reg = bytes_uleb(program);
 		cell_set(machine, reg, FRAME_OFFSET,
-		    bytes_sleb(program) * align);
+		    scaled((uint64_t)bytes_sleb(program), align));
 		return true;
 	case 0x12:	/* def_cfa_sf */
 		reg = bytes_uleb(program);
-		cfa_set(machine, reg, bytes_sleb(program) * align);
+		cfa_set(machine, reg, scaled((uint64_t)bytes_sleb(program), align));
 		return true;
 	case 0x13:	/* def_cfa_offset_sf */
 		cfa_set(machine, row->cfa_register,
-		    bytes_sleb(program) * align);
+		    scaled((uint64_t)bytes_sleb(program), align));
 		return true;
 	case 0x14:	/* val_offset */
 		reg = bytes_uleb(program);
 		cell_set(machine, reg, FRAME_VALUE_OFFSET,
-		    (int64_t)bytes_uleb(program) * align);
+		    scaled(bytes_uleb(program), align));
 		return true;
 	case 0x15:	/* val_offset_sf */
 		reg = bytes_uleb(program);
 		cell_set(machine, reg, FRAME_VALUE_OFFSET,
-		    bytes_sleb(program) * align);
+		    scaled((uint64_t)bytes_sleb(program), align));
 		return true;
 	case 0x16:	/* val_expression */
 		reg = bytes_uleb(program);
@@ -431,9 +441,11 @@ long_step(struct machine *machine, unsigned code, struct bytes *program)
 static bool
 program_run(struct machine *machine, struct bytes program)
 {
-	unsigned	code, low;
+	unsigned	code, low, steps;
 
-	while (program.at < program.end) {
+	for (steps = 0; program.at < program.end; steps++) {
+		if (steps == STEPS)
+			return false;
 		code = (unsigned)bytes_number(&program, 1);
 		low = code & 0x3f;
 		switch (code >> 6) {
@@ -442,8 +454,7 @@ program_run(struct machine *machine, struct bytes program)
 			break;
 		case 2:		/* offset */
 			cell_set(machine, low, FRAME_OFFSET,
-			    (int64_t)bytes_uleb(&program) *
-			    machine->cie->data_align);
+			    scaled(bytes_uleb(&program), machine->cie->data_align));
 			break;
 		case 3:		/* restore */
 			cell_restore(machine, low);

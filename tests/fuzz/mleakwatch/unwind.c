@@ -1,0 +1,47 @@
+/*
+ * unwind.c: any bytes as an ELF file that a stack is unwound through: 320 bytes
+ * of registers and place, 512 of stack, then the file.
+ */
+#include <string.h>
+
+#include "fuzz.h"
+#include "mleakwatch/stacks/unwind.h"
+
+#define RECORD	320
+#define STACK	512
+#define DEPTH	32
+
+static bool
+find(void *context, uint64_t address, struct unwind_module *out)
+{
+	(void)address;
+	out->elf = context;
+	out->bias = 0;
+	return true;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct elf	elf;
+	struct unwind	unwind = { .find = find };
+	uint64_t	pc[DEPTH], address;
+	bool		complete;
+
+	if (size < RECORD + STACK ||
+	    !elf_read(&elf, data + RECORD + STACK, size - RECORD - STACK))
+		return 0;
+	unwind.machine = elf.machine;
+	memcpy(unwind.reg, data, 32 * sizeof(uint64_t));
+	memcpy(&unwind.pc, data + 256, sizeof(unwind.pc));
+	unwind.stack = data + RECORD;
+	unwind.stack_at = unwind.reg[unwind_sp(elf.machine)];
+	unwind.stack_size = STACK;
+	unwind.context = &elf;
+	HOLDS(unwind_walk(&unwind, pc, DEPTH, &complete) <= DEPTH);
+	HOLDS(elf_symbols(&elf));
+	elf_symbol_at(&elf, unwind.pc);
+	elf_exported(&elf, "malloc", &address);
+	elf_free(&elf);
+	return 0;
+}

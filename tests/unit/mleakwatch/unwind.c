@@ -1,0 +1,170 @@
+/* unwind.c: recorded stacks of both architectures, and files cut short. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "mleakwatch/stacks/unwind.h"
+#include "unit.h"
+
+#define FILE_MOST	16384
+#define RECORD_WORDS	40
+#define DEPTH		32
+
+static unsigned char	file[FILE_MOST];
+static uint64_t		record[RECORD_WORDS + 256];
+
+static size_t
+fixture_read(const char *machine, const char *part, void *into, size_t most)
+{
+	char	path[96];
+	ssize_t	length;
+	int	fd;
+
+	snprintf(path, sizeof(path), "tests/fixtures/stacks/%s.%s", machine,
+	    part);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ck_assert_msg(fd != -1, "%s: %s", path, strerror(errno));
+	length = read(fd, into, most);
+	close(fd);
+	ck_assert_int_gt(length, 0);
+	return (size_t)length;
+}
+
+static bool
+find(void *context, uint64_t address, struct unwind_module *out)
+{
+	(void)address;
+	out->elf = context;
+	out->bias = 0;
+	return true;
+}
+
+static void
+unwind_fill(struct unwind *unwind, struct elf *elf, size_t recorded)
+{
+	memset(unwind, 0, sizeof(*unwind));
+	unwind->machine = elf->machine;
+	memcpy(unwind->reg, record, 32 * sizeof(record[0]));
+	unwind->pc = record[32];
+	unwind->stack = (const unsigned char *)(record + RECORD_WORDS);
+	unwind->stack_at = unwind->reg[unwind_sp(elf->machine)];
+	unwind->stack_size = recorded - RECORD_WORDS * sizeof(record[0]);
+	unwind->find = find;
+	unwind->context = elf;
+}
+
+static const char *const machines[] = { "x86-64", "aarch64" };
+static const char *const calls[] = {
+	"inner", "middle", "again", "again", "again", "outer", "begin",
+	"_start"
+};
+
+#define CALLS (sizeof(calls) / sizeof(calls[0]))
+
+START_TEST(recorded_calls)
+{
+	struct elf	elf;
+	struct unwind	unwind;
+	uint64_t	pc[DEPTH];
+	bool		complete;
+	size_t		size, recorded, i;
+
+	size = fixture_read(machines[_i], "elf", file, sizeof(file));
+	recorded = fixture_read(machines[_i], "record", record,
+	    sizeof(record));
+	ck_assert(elf_read(&elf, file, size));
+	ck_assert(elf_symbols(&elf));
+	unwind_fill(&unwind, &elf, recorded);
+	ck_assert_uint_eq(unwind_walk(&unwind, pc, DEPTH, &complete), CALLS);
+	ck_assert(complete);
+	for (i = 0; i < CALLS; i++) {
+		const struct elf_symbol	*symbol = elf_symbol_at(&elf,
+		    pc[i] - (i > 0));
+
+		ck_assert_ptr_nonnull(symbol);
+		ck_assert_str_eq(symbol->name, calls[i]);
+	}
+	elf_free(&elf);
+}
+END_TEST
+
+START_TEST(less_stack_is_fewer_calls)
+{
+	struct elf	elf;
+	struct unwind	unwind;
+	uint64_t	pc[DEPTH];
+	bool		complete;
+	size_t		size, depth, most = 0, ended = 0;
+
+	size = fixture_read(machines[_i], "elf", file, sizeof(file));
+	fixture_read(machines[_i], "record", record, sizeof(record));
+	ck_assert(elf_read(&elf, file, size));
+	unwind_fill(&unwind, &elf, sizeof(record[0]) * RECORD_WORDS);
+	for (; unwind.stack_size <= 2048; unwind.stack_size += 8) {
+		depth = unwind_walk(&unwind, pc, DEPTH, &complete);
+		ck_assert_uint_ge(depth, most);
+		most = depth;
+		ended += complete;
+	}
+	ck_assert_uint_eq(most, CALLS);
+	ck_assert_uint_gt(ended, 0);
+	ck_assert_uint_lt(ended, 2048 / 8);
+	ck_assert_uint_eq(unwind_walk(&unwind, pc, 3, &complete), 3);
+	ck_assert(!complete);
+}
+END_TEST
+
+/* Under ASan nothing is read behind a copy that ends there. */
+START_TEST(cut_short)
+{
+	struct elf	elf;
+	struct unwind	unwind;
+	uint64_t	pc[DEPTH], address;
+	unsigned char	*copy;
+	bool		complete;
+	size_t		size, recorded, i;
+
+	size = fixture_read(machines[_i], "elf", file, sizeof(file));
+	recorded = fixture_read(machines[_i], "record", record,
+	    sizeof(record));
+	for (i = 1; i < size; i++) {
+		copy = malloc(i);
+		ck_assert_ptr_nonnull(copy);
+		memcpy(copy, file, i);
+		if (elf_read(&elf, copy, i)) {
+			ck_assert(elf_symbols(&elf));
+			elf_exported(&elf, "malloc", &address);
+			elf_symbol_at(&elf, record[32]);
+			unwind_fill(&unwind, &elf, recorded);
+			unwind_walk(&unwind, pc, DEPTH, &complete);
+			elf_free(&elf);
+		}
+		free(copy);
+	}
+}
+END_TEST
+
+START_TEST(not_elf)
+{
+	static const unsigned char	other[64] = "#!/bin/sh\n";
+	struct elf			elf;
+
+	ck_assert(!elf_read(&elf, other, sizeof(other)));
+	ck_assert(!elf_read(&elf, other, 0));
+}
+END_TEST
+
+Suite *
+unit_suite(void)
+{
+	Suite	*suite = suite_create("unwind");
+	TCase	*tests = tcase_create("all");
+
+	tcase_add_loop_test(tests, recorded_calls, 0, 2);
+	tcase_add_loop_test(tests, less_stack_is_fewer_calls, 0, 2);
+	tcase_add_loop_test(tests, cut_short, 0, 2);
+	tcase_add_test(tests, not_elf);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
