@@ -13,8 +13,12 @@
 #include "elf_file.h"
 #include "unwind.h"
 
-/* Of the stack, with each call: chains of 60 frames fit into 8 KiB. */
-#define PROBES_STACK 8192
+/*
+ * Of the stack, with each call.  8 KiB hold all frames of most programs, but
+ * none of cppcheck's, which recurse, and a third of zsh's; 16 KiB hold 97 to
+ * 100 % of each of the 17 that were tried.
+ */
+#define PROBES_STACK 16384
 
 enum probe_kind {
 	PROBE_RETURN,		/* the result is the pointer */
