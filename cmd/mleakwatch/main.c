@@ -31,6 +31,8 @@ enum {
 	SEASONAL,
 	SCAN,
 	REACHABLE,
+	STACKS,
+	MAX_SLOW,
 	MAX_STOP,
 	MAX_COPY
 };
@@ -62,6 +64,8 @@ static const struct option_row option[] = {
 	{ SCAN, "scan", NULL, "find lost blocks in the heap, once" },
 	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
 	{ 'n', NULL, "N", "list N groups of blocks, 20" },
+	{ STACKS, "stacks", "[TIME]", "say who allocated them; watch 10s" },
+	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20" },
 	{ MAX_STOP, "max-stop", "MS", "stop a process no longer, 1000" },
 	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
 	{ 0, NULL, NULL, NULL }
@@ -70,6 +74,7 @@ static const struct option_row option[] = {
 static const struct column_group column_group[] = {
 	{ "Columns:", report_columns },
 	{ "Columns of --scan:", scan_columns },
+	{ "Columns of --scan --stacks:", owner_columns },
 	{ NULL, NULL }
 };
 
@@ -77,10 +82,10 @@ static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
 	"[-u users] [--again] [--by columns] [--cgroup path] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
-	"[--max-memory size] [--max-stop ms] [--min-growth size] "
+	"[--max-memory size] [--max-slow percent] [--max-stop ms] [--min-growth size] "
 	"[--min-rate size/h] [--no-header] [--no-smaps] [--reachable] "
 	"[--record file] [--root dir] [--scan] [--seasonal time] "
-	"[--state file] [--time column] [--value column] [--work clock] "
+	"[--stacks[=time]] [--state file] [--time column] [--value column] [--work clock] "
 	"[pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
@@ -153,12 +158,31 @@ scan_option_set(struct config *config, int code)
 		options_wrong(&config->options, optarg, "not a size");
 }
 
+/* --stacks takes TIME behind = only. */
+static void
+stacks_option_set(struct config *config, int code)
+{
+	struct scan_options	*scan = &config->scan;
+
+	if (code == STACKS) {
+		scan->stacks = 10 * (int64_t)SECOND;
+		if (optarg != NULL && !amount_duration(optarg, &scan->stacks))
+			options_wrong(&config->options, optarg,
+			    "not a positive time");
+	}
+	if (code == MAX_SLOW && (!parse_count(optarg, &scan->max_slow) ||
+	    scan->max_slow > 100000))
+		options_wrong(&config->options, optarg,
+		    "not a number of per cent");
+}
+
 static void
 option_set(struct config *config, int code)
 {
 	uint64_t	bytes;
 
 	scan_option_set(config, code);
+	stacks_option_set(config, code);
 	options_flag(flag, code, config);
 	options_text(text, code, config);
 	if (code == 'u')
@@ -305,11 +329,11 @@ static void
 scan_options_check(const struct config *config)
 {
 	bool	other = config->scan.reachable || config->scan.lines != 0 ||
-	    config->scan.limits.max_copy != 0;
+	    config->scan.limits.max_copy != 0 || config->scan.stacks != 0;
 
 	if (!config->scan.asked && other)
 		options_wrong(&config->options, NULL,
-		    "-n, --reachable and --max-copy need --scan");
+		    "-n, --reachable, --stacks and --max-copy need --scan");
 	if (config->scan.asked && (config->operands == 0 || config->files ||
 	    config->state != NULL || config->record != NULL ||
 	    config->duration != 0))
@@ -456,6 +480,7 @@ main(int argc, char **argv)
 	struct config		 config = { .keep = 2000,
 				    .max_memory = UINT64_MAX,
 				    .scan.limits.max_stop = SECOND,
+				    .scan.max_slow = 20,
 				    .lock_timeout = 10 * (int64_t)SECOND };
 	struct out		*out;
 	int			 answer;

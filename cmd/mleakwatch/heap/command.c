@@ -7,9 +7,11 @@
 
 #include <meminfo.h>
 
+#include "common/alloc.h"
 #include "common/parse.h"
 #include "common/table.h"
 #include "command.h"
+#include "owners.h"
 #include "scan.h"
 
 /* One line of the table: a group. */
@@ -253,6 +255,8 @@ scan_print(struct scan_report *report, const struct scan *scan)
 		summary_print(report->out, scan);
 		report->headed = false;
 	}
+	if (report->config->options.tsv && report->config->scan.stacks > 0)
+		return;
 	groups_print(report, scan, &scan->lost, "lost");
 	if (!report->config->scan.reachable)
 		return;
@@ -263,30 +267,63 @@ scan_print(struct scan_report *report, const struct scan *scan)
 }
 
 static void
+scan_run(struct scan_report *report, const char *name, struct scan *scan,
+    struct owners *owners, pid_t pid)
+{
+	const struct scan_options	*options = &report->config->scan;
+	enum scan_state			 state;
+
+	if (options->stacks > 0)
+		owners_begin(owners, pid, options);
+	state = scan_take(scan, pid, options);
+	owners_end(owners);
+	if (state == SCAN_DONE) {
+		scan_print(report, scan);
+		owners_print(owners, scan, options, &report->table);
+		report->lost |= scan_lost_bytes(scan) > 0 &&
+		    (double)scan_lost_bytes(scan) >=
+		    report->config->judge.min_growth;
+	} else
+		complain(name, scan->why);
+	report->unknown |= state == SCAN_UNKNOWN;
+	report->trouble |= state == SCAN_FAILED;
+	scan_free(scan);
+}
+
+static void
 scan_one(struct scan_report *report, const char *name)
 {
-	struct scan	*scan = malloc(sizeof(*scan));
-	enum scan_state	 state;
+	struct scan	*scan;
+	struct owners	*owners;
 	uint64_t	 pid;
 
 	if (!parse_digits(name, strlen(name), INT32_MAX, &pid) || pid == 0) {
 		complain(name, "not a pid");
 		report->trouble = true;
-	} else if (scan != NULL) {
-		state = scan_take(scan, (pid_t)pid, &report->config->scan);
-		if (state == SCAN_DONE) {
-			scan_print(report, scan);
-			report->lost |= scan_lost_bytes(scan) > 0 &&
-			    (double)scan_lost_bytes(scan) >=
-			    report->config->judge.min_growth;
-		} else
-			complain(name, scan->why);
-		report->unknown |= state == SCAN_UNKNOWN;
-		report->trouble |= state == SCAN_FAILED;
-		scan_free(scan);
-	} else
-		report->trouble = true;
+		return;
+	}
+	scan = alloc(sizeof(*scan));
+	owners = alloc(sizeof(*owners));
+	memset(owners, 0, sizeof(*owners));
+	scan_run(report, name, scan, owners, (pid_t)pid);
+	owners_free(owners);
+	free(owners);
 	free(scan);
+}
+
+/* --stacks has records of its own. */
+static void
+columns_choose(struct scan_report *report)
+{
+	const struct options	*options = &report->config->options;
+
+	if (options->tsv && report->config->scan.stacks > 0)
+		options_table(options, &report->table, report->out,
+		    owner_columns, "bytes,blocks,stack");
+	else
+		options_table(options, &report->table, report->out,
+		    scan_columns, options->tsv ? scan_columns_tsv :
+		    scan_columns_text);
 }
 
 int
@@ -299,8 +336,7 @@ scan_command(const struct config *config, struct out *out)
 		options_wrong(&config->options, "--scan",
 		    "cannot be combined with --root: it needs living "
 		    "processes");
-	options_table(&config->options, &report.table, out, scan_columns,
-	    config->options.tsv ? scan_columns_tsv : scan_columns_text);
+	columns_choose(&report);
 	report.table.squeeze = true;
 	if (config->options.tsv) {
 		table_header(&report.table);

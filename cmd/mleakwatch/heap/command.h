@@ -4,7 +4,7 @@
 
 #include "mleakwatch/mleakwatch.h"
 
-extern const struct column	scan_columns[];
+extern const struct column	scan_columns[], owner_columns[];
 
 /* Scans the processes that are named by pid; the exit status. */
 int	scan_command(const struct config *config, struct out *out);

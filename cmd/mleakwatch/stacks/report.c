@@ -1,13 +1,10 @@
-/* report.c: the groups of lost blocks, by the calls that allocated them. */
+/* report.c: the groups of lost blocks, and the names of their calls. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "stacks.h"
-
-/* Frames above the caller that the text shows. */
-#define TEXT_FRAMES 12
 
 /* Most bytes first; without a lost block, last. */
 static int
@@ -20,104 +17,73 @@ group_compare(const void *a, const void *b)
 	return (one->blocks < other->blocks) - (one->blocks > other->blocks);
 }
 
-static struct stacks_group *
-groups_sort(struct stacks *stacks)
+size_t
+stacks_sort(struct stacks *stacks)
 {
-	struct stacks_group	*group = (struct stacks_group *)
-	    (void *)stacks->group.bytes;
+	struct stacks_group	*group = stacks_groups(stacks);
+	size_t			 n = 0;
 
 	if (stacks->groups > 0)
 		qsort(group, stacks->groups, sizeof(*group), group_compare);
-	return group;
+	while (n < stacks->groups && group[n].blocks > 0)
+		n++;
+	return n;
 }
 
 /*
- * A function, or a file and the address in it, as addr2line(1) takes it.  All
- * but the innermost are looked up at the call, one byte back.
+ * A function, or a file and the address in it, as addr2line(1) takes it.  The
+ * place of a call is the byte before the address that it returns to.
  */
 static void
-frame_put(struct stacks *stacks, struct out *out, uint64_t pc)
+frame_name(struct stacks *stacks, uint64_t pc, struct grow *name)
 {
 	const struct module	*module = modules_at(&stacks->modules, pc - 1);
-	struct elf		*elf;
+	struct elf		*elf = module != NULL ? module_elf(module) :
+				    NULL;
 	const struct elf_symbol	*symbol = NULL;
-	char			 text[40];
+	const char		*file = "[unknown]";
+	char			 text[24];
+	uint64_t		 address = pc - 1;
 
-	if (module == NULL) {
-		snprintf(text, sizeof(text), "[unknown]+0x%" PRIx64, pc);
-		out_text(out, text);
-		return;
+	if (module != NULL) {
+		address -= module->bias;
+		file = module_name(module);
 	}
-	elf = module_elf(module);
 	if (elf != NULL && elf_symbols(elf))
-		symbol = elf_symbol_at(elf, pc - 1 - module->bias);
+		symbol = elf_symbol_at(elf, address);
 	if (symbol != NULL) {
-		out_safe(out, symbol->name, strlen(symbol->name));
+		grow_copy(name, symbol->name, strlen(symbol->name));
 		return;
 	}
-	out_safe(out, module_name(module), strlen(module_name(module)));
-	snprintf(text, sizeof(text), "+0x%" PRIx64, pc - 1 - module->bias);
-	out_text(out, text);
+	snprintf(text, sizeof(text), "+0x%" PRIx64, address);
+	grow_copy(name, file, strlen(file));
+	grow_copy(name, text, strlen(text));
 }
 
-static const uint64_t *
-chain_of(const struct stacks *stacks, const struct stacks_group *group)
+size_t
+stacks_depth(const struct stacks *stacks, size_t i)
 {
-	return (const uint64_t *)(const void *)(stacks->chains.bytes +
-	    group->chain);
+	return (size_t)stacks_chain(stacks, i)[0];
 }
 
-void
-stacks_text(struct stacks *stacks, struct out *out, size_t most)
+const char *
+stacks_frame(struct stacks *stacks, size_t i, size_t depth,
+    struct grow *name)
 {
-	const struct stacks_group	*group = groups_sort(stacks);
-	const uint64_t			*chain;
-	uint64_t			 all = 0, i;
-	char				 text[96];
-	size_t				 n;
+	name->used = 0;
+	frame_name(stacks, stacks_chain(stacks, i)[1 + depth], name);
+	return grow_copy(name, "", 1) ? name->bytes : NULL;
+}
 
-	for (n = 0; n < stacks->groups; n++)
-		all += group[n].bytes;
-	for (n = 0; n < stacks->groups && n < most && group->blocks > 0;
-	    n++, group++) {
-		chain = chain_of(stacks, group);
-		snprintf(text, sizeof(text), "%" PRIu64 " bytes in %" PRIu64
-		    " block%s, %.0f %% of the named:\n", group->bytes,
-		    group->blocks, group->blocks == 1 ? "" : "s",
-		    100.0 * (double)group->bytes / (double)all);
-		out_text(out, text);
-		for (i = 0; i < chain[0] && i < TEXT_FRAMES; i++) {
-			out_text(out, "    ");
-			frame_put(stacks, out, chain[i + 1]);
-			out_char(out, '\n');
-		}
-		if (i < chain[0]) {
-			snprintf(text, sizeof(text), "    ... %" PRIu64
-			    " more\n", chain[0] - i);
-			out_text(out, text);
-		}
+const char *
+stacks_folded(struct stacks *stacks, size_t i, struct grow *text)
+{
+	size_t	depth = stacks_depth(stacks, i);
+
+	text->used = 0;
+	while (depth > 0) {
+		frame_name(stacks, stacks_chain(stacks, i)[depth], text);
+		grow_copy(text, ";", --depth > 0 ? 1 : 0);
 	}
-}
-
-void
-stacks_tsv(struct stacks *stacks, struct out *out, bool header)
-{
-	const struct stacks_group	*group = groups_sort(stacks);
-	const uint64_t			*chain;
-	uint64_t			 i;
-	size_t				 n;
-
-	if (header)
-		out_text(out, "bytes\tblocks\tstack\n");
-	for (n = 0; n < stacks->groups && group->blocks > 0; n++, group++) {
-		chain = chain_of(stacks, group);
-		out_number(out, group->bytes, 0);
-		out_char(out, '\t');
-		out_number(out, group->blocks, 0);
-		out_char(out, '\t');
-		for (i = chain[0]; i > 0; i--) {
-			frame_put(stacks, out, chain[i]);
-			out_char(out, i > 1 ? ';' : '\n');
-		}
-	}
+	return grow_copy(text, "", 1) ? text->bytes : NULL;
 }

@@ -45,17 +45,17 @@ static const struct {
 
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
-static struct stacks_group *
-groups_of(const struct stacks *stacks)
+struct stacks_group *
+stacks_groups(const struct stacks *stacks)
 {
 	return (struct stacks_group *)(void *)stacks->group.bytes;
 }
 
-static const uint64_t *
-chain_of(const struct stacks *stacks, const struct stacks_group *group)
+const uint64_t *
+stacks_chain(const struct stacks *stacks, size_t i)
 {
 	return (const uint64_t *)(const void *)(stacks->chains.bytes +
-	    group->chain);
+	    stacks_groups(stacks)[i].chain);
 }
 
 /* --- where the probes go --------------------------------------------------- */
@@ -172,7 +172,7 @@ slots_grow(struct stacks *stacks)
 	if (slot == NULL)
 		return false;
 	for (i = 0; i < stacks->groups; i++) {
-		chain = chain_of(stacks, groups_of(stacks) + i);
+		chain = stacks_chain(stacks, i);
 		at = chain_hash(chain + 1, chain[0]) & (slots - 1);
 		while (slot[at] != 0)
 			at = (at + 1) & (slots - 1);
@@ -212,7 +212,7 @@ group_find(struct stacks *stacks, const uint64_t *pc, size_t depth,
 	at = chain_hash(pc, depth) & (stacks->slots - 1);
 	while (stacks->slot[at] != 0) {
 		*group = stacks->slot[at] - 1;
-		chain = chain_of(stacks, groups_of(stacks) + *group);
+		chain = stacks_chain(stacks, *group);
 		if (chain[0] == depth &&
 		    memcmp(chain + 1, pc, depth * sizeof(pc[0])) == 0)
 			return true;
@@ -373,7 +373,7 @@ stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size)
 	stacks->lost++;
 	if (owner == NULL)
 		return false;
-	group = groups_of(stacks) + owner->group;
+	group = stacks_groups(stacks) + owner->group;
 	group->blocks++;
 	group->bytes += size;
 	stacks->named++;

@@ -11,7 +11,6 @@
 
 #include <sys/types.h>
 
-#include "common/out.h"
 #include "modules.h"
 #include "probes.h"
 
@@ -62,10 +61,24 @@ void	stacks_end(struct stacks *stacks);
 bool	stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size);
 /* Were so many calls missed (over 1 %) that owners may be wrong? */
 bool	stacks_unsure(const struct stacks *stacks);
-/* The heaviest, the caller of malloc first. */
-void	stacks_text(struct stacks *stacks, struct out *out, size_t most);
-/* bytes, blocks, and functions from the outermost on, as flame graphs do. */
-void	stacks_tsv(struct stacks *stacks, struct out *out, bool header);
+
+/*
+ * Sorts the groups, most bytes first; how many have lost blocks.  No block is
+ * added after that.
+ */
+size_t	stacks_sort(struct stacks *stacks);
+struct stacks_group	*stacks_groups(const struct stacks *stacks);
+/* The number of calls of a group, then their addresses. */
+const uint64_t	*stacks_chain(const struct stacks *stacks, size_t i);
+size_t	stacks_depth(const struct stacks *stacks, size_t i);
+/*
+ * The name of a call, 0 is that of malloc; and all of them, the outermost
+ * first, with ; between.  Valid until the text is used again; NULL: no memory.
+ */
+const char	*stacks_frame(struct stacks *stacks, size_t i, size_t depth,
+		    struct grow *name);
+const char	*stacks_folded(struct stacks *stacks, size_t i,
+		    struct grow *text);
 void	stacks_free(struct stacks *stacks);
 
 #endif

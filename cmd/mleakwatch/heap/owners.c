@@ -1,0 +1,188 @@
+/* owners.c: mleakwatch --scan --stacks: who allocated what is lost. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "owners.h"
+
+/* In text: the heaviest, and so many calls of each. */
+#define TEXT_STACKS	3
+#define TEXT_CALLS	16
+
+struct owner_row {
+	uint64_t	 bytes, blocks;
+	const char	*stack;
+};
+
+const struct column	owner_columns[] = {
+	{ "bytes", "BYTES", 11, COLUMN_COUNT, offsetof(struct owner_row,
+	    bytes), .help = "lost, that these calls allocated" },
+	{ "blocks", "BLOCKS", 9, COLUMN_COUNT, offsetof(struct owner_row,
+	    blocks), .help = "of them" },
+	{ "stack", "STACK", -24, COLUMN_TEXT, offsetof(struct owner_row,
+	    stack), .help = "functions with ; between, the caller last" },
+	{ .name = NULL }
+};
+
+void
+owners_begin(struct owners *owners, pid_t pid,
+    const struct scan_options *options)
+{
+	char	name[32];
+
+	owners->watching = stacks_begin(&owners->stacks, pid);
+	if (owners->watching) {
+		stacks_collect(&owners->stacks, options->stacks,
+		    (unsigned)options->max_slow);
+		return;
+	}
+	snprintf(name, sizeof(name), "%d: --stacks", (int)pid);
+	complain(name, owners->stacks.why);
+}
+
+void
+owners_end(struct owners *owners)
+{
+	if (owners->watching)
+		stacks_end(&owners->stacks);
+}
+
+static void
+owners_join(struct stacks *stacks, const struct scan *scan)
+{
+	uint64_t	id = 0, address, size;
+
+	while (reach_next(&scan->reach, true, &id, &address, &size))
+		stacks_lost(stacks, address, size);
+}
+
+static void
+summary_put(const struct stacks *stacks, const struct scan_options *options,
+    struct out *out)
+{
+	char		text[320];
+	double		seconds = (double)stacks->window / 1e9;
+	uint64_t	calls = stacks->probes.hits + stacks->probes.lost;
+
+	snprintf(text, sizeof(text), "\ncalls watched for %.1f s: %.0f a "
+	    "second; watching took %" PRIu64 " %% of a processor\n"
+	    "%" PRIu64 " of %" PRIu64 " lost blocks were allocated in that "
+	    "time\n", seconds, seconds > 0 ? (double)calls / seconds : 0,
+	    stacks->busy, stacks->named, stacks->lost);
+	out_text(out, text);
+	if (stacks->slow) {
+		snprintf(text, sizeof(text), "ended early: it took more than "
+		    "%" PRId64 " %% (--max-slow)\n", options->max_slow);
+		out_text(out, text);
+	}
+	if (stacks->full)
+		out_text(out, "ended early: no memory for more calls\n");
+	if (stacks->chained > 0 && stacks->complete * 100 <
+	    stacks->chained * 99) {
+		snprintf(text, sizeof(text), "%" PRIu64 " %% of the stacks "
+		    "reach the beginning of their thread\n",
+		    stacks->complete * 100 / stacks->chained);
+		out_text(out, text);
+	}
+}
+
+static void
+stack_put(struct stacks *stacks, size_t i, uint64_t all, struct out *out)
+{
+	const struct stacks_group	*group = stacks_groups(stacks) + i;
+	size_t				 depth = stacks_depth(stacks, i), n;
+	struct grow			 name = { .used = 0 };
+	const char			*call;
+	char				 text[96];
+
+	snprintf(text, sizeof(text), "\n%" PRIu64 " bytes in %" PRIu64
+	    " block%s, %.0f %% of these:\n", group->bytes, group->blocks,
+	    group->blocks == 1 ? "" : "s",
+	    100 * (double)group->bytes / (double)all);
+	out_text(out, text);
+	for (n = 0; n < depth && n < TEXT_CALLS; n++) {
+		call = stacks_frame(stacks, i, n, &name);
+		out_text(out, "    ");
+		if (call != NULL)
+			out_safe(out, call, strlen(call));
+		out_char(out, '\n');
+	}
+	if (n < depth)
+		out_text(out, "    ...\n");
+	grow_free(&name);
+}
+
+static void
+stacks_text(struct stacks *stacks, size_t count, struct out *out)
+{
+	uint64_t	all = 0;
+	size_t		i;
+
+	for (i = 0; i < count; i++)
+		all += stacks_groups(stacks)[i].bytes;
+	for (i = 0; i < count && i < TEXT_STACKS; i++)
+		stack_put(stacks, i, all, out);
+	if (i < count) {
+		out_text(out, "\nand ");
+		out_number(out, count - i, 0);
+		out_text(out, " more stacks (-T lists all)\n");
+	}
+}
+
+static void
+stacks_rows(struct stacks *stacks, size_t count, struct table *table)
+{
+	struct grow		text = { .used = 0 };
+	struct owner_row	row;
+	size_t			i;
+
+	for (i = 0; i < count; i++) {
+		row.bytes = stacks_groups(stacks)[i].bytes;
+		row.blocks = stacks_groups(stacks)[i].blocks;
+		row.stack = stacks_folded(stacks, i, &text);
+		table_row(table, &row);
+	}
+	grow_free(&text);
+}
+
+/* What was missed may have owned any block. */
+static void
+unsure_complain(const struct stacks *stacks)
+{
+	char	name[32], reason[128];
+
+	snprintf(name, sizeof(name), "%d: --stacks", (int)stacks->pid);
+	snprintf(reason, sizeof(reason), "%" PRIu64 " of %" PRIu64 " calls "
+	    "were missed: no stacks are listed; try a shorter time",
+	    stacks->probes.lost, stacks->probes.hits + stacks->probes.lost);
+	complain(name, reason);
+}
+
+void
+owners_print(struct owners *owners, const struct scan *scan,
+    const struct scan_options *options, struct table *table)
+{
+	struct stacks	*stacks = &owners->stacks;
+	size_t		 count;
+
+	if (!owners->watching)
+		return;
+	if (stacks_unsure(stacks)) {
+		unsure_complain(stacks);
+		return;
+	}
+	owners_join(stacks, scan);
+	count = stacks_sort(stacks);
+	if (table->tsv) {
+		stacks_rows(stacks, count, table);
+		return;
+	}
+	summary_put(stacks, options, table->out);
+	stacks_text(stacks, count, table->out);
+}
+
+void
+owners_free(struct owners *owners)
+{
+	stacks_free(&owners->stacks);
+}

@@ -1,0 +1,28 @@
+/* owners.h: mleakwatch --scan --stacks: who allocated what is lost. */
+#ifndef HEAP_OWNERS_H
+#define HEAP_OWNERS_H
+
+#include "command.h"
+#include "common/table.h"
+#include "mleakwatch/stacks/stacks.h"
+#include "scan.h"
+
+struct owners {
+	struct stacks	stacks;
+	bool		watching;	/* the probes are in */
+};
+
+/*
+ * Watches the calls that allocate, for as long as is asked for, and lets the
+ * probes in for the scan.  Says why where it cannot.  owners_free() is owed.
+ */
+void	owners_begin(struct owners *owners, pid_t pid,
+	    const struct scan_options *options);
+/* After the scan. */
+void	owners_end(struct owners *owners);
+/* Joins calls and lost blocks, and prints what comes of it. */
+void	owners_print(struct owners *owners, const struct scan *scan,
+	    const struct scan_options *options, struct table *table);
+void	owners_free(struct owners *owners);
+
+#endif

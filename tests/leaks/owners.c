@@ -1,0 +1,180 @@
+/*
+ * owners.c: owners FILE: allocates and frees all the time, and loses blocks in
+ * each way of calling there is, for as long as FILE exists.  Then it prints how
+ * many blocks each function has lost, and goes on.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifdef __clang__
+#define APART __attribute__((noinline))
+#else
+#define APART __attribute__((noipa))
+#endif
+
+static volatile unsigned	lost[9];
+static void			*volatile seen;
+
+/* Nothing of the block is left in a variable. */
+APART static void
+forget(void *block, unsigned way)
+{
+	seen = block;
+	seen = NULL;
+	lost[way]++;
+}
+
+APART static void
+by_malloc(void)
+{
+	forget(malloc(40), 0);
+}
+
+APART static void
+by_calloc(void)
+{
+	forget(calloc(3, 40), 1);
+}
+
+APART static void
+by_realloc(void)
+{
+	forget(realloc(malloc(16), 900), 2);
+}
+
+APART static void
+by_memalign(void)
+{
+	forget(aligned_alloc(64, 192), 3);
+}
+
+APART static void
+by_posix(void)
+{
+	void	*block;
+
+	if (posix_memalign(&block, 64, 100) == 0)
+		forget(block, 4);
+	block = NULL;
+	seen = block;
+}
+
+APART static void
+by_recursion(int depth)
+{
+	volatile char	room[64];
+
+	room[0] = (char)depth;
+	if (depth > 0)
+		by_recursion(depth - 1);
+	else
+		forget(malloc(56), 5);
+	room[1] = room[0];
+}
+
+APART static void
+by_signal(int number)
+{
+	(void)number;
+	forget(malloc(72), 6);
+}
+
+/* A tail call, where the compiler makes it one. */
+APART static void *
+by_tail(size_t size)
+{
+	return malloc(size);
+}
+
+APART static void
+by_thread(void)
+{
+	forget(malloc(88), 8);
+}
+
+static const char *const name[] = {
+	"by_malloc", "by_calloc", "by_realloc", "by_memalign", "by_posix",
+	"by_recursion", "by_signal", "by_tail", "by_thread"
+};
+
+/* Twenty blocks for each one that is lost. */
+APART static void
+churn(void)
+{
+	void	*volatile block[20];
+	size_t	 i;
+
+	for (i = 0; i < 20; i++)
+		block[i] = malloc(24 + i * 8);
+	for (i = 0; i < 20; i++) {
+		free(block[i]);
+		block[i] = NULL;
+	}
+}
+
+static const char	*file;
+
+static void *
+thread_run(void *argument)
+{
+	for (;;) {
+		churn();
+		if (access(file, F_OK) == 0)
+			by_thread();
+		usleep(5000);
+	}
+	return argument;
+}
+
+static void
+losses_print(void)
+{
+	size_t	i;
+
+	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
+		printf("%s %u\n", name[i], lost[i]);
+	puts("end");
+	fflush(stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+	pthread_t	thread;
+	bool		begun = false, told = false;
+	static char	buffer[4096];
+
+	if (argc != 2)
+		return 2;
+	file = argv[1];
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+	signal(SIGUSR1, by_signal);
+	if (pthread_create(&thread, NULL, thread_run, NULL) != 0)
+		return 2;
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		churn();
+		if (access(file, F_OK) == 0) {
+			begun = true;
+			by_malloc();
+			by_calloc();
+			by_realloc();
+			by_memalign();
+			by_posix();
+			by_recursion(3);
+			raise(SIGUSR1);
+			forget(by_tail(136), 7);
+		} else if (begun && !told) {
+			told = true;
+			usleep(50000);
+			losses_print();
+		}
+		usleep(5000);
+	}
+}
