@@ -166,7 +166,7 @@ stacks_option_set(struct config *config, int code)
 
 	if (code == STACKS) {
 		scan->stacks = 10 * (int64_t)SECOND;
-		if (optarg != NULL && !amount_duration(optarg, &scan->stacks))
+		if (optarg != NULL && !parse_duration(optarg, &scan->stacks))
 			options_wrong(&config->options, optarg,
 			    "not a positive time");
 	}
