@@ -6,7 +6,7 @@ cd "$TESTS/.." || exit 1
 for page in README.md .github/CONTRIBUTING.md; do
 	grep -oE '(^|[^A-Za-z0-9_/.-])(\.ci|\.github|lib|cmd|tests|man)/[A-Za-z0-9_./-]*' \
 		"$page" | sed 's/^[^a-z.]//; s/[.,:]*$//' | sort -u |
-		grep -v -e NAME -e -without-end -e 'corpus/maps/' >"$TMP/names"
+		grep -v -e NAME -e -without-end -e 'corpus/maps/' -e 'completion$' >"$TMP/names"
 	ok "$page names files" test -s "$TMP/names"
 	while read -r name; do
 		ok "$page: $name" test -e "$name"

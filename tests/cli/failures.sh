@@ -43,8 +43,8 @@ mkdir -p "$TMP/tree/a/b" "$TMP/copy/proc/sys/vm"
 echo text | tee "$TMP/file" "$TMP/tree/one" >"$TMP/tree/a/b/two"
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$TMP/copy/proc"
 echo 0 >"$TMP/copy/proc/sys/vm/drop_caches"
-mpmap --root "$FIXTURES/mappings" -T 43 | sed 's/43/42/' >"$TMP/before" \
-	2>/dev/null
+mpmap --root "$FIXTURES/mappings" -T 43 2>/dev/null |
+	sed 's/43/42/' >"$TMP/before"
 head -n 200 "$FIXTURES/traces/c_steady.tsv" >"$TMP/samples"
 
 # mode FILE COMMAND...: the mode's output in FILE and FILE.err, its status.
@@ -133,16 +133,16 @@ done <"$TMP/modes"
 cp "$TMP/samples" "$TMP/state.before"
 for closed in '>&-' '2>&-' '<&-' '<&- >&- 2>&-'; do
 	rm -f "$TMP/state" "$TMP/record"
-	eval 'mleakwatch --state "$TMP/state" $$ 2>/dev/null'" $closed"
+	eval 'mleakwatch --state "$TMP/state" $$ >/dev/null 2>&1'" $closed"
 	eval 'mleakwatch -d 0.1 -i 0.05 --record "$TMP/record" $$' \
-		'2>/dev/null' "$closed"
+		'>/dev/null 2>&1' "$closed"
 	for file in state record; do
 		is "$closed: lines of the $file" \
 			"$(awk -F '\t' 'NR == 1 { n = NF }
 			NF != n || NF < 5 { print }' "$TMP/$file")" ''
 	done
 	cp "$FIXTURES/linux-5.15/proc/meminfo" "$TMP/copy/proc"
-	eval 'mdropcache --no-sync --root "$TMP/copy" 3 2>/dev/null' "$closed"
+	eval 'mdropcache --no-sync --root "$TMP/copy" 3 >/dev/null 2>&1' "$closed"
 	ok "$closed: drop_caches has a level alone" \
 		grep -qx '[0-7]' "$TMP/copy/proc/sys/vm/drop_caches"
 done
