@@ -23,6 +23,8 @@ mpmap --root "$FIXTURES/mappings" -XX 42
 mpmap --root "$FIXTURES/mappings" -T 42 43
 mpmap --root "$FIXTURES/mappings" -g path -t 42
 mpmap --root "$FIXTURES/mappings" -g kind -n 2 -s -rss 42
+mpmap --root "$FIXTURES/mappings" -a -g name -t -j 2
+mpmap --root "$FIXTURES/mappings" -C tool -T -s rss -n 2
 mpmap --root "$FIXTURES/mappings" --diff "$TMP/before" 42
 mtop-once --root "$FIXTURES/processes" -w
 mtop-once --root "$FIXTURES/processes" -P -c -T
