@@ -72,6 +72,18 @@ zones_end(const struct zone_counts *counts, struct meminfo_zones *out)
 	meminfo_sum_end(&out->percpu_free_pages);
 }
 
+/* Most lines are other counters: the first letter spares half the time. */
+static bool
+may_be_figure(const struct meminfo_line *line)
+{
+	size_t	i = 0;
+
+	while (i < line->length && line->text[i] == ' ')
+		i++;
+	return i < line->length && (line->text[i] == 'l' ||
+	    line->text[i] == 'm' || line->text[i] == 'c');
+}
+
 static int
 zones_sum(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 {
@@ -85,13 +97,14 @@ zones_sum(struct meminfo_lines *lines, int wanted, struct meminfo_zones *out)
 	out->managed_pages = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		struct meminfo_word	rest = { line.text, line.length };
-		bool			begins = zone_begins(rest, &node);
+		bool			begins = line.length > 0 &&
+		    *line.text == 'N' && zone_begins(rest, &node);
 
 		if (wanted >= 0 && node != (uint64_t)wanted)
 			continue;
 		if (begins)
 			counts.zones++;
-		else
+		else if (may_be_figure(&line))
 			zone_figure(&line, &counts, out);
 	}
 	zones_end(&counts, out);

@@ -1,11 +1,12 @@
-/* floor.c: open, read to the end and close files, and do nothing else. */
+/* floor.c: open, read to the end and close files and folders, and no more. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 int
 main(int argc, char **argv)
 {
-	static char	buffer[8192];
+	static _Alignas(8) char	buffer[8192];
 	int		i, fd;
 
 	for (i = 1; i < argc; i++) {
@@ -13,6 +14,8 @@ main(int argc, char **argv)
 		if (fd == -1)
 			return 1;
 		while (read(fd, buffer, sizeof(buffer)) > 0)
+			continue;
+		while (getdents64(fd, buffer, sizeof(buffer)) > 0)
 			continue;
 		close(fd);
 	}

@@ -5,6 +5,13 @@
 floor="bench/floor /proc/meminfo"
 ratio 'mfree / free (dynamic)' 0.5 1000 "$BIN/mfree" free
 ratio 'mfree / floor (dynamic)' 1.15 1000 "$BIN/mfree" "$BUILD/$floor"
+# --where reads more files: its floor reads them all.
+files='/proc/meminfo /proc/zoneinfo /sys/block'
+for file in /sys/block/zram*/mm_stat; do
+	[ ! -r "$file" ] || files="$files $file"
+done
+ratio 'mfree --where / floor of its files (dynamic)' 1.15 1000 \
+	"$BIN/mfree --where" "$BUILD/bench/floor $files"
 if [ -x "$BUILD/musl/bin/mfree" ]; then
 	ratio 'mfree (static, musl) / free' 0.2 1000 "$BUILD/musl/bin/mfree" free
 	ratio 'mfree / floor (static, musl)' 1.15 1000 "$BUILD/musl/bin/mfree" \

@@ -143,8 +143,11 @@ extra_read(struct mfree *mfree, const struct meminfo_system *system,
 	int			root = mfree->options.root;
 
 	memset(extra, 0xff, sizeof(*extra));		/* absent */
-	extra->huge = where_failed(mfree, meminfo_hugepages_read(root, huge),
-	    "/sys/kernel/mm/hugepages") ? NULL : huge;
+	extra->huge = NULL;
+	/* Hugetlb (4.16) is 0: there are none of any size to be read. */
+	if (system->hugetlb != 0 && !where_failed(mfree,
+	    meminfo_hugepages_read(root, huge), "/sys/kernel/mm/hugepages"))
+		extra->huge = huge;
 	extra->arc = where_failed(mfree, meminfo_arc_read(root, arc),
 	    "/proc/spl/kstat/zfs/arcstats") ? NULL : arc;
 	if (!where_failed(mfree, meminfo_zram_read(root, &zram),
