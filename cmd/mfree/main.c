@@ -59,6 +59,9 @@ static const struct option_row option[] = {
 	{ KILL, "kill", "N", "with --oom: at the Nth kill in the log" },
 	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
 	{ NUMA, "numa", NULL, "add a row for each NUMA node" },
+	/* With free, these abbreviations are unique. */
+	{ 'L', "li", NULL, NULL },
+	{ 'L', "lin", NULL, NULL },
 	{ 0, NULL, NULL, NULL }
 };
 

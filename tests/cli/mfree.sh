@@ -581,6 +581,24 @@ exits "an empty argument" 2
 is "an empty argument is named" "$(head -n 1 "$err")" \
 	"mfree: '': not a time, as 0.5 or 10m"
 
+# What free takes: a sign, and abbreviations that are unique with free.
+run "$mfree" --root "$FIXTURES/linux-5.15" -c +1
+exits "-c +1" 0
+for pair in --w=-w --wi=--wide --li=-L --lin=-L --by=-b --com=-v --cou=-c \
+	--hu=-h --lo=-l --to=-t --se=-s --v=-V; do
+	case $pair in
+	--cou* | --se*) argument=1 ;;
+	*) argument= ;;
+	esac
+	# shellcheck disable=SC2086 # a word, or none
+	"$mfree" --root "$FIXTURES/linux-5.15" ${pair#*=} $argument -c 1 \
+		>"$TMP/whole"
+	# shellcheck disable=SC2086 # a word, or none
+	run "$mfree" --root "$FIXTURES/linux-5.15" ${pair%%=*} $argument -c 1
+	exits "${pair%%=*}" 0
+	same "${pair%%=*} is ${pair#*=}" "$TMP/whole" "$out"
+done
+
 # --- output that does not arrive ------------------------------------------------
 
 for words in '' -T --where --help -V -L '-s 0.01'; do
@@ -620,6 +638,27 @@ interrupt() {
 }
 interrupt article TERM
 exits "ended while repeating" 0
+# What nohup has set to be ignored stays so: it goes on, and KILL ends it.
+(
+	trap '' HUP INT TERM
+	exec "$mfree" -s 0.05 -T --root "$FIXTURES/article"
+) >"$out" 2>"$err" &
+pid=$!
+started="$started $pid"
+while [ ! -s "$out" ]; do sleep 0.02; done
+kill -s TERM "$pid"
+kill -s INT "$pid"
+kill -s HUP "$pid"
+lines=$(wc -l <"$out")
+i=0
+while [ "$(wc -l <"$out")" -le $((lines + 4)) ] && [ $i -lt 500 ]; do
+	sleep 0.02
+	i=$((i + 1))
+done
+ok "ignored signals stay ignored" kill -s KILL "$pid"
+wait "$pid" 2>/dev/null
+gone "$pid"
+ok "ignored signals: it went on" test "$(wc -l <"$out")" -gt $((lines + 4))
 interrupt empty TERM
 exits "ended while repeating, after an error" 1
 
