@@ -13,7 +13,7 @@
 # tests/fuzz/ is a target.
 
 version := 0.1.0
-soversion := 0
+soversion := 1
 
 prefix ?= /usr/local
 exec_prefix ?= $(prefix)

@@ -16,8 +16,10 @@
  * between calls; every function may be called from any thread as long as no
  * two use the same iterator.
  *
- * Structs grow at the end; this is the ABI of libmeminfo.so.0 only as long
- * as the version is 0.
+ * The size of a struct is part of the ABI: callers have it on their stack.
+ * Where one changes, so does the number of the shared library (SONAME), and a
+ * program that was built with an older header does not run with the new one.
+ * A test holds the sizes against lib/libmeminfo.abi.
  */
 #include <stddef.h>
 #include <stdint.h>

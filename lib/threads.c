@@ -33,20 +33,20 @@ int
 meminfo_stack_pointer_parse(const char *text, size_t length, uint64_t *out)
 {
 	struct meminfo_word	rest = { text, length }, word;
-	struct meminfo_word	last[2] = { { text, 0 }, { text, 0 } };
+	struct meminfo_word	last = { text, 0 }, before_last = last;
 	size_t			count = 0;
 
 	if (length > 0 && text[length - 1] == '\n')
 		rest.length--;
 	while (meminfo_word_next(&rest, &word)) {
-		last[0] = last[1];
-		last[1] = word;
+		before_last = last;
+		last = word;
 		count++;
 	}
 	*out = MEMINFO_ABSENT;
-	if (count == 1 && meminfo_word_is(&last[1], "running"))
+	if (count == 1 && meminfo_word_is(&last, "running"))
 		return 0;
-	if (count >= 3 && pointer_parse(&last[0], out) == 0)
+	if (count >= 3 && pointer_parse(&before_last, out) == 0)
 		return 0;
 	errno = EBADMSG;
 	return -1;

@@ -55,7 +55,7 @@ tree >"$TMP/before"
 ok "install" made another/place install DESTDIR="$TMP/de st" prefix=/usr
 (cd "$TMP/de st" && find . ! -type d | sort) >"$TMP/installed"
 for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
-	./usr/lib/libmeminfo.so.0 ./usr/lib/libmeminfo.so \
+	./usr/lib/libmeminfo.so.1 ./usr/lib/libmeminfo.so \
 	./usr/lib/pkgconfig/libmeminfo.pc ./usr/lib/pkgconfig/meminfo.pc \
 	./usr/include/meminfo.h \
 	./usr/share/man/man1/mfree.1 ./usr/share/man/man3/meminfo.3 \
@@ -109,7 +109,7 @@ ok "the static one runs" "$TMP/static"
 run readelf -d "$TMP/shared"
 ok "it needs the soname" grep -q 'NEEDED.*libmeminfo\.so\.0' "$out"
 
-nm -D --defined-only "$TMP/de st/usr/lib/libmeminfo.so.0" |
+nm -D --defined-only "$TMP/de st/usr/lib/libmeminfo.so.1" |
 	awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$TMP/exported"
 $cc -E -P "$top/lib/meminfo.h" | tr '\n' ' ' |
 	grep -o 'meminfo_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$TMP/declared"
@@ -154,7 +154,7 @@ hardened() {
 		grep -q __stack_chk_fail "$TMP/elf"
 }
 for file in "$TMP"/another/place/build/bin/* \
-	"$TMP/another/place/build/libmeminfo.so.0"; do
+	"$TMP/another/place/build/libmeminfo.so.1"; do
 	ok "$(basename "$file") is hardened" hardened "$file"
 done
 ok "fortified" grep -q '__.*_chk@GLIBC' "$TMP/elf"

@@ -1,0 +1,58 @@
+#!/bin/sh
+# abi.sh: a program that was built with an older header is never written past
+# its structs: the number of the library changes with their sizes.
+#
+# abi.sh --write BUILD: note the sizes as they are now.
+top=$(cd "$(dirname "$0")/../.." && pwd)
+list=$top/lib/libmeminfo.abi
+number=$(sed -n 's/^soversion := //p' "$top/Makefile")
+
+# The number of the library, and the size of each struct with 64-bit pointers.
+sizes() {
+	printf 'soversion %s\n' "$number"
+	{
+		printf '#include <meminfo.h>\n#include <stdio.h>\nint main(void) {\n'
+		sed -n 's/^struct \(meminfo_[a-z_]*\) {.*/\1/p' "$top/lib/meminfo.h" |
+			LC_ALL=C sort | while read -r name; do
+			printf '\tprintf("%s %%zu\\n", sizeof(struct %s));\n' \
+				"$name" "$name"
+		done
+		printf '\treturn sizeof(void *) != 8;\n}\n'
+	} >"$1/sizes.c"
+	${CC:-cc} -I"$top/lib" -o "$1/sizes" "$1/sizes.c" && "$1/sizes"
+}
+
+if [ "${1-}" = --write ]; then
+	sizes "$2" >"$list"
+	exit
+fi
+. "$(dirname "$0")/../cli/lib.sh"
+cc=${CC:-cc}
+
+if ! sizes "$TMP" >"$TMP/now"; then
+	skip "the sizes of structs" "no program of 64 bits is made that runs here"
+else
+	same "sizes as in lib/libmeminfo.abi (else raise soversion in the Makefile, then sh tests/build/abi.sh --write build)" \
+		"$list" "$TMP/now"
+fi
+
+# A program of the library before this one: the loader refuses it.
+cat >"$TMP/old.c" <<'END'
+int meminfo_system_read(int root, void *out);
+int main(void) { char small[8]; return meminfo_system_read(-100, small); }
+END
+echo 'int meminfo_system_read(int root, void *out) { (void)root; (void)out; return 0; }' >"$TMP/stub.c"
+old=$((number - 1))
+mkdir "$TMP/before" "$TMP/after"
+cp "$BUILD/libmeminfo.so.$number" "$TMP/after"
+if $cc -shared -fPIC -Wl,-soname,libmeminfo.so.$old \
+	-o "$TMP/before/libmeminfo.so.$old" "$TMP/stub.c" 2>"$TMP/cc.err" &&
+	$cc -o "$TMP/old" "$TMP/old.c" "$TMP/before/libmeminfo.so.$old" &&
+	LD_LIBRARY_PATH=$TMP/before "$TMP/old" 2>"$TMP/cc.err"; then
+	LD_LIBRARY_PATH=$TMP/after "$TMP/old" 2>"$TMP/said"
+	is "a program of the library before is not run" $? 127
+	ok "and says which it wants" grep -q "libmeminfo.so.$old" "$TMP/said"
+else
+	skip "a program of an older library" "no shared library is made here"
+fi
+done_testing
