@@ -190,9 +190,10 @@ rollup_read(struct attempt *attempt, struct row *row)
 	if ((attempt->mtop->plan.files & FILE_ROLLUP) == 0 || row->empty)
 		return;
 	if (meminfo_rollup_read(attempt->at, attempt->pid,
-	    &attempt->process->rollup, &attempt->rows->reader) == 0)
+	    &attempt->process->rollup, &attempt->rows->reader) == 0) {
+		attempt->rows->failures.rollups++;
 		cells_fill(attempt, FILE_ROLLUP, row);
-	else
+	} else
 		attempt->rollup_error = errno;
 }
 
@@ -343,6 +344,7 @@ rollup_alone_read(const struct mtop *mtop, pid_t pid, struct rows *rows)
 		return false;
 	row = rows_add(rows);
 	row_begin(mtop, pid, row);
+	rows->failures.rollups++;
 	cells_fill(&attempt, FILE_ROLLUP, row);
 	return true;
 }

@@ -18,7 +18,7 @@
 struct before {
 	struct tsv		 tsv;
 	const char		*name[COLUMN_NUMBERS];
-	enum column_number	 number[COLUMN_NUMBERS];
+	size_t			 number[COLUMN_NUMBERS];
 	size_t			 count;
 	uint64_t		 found;		/* columns that it has */
 };

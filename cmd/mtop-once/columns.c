@@ -31,7 +31,7 @@ const struct filling fillings[COLUMN_NUMBERS] = {
 };
 
 bool
-column_is_sum(enum column_number number)
+column_is_sum(size_t number)
 {
 	return fillings[number].sum == SUM || fillings[number].sum == TWICE;
 }

@@ -85,6 +85,6 @@ extern const struct column	columns[COLUMN_NUMBERS + 1];
 extern const struct filling	fillings[COLUMN_NUMBERS];
 
 /* Is it one that a group adds up? */
-bool	column_is_sum(enum column_number number);
+bool	column_is_sum(size_t number);
 
 #endif

@@ -45,35 +45,52 @@ failures_join(struct failures *to, const struct failures *from)
 static const struct {
 	const char	*file;
 	int		 error;		/* 0: as noted */
-	const char	*hint;
+	bool		 leave;		/* root has it */
+	const char	*reason;	/* instead of the error's */
 } said[FAILURES] = {
-	[FAILURE_PROCESS] = { "", EACCES, "" },
-	[FAILURE_FORMAT] = { "", EBADMSG, "" },
-	[FAILURE_OTHER] = { "", 0, "" },
-	[FAILURE_ROLLUP] = { "smaps_rollup of ", EACCES, " (only root may)" },
-	[FAILURE_NO_ROLLUP] = { "smaps_rollup of ", ENOENT, "" },
-	[FAILURE_EXE] = { "exe of ", EACCES, " (only root may)" },
-	[FAILURE_CUT] = { "cmdline of ", EFBIG, ", cut" },
+	[FAILURE_PROCESS] = { "", EACCES, true, NULL },
+	[FAILURE_FORMAT] = { "", EBADMSG, false, NULL },
+	[FAILURE_OTHER] = { "", 0, false, NULL },
+	[FAILURE_ROLLUP] = { "smaps_rollup of ", EACCES, true, NULL },
+	[FAILURE_NO_ROLLUP] = { "smaps_rollup of ", ENOENT, false, NULL },
+	[FAILURE_EXE] = { "exe of ", EACCES, true, NULL },
+	[FAILURE_CUT] = { "cmdline of ", 0, false, "too long, cut" },
 };
+
+/*
+ * Who may: root; and in a container a root that has been given the right.
+ * Single processes are closed to any root (as in a VM's supervisor).
+ */
+static const char *
+leave_hint(const struct failures *failures, size_t kind)
+{
+	if (!said[kind].leave)
+		return "";
+	if (geteuid() != 0)
+		return " (only root may)";
+	return kind == FAILURE_ROLLUP && failures->rollups <= 1 ?
+	    " (in a container, CAP_SYS_PTRACE is needed)" : "";
+}
 
 static void
 failure_say(const struct failures *failures, size_t kind)
 {
 	size_t	count = failures->count[kind];
-	int	error = said[kind].error == 0 ? failures->error :
-	    said[kind].error;
 	char	subject[64], reason[128];
 
 	snprintf(subject, sizeof(subject), "%s%zu process%s", said[kind].file,
 	    count, count == 1 ? "" : "es");
-	errno = error;
-	if (*said[kind].hint == '\0' ||
-	    (error == EACCES && geteuid() == 0)) {
+	errno = said[kind].error == 0 ? failures->error : said[kind].error;
+	if (said[kind].reason != NULL) {
+		complain(subject, said[kind].reason);
+		return;
+	}
+	if (!said[kind].leave) {
 		complain_errno(subject);
 		return;
 	}
-	snprintf(reason, sizeof(reason), "%s%s", strerror(error),
-	    said[kind].hint);
+	snprintf(reason, sizeof(reason), "%s%s", strerror(errno),
+	    leave_hint(failures, kind));
 	complain(subject, reason);
 }
 

@@ -18,7 +18,7 @@ enum failure {
 
 struct failures {
 	size_t	count[FAILURES];	/* of processes */
-	size_t	rollups;		/* that were read */
+	size_t	rollups;		/* smaps_rollup that were read */
 	int	error;			/* errno of the first other one */
 	/* Processes with a number that cannot be true, and its first key. */
 	size_t		 wrong;

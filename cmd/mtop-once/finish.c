@@ -61,7 +61,7 @@ missing_finish(const struct finish *finish, struct row *row)
 	row->missing = 0;
 	for (i = 0; i < COLUMN_NUMBERS; i++)
 		if ((wanted & COLUMN_BIT(i)) != 0 &&
-		    column_is_sum((enum column_number)i) &&
+		    column_is_sum(i) &&
 		    fillings[i].way != WAY_SET && !row->empty &&
 		    column_is_absent(&columns[i], row))
 			row->missing = 1;

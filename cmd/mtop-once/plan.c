@@ -2,7 +2,7 @@
 #include "plan.h"
 
 void
-plan_want(struct plan *plan, enum column_number number)
+plan_want(struct plan *plan, size_t number)
 {
 	plan->wanted |= COLUMN_BIT(number) |
 	    COLUMN_BIT(fillings[number].base);

@@ -17,7 +17,7 @@ struct plan {
 };
 
 /* Adds a column, and those that it is made of. */
-void	plan_want(struct plan *plan, enum column_number number);
+void	plan_want(struct plan *plan, size_t number);
 /* Once all are known.  live: no capture. */
 void	plan_resolve(struct plan *plan, bool live);
 

@@ -15,7 +15,7 @@ sums_of(const struct plan *plan)
 	size_t		i;
 
 	for (i = 0; i < COLUMN_NUMBERS; i++)
-		if (column_is_sum((enum column_number)i) &&
+		if (column_is_sum(i) &&
 		    i != COLUMN_growth)
 			summed |= plan->wanted & COLUMN_BIT(i);
 	return summed;

@@ -282,7 +282,7 @@ head -c 200000 /dev/zero | tr '\0' x >"$odd/proc/1/cmdline"
 run "$mtop" --root "$odd" -T -o pid,user,cmdline,rss -p 1,812,813
 exits "a command line of more than 128 KiB is cut" 1
 complains "a command line of more than 128 KiB is cut" <<'END'
-mtop-once: cmdline of 1 process: File too large, cut
+mtop-once: cmdline of 1 process: too long, cut
 END
 is "a long command line" "$(awk -F '\t' '$1 == 1 { print length($3) }' \
 	"$out")" 131072
