@@ -19,6 +19,7 @@ meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	lines->piece = SIZE_MAX;
 	lines->left = 0;
 	lines->cut = 0;
+	lines->log = 0;
 }
 
 void
@@ -74,7 +75,8 @@ meminfo_lines_more(struct meminfo_lines *lines)
 	if (n <= 0)
 		return n == -1 ? lines_fail(lines) : 0;
 	lines->end += (size_t)n;
-	lines->left -= meminfo_smaller((uint64_t)n, lines->left);
+	if (!lines->log)
+		lines->left -= meminfo_smaller((uint64_t)n, lines->left);
 	return 1;
 }
 
@@ -103,13 +105,14 @@ discard(struct meminfo_lines *lines)
 }
 
 /*
- * No line of any of these files begins with a NUL; a file of holes, which may
- * be of any length, has nothing else.
+ * No line of the kernel's files begins with a NUL; a file of holes, which may
+ * be of any length, has nothing else.  A log has NULs where the machine was
+ * switched off while it was written.
  */
 static int
 lines_check(struct meminfo_lines *lines, const struct meminfo_line *line)
 {
-	if (line->length == 0 || *line->text != '\0')
+	if (lines->log || line->length == 0 || *line->text != '\0')
 		return 1;
 	errno = EBADMSG;
 	return lines_fail(lines);

@@ -71,6 +71,7 @@ struct meminfo_lines {
 	size_t		 size;
 	size_t		 piece;
 	int		 cut;
+	int		 log;		/* a file of any length and bytes */
 	uint64_t	 left;
 };
 

@@ -222,11 +222,12 @@ row_take(const struct meminfo_oom *it, struct meminfo_word line,
 static void
 victim_take(struct meminfo_word rest, struct meminfo_oom_event *out)
 {
-	struct meminfo_word	name, behind = rest;
+	struct meminfo_word	name, behind;
 	size_t			i;
 
 	if (!meminfo_oom_find(rest, "(", &name))
 		return;
+	behind = name;
 	while (meminfo_oom_find(behind, ") total-vm:", &behind))
 		name.length = (size_t)(behind.text - name.text) -
 		    sizeof(" total-vm:") + 1;
@@ -399,6 +400,7 @@ meminfo_oom_fd(struct meminfo_oom *it, int fd)
 {
 	oom_begin(it);
 	meminfo_lines_fd(&it->lines, fd, it->buffer, sizeof(it->buffer));
+	it->lines.log = 1;
 }
 
 void
@@ -406,6 +408,7 @@ meminfo_oom_text(struct meminfo_oom *it, const char *text, size_t length)
 {
 	oom_begin(it);
 	meminfo_lines_text(&it->lines, text, length);
+	it->lines.log = 1;
 }
 
 /* The kernel writes what is not printable, and a backslash, as \x1b. */

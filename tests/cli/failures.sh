@@ -32,6 +32,10 @@ mtop-once --root "$FIXTURES/processes" -g user -P -t
 mtop-once --root "$FIXTURES/processes" -g unit -u root,www-data -C 'n*'
 mtop-once --root "$FIXTURES/processes" -p 1,812 -o pid,exe,cgroup,wchan,tty
 mtop-once --root "$FIXTURES/processes" --cgroup /system.slice -s user
+mtop-once --root "$FIXTURES/processes" -g tree -P -C 'tmux*'
+mtop-once --root "$FIXTURES/processes" -g container -T
+mtop-once --root "$FIXTURES/processes" --diff "$TMP/processes" -g user
+mtop-once --root "$FIXTURES/processes" --oom "$FIXTURES/oom/linux-5.4.txt"
 mdropcache --root "$FIXTURES/linux-5.15"
 mdropcache -l "$TMP/file" "$TMP/before"
 mdropcache -l -r "$TMP/tree"
@@ -48,6 +52,7 @@ echo 0 >"$TMP/copy/proc/sys/vm/drop_caches"
 mpmap --root "$FIXTURES/mappings" -T 43 2>/dev/null |
 	sed 's/43/42/' >"$TMP/before"
 head -n 200 "$FIXTURES/traces/c_steady.tsv" >"$TMP/samples"
+mtop-once --root "$FIXTURES/processes" -T | sed '3d' >"$TMP/processes"
 
 # mode FILE COMMAND...: the mode's output in FILE and FILE.err, its status.
 mode() {

@@ -506,6 +506,46 @@ else
 	skip "only the files needed" "strace does not run here"
 fi
 
+# top's letters, as scripts have them.
+"$mtop" --root "$root" >"$TMP/plain"
+for letters in '-b -n1' '-b -n 1 -d 60' '-bn1 -S' '-b -n 1 -1 -i' \
+	'-b -n1 -E m' '-b -n 1 -w 512' '-bw512 -n1'; do
+	# shellcheck disable=SC2086 # words
+	run timeout 20 "$mtop" --root "$root" $letters
+	exits "as top: $letters" 0
+	same "as top: $letters" "$TMP/plain" "$out"
+done
+is "-p PID -n 1 -d: at once" "$(timeout 20 "$mtop" -T --no-header -p $$ -n 1 \
+	-d 60 -o pid,cpu_pct | cut -f 1)" $$
+for name in vsz=virt res=rss %mem=mem_pct %cpu=cpu_pct args=cmdline \
+	cmd=cmdline stat=state pmem=mem_pct RES=rss TIME+=cputime; do
+	is "-o ${name%=*}" "$("$mtop" --root "$root" -T -n 1 -p 1 \
+		-o "${name%=*}" | head -n 1)" "${name#*=}"
+done
+
+# Widths: of COLUMNS, which watch(1) sets, or as -w says.
+widest() {
+	awk '{ if (length > most) most = length } END { print most + 0 }'
+}
+is "COLUMNS: no row wraps" "$(COLUMNS=60 "$mtop" --root "$root" | widest)" 60
+is "COLUMNS: not for TSV" "$(COLUMNS=20 "$mtop" --root "$root" -T | widest)" \
+	"$("$mtop" --root "$root" -T | widest)"
+is "-w N" "$("$mtop" --root "$root" -w 50 | widest)" 50
+is "-w: COLUMNS does not count" "$(COLUMNS=20 "$mtop" --root "$root" -w |
+	widest)" "$(widest <"$TMP/plain")"
+COLUMNS=80 "$mtop" --root "$root" -P -p 812,1 >"$out" 2>"$err"
+prints "-P on 80 columns: still tells who it is" <<'END'
+    PID USER        RES S  %CPU  %MEM     TIME+    PSS    USS   SWAP COMMAND
+    812 www-data  20000 S  10.0   0.1   0:50.00   8000   4000      0 nginx
+      1 root      12000 S   0.5   0.1   0:05.00   9000   5000    128 systemd
+END
+mkdir -p "$TMP/small/proc/sys/kernel"
+cp -R "$root/proc/812" "$root/proc/uptime" "$root/proc/meminfo" \
+	"$TMP/small/proc"
+echo 32768 >"$TMP/small/proc/sys/kernel/pid_max"
+is "the column of pids is as wide as pid_max" "$("$mtop" --root "$TMP/small" \
+	-o pid,ppid --no-header)" "  812     1"
+
 if command -v script >/dev/null; then
 	script -qec "stty cols 40; '$mtop' --root '$root' -n 1; \
 		'$mtop' --root '$root' -n 1 -w" /dev/null </dev/null |

@@ -1,6 +1,7 @@
 /* oom.c: what the OOM killer wrote into the log, of kernels 2.6.18 to 6.18. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "unit.h"
@@ -382,6 +383,33 @@ START_TEST(page_sizes)
 }
 END_TEST
 
+/* After a crash a log has a block of NULs in it; and it may be long. */
+START_TEST(a_log_with_holes)
+{
+	static const char	kill[] = "Out of memory: Killed process 7 (x) "
+	    "total-vm:4kB, anon-rss:0kB, file-rss:0kB, shmem-rss:0kB\n";
+	struct meminfo_oom		it;
+	struct meminfo_oom_event	event;
+	char				path[] = "/tmp/oom.XXXXXX";
+	int				fd = mkstemp(path);
+
+	ck_assert_int_ne(fd, -1);
+	unlink(path);
+	ck_assert_int_eq(ftruncate(fd, 64 << 20), 0);
+	ck_assert_int_eq(pwrite(fd, "\n", 1, 5), 1);
+	ck_assert_int_eq(pwrite(fd, "\n", 1, (64 << 20) - 1), 1);
+	ck_assert_int_eq(pwrite(fd, kill, sizeof(kill) - 1, 64 << 20),
+	    sizeof(kill) - 1);
+	meminfo_oom_fd(&it, fd);
+	ck_assert_int_eq(meminfo_oom_next(&it, &event), 1);
+	ck_assert_int_eq(event.kind, MEMINFO_OOM_KILLED);
+	ck_assert_uint_eq(event.kill.pid, 7);
+	ck_assert_int_eq(meminfo_oom_next(&it, &event), 0);
+	meminfo_oom_close(&it);
+	close(fd);
+}
+END_TEST
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 Suite *
@@ -399,6 +427,7 @@ unit_suite(void)
 	tcase_add_loop_test(tc, rows_of_a_table, 0, COUNT(rows));
 	tcase_add_loop_test(tc, lines_that_are_no_rows, 0, COUNT(no_rows));
 	tcase_add_test(tc, page_sizes);
+	tcase_add_test(tc, a_log_with_holes);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
