@@ -3,10 +3,10 @@
 #
 # awk -v mode=count|list|words -f sentences.awk FILE...
 #
-# count: a line for each file: sentences, those of more than 35 words, those
-# that begin with a relative clause without a noun ("What ...", "Those ..."),
-# words of the longest, comments of four words or more, inverted ones among
-# them.  list: a line for each fault.
+# count: a line for each file.  Its columns are sentences, those of more than 35
+# words, those that begin with a relative clause without a noun ("What ..."),
+# words of the longest, comments of four words or more, inverted comments.
+# list: a line for each fault.
 
 function begin_file(name)
 {

@@ -431,7 +431,7 @@ column_add(const struct column *column, void *sum, const void *row)
 
 /* --- names ---------------------------------------------------------------- */
 
-/* What ps(1), top(1), pmap(1) and free(1) call a column of ours. */
+/* Names that ps(1), top(1), pmap(1) and free(1) have for our columns. */
 static const struct {
 	const char	*theirs;
 	const char	*ours;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All zero is empty.  What was added keeps its offset, not its address. */
+/* All zero is empty.  Added bytes keep their offset, not their address. */
 struct grow {
 	char	*bytes;
 	size_t	 used;

@@ -43,7 +43,7 @@ known_change(uint64_t before, uint64_t after)
 	    after - before;
 }
 
-/* What is known of either; absent where neither is. */
+/* A sum of the known ones; absent where neither is known. */
 static inline uint64_t
 known_sum(uint64_t a, uint64_t b)
 {

@@ -56,7 +56,7 @@ struct command {
 struct options {
 	const struct command	*command;
 	const char		*name;		/* it was called by */
-	/* What the common options said. */
+	/* Set by the common options. */
 	int			 root;		/* of meminfo.h */
 	const char		*root_name;	/* "" or as given */
 	bool			 tsv;

@@ -10,8 +10,8 @@
 struct out {
 	int	fd;
 	int	error;		/* errno of the first write that failed, or 0 */
-	size_t	limit;		/* of a line, in columns; 0: none.  What is
-				   longer is cut off, for terminals */
+	size_t	limit;		/* of a line, in columns; 0: none.  Longer
+				   lines are cut, for terminals */
 	size_t	column;
 	size_t	used;
 	char	buffer[12288];	/* one fits into the frame of a function */

@@ -14,9 +14,9 @@ bool	parse_hex(const char *text, size_t length, uint64_t *out);
 /* A positive whole number up to INT64_MAX; a '+' may stand before it. */
 bool	parse_count(const char *text, int64_t *out);
 /*
- * Bytes: a number, decimals behind '.', and in either case B, or K, M, G, T, P
- * or E in powers of 1024 (KiB is the same) and KB and so on in powers of 1000;
- * up to INT64_MAX.
+ * Bytes, up to INT64_MAX: a number, with decimals behind '.', and a unit in
+ * either case.  K and KiB are 1024 bytes, KB is 1000; likewise M, G, T, P and
+ * E.  B or nothing is bytes.
  */
 bool	parse_size(const char *text, uint64_t *bytes);
 /*

@@ -30,11 +30,11 @@ sequence(const unsigned char *text, size_t length, uint32_t *point)
 }
 
 /*
- * What cannot be seen, or turns text around: with it, two names that differ
- * look alike.  Control characters; the characters of Unicode 15 that are of
- * category Cf, Zl or Zp, or that a font need not show (DerivedCoreProperties,
- * Default_Ignorable_Code_Point); blanks that are not U+0020; nothing of
- * U+3000, which is twice as wide.
+ * Characters that cannot be seen, or that turn text around: with them, two
+ * names that differ look alike.  These are control characters, those of
+ * Unicode 15 in category Cf, Zl or Zp, and those that a font need not show
+ * (Default_Ignorable_Code_Point in DerivedCoreProperties).  Blanks other than
+ * U+0020 are among them, but U+3000 is not: it is twice as wide.
  */
 static const struct {
 	uint32_t	first;

@@ -312,7 +312,7 @@ selection_complain(const struct selection *selection,
 {
 	size_t	i;
 
-	/* Of -p, only those pids were looked at. */
+	/* With -p, only those pids were looked at. */
 	for (i = 0; selection->pids.count == 0 &&
 	    i < selection->pattern_count; i++)
 		if (!selection->patterns[i].found)

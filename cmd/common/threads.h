@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * At least 1: as many as were asked for (0: as many as there are CPUs and as
- * pay, where one pays for so many items), and as there are descriptors for,
- * each thread opening so many files.
+ * As many threads as were asked for.  With 0, as many as there are CPUs, and
+ * no more than items / items_per_thread: fewer items do not pay for a thread.
+ * At least 1, and no more than there are descriptors for.
  */
 size_t	threads_count(int64_t asked, size_t items, size_t items_per_thread,
 	    size_t files_per_thread);

@@ -115,8 +115,8 @@ walk_begin(struct walk *walk, const char *dir, bool one_device)
 }
 
 /*
- * What somebody moved elsewhere meanwhile has another directory above it:
- * from there no way leads back, and the walk ends.
+ * A directory that was moved meanwhile has another one above it.  No way
+ * leads back from there, and the walk ends.
  */
 static int
 reopen(struct walk *walk, int below)

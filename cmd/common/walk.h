@@ -53,7 +53,7 @@ int	walk_begin(struct walk *walk, const char *dir, bool one_device);
  * 0: the end.  -1 with errno: walk_path() cannot be visited; goes on.
  */
 int	walk_next(struct walk *walk, struct walk_entry *entry);
-/* Of what the last call returned; valid until the next. */
+/* The path of the last entry or error; valid until the next call. */
 const char *walk_path(const struct walk *walk);
 void	walk_end(struct walk *walk);
 

@@ -54,7 +54,7 @@ main(int argc, char **argv)
 		printf("%ld\n", (long)pid);
 	}
 	fflush(stdout);
-	/* What forked last may not have got its name yet. */
+	/* The last child may not have its name yet. */
 	usleep(100000);
 	puts("ready");
 	fflush(stdout);

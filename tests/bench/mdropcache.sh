@@ -57,7 +57,7 @@ drop() {
 	esac
 }
 
-# Who comes first finds the processor's caches the coldest: they take turns.
+# The first one finds the processor's caches the coldest: they take turns.
 round() {
 	case $(($1 % 3)) in
 	0) order="list vmtouch fincore" ;;

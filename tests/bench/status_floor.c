@@ -3,9 +3,9 @@
  * status and stat.
  *
  * status_floor COMMAND COUNT SHORT LONG: watches COUNT processes that hold
- * still, at 100 Hz, for two times in seconds, and prints the processor time
- * of a sample in what the longer has more, divided by that of reading them
- * as often, between the two.  So nothing of starting and judging is in it.
+ * still, at 100 Hz, for SHORT and for LONG seconds.  It prints the processor
+ * time of a sample, divided by that of reading the files alone.  Only the
+ * difference of the two runs counts, so that starting and judging do not.
  */
 #include <err.h>
 #include <fcntl.h>

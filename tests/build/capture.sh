@@ -16,8 +16,8 @@ exits "a folder that is not empty" 1
 run sh "$TESTS/capture"
 exits "no folder" 2
 
-# What a container sees: one of the host's cgroups, mounted as if it were the
-# root; and swap on a device with somebody's name.
+# A container sees one of the host's cgroups, mounted as if it were the root,
+# and swap on a device with somebody's name.
 root=$(root_of container)
 memory=$root/sys/fs/cgroup/memory
 mkdir -p "$root/proc/self" "$memory/inner"

@@ -82,7 +82,7 @@ for awk in mawk gawk "gawk --posix" "busybox awk"; do
 		'rss: x: not a number'
 done
 
-# What a command's --help names, the filter knows: in groups as there.
+# The filter knows all columns of --help, in groups as there.
 for command in mfree mpmap mtop-once mleakwatch mdropcache; do
 	$command --help | awk -v to="$TMP/columns" '
 		/^Columns/ { file = to "." ++groups; next }
@@ -118,7 +118,7 @@ is "nothing lies beside it" "$(ls "$TMP/prom")" mfree.prom
 write
 exits "usage" 2
 
-# What the service and the crontab call, here.
+# The service and the crontab call this.
 (cd "$examples" && sed -n 's|^ExecStart=||p' memutils-textfile.service
 	sed -n 's|^\* \* \* \* \* root ||p' "$examples/memutils-textfile.cron") |
 	sed "s|%S/memutils|$TMP/state|; s|/var/lib/memutils|$TMP/state|" \

@@ -11,7 +11,7 @@ if ! command -v mandoc >/dev/null; then
 	done_testing
 	exit
 fi
-# What is typed is typed into bash, if there is one; cron has sh.
+# A user types into bash, if there is one; cron has sh.
 shell=$(command -v bash || command -v sh)
 
 # Each display of a recipe in a file: TITLE.1, TITLE.2, ...
@@ -27,7 +27,7 @@ mandoc -T ascii -O width=78 "$top/man/memutils.7" | sed 's/.\x08//g' |
 		}
 		{ display = /^           / }'
 
-# What stands in for other machines, for an hour, and for the live system.
+# Stubs stand in for other machines, for an hour, and for the live system.
 stub() {
 	cat >"$TMP/stub/$1"
 	chmod 755 "$TMP/stub/$1"

@@ -135,8 +135,8 @@ while read -r line; do
 	same "no stdin, no stderr: $line" "$TMP/whole" "$TMP/quiet"
 done <"$TMP/modes"
 
-# What is opened takes no closed descriptor's place: neither text nor error is
-# in a file that is written.
+# No file takes the place of a closed descriptor: neither text nor error is in
+# a file that is written.
 cp "$TMP/samples" "$TMP/state.before"
 for closed in '>&-' '2>&-' '<&-' '<&- >&- 2>&-'; do
 	rm -f "$TMP/state" "$TMP/record"

@@ -78,9 +78,9 @@ witness() {
 }
 
 # The kernel may take any clean page away at any moment, for want of memory or
-# before (DAMON).  So what a test needs cached is read in right before, and
-# where some of that was gone when it was looked at, the test is begun anew;
-# nothing less than what is expected ever passes.
+# before (DAMON).  Therefore a test reads in the pages that it needs right
+# before, and begins anew if some were gone when it looked.  Nothing less than
+# the expected figure ever passes.
 
 # again COMMAND...: until it succeeds; what comes after asserts.
 again() {
@@ -110,7 +110,7 @@ warm() {
 }
 
 # seen FILE BYTES COMMAND...: run it with FILE warm.  Did it find BYTES of it
-# cached, and drop what nobody used?  (Whoever looks at a page uses it.)
+# cached, and drop what nobody used?  (A look at a page is a use of it.)
 seen() {
 	file=$1 bytes=$2
 	shift 2
@@ -504,7 +504,7 @@ if [ -e "$shimmed" ]; then
 	run shim "$BIN/mdropcache" --root "$root" 3
 	unset SHIM_SYNCED
 	ok "sync: is done" test -e "$TMP/synced"
-	# What the caller has open is not the child's, whatever its number.
+	# The child inherits none of the caller's descriptors.
 	export SHIM_HELD=2000
 	run shim "$BIN/mdropcache" --root "$root" 3
 	unset SHIM_HELD
@@ -760,7 +760,7 @@ run mdropcache -T -f --ranges 7E,1 "$DISK/pages"
 exits "ranges: behind the end" 0
 is "ranges: behind the end" "$(column before "$DISK/pages")" 0
 
-# What is no file.
+# Not every name is a file.
 mkfifo "$DISK/fifo"
 ln -s one "$DISK/link"
 perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0);
@@ -861,7 +861,7 @@ run sh -c 'ulimit -n 64; exec "$@"' - "$BIN/mdropcache" -T -l -r "$DISK/deep"
 exits "a deep tree" 0
 is "a deep tree: its bottom" "$(grep -c "dd/bottom$tab*\$" "$out")" 1
 
-# Who maps it, and who locks it.
+# One process maps the file, another locks it.
 cat >"$TMP/hold.c" <<'END'
 #include <fcntl.h>
 #include <stdlib.h>
@@ -1060,8 +1060,8 @@ END
 	fi
 fi
 
-# A root that is not the machine's, as in a container.  (Whom root maps to
-# itself is the machine's.)
+# A root that is not the machine's, as in a container.  (A user that
+# root maps to itself is the machine's.)
 if nobody unshare --user --map-root-user "$DISK/mdropcache" --version \
 	>/dev/null 2>&1; then
 	run nobody unshare --user --map-root-user "$DISK/mdropcache" 3
@@ -1213,8 +1213,8 @@ while [ ! -s "$DISK/writing" ]; do
 done
 run mdropcache -T -f "$DISK/writing"
 exits "a writer: -f" 0
-# Of level 2 the kernel promises nothing for pages: with an inode that nobody
-# uses, its pages may go.
+# Level 2 promises nothing about pages: with an inode that nobody uses, its
+# pages may go.
 level_run() {
 	warm "$DISK/large"
 	head -c 4194304 /dev/urandom >"$DISK/fresh"

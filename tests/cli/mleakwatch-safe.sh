@@ -48,7 +48,7 @@ ok "SIGTERM gives the verdict" grep -q "$sleeping" "$out"
 
 # --- the command is started as if by the shell --------------------------------
 
-# What a process has of its parent: limits, signals, descriptors, environment.
+# A process inherits limits, signals, descriptors and environment.
 cat >"$TMP/inherited" <<'END'
 cat /proc/self/limits
 grep -E '^(Sig|Shd|Cap|NoNewPrivs|Seccomp|Umask|Uid|Gid|Groups)' \

@@ -137,7 +137,7 @@ ok "by requests: the sentence" grep -q 'grows by [0-9.]* to [0-9.]* B a unit' \
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 
-# Of a living process, by a file that the test rewrites.
+# Work of a living process, by a file that the test rewrites.
 echo 0 >"$TMP/requests"
 "$leaks/recurring" 60000 &
 leaking=$!

@@ -91,7 +91,7 @@ END
 run "$mleakwatch" -f "$traces/c_idle.tsv"
 is "text: two lines a process" "$(wc -l <"$out")" 3
 
-# What files of samples are like.
+# Files of samples may be odd.
 head -n 60 "$traces/c_idle.tsv" >"$TMP/odd"
 {
 	sed -n 50,52p "$traces/c_idle.tsv"
@@ -281,9 +281,8 @@ fi
 
 # --- the living --------------------------------------------------------------
 
-# What a second of life shows depends on what else the machine does: here is
-# tested that it is watched; how it is judged, on the recorded curves above and
-# in tests/unit/judge.c.
+# A second of life looks different on a busy machine.  These tests show that a
+# process is watched; the recorded curves above show how it is judged.
 
 run "$mleakwatch" -T -i 0.01 --record "$TMP/record" -- "$leaks/recurring" 100
 live=$status
@@ -302,7 +301,7 @@ is "recorded and read back: samples" "$(value samples)" "$samples"
 ok "recorded and read back: rate" awk -v a="$rate" -v b="$(value rate)" \
 	'BEGIN { exit !(a / b > 0.9 && a / b < 1.1) }'
 
-# Whom a command starts and leaves behind is watched as well.
+# A process that the command starts and leaves behind is watched as well.
 run "$mleakwatch" -T -i 0.01 --record "$TMP/family" -- sh -c '
 	("$1" 20000 & echo $! >"$3")
 	i=0
@@ -320,8 +319,8 @@ ok "where it grew" awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++)
 		$(at["grew_heap"]) >= 65536 { found = 1 }
 	END { exit !found }' "$out"
 
-# Of another program, where it was before says nothing: the shell's own heap
-# would have shrunk.
+# After execve(2) the mappings of before say nothing: the shell's own heap would
+# have shrunk.
 run "$mleakwatch" -T -i 0.01 -- sh -c 'i=0
 	while [ $i -lt 20000 ]; do i=$((i + 1)); done; exec "$0" 60' \
 	"$leaks/recurring"

@@ -366,7 +366,7 @@ mtop-once: /sys/fs/cgroup/cpu/batch: in no cgroup hierarchy that counts memory
 Try 'mtop-once --help'
 END
 
-# What is not needed is not missed.
+# A file that is not needed is not missed.
 bare=$(root_of bare)
 cp -R "$root/." "$bare"
 rm -r "$bare/proc/meminfo" "$bare/proc/uptime" "$bare/proc/sys" \
@@ -652,8 +652,8 @@ tolerable() {
 	[ "$status" -eq 0 ] || ! grep -q -v -e ': smaps_rollup of .*: Perm' \
 		-e ': exe of .*: Perm' "$err"
 }
-# Who has memory has a PSS, but for those: no row half of one life and half of
-# the next.
+# A process with memory has a PSS, but for those: no row is half of one life
+# and half of the next.
 paired() {
 	denied=$(sed -n 's/.*smaps_rollup of \([0-9]*\).*/\1/p' "$err")
 	awk -F '\t' -v denied="${denied:-0}" '

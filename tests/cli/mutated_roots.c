@@ -2,7 +2,7 @@
  * mutated_roots.c: commands on a recorded root that is damaged at random.
  * ROOT SEED COUNT COMMAND [ARGUMENT...]: COUNT times, one file of ROOT, a copy
  * that may be changed, is damaged, the command is run with --root ROOT, and the
- * file is put back.  Whatever is there, the command ends, in time, by no
+ * file is put back.  In each case the command ends in time, by no
  * signal, with a status that it documents, and no sanitizer complains.
  */
 #include <ftw.h>

@@ -42,7 +42,7 @@ mfree --me=3|mfree: --me=3: takes no argument
 mfree --p|mfree: ambiguous option '--p': --pebi, --peta, --pressure
 END
 
-# What free(1) and pmap(1) take for unique, still is: the option with a letter.
+# An abbreviation that free(1) or pmap(1) takes means the option with a letter.
 root=$FIXTURES/linux-5.15
 mfree --root "$root" -w >"$TMP/expected"
 for words in --w --wi --wide; do

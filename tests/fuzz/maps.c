@@ -5,7 +5,7 @@
 
 static struct meminfo_maps	it;
 
-/* What the fields say of Rss, read one by one: the last one counts. */
+/* Rss by the fields, read one by one: the last one counts. */
 static int
 rss_of_fields(struct meminfo_maps *fields, uint64_t *rss)
 {

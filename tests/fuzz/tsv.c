@@ -32,7 +32,7 @@ read_all(const char *text, size_t size)
 	HOLDS(records <= size);
 }
 
-/* What is made safe has no tab or newline, and can be undone. */
+/* A safe text has no tab or newline, and can be undone. */
 static void
 there_and_back(const char *text, size_t size)
 {

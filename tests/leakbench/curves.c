@@ -1,11 +1,11 @@
 /*
  * curves.c: a hard set of labelled curves, half semi-synthetic.
  *
- * curves DIR SEED [TRACES]: writes DIR/NNN-kind.tsv and DIR/labels.tsv with
- * file, verdict, class and, where they are known, rate (bytes/s), oracle and
- * worth: the samples after which somebody who knew the leak's shape and the
- * noise, but not the level, could expect to tell it at alpha .001, and the
- * deviates that the whole of it is worth to him.
+ * curves DIR SEED [TRACES]: writes DIR/NNN-kind.tsv and DIR/labels.tsv.  The
+ * labels are file, verdict and class and, where they are known, rate (bytes/s),
+ * oracle and worth.  An oracle knows the leak's shape and the noise, but not
+ * the level.  oracle: samples after which it can tell the leak at alpha .001;
+ * worth: the standard deviations that the whole leak is worth to it.
  *
  * An odd seed is to develop on.  An even one has noises and shapes as well
  * that no odd one has, and recorded noise from other files of TRACES.
@@ -22,7 +22,7 @@
 /* As many curves, and as many of them leaks, whatever the kinds. */
 #define CURVES 320
 #define LEAKING 140
-/* Of so many harmless ones, all but one have no shape but its noise. */
+/* All but one in so many harmless ones have no shape but their noise. */
 #define FLAT 4
 /* Below this many deviates nobody could be sure. */
 #define WORTH 7

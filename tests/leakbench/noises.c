@@ -120,7 +120,7 @@ trace_read(const char *name, double value[CURVE_MOST])
 	return n;
 }
 
-/* What a real process does once it has started: the last 60 %. */
+/* The curve of a real process without its start: the last 60 %. */
 static void
 recorded(struct curve *curve)
 {

@@ -2,7 +2,7 @@
  * lost.c: blocks lost in known ways, for mleakwatch --scan.
  *
  * lost CASE: loses blocks, prints "direct N bytes N indirect N bytes N" and
- * waits to be killed.  Whatever is not counted so is kept or freed.
+ * waits to be killed.  All other blocks are kept or freed.
  *
  * At every word the search is conservative, so no copy of a lost pointer may
  * stay behind: each case runs in a function of its own, on a stack that is

@@ -179,7 +179,7 @@ START_TEST(counts_are_parsed_or_refused)
 }
 END_TEST
 
-/* Of the first so many bytes; up to 4294967295. */
+/* Only the first length bytes are read; numbers go up to 4294967295. */
 static const struct {
 	const char	*text;
 	size_t		 length;

@@ -392,7 +392,7 @@ START_TEST(this_process_has_mappings)
 }
 END_TEST
 
-/* What was read of a process that is gone is no whole table. */
+/* The mappings of a process that ended meanwhile are no whole table. */
 START_TEST(a_process_that_ends_is_an_error)
 {
 	int	proc = meminfo_proc_open(MEMINFO_HOST);

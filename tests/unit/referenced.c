@@ -11,7 +11,7 @@
 
 static struct meminfo_maps	it;
 
-/* Of the mapping that has the address; false where there is none. */
+/* Reads the mapping that has the address; false where there is none. */
 static bool
 usage_at(const void *address, struct meminfo_usage *usage)
 {

@@ -85,7 +85,7 @@ cached(int which, uint64_t offset, uint64_t length)
 	return r.cached / page;
 }
 
-/* What is to be dropped cannot be held: where some has gone, once more. */
+/* Pages that are to be dropped cannot be held: if some are gone, try again. */
 START_TEST(what_is_read_is_cached_until_dropped)
 {
 	int	tries = 100;

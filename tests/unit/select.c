@@ -73,7 +73,7 @@ START_TEST(names_are_whole_or_patterns)
 	ck_assert_int_eq(selection_has(&selection, 0, NULL, named[_i].comm),
 	    named[_i].has);
 	selection_complain(&selection, &options);
-	/* Of "a,nginx" the first was not found. */
+	/* The first of "a,nginx" was not found. */
 	ck_assert_int_eq(options.partly,
 	    !named[_i].has || strchr(named[_i].names, ',') != NULL);
 	selection_close(&selection);

@@ -2,8 +2,8 @@
  * heap.c: recorded heaps with words changed, and any bytes as an image.
  *
  * The first byte names a fixture, or none.  Then come changes of 12 bytes: a
- * place in the copied memory, by 8 bytes, and a word to be put there; or, with
- * the upper bit of the place, to be added to what is there.
+ * place in the copied memory, in units of 8 bytes, and a word to put there.
+ * With the upper bit of the place, the word is added.
  */
 #include <stdio.h>
 #include <stdlib.h>

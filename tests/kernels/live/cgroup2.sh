@@ -53,7 +53,7 @@ is "by its path: the same limit" "$(of cgroup total)" "$(mib 120)"
 run "$mfree" -T --cgroup=/parent/nobody
 exits "no such cgroup" 1
 
-# Who is in it.
+# The processes in it.
 run "$BIN/mtop-once" -T --cgroup /parent/leaf -o pid,cgroup
 is "mtop-once: who is in the leaf" "$(sed -n 2p "$out" | cut -f 1)" "$first"
 is "mtop-once: the column" "$(sed -n 2p "$out" | cut -f 2)" /parent/leaf

@@ -41,7 +41,7 @@ find(const int *cell, const double *height, int count, int noise)
 	bursts_find(&view, &kalman, 1, &bursts);
 }
 
-/* Whatever the noise is thought to be, what is there is found as it is. */
+/* The bursts are found as they are under any kind of noise. */
 START_TEST(rises_are_found)
 {
 	static const int	cell[] = { 10, 30, 41 };

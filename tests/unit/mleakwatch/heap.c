@@ -79,7 +79,7 @@ scan(struct sums *sums, struct heap *heap)
 	return state;
 }
 
-/* What the program that was recorded said it had lost. */
+/* The recorded program said that it had lost these. */
 START_TEST(recorded_are_exact)
 {
 	FILE		*answers = fopen(FOLDER "answers", "r");

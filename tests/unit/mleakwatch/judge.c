@@ -183,7 +183,7 @@ START_TEST(handed_back_at_the_end_is_implicit)
 }
 END_TEST
 
-/* What an interpreter takes as it starts, and nothing for the second half. */
+/* An interpreter takes this as it starts, and nothing in the second half. */
 START_TEST(pages_that_settle_are_no_leak)
 {
 	static const struct {
@@ -298,7 +298,7 @@ START_TEST(a_season_too_short_to_see)
 }
 END_TEST
 
-/* What happened while nobody looked says nothing of how even jumps are. */
+/* A gap in the samples does not show how even the jumps are. */
 START_TEST(a_hole_between_even_stairs)
 {
 	struct judge_result	result;

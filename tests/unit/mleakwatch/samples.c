@@ -84,7 +84,7 @@ START_TEST(another_boot)
 }
 END_TEST
 
-/* What another program calls so, in another format, is no CPU time. */
+/* Another program's column of this name, in another format, is no CPU time. */
 START_TEST(work_of_a_row)
 {
 	struct process	**list;

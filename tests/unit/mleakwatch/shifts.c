@@ -60,7 +60,7 @@ START_TEST(uneven_jumps)
 }
 END_TEST
 
-/* What falls within one point's time is on the way when its mean is taken. */
+/* A shift within one point's time is on the way when its mean is taken. */
 START_TEST(halves_are_one)
 {
 	int	i;
