@@ -47,7 +47,7 @@ add_rows(struct options *options, const struct option_row *row, size_t *longs,
 		if (row->name != NULL)
 			options->longs[(*longs)++] = (struct option){
 			    row->name, argument_kind(row), NULL, row->code };
-		if (row->code >= OPTION_LONG)
+		if (row->code >= OPTION_LONG || row->code == OPTION_HEADING)
 			continue;
 		options->shorts[(*shorts)++] = (char)row->code;
 		for (colons = argument_kind(row); colons > 0; colons--)
@@ -81,6 +81,12 @@ help_option(struct out *out, const struct option_row *row)
 	int	length;
 	bool	optional = argument_kind(row) == optional_argument;
 
+	if (row->code == OPTION_HEADING) {
+		out_char(out, '\n');
+		out_text(out, row->help);
+		out_char(out, '\n');
+		return;
+	}
 	if (row->code < OPTION_LONG)
 		length = snprintf(text, sizeof(text), "  -%c%s", row->code,
 		    row->name == NULL ? "" : ", ");
@@ -147,7 +153,9 @@ help(const struct options *options)
 
 	out_begin(&out, STDOUT_FILENO);
 	usage(&out, options);
-	out_char(&out, '\n');
+	/* A heading has a blank line of its own. */
+	if (options->command->options->code != OPTION_HEADING)
+		out_char(&out, '\n');
 	for (row = options->command->options; row->code != 0; row++)
 		if (row->help != NULL)
 			help_option(&out, row);

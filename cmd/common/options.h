@@ -21,6 +21,9 @@ enum exit_status {
 /* Codes below this are letters; a command numbers its long ones from here. */
 #define OPTION_LONG 256
 
+/* Not an option: its help is a heading above those that follow. */
+#define OPTION_HEADING (-1)
+
 #define OPTIONS_MAX 64
 
 struct meminfo_wrong;

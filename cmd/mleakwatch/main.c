@@ -37,30 +37,34 @@ enum {
 	MAX_COPY
 };
 
+#define HEADING(text) { OPTION_HEADING, NULL, NULL, text }
+
 static const struct option_row option[] = {
+	HEADING("What to watch, besides pids and -- command:"),
+	{ 'a', "all", NULL, "every process" },
+	{ 'u', "user", "USERS", "those of these effective users" },
+	{ 'C', "comm", "NAMES", "those with these names or patterns" },
+	{ CGROUP, "cgroup", "PATH", "those in this cgroup or below" },
 	{ 'f', "file", NULL, "judge samples in files, - is stdin" },
-	{ 'a', "all", NULL, "watch every process" },
-	{ 'u', "user", "USERS", "watch those of these effective users" },
-	{ 'C', "comm", "NAMES", "watch those with these names or patterns" },
-	{ CGROUP, "cgroup", "PATH", "watch those in this cgroup or below" },
-	{ 'i', "interval", "SECONDS", "between samples; else from -d, or 1" },
+	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
+	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
+	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds" },
+	HEADING("How long, and where samples go:"),
 	{ 'd', "duration", "TIME", "how long: 90, 10m, 2h, 7d" },
+	{ 'i', "interval", "SECONDS", "between samples; else from -d, or 1" },
 	{ EVERY, "every", "TIME", "print interim verdicts" },
 	{ RECORD, "record", "FILE", "append the samples to FILE" },
 	{ STATE, "state", "FILE", "add one sample to FILE, judge all in it" },
 	{ KEEP, "keep", "N", "samples of a process kept there, 2000" },
 	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait this long for its lock, 10" },
-	{ 'q', "quiet", NULL, "print leaks only; of --state, new ones" },
-	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
-	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
 	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
-	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
-	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
-	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds" },
+	HEADING("How to judge:"),
 	{ WORK, "work", "CLOCK", "growth by work: cpu, reads, a file or column" },
+	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
-	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
+	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
+	HEADING("The heap:"),
 	{ SCAN, "scan", NULL, "find lost blocks in the heap, once" },
 	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
 	{ 'n', NULL, "N", "list N groups of blocks, 20" },
@@ -68,6 +72,9 @@ static const struct option_row option[] = {
 	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20" },
 	{ MAX_STOP, "max-stop", "MS", "stop a process no longer, 1000" },
 	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
+	HEADING("What to print:"),
+	{ 'q', "quiet", NULL, "leaks only; of --state, new ones" },
+	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
 	{ 0, NULL, NULL, NULL }
 };
 
