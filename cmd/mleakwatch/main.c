@@ -22,6 +22,7 @@ enum {
 	TIME_COLUMN,
 	WORK,
 	NO_SMAPS,
+	SYSTEM,
 	RECORD,
 	STATE,
 	KEEP,
@@ -45,6 +46,7 @@ static const struct option_row option[] = {
 	{ 'u', "user", "USERS", "those of these effective users" },
 	{ 'C', "comm", "NAMES", "those with these names or patterns" },
 	{ CGROUP, "cgroup", "PATH", "those in this cgroup or below" },
+	{ SYSTEM, "system", NULL, "memory of the system that no process has" },
 	{ 'f', "file", NULL, "judge samples in files, - is stdin" },
 	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
 	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
@@ -89,11 +91,11 @@ static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
 	"[-u users] [--again] [--by columns] [--cgroup path] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
-	"[--max-memory size] [--max-slow percent] [--max-stop ms] [--min-growth size] "
-	"[--min-rate size/h] [--no-header] [--no-smaps] [--reachable] "
+	"[--max-memory size] [--max-slow percent] [--max-stop ms] "
+	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] [--reachable] "
 	"[--record file] [--root dir] [--scan] [--seasonal time] "
-	"[--stacks[=time]] [--state file] [--time column] [--value column] [--work clock] "
-	"[pid ...] [-f file ...] "
+	"[--stacks[=time]] [--state file] [--system] [--time column] "
+	"[--value column] [--work clock] [pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
@@ -103,6 +105,7 @@ static const struct command command = {
 static const struct option_member flag[] = {
 	MEMBER('f', files),
 	MEMBER('a', all),
+	MEMBER(SYSTEM, system),
 	MEMBER('q', quiet),
 	MEMBER(AGAIN, again),
 	MEMBER(NO_SMAPS, no_smaps),
@@ -250,6 +253,8 @@ files_check(struct config *config)
 static const char *
 selection_option(const struct config *config)
 {
+	if (config->system)
+		return "--system";
 	if (config->all)
 		return "-a";
 	if (config->selection.users != NULL)
@@ -325,6 +330,9 @@ work_set(struct config *config)
 		    "cannot be combined with --state");
 	config->work_clock = strcmp(config->work, "cpu") == 0 ? WORK_CPU :
 	    strcmp(config->work, "reads") == 0 ? WORK_READS : WORK_FILE;
+	if (config->system && config->work_clock != WORK_FILE)
+		options_wrong(&config->options, "--work",
+		    "of a file alone can be combined with --system");
 	if (config->files)
 		config->naming.work = config->work_clock == WORK_CPU ?
 		    "cputime" : config->work_clock == WORK_READS ? "work" :

@@ -40,6 +40,7 @@ struct config {
 	struct scan_options	  scan;
 	bool			  files;	/* -f */
 	bool			  all;		/* -a */
+	bool			  system;	/* --system */
 	bool			  quiet;	/* -q */
 	bool			  again;	/* leaks that were reported */
 	bool			  no_smaps;	/* never read smaps */

@@ -163,6 +163,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	process->start = sample->start;
 	process->boot = sample->boot;
 	process->host = host->name;
+	process->keyed = sample->keyed;
 	process->reported = process->verdict = VERDICT_NONE;
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;

@@ -26,6 +26,9 @@ struct sample {
 	double		 work;		/* in any unit */
 	double		 value;		/* of another series than memory */
 	bool		 valued;	/* and it is of one */
+	bool		 keyed;		/* no process: host is its key, behind
+					   the host's name and a tab where
+					   that is known */
 	signed char	 verdict;	/* enum judge_verdict, as it was
 					   reported with the sample, or
 					   VERDICT_NONE */
@@ -95,6 +98,7 @@ struct process {
 	uint32_t	 order;		/* of its first sample */
 	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
+	bool		 keyed;		/* as in struct sample */
 	double		 from, to;	/* Unix seconds */
 	bool		 ended;
 	signed char	 reported;	/* the verdict of its newest sample */

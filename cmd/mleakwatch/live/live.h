@@ -66,6 +66,9 @@ struct session {
 	struct headroom		  headroom;
 	struct oom		  oom;
 	struct meminfo_maps	  maps;
+	struct meminfo_slabs	  slabs;
+	struct meminfo_mounts	  mounts;
+	double			  system_time;
 };
 
 /* --- targets.c: which processes are watched --- */
@@ -87,6 +90,11 @@ void	session_search(struct session *session);
 
 /* One sample of each process; those that have ended are dropped. */
 void	session_poll(struct session *session);
+/*
+ * Writes it to --record, or keeps it for the state file: its texts must stay.
+ */
+void	session_keep_sample(struct session *session,
+	    const struct sample *sample);
 /* Records the pending samples, with their verdicts where reported. */
 void	session_record_pending(struct session *session, bool reported);
 /* Scans the mappings of all processes a last time. */
@@ -125,6 +133,9 @@ int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
 void	headroom_read(struct session *session, struct process *process,
 	    const struct meminfo_status *status);
 void	headroom_free(struct headroom *headroom);
+
+/* A sample of each part of the system: --system (system.c). */
+void	system_poll(struct session *session);
 
 /* Notes how many processes the OOM killer has ended (oom.c). */
 void	oom_look(struct session *session);

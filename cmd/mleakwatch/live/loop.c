@@ -220,6 +220,7 @@ nothing_left(const struct loop *loop)
 	const struct session	*session = loop->session;
 
 	return loop->child.pid == 0 && session->count == 0 &&
+	    !session->config->system &&
 	    (!session->any ||
 	    (session->seen > 0 && session->config->duration == 0));
 }

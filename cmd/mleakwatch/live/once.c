@@ -43,8 +43,16 @@ process_has_ended(const struct session *session,
 {
 	struct meminfo_stat	stat;
 
+	size_t			length = strlen(session->host);
+
 	if (process->live.status_fd != -1 ||
-	    strcmp(process->host, session->host) != 0)
+	    strncmp(process->host, session->host, length) != 0 ||
+	    process->host[length] != (process->keyed ? '\t' : '\0'))
+		return false;
+	if (process->boot != 0 && session->boot != 0 &&
+	    process->boot != session->boot)
+		return true;
+	if (process->keyed)
 		return false;
 	if (meminfo_stat_read(session->proc, (pid_t)process->pid,
 	    &stat) == -1)

@@ -200,10 +200,13 @@ status_of_threads(const struct session *session, struct process *process,
 	*status = of_thread;
 }
 
-/* Its texts are those of the process, which stay. */
-static void
-pending_add(struct session *session, const struct sample *sample)
+void
+session_keep_sample(struct session *session, const struct sample *sample)
 {
+	if (session->record.name != NULL)
+		record_sample(&session->record, sample);
+	if (session->config->state == NULL)
+		return;
 	session->pending = alloc_resize(session->pending,
 	    (session->pending_count + 1) * sizeof(*session->pending));
 	session->pending[session->pending_count++] = *sample;
@@ -263,10 +266,7 @@ process_poll(struct session *session, struct process *process)
 	no_memory_count(session, process, result);
 	if (result > SAMPLE_LATE)
 		return true;
-	if (session->config->state != NULL)
-		pending_add(session, &sample);
-	else if (session->record.name != NULL)
-		record_sample(&session->record, &sample);
+	session_keep_sample(session, &sample);
 	process_look(session, process, &status);
 	return true;
 }
@@ -318,6 +318,10 @@ session_poll(struct session *session)
 	struct process	*process;
 	size_t		 i, kept = 0;
 
+	if (session->config->system) {
+		system_poll(session);
+		return;
+	}
 	if (session->any || session->command != 0)
 		session_search(session);
 	work_begin(session);

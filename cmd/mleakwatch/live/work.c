@@ -57,8 +57,8 @@ work_begin(struct session *session)
 {
 	const struct config	*config = session->config;
 
-	if (config->work_clock == WORK_FILE)
-		session->work = file_number(config->work);
+	session->work = config->work_clock == WORK_FILE ?
+	    file_number(config->work) : (double)NAN;
 }
 
 double

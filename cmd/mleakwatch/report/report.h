@@ -16,6 +16,7 @@ struct outcome {
 	uint64_t		 start;
 	uint32_t		 order;
 	bool			 by_rss;
+	bool			 keyed;
 	bool			 by_work;	/* rates are by it, not time */
 	bool			 ended;
 	enum oom_end		 oom_end;

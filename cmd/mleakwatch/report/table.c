@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <meminfo.h>
+
 #include "report.h"
 
 /* SAMPLES_TEXT of samples.h */
@@ -53,6 +55,7 @@ struct verdict_row {
 	char		 why_text[JUDGE_WHY + 64];
 	char		 where_text[MAPPINGS_TEXT];
 	char		 key_text[KEY_TEXT];
+	char		 host_text[MEMINFO_HOST_MAX];
 };
 
 #define CELL(member, title, width, type, help) \
@@ -289,12 +292,29 @@ milliseconds(double seconds)
 	return seconds < 0 ? CELL_ABSENT : (uint64_t)(seconds * 1000 + 0.5);
 }
 
+/* The key is where a host's name would be, or behind it. */
+static void
+row_key(struct verdict_row *row, const char *host, bool has_host)
+{
+	size_t	 length = has_host ? strcspn(host, "\t") : 0;
+	char	*at;
+
+	snprintf(row->key_text, sizeof(row->key_text), "%s",
+	    host + length + has_host);
+	for (at = row->key_text; (at = strchr(at, '\t')) != NULL; at++)
+		*at = ',';
+	row->key = row->key_text;
+	snprintf(row->host_text, sizeof(row->host_text), "%.*s",
+	    (int)length, host);
+	row->host = row->host_text[0] == '\0' ? NULL : row->host_text;
+	row->pid = row->start = CELL_ABSENT;
+}
+
 static void
 row_identify(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
 {
 	const struct config	*config = report->config;
-	char			*at;
 
 	row->host = outcome->host[0] == '\0' ? NULL : outcome->host;
 	row->pid = outcome->pid;
@@ -310,15 +330,8 @@ row_identify(struct verdict_row *row, const struct report *report,
 	    outcome->by_rss ? "rss" : "anon";
 	row->work = config->work;
 	row->curve = outcome->curve;
-	if (config->naming.by == NULL)
-		return;
-	/* The cells are where a host's name would be. */
-	snprintf(row->key_text, sizeof(row->key_text), "%s", outcome->host);
-	for (at = row->key_text; (at = strchr(at, '\t')) != NULL; at++)
-		*at = ',';
-	row->key = row->key_text;
-	row->host = NULL;
-	row->pid = row->start = CELL_ABSENT;
+	if (outcome->keyed)
+		row_key(row, outcome->host, config->naming.by == NULL);
 }
 
 /* Over work there are no stretches of time. */

@@ -1,4 +1,5 @@
 /* verdicts.c: all processes judged, and printed in order. */
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->start = process->start;
 	outcome->order = process->order;
 	outcome->by_rss = process->by_rss;
+	outcome->keyed = process->keyed;
 	outcome->by_work = by_work;
 	outcome->ended = process->ended;
 	outcome->oom_end = process->live.oom_end;
@@ -97,6 +99,30 @@ judge_all(struct judging *judging)
 	judging_work(judging);
 	while (made > 0)
 		pthread_join(thread[--made], NULL);
+}
+
+/*
+ * Of the hundreds of parts of a system some grow by chance: the odds of each
+ * must outweigh that.
+ */
+static void
+chances_pay(struct judging *judging)
+{
+	struct judge_result	*result;
+	size_t			 i, chances = 0;
+
+	for (i = 0; i < judging->count; i++)
+		chances += judging->outcome[i].keyed;
+	for (i = 0; i < judging->count; i++) {
+		result = &judging->outcome[i].result;
+		if (judging->outcome[i].keyed &&
+		    result->verdict == JUDGE_LEAK &&
+		    result->log_odds_growing < log((double)chances)) {
+			result->verdict = JUDGE_UNDECIDED;
+			result->class = JUDGE_NONE;
+			result->reason = JUDGE_SLOWING;
+		}
+	}
 }
 
 /* Leaks first, then undecided; within a verdict the fastest first. */
@@ -184,7 +210,7 @@ columns_default(const struct config *config)
 {
 	if (config->options.tsv)
 		return report_columns_tsv;
-	if (config->naming.by != NULL)
+	if (config->naming.by != NULL || config->system)
 		return report_columns_keys;
 	return config->work == NULL ? report_columns_text :
 	    report_columns_work;
@@ -247,6 +273,8 @@ report_print(struct report *report)
 	report->judged = judging.count + report->ended_count;
 	judging.outcome = alloc((report->judged + 1) * sizeof(*judging.outcome));
 	judge_all(&judging);
+	if (report->config->naming.by == NULL)
+		chances_pay(&judging);
 	for (i = 0; i < judging.count; i++)
 		judging.list[i]->verdict =
 		    (signed char)judging.outcome[i].result.verdict;

@@ -42,8 +42,8 @@ static const char *const	part_name[PARTS] = {
 	[PART_CPUTIME] = "cputime",
 	[PART_BOOT] = "boot",
 	[PART_VERDICT] = "verdict",
+	[PART_KEY] = "key",
 	/* Named by the user. */
-	[PART_KEY] = "",
 	[PART_VALUE] = "",
 	[PART_WORK] = "",
 	[PART_PID] = "pid",
@@ -158,7 +158,8 @@ header_names_row(const struct series_columns *naming, const bool has[PARTS],
 {
 	if (naming == NULL)
 		return has[PART_TIME] && has[PART_PID];
-	return has[PART_TIME] && keys == list_count(naming->by) &&
+	return has[PART_TIME] && (naming->by == NULL ||
+	    keys == list_count(naming->by)) &&
 	    (naming->value == NULL ? has[PART_PID] : has[PART_VALUE]) &&
 	    (naming->work == NULL || has[PART_WORK]);
 }
@@ -383,6 +384,32 @@ cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
 	return at;
 }
 
+/* Of a series that is no process: in our own files, after its host. */
+static const char *
+cell_own_key(struct samples *samples, const char *at)
+{
+	struct sample	*sample = &samples->sample;
+	char		 decoded[SAMPLES_TEXT];
+	const char	*text, *end;
+	size_t		 length, used = sample->host_length;
+
+	end = cell_text(at, decoded, &text, &length);
+	if (length == 0)
+		return end;
+	if (used > sizeof(samples->key) - 1)
+		used = sizeof(samples->key) - 1;
+	if (used > 0)
+		memcpy(samples->key, sample->host, used);
+	samples->key[used++] = '\t';
+	if (length > sizeof(samples->key) - used)
+		length = sizeof(samples->key) - used;
+	memcpy(samples->key + used, text, length);
+	sample->host = samples->key;
+	sample->host_length = used + length;
+	sample->keyed = true;
+	return end;
+}
+
 /* Adds to the key; what does not fit does not tell series apart. */
 static const char *
 cell_key(struct samples *samples, const char *at)
@@ -401,6 +428,7 @@ cell_key(struct samples *samples, const char *at)
 		length = room;
 	memcpy(samples->key + samples->key_length, text, length);
 	samples->key_length += length;
+	samples->sample.keyed = true;
 	samples->sample.host = samples->key;
 	samples->sample.host_length = samples->key_length;
 	return end;
@@ -428,7 +456,8 @@ cell_take(struct samples *samples, enum part part, const char *at,
 	case PART_VERDICT:
 		return cell_verdict(at, &sample->verdict);
 	case PART_KEY:
-		return cell_key(samples, at);
+		return samples->naming != NULL && samples->naming->by != NULL ?
+		    cell_key(samples, at) : cell_own_key(samples, at);
 	case PART_VALUE:
 		return cell_real(at, &sample->value);
 	case PART_WORK:
@@ -449,6 +478,10 @@ row_parse(struct samples *samples, const char *line, struct sample *sample)
 	int		 i;
 
 	samples->key_length = 0;
+	if (sample->keyed) {
+		sample->keyed = false;
+		sample->host_length = 0;
+	}
 	for (i = 0; i < samples->columns; i++) {
 		at = cell_take(samples, (enum part)samples->part[i], at,
 		    sample);

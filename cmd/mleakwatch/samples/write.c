@@ -11,7 +11,7 @@
 #include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
-    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\twork\n";
+    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\twork\tkey\n";
 
 const char *
 file_unsafe(const struct stat *st)
@@ -109,20 +109,23 @@ record_flush(struct record *record)
 	return false;
 }
 
-/* A host name (64 bytes) and a comm, each byte escaped, and 12 numbers. */
-#define RECORD_LINE 1024
+/* A host name (64 bytes), a comm, and a key, each byte escaped; numbers. */
+#define RECORD_LINE 4096
 
 void
 record_sample(struct record *record, const struct sample *sample)
 {
 	struct out	*out = &record->out;
+	size_t		 host_length = sample->host_length;
 	char		 text[32];
 
+	if (sample->keyed)
+		host_length = strcspn(sample->host, "\t");
 	if (sizeof(out->buffer) - out->used < RECORD_LINE)
 		record_flush(record);
 	snprintf(text, sizeof(text), "%.3f", sample->time);
 	out_text(out, text);
-	record_text(out, sample->host, sample->host_length);
+	record_text(out, sample->host, host_length);
 	record_bytes(out, sample->pid);
 	record_bytes(out, sample->start);
 	record_text(out, sample->comm, sample->comm_length);
@@ -141,7 +144,13 @@ record_sample(struct record *record, const struct sample *sample)
 	out_char(out, '\t');
 	out_text(out, sample->verdict == VERDICT_NONE ? "-" :
 	    judge_verdict_name((enum judge_verdict)sample->verdict));
-	snprintf(text, sizeof(text), isnan(sample->work) ? "\t-\n" :
-	    "\t%.3f\n", sample->work);
+	snprintf(text, sizeof(text), isnan(sample->work) ? "\t-" :
+	    "\t%.3f", sample->work);
 	out_text(out, text);
+	if (sample->keyed)
+		record_text(out, sample->host + host_length + 1,
+		    sample->host_length - host_length - 1);
+	else
+		out_text(out, "\t-");
+	out_char(out, '\n');
 }

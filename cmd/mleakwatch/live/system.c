@@ -1,0 +1,160 @@
+/*
+ * system.c: memory that no process has, as series that should not grow.
+ *
+ * Parts of MemTotal as mfree --where has them, caches of kernel objects, and
+ * each tmpfs.  Memory that the kernel gives back when it is short of it grows
+ * on every busy machine and is no leak: it is left out.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "common/list.h"
+#include "live.h"
+
+/* Free, or given back on demand. */
+static const char	parts_left_out[] = "free,free_percpu,file_cache,"
+			    "swap_cache,buffers,slab_reclaimable,"
+			    "kernel_reclaimable,hugepages_free,arc,"
+			    "writeback_tmp,hardware_corrupted,bounce";
+
+static void
+system_sample(struct session *session, const char *kind, const char *name,
+    size_t length, uint64_t bytes)
+{
+	char		 key[SAMPLES_TEXT];
+	struct sample	 sample = {
+		.start = MEMINFO_ABSENT, .anon = bytes,
+		.rss = MEMINFO_ABSENT, .swap = MEMINFO_ABSENT,
+		.shmem = MEMINFO_ABSENT, .virt = MEMINFO_ABSENT,
+		.hugetlb = MEMINFO_ABSENT, .cputime = (double)NAN,
+		.work = session->work, .value = (double)NAN,
+		.boot = session->boot, .keyed = true,
+		.time = session->system_time, .verdict = VERDICT_NONE
+	};
+	struct process	*process;
+	int		 used;
+
+	if (bytes == MEMINFO_ABSENT)
+		return;
+	used = snprintf(key, sizeof(key), "%s\t%s%.*s", session->host, kind,
+	    (int)(length > 255 ? 255 : length), name);
+	sample.host = key;
+	sample.host_length = (size_t)used < sizeof(key) ? (size_t)used :
+	    sizeof(key) - 1;
+	process = processes_get(session->processes, &sample);
+	if (process_add(session->processes, process, &sample) > SAMPLE_LATE)
+		return;
+	sample.host = process->host;
+	session_keep_sample(session, &sample);
+	session->seen++;
+}
+
+static void
+parts_sample(struct session *session)
+{
+	int				 root = session->config->options.root;
+	struct meminfo_system		 system;
+	struct meminfo_extra		 extra;
+	struct meminfo_hugepages	 huge;
+	struct meminfo_partition	 partition;
+	struct meminfo_part		 part;
+	size_t				 i;
+
+	memset(&extra, 0xff, sizeof(extra));		/* absent */
+	extra.huge = meminfo_hugepages_read(root, &huge) == -1 ? NULL : &huge;
+	extra.arc = NULL;
+	if (meminfo_system_read(root, &system) == -1 ||
+	    meminfo_partition_make(&system, &extra, &partition) == -1) {
+		session->report->trouble = true;
+		return;
+	}
+	for (i = 0; meminfo_partition_part(&partition, i, &part) == 1; i++)
+		if (!list_has(parts_left_out, part.name))
+			system_sample(session, part.name, "", 0, part.size);
+	if (partition.unaccounted >= 0)
+		system_sample(session, "unaccounted", "", 0,
+		    (uint64_t)partition.unaccounted);
+}
+
+/* Where /sys does not tell it, these are known to be given back. */
+static bool
+slab_is_left_out(const struct session *session,
+    const struct meminfo_slab *slab)
+{
+	static const char	known[] = "dentry,inode_cache,"
+				    "radix_tree_node,buffer_head,"
+				    "ext4_inode_cache,xfs_inode,btrfs_inode,"
+				    "shmem_inode_cache,proc_inode_cache,"
+				    "sock_inode_cache,ovl_inode,"
+				    "kernfs_node_cache";
+	char			name[64];
+	int			reclaimable;
+
+	reclaimable = meminfo_slab_is_reclaimable(
+	    session->config->options.root, slab);
+	if (reclaimable != -1)
+		return reclaimable == 1;
+	snprintf(name, sizeof(name), "%.*s", (int)(slab->name_length > 63 ?
+	    63 : slab->name_length), slab->name);
+	return list_has(known, name);
+}
+
+/* Root alone may read /proc/slabinfo: else the parts must do. */
+static void
+slabs_sample(struct session *session)
+{
+	struct meminfo_slabs	*it = &session->slabs;
+	struct meminfo_slab	 slab;
+
+	if (meminfo_slabs_open(it, session->config->options.root) == -1)
+		return;
+	while (meminfo_slabs_next(it, &slab) == 1)
+		if (slab.objects > 0 && !slab_is_left_out(session, &slab))
+			system_sample(session, "slab/", slab.name,
+			    slab.name_length,
+			    meminfo_slab_active_bytes(&slab));
+	meminfo_slabs_close(it);
+}
+
+/* Of our own mount namespace; below --root there are others. */
+static void
+tmpfs_sample(struct session *session)
+{
+	struct meminfo_mounts	*it = &session->mounts;
+	struct meminfo_mount	 mount;
+	struct statvfs		 fs;
+
+	if (session->config->options.root != MEMINFO_HOST ||
+	    meminfo_mounts_open(it) == -1)
+		return;
+	while (meminfo_mounts_next(it, &mount) == 1)
+		if (strcmp(mount.type, "tmpfs") == 0 &&
+		    statvfs(mount.point, &fs) == 0)
+			system_sample(session, "tmpfs:", mount.point,
+			    strlen(mount.point),
+			    (uint64_t)(fs.f_blocks - fs.f_bfree) *
+			    fs.f_frsize);
+	meminfo_mounts_close(it);
+}
+
+void
+system_poll(struct session *session)
+{
+	/* As it is recorded, so that it is judged alike later. */
+	session->system_time = (double)(int64_t)(session_now(session) * 1000 +
+	    0.5) / 1000;
+	work_begin(session);
+	parts_sample(session);
+	slabs_sample(session);
+	tmpfs_sample(session);
+	if (session->config->record != NULL &&
+	    !record_flush(&session->record))
+		session->report->trouble = true;
+}
