@@ -53,7 +53,12 @@ done
 for page in "$top"/man/*.[1-8]; do
 	examples "$page" >"$TMP/examples"
 	while IFS= read -r line; do
-		ok "$(basename "$page"): $line" timeout 60 sh -c "$line"
+		# Not everybody may read what the administrator may.
+		ok "$(basename "$page"): $line" timeout 60 sh -c "
+			$line
+			status=\$?
+			[ \$status -eq 0 ] ||
+				{ [ \$status -eq 1 ] && [ $(id -u) -ne 0 ]; }"
 	done <"$TMP/examples"
 done
 
