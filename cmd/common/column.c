@@ -456,27 +456,27 @@ static const struct {
 };
 
 static bool
-is_name(const char *name, const char *text, size_t length)
+column_is_name(const char *name, const char *text, size_t length)
 {
 	return strncasecmp(name, text, length) == 0 && name[length] == '\0';
 }
 
 /* "RES*" is the title of a sum in which memory is counted twice. */
 static bool
-is_title(const char *title, const char *text, size_t length)
+column_is_title(const char *title, const char *text, size_t length)
 {
 	return length > 0 && strncasecmp(title, text, length) == 0 &&
 	    (title[length] == '\0' || strcmp(title + length, "*") == 0);
 }
 
 static const struct column *
-find_alias(const struct column *columns, const char *name, size_t length)
+column_find_alias(const struct column *columns, const char *name, size_t length)
 {
 	const struct column	*column;
 	size_t			 i;
 
 	for (i = 0; i < sizeof(alias) / sizeof(alias[0]); i++) {
-		if (!is_name(alias[i].theirs, name, length))
+		if (!column_is_name(alias[i].theirs, name, length))
 			continue;
 		for (column = columns; column->name != NULL; column++)
 			if (strcmp(column->name, alias[i].ours) == 0)
@@ -491,12 +491,12 @@ column_find(const struct column *columns, const char *name, size_t length)
 	const struct column	*column;
 
 	for (column = columns; column->name != NULL; column++)
-		if (is_name(column->name, name, length))
+		if (column_is_name(column->name, name, length))
 			return column;
 	for (column = columns; column->name != NULL; column++)
-		if (is_title(column->title, name, length))
+		if (column_is_title(column->title, name, length))
 			return column;
-	return find_alias(columns, name, length);
+	return column_find_alias(columns, name, length);
 }
 
 const struct column *

@@ -16,7 +16,7 @@ names_begin(struct names *names, int fd)
 
 /* One byte stays free for the NUL that the last name may lack. */
 static int
-refill(struct names *names)
+names_refill(struct names *names)
 {
 	size_t	kept = names->end - names->start;
 	ssize_t	n;
@@ -35,22 +35,22 @@ refill(struct names *names)
 }
 
 static char *
-find_end(struct names *names, size_t from)
+names_end(struct names *names, size_t from)
 {
 	return memchr(names->buffer + from, '\0', names->end - from);
 }
 
 /* Skip the rest of a name that the buffer cannot hold. */
 static int
-skip(struct names *names)
+names_skip(struct names *names)
 {
 	const char	*end;
 
 	do {
 		names->start = names->end;
-		if (refill(names) == -1)
+		if (names_refill(names) == -1)
 			return -1;
-		end = find_end(names, 0);
+		end = names_end(names, 0);
 	} while (end == NULL && !names->over);
 	names->start = end == NULL ? names->end :
 	    (size_t)(end - names->buffer) + 1;
@@ -63,12 +63,12 @@ names_next(struct names *names, const char **name)
 {
 	char	*end;
 
-	while ((end = find_end(names, names->start)) == NULL) {
+	while ((end = names_end(names, names->start)) == NULL) {
 		if (names->over)
 			break;
 		if (names->end - names->start == sizeof(names->buffer) - 1)
-			return skip(names);
-		if (refill(names) == -1)
+			return names_skip(names);
+		if (names_refill(names) == -1)
 			return -1;
 	}
 	*name = names->buffer + names->start;

@@ -219,7 +219,7 @@ root_open(struct options *options)
 	}
 }
 
-/* --- options that getopt refuses -------------------------------------------- */
+/* --- options that getopt refuses ------------------------------------------- */
 
 /* A long option as it was typed, without what stands behind its '='. */
 struct typed {

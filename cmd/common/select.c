@@ -9,10 +9,10 @@
 #include "parse.h"
 #include "select.h"
 
-/* --- as they are typed ----------------------------------------------------- */
+/* --- as they are typed ---------------------------------------------------- */
 
 static void
-numbers_add(struct numbers *numbers, uint64_t value)
+select_number(struct numbers *numbers, uint64_t value)
 {
 	numbers->value = alloc_resize(numbers->value,
 	    (numbers->count + 1) * sizeof(*numbers->value));
@@ -31,14 +31,14 @@ numbers_have(const struct numbers *numbers, uint64_t value)
 }
 
 static bool
-pid_add(struct selection *selection, const char *text, size_t length)
+select_pid(struct selection *selection, const char *text, size_t length)
 {
 	uint64_t	pid;
 
 	if (!parse_digits(text, length, INT32_MAX, &pid) || pid == 0)
 		return false;
 	if (!numbers_have(&selection->pids, pid))
-		numbers_add(&selection->pids, pid);
+		select_number(&selection->pids, pid);
 	return true;
 }
 
@@ -46,7 +46,7 @@ pid_add(struct selection *selection, const char *text, size_t length)
 
 /* Words of one item; an item without any is none. */
 static bool
-pids_add(struct selection *selection, const char *item, size_t length)
+select_pids(struct selection *selection, const char *item, size_t length)
 {
 	const char	*end = item + length;
 	size_t		 word;
@@ -54,7 +54,7 @@ pids_add(struct selection *selection, const char *item, size_t length)
 
 	while (item += strspn(item, BLANKS), item < end) {
 		word = strcspn(item, BLANKS ",");
-		if (!pid_add(selection, item, word))
+		if (!select_pid(selection, item, word))
 			return false;
 		item += word;
 		any = true;
@@ -69,7 +69,7 @@ selection_add_pids(struct selection *selection, const char *list)
 	size_t		 length;
 
 	while (list_next(&list, &item, &length))
-		if (!pids_add(selection, item, length))
+		if (!select_pids(selection, item, length))
 			return false;
 	return true;
 }
@@ -108,10 +108,10 @@ selection_is_by_kind(const struct selection *selection)
 	    selection->pattern_count > 0 || selection->cgroup != NULL;
 }
 
-/* --- what they name --------------------------------------------------------- */
+/* --- what they name -------------------------------------------------------- */
 
 static void
-users_resolve(struct users *users, const char *list, struct numbers *to,
+select_users(struct users *users, const char *list, struct numbers *to,
     struct options *options)
 {
 	const char	*name;
@@ -120,7 +120,7 @@ users_resolve(struct users *users, const char *list, struct numbers *to,
 
 	while (list_next(&list, &name, &length)) {
 		if (users_find(users, name, length, &uid)) {
-			numbers_add(to, uid);
+			select_number(to, uid);
 			continue;
 		}
 		if (length == 0)
@@ -132,7 +132,7 @@ users_resolve(struct users *users, const char *list, struct numbers *to,
 
 /* No empty parts: /a//b/ is /a/b. */
 static void
-slashes_trim(char *path)
+select_slashes_trim(char *path)
 {
 	const char	*from = path;
 	char		*to = path;
@@ -160,9 +160,9 @@ cgroup_name_resolve(const char *name, const struct options *options,
 		options_wrong(options, "--cgroup", "longer than any path");
 	path[0] = '/';
 	memcpy(path + (*name != '/'), name, length + 1);
-	slashes_trim(path);
+	select_slashes_trim(path);
 	if (meminfo_cgroup_name_read(options->root, path, group) == 0) {
-		slashes_trim(group->path);
+		select_slashes_trim(group->path);
 		return;
 	}
 	if (strncmp(path, "/sys/", 5) == 0 ||
@@ -175,7 +175,7 @@ cgroup_name_resolve(const char *name, const struct options *options,
 
 /* A name is taken as it stands and as the column cgroup shows it, escaped. */
 static void
-cgroup_resolve(struct selection *selection, const struct options *options)
+select_cgroup(struct selection *selection, const struct options *options)
 {
 	char	plain[MEMINFO_PATH_MAX];
 
@@ -192,11 +192,11 @@ void
 selection_resolve(struct selection *selection, struct options *options,
     struct users *users)
 {
-	users_resolve(users, selection->users, &selection->effective, options);
-	users_resolve(users, selection->any_users, &selection->any_uid,
+	select_users(users, selection->users, &selection->effective, options);
+	select_users(users, selection->any_users, &selection->any_uid,
 	    options);
 	if (selection->cgroup != NULL)
-		cgroup_resolve(selection, options);
+		select_cgroup(selection, options);
 }
 
 bool
@@ -206,7 +206,7 @@ selection_can_match(const struct selection *selection)
 	    (selection->any_users == NULL || selection->any_uid.count > 0);
 }
 
-/* --- which processes they select -------------------------------------------- */
+/* --- which processes they select ------------------------------------------- */
 
 /* The kernel keeps so much of a name; of a longer one, that is compared. */
 #define COMM_CUT 15
@@ -229,7 +229,7 @@ select_note(atomic_bool *seen)
 }
 
 static bool
-names_have(const struct selection *selection, const char *comm)
+select_names_have(const struct selection *selection, const char *comm)
 {
 	size_t	i;
 	bool	any = false;
@@ -250,7 +250,7 @@ selection_has(const struct selection *selection, uint64_t uid,
 	const struct numbers	*any = &selection->any_uid;
 
 	/* First, so that a name is found whoever has it. */
-	if (selection->pattern_count > 0 && !names_have(selection, comm))
+	if (selection->pattern_count > 0 && !select_names_have(selection, comm))
 		return false;
 	if (selection->users != NULL &&
 	    !numbers_have(&selection->effective, uid))
@@ -264,7 +264,7 @@ selection_has(const struct selection *selection, uint64_t uid,
 
 /* The cgroup itself, or below it: /a is not above /ab. */
 static bool
-is_below(const char *path, const char *top)
+select_is_below(const char *path, const char *top)
 {
 	size_t	length = strlen(top);
 
@@ -284,9 +284,9 @@ selection_has_cgroup(const struct selection *selection,
 
 	if (selection->cgroup == NULL)
 		return true;
-	if (!is_below(by_version[selection->group.version],
+	if (!select_is_below(by_version[selection->group.version],
 	    selection->group.path) &&
-	    !is_below(by_version[selection->plain.version],
+	    !select_is_below(by_version[selection->plain.version],
 	    selection->plain.path))
 		return false;
 	select_note(selection->group_found);
@@ -294,7 +294,8 @@ selection_has_cgroup(const struct selection *selection,
 }
 
 static void
-cgroup_complain(const struct selection *selection, struct options *options)
+select_cgroup_complain(const struct selection *selection,
+    struct options *options)
 {
 	struct meminfo_cgroup_at	at;
 
@@ -318,7 +319,7 @@ selection_complain(const struct selection *selection,
 		if (!selection->patterns[i].found)
 			options_complain(options, selection->patterns[i].text,
 			    "no process is called so");
-	cgroup_complain(selection, options);
+	select_cgroup_complain(selection, options);
 }
 
 void

@@ -139,20 +139,20 @@ tsv_row(struct table *table, const void *row)
  * ends in them.  A cell that is wider than its column takes the room from the
  * empty ones behind it.
  */
-struct line {
+struct table_line {
 	size_t	owed;
 	size_t	over;
 };
 
 static void
-pay(struct table *table, struct line *line, size_t before)
+line_pay(struct table *table, struct table_line *line, size_t before)
 {
 	out_fill(table->out, ' ', line->owed + before);
 	line->owed = 0;
 }
 
 static void
-settle(struct line *line, size_t taken, size_t width)
+line_settle(struct table_line *line, size_t taken, size_t width)
 {
 	line->owed += taken < width ? width - taken : 0;
 	line->over = taken > width ? taken - width : 0;
@@ -160,7 +160,7 @@ settle(struct line *line, size_t taken, size_t width)
 
 /* Pay the debt of a cell that was too wide out of these blanks. */
 static size_t
-repay(const struct table *table, struct line *line, size_t blanks)
+line_repay(const struct table *table, struct table_line *line, size_t blanks)
 {
 	size_t	part = blanks < line->over ? blanks : line->over;
 
@@ -181,20 +181,20 @@ text_before(const char *value, size_t width)
 
 static void
 string_cell(struct table *table, const struct column *column,
-    const void *row, struct line *line)
+    const void *row, struct table_line *line)
 {
 	size_t	width = width_of(column), length, over = line->over;
 	size_t	before = 0;
 
 	if (column->type == COLUMN_FIGURE)
 		before = text_before(column_string(column, row), width);
-	pay(table, line, before);
+	line_pay(table, line, before);
 	length = before + string_out(table, column,
 	    column_string(column, row));
-	settle(line, length, width);
+	line_settle(line, length, width);
 	if (table->squeeze) {
 		line->over += over;
-		line->owed = repay(table, line, line->owed);
+		line->owed = line_repay(table, line, line->owed);
 	}
 }
 
@@ -211,7 +211,7 @@ partly_mark(const struct table *table, const struct column *column,
 
 static void
 number_cell(struct table *table, const struct column *column,
-    const void *row, struct line *line)
+    const void *row, struct table_line *line)
 {
 	const struct cell_format	 format = { table->size, false,
 					    table->plain };
@@ -224,18 +224,18 @@ number_cell(struct table *table, const struct column *column,
 	used = length + (*mark != '\0');
 	if (column->width > 0 && used < width)
 		before = width - used;
-	pay(table, line, repay(table, line, before));
+	line_pay(table, line, line_repay(table, line, before));
 	over = line->over;
 	out_text(table->out, mark);
 	out_bytes(table->out, text, length);
-	settle(line, before + used, width);
+	line_settle(line, before + used, width);
 	if (table->squeeze)
 		line->over += over;
 }
 
 static void
 text_cell(struct table *table, const struct column *column, const void *row,
-    struct line *line)
+    struct table_line *line)
 {
 	size_t	width = width_of(column);
 
@@ -251,7 +251,7 @@ text_cell(struct table *table, const struct column *column, const void *row,
 static void
 text_row(struct table *table, const void *row)
 {
-	struct line	line = { 0, 0 };
+	struct table_line	line = { 0, 0 };
 	size_t		i;
 
 	for (i = 0; i < table->count; i++) {
@@ -276,7 +276,7 @@ table_row(struct table *table, const void *row)
 
 static void
 text_title(struct table *table, const struct column *column,
-    struct line *line)
+    struct table_line *line)
 {
 	size_t	length = strlen(column->title), width = width_of(column);
 	size_t	before = 0;
@@ -287,15 +287,15 @@ text_title(struct table *table, const struct column *column,
 		line->owed += width;
 		return;
 	}
-	pay(table, line, before);
+	line_pay(table, line, before);
 	out_text(table->out, column->title);
-	settle(line, before + length, width);
+	line_settle(line, before + length, width);
 }
 
 void
 table_header(struct table *table)
 {
-	struct line	line = { 0, 0 };
+	struct table_line	line = { 0, 0 };
 	size_t		i;
 
 	if (!table->header)

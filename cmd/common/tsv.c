@@ -28,7 +28,7 @@ tsv_text(struct tsv *tsv, const char *text, size_t length,
 }
 
 static int
-malformed(void)
+tsv_malformed(void)
 {
 	errno = EBADMSG;
 	return -1;
@@ -36,7 +36,7 @@ malformed(void)
 
 /* 1, 0 at the end of the file, -1. */
 static int
-refill(struct tsv *tsv)
+tsv_refill(struct tsv *tsv)
 {
 	size_t	kept = tsv->end - tsv->start;
 	ssize_t	n;
@@ -44,7 +44,7 @@ refill(struct tsv *tsv)
 	if (tsv->fd == -1)
 		return 0;
 	if (kept == sizeof(tsv->buffer))
-		return malformed();
+		return tsv_malformed();
 	memmove(tsv->buffer, tsv->buffer + tsv->start, kept);
 	tsv->start = 0;
 	tsv->end = kept;
@@ -60,7 +60,7 @@ refill(struct tsv *tsv)
 
 /* A line without its newline is one that a full disk cut off. */
 static int
-line_next(struct tsv *tsv, struct tsv_field *line)
+tsv_line(struct tsv *tsv, struct tsv_field *line)
 {
 	const char	*begin, *newline;
 	size_t		 seen = 0;
@@ -75,12 +75,12 @@ line_next(struct tsv *tsv, struct tsv_field *line)
 		if (newline != NULL)
 			break;
 		seen = tsv->end - tsv->start;
-		more = refill(tsv);
+		more = tsv_refill(tsv);
 		if (more == 0 && seen == 0)
 			return 0;
 		if (more != 1) {
 			tsv->line++;
-			return more == -1 ? -1 : malformed();
+			return more == -1 ? -1 : tsv_malformed();
 		}
 	}
 	line->text = begin;
@@ -94,7 +94,7 @@ line_next(struct tsv *tsv, struct tsv_field *line)
 }
 
 static bool
-cell_next(struct tsv_field *rest, struct tsv_field *cell)
+tsv_cell(struct tsv_field *rest, struct tsv_field *cell)
 {
 	const char	*tab;
 
@@ -114,7 +114,7 @@ cell_next(struct tsv_field *rest, struct tsv_field *cell)
 }
 
 static bool
-is_name(const struct tsv_field *cell)
+tsv_is_name(const struct tsv_field *cell)
 {
 	size_t	i;
 	char	c;
@@ -130,18 +130,18 @@ is_name(const struct tsv_field *cell)
 
 /* Every record has a number or a "-" in it; a header has only names. */
 static bool
-is_header(struct tsv_field line)
+tsv_is_header(struct tsv_field line)
 {
 	struct tsv_field	cell;
 
-	while (cell_next(&line, &cell))
-		if (!is_name(&cell))
+	while (tsv_cell(&line, &cell))
+		if (!tsv_is_name(&cell))
 			return false;
 	return true;
 }
 
 static int
-wanted_at(const struct tsv *tsv, const struct tsv_field *name)
+tsv_wanted_at(const struct tsv *tsv, const struct tsv_field *name)
 {
 	size_t	i;
 
@@ -153,35 +153,35 @@ wanted_at(const struct tsv *tsv, const struct tsv_field *name)
 }
 
 static int
-header_take(struct tsv *tsv, struct tsv_field line)
+tsv_header_take(struct tsv *tsv, struct tsv_field line)
 {
 	struct tsv_field	cell;
 
 	tsv->columns = 0;
 	tsv->header = true;
-	while (cell_next(&line, &cell)) {
+	while (tsv_cell(&line, &cell)) {
 		if (tsv->columns == TSV_COLUMNS_MAX)
-			return malformed();
-		tsv->at[tsv->columns++] = wanted_at(tsv, &cell);
+			return tsv_malformed();
+		tsv->at[tsv->columns++] = tsv_wanted_at(tsv, &cell);
 	}
 	return 0;
 }
 
 static int
-record_take(struct tsv *tsv, struct tsv_field line)
+tsv_record_take(struct tsv *tsv, struct tsv_field line)
 {
 	struct tsv_field	cell;
 	size_t			i;
 
 	for (i = 0; i < tsv->wanted_count; i++)
 		tsv->field[i].text = NULL;
-	for (i = 0; cell_next(&line, &cell); i++) {
+	for (i = 0; tsv_cell(&line, &cell); i++) {
 		if (i == tsv->columns)
-			return malformed();
+			return tsv_malformed();
 		if (tsv->at[i] != -1)
 			tsv->field[tsv->at[i]] = cell;
 	}
-	return i == tsv->columns ? 1 : malformed();
+	return i == tsv->columns ? 1 : tsv_malformed();
 }
 
 int
@@ -190,11 +190,11 @@ tsv_next(struct tsv *tsv)
 	struct tsv_field	line;
 	int			more;
 
-	while ((more = line_next(tsv, &line)) == 1) {
-		if (!is_header(line))
-			return tsv->header ? record_take(tsv, line) :
-			    malformed();
-		if (header_take(tsv, line) == -1)
+	while ((more = tsv_line(tsv, &line)) == 1) {
+		if (!tsv_is_header(line))
+			return tsv->header ? tsv_record_take(tsv, line) :
+			    tsv_malformed();
+		if (tsv_header_take(tsv, line) == -1)
 			return -1;
 	}
 	return more;
@@ -236,7 +236,7 @@ tsv_number(const struct tsv_field *field, unsigned base, uint64_t *out)
 }
 
 static bool
-escape_take(const char **at, const char *end, char *to)
+tsv_escape_take(const char **at, const char *end, char *to)
 {
 	static const char	from[] = "\\tn", is[] = "\\\t\n";
 	const char		*known;
@@ -270,7 +270,7 @@ tsv_unsafe(const struct tsv_field *field, char *to)
 	while (at < end) {
 		if (*at != '\\')
 			to[length] = *at++;
-		else if (!escape_take(&at, end, &to[length]))
+		else if (!tsv_escape_take(&at, end, &to[length]))
 			return SIZE_MAX;
 		length++;
 	}

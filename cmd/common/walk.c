@@ -230,7 +230,7 @@ look_at(struct walk *walk, const struct dirent64 *found,
  * reopened stands at its beginning again, and one that was removed is empty.
  */
 static int
-refill(struct walk *walk)
+walk_refill(struct walk *walk)
 {
 	ssize_t	n;
 
@@ -261,7 +261,7 @@ walk_next(struct walk *walk, struct walk_entry *entry)
 	int			 result;
 
 	while (walk->depth > 0) {
-		result = refill(walk);
+		result = walk_refill(walk);
 		if (result == 0)
 			result = onward(walk);
 		if (result == -1)
