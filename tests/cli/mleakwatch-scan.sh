@@ -126,6 +126,71 @@ exits "--root" 2
 scan "$pid"
 exits "no process" 2
 
+# --- growth, objects of a Python --------------------------------------------
+
+cat >"$TMP/grow.c" <<'EOF'
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static volatile char	*keep[1000000];
+
+int
+main(void)
+{
+	int	i;
+
+	dprintf(STDOUT_FILENO, "%d\n", (int)getpid());
+	for (i = 0; i < 1000000; i++) {
+		*(volatile char *)malloc(72) = 1;
+		*(keep[i] = malloc(200)) = 1;
+		usleep(1000);
+	}
+	return 0;
+}
+EOF
+${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/grow" "$TMP/grow.c" 2>"$TMP/cc"
+begin "$TMP/grow"
+scan -T -i 0.5 "$pid"
+exits "a leak that grows" 1
+ok "lost and reachable groups that grew" awk -F '\t' '
+	$2 == "lost" && $3 == 72 && $9 > 0 && $10 == $9 * 72 { lost = 1 }
+	$2 == "reachable" && $3 == 200 && $9 > 0 { kept = 1 }
+	END { exit !(lost && kept) }' "$out"
+scan -i 0.1 "$pid"
+ok "growth in the summary" grep -q 'lost directly.*grew by' "$out"
+finish_one
+begin "$leaks/lost" plain
+scan -T -i 0.1 "$pid"
+exits "lost blocks that do not grow" 0
+is "no group grew" "$(grep -c "${tab}lost${tab}" "$out")" 0
+finish_one
+
+cat >"$TMP/objects.py" <<'EOF'
+import os, time
+class Leaky:
+    __slots__ = ("a", "b")
+    def __init__(self, i):
+        self.a = i
+        self.b = [i, i]
+leaky = [Leaky(i) for i in range(7000)][:5000]
+print(os.getpid(), flush=True)
+time.sleep(600)
+EOF
+for python in /usr/bin/python3 python3; do
+	command -v "$python" >/dev/null && break
+done
+if command -v "$python" >/dev/null; then
+	begin "$python" "$TMP/objects.py"
+	scan -T --reachable "$pid"
+	ok "instances of a class: within one in two hundred" awk -F '\t' '
+		$2 == "python" && $7 == "Python Leaky" { count = $4 }
+		END { exit !(count >= 4975 && count <= 5025) }' "$out"
+	finish_one
+else
+	skip "objects of a Python" "no python3"
+fi
+
 # --- nothing is paged in -----------------------------------------------------
 
 memory_of() {

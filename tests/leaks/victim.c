@@ -141,21 +141,31 @@ handlers_set(void)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+/* On a loaded machine it may take seconds until all have had their turn. */
 static void
-threads_check(size_t count, const unsigned long *before)
+threads_check(size_t count)
 {
-	size_t	i;
+	static unsigned long	before[THREADS_MAX];
+	size_t			i, turns;
 
 	for (i = 1; i < count; i++)
-		if (i % 4 != 3 && atomic_load(&progress[i]) == before[i])
-			harm("a thread stands still");
+		before[i] = atomic_load(&progress[i]);
+	for (i = 1; i < count; i++)
+		for (turns = 0; i % 4 != 3 &&
+		    atomic_load(&progress[i]) == before[i]; turns++) {
+			nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
+			if (turns == 4000) {
+				errno = 0;
+				harm("a thread stands still");
+				return;
+			}
+		}
 }
 
 int
 main(int argc, char **argv)
 {
 	size_t		count = argc > 1 ? (size_t)atoi(argv[1]) : 1, i, mib;
-	static unsigned long	before[THREADS_MAX];
 	static pthread_t	thread[THREADS_MAX];
 	pthread_attr_t	attributes;
 	sigset_t	all, none, pending;
@@ -192,11 +202,7 @@ main(int argc, char **argv)
 	while (!over)
 		pause();
 	over = 0;
-	for (i = 1; i < count; i++)
-		before[i] = atomic_load(&progress[i]);
-	for (i = 0; i < 100; i++)
-		nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
-	threads_check(count, before);
+	threads_check(count);
 	over = 1;
 	close(silence[1]);
 	kill(child, SIGTERM);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <meminfo.h>
@@ -11,8 +12,8 @@
 #include "common/parse.h"
 #include "common/table.h"
 #include "command.h"
+#include "growth.h"
 #include "owners.h"
-#include "scan.h"
 
 /* One line of the table: a group. */
 struct scan_row {
@@ -21,6 +22,8 @@ struct scan_row {
 	uint64_t	 size, count, bytes, indirect;
 	const char	*hint;		/* NULL: none */
 	uint64_t	 example;
+	int64_t		 grown_count, grown_bytes;	/* CELL_NO_NUMBER:
+							   one scan */
 };
 
 #define CELL(name, member, title, width, type, help) \
@@ -40,6 +43,10 @@ const struct column	scan_columns[] = {
 	    "symbol, type or text at its beginning"),
 	CELL("example_address", example, "EXAMPLE", 16, COLUMN_ADDRESS,
 	    "one of them"),
+	CELL("grown_count", grown_count, "GROWN", 9, COLUMN_NUMBER,
+	    "blocks more than at the first scan"),
+	CELL("grown_bytes", grown_bytes, "GROWTH", 11, COLUMN_NUMBER,
+	    "bytes more, indirect ones included"),
 	{ .name = NULL }
 };
 
@@ -47,6 +54,10 @@ static const char	scan_columns_tsv[] = "pid,reach,size,count,bytes,"
     "indirect_bytes,hint,example_address";
 static const char	scan_columns_text[] = "reach,size,count,bytes,"
     "indirect_bytes,example_address,hint";
+static const char	growth_columns_tsv[] = "pid,reach,size,count,bytes,"
+    "indirect_bytes,hint,example_address,grown_count,grown_bytes";
+static const char	growth_columns_text[] = "reach,size,count,grown_count,"
+    "grown_bytes,example_address,hint";
 
 #define LINES_DEFAULT 20
 
@@ -56,6 +67,7 @@ struct scan_report {
 	struct out		*out;
 	bool			 headed;	/* TSV: its first line is out */
 	bool			 lost, unknown, trouble;
+	const struct growth	*growth;	/* since; NULL: one scan */
 };
 
 static void
@@ -67,44 +79,73 @@ row_print(struct scan_report *report, const struct scan_row *row)
 	table_row(&report->table, row);
 }
 
+/* Lines of each kind of groups. */
+static size_t
+lines_most(const struct scan_report *report)
+{
+	if (report->config->scan.lines != 0)
+		return (size_t)report->config->scan.lines;
+	return report->config->options.tsv ? SIZE_MAX : LINES_DEFAULT;
+}
+
+static void
+group_print(struct scan_report *report, const struct scan *scan,
+    const struct groups *groups, size_t i, const char *reach)
+{
+	const struct group	*group = &groups->group[i];
+	char			 hint[SYMBOL_TEXT];
+	struct scan_row		 row = { (uint64_t)scan->pid, reach,
+				    group->size, group->sum.count,
+				    group->sum.bytes, group->indirect.bytes,
+				    hint, group->example, CELL_NO_NUMBER,
+				    CELL_NO_NUMBER };
+
+	group_hint(groups, group, scan->pid, hint);
+	if (hint[0] == '\0')
+		row.hint = NULL;
+	if (report->growth != NULL) {
+		row.grown_count = (int64_t)group->sum.count -
+		    (int64_t)group->before.count;
+		row.grown_bytes = growth_of_group(group);
+	}
+	row_print(report, &row);
+}
+
+/* After two scans, those that grew: they come first. */
 static void
 groups_print(struct scan_report *report, const struct scan *scan,
     const struct groups *groups, const char *reach)
 {
-	int64_t			 lines = report->config->scan.lines;
-	const struct group	*group;
-	struct scan_row		 row;
-	char			 hint[SYMBOL_TEXT];
-	size_t			 i;
+	size_t	i, count = groups->count;
 
-	if (lines == 0)
-		lines = report->config->options.tsv ? INT64_MAX :
-		    LINES_DEFAULT;
-	for (i = 0; i < groups->count && (int64_t)i < lines; i++) {
-		group = &groups->group[i];
-		group_hint(groups, group, scan->pid, hint);
-		row = (struct scan_row){ (uint64_t)scan->pid, reach,
-		    group->size, group->sum.count, group->sum.bytes,
-		    group->indirect.bytes, hint[0] == '\0' ? NULL : hint,
-		    group->example };
-		row_print(report, &row);
-	}
-	if (i < groups->count && !report->config->options.tsv) {
+	if (report->growth != NULL)
+		for (count = 0; count < groups->count &&
+		    growth_of_group(&groups->group[count]) > 0;)
+			count++;
+	for (i = 0; i < count && i < lines_most(report); i++)
+		group_print(report, scan, groups, i, reach);
+	if (i < count && !report->config->options.tsv) {
 		out_text(report->out, "and ");
-		out_number(report->out, groups->count - i, 0);
+		out_number(report->out, count - i, 0);
 		out_text(report->out, " more groups (-n)\n");
 	}
 }
 
 /* Objects of a Python lie in blocks of other sizes, or in none of malloc's. */
+static int64_t
+type_growth(const struct python_type *type)
+{
+	return ((int64_t)type->count - (int64_t)type->before) *
+	    (int64_t)type->size;
+}
+
 static int
 type_compare(const void *a, const void *b)
 {
 	const struct python_type	*const *x = a, *const *y = b;
-	uint64_t			 of_x = (*x)->count * (*x)->size;
-	uint64_t			 of_y = (*y)->count * (*y)->size;
 
-	return (of_x < of_y) - (of_x > of_y);
+	return (type_growth(*x) < type_growth(*y)) -
+	    (type_growth(*x) > type_growth(*y));
 }
 
 static void
@@ -114,16 +155,20 @@ type_print(struct scan_report *report, const struct scan *scan,
 	char		hint[PYTHON_NAME + 16];
 	struct scan_row	row = { (uint64_t)scan->pid, "python", type->size,
 			    type->count, type->count * type->size, 0, hint,
-			    type->example };
+			    type->example, CELL_NO_NUMBER, CELL_NO_NUMBER };
 
 	snprintf(hint, sizeof(hint), "Python %s", type->name);
+	if (report->growth != NULL) {
+		row.grown_count = (int64_t)type->count -
+		    (int64_t)type->before;
+		row.grown_bytes = type_growth(type);
+	}
 	row_print(report, &row);
 }
 
 static void
 types_print(struct scan_report *report, const struct scan *scan)
 {
-	int64_t			 lines = report->config->scan.lines;
 	struct python_type	**list;
 	size_t			 i, count = 0;
 
@@ -131,14 +176,12 @@ types_print(struct scan_report *report, const struct scan *scan)
 		return;
 	list = calloc(scan->python.used + 1, sizeof(*list));
 	for (i = 0; list != NULL && i < scan->python.slots; i++)
-		if (scan->python.type[i].count > 0)
+		if (scan->python.type[i].count > 0 &&
+		    type_growth(&scan->python.type[i]) > 0)
 			list[count++] = &scan->python.type[i];
-	if (lines == 0)
-		lines = report->config->options.tsv ? INT64_MAX :
-		    LINES_DEFAULT;
 	if (list != NULL)
 		qsort(list, count, sizeof(*list), type_compare);
-	for (i = 0; i < count && (int64_t)i < lines; i++)
+	for (i = 0; i < count && i < lines_most(report); i++)
 		type_print(report, scan, list[i]);
 	free(list);
 }
@@ -148,27 +191,35 @@ held_print(struct scan_report *report, const struct scan *scan)
 {
 	struct scan_row	row = { (uint64_t)scan->pid, "held", CELL_ABSENT,
 			    scan->heap.held.count, scan->heap.held.bytes,
-			    CELL_ABSENT, NULL, CELL_ABSENT };
+			    CELL_ABSENT, NULL, CELL_ABSENT, CELL_NO_NUMBER,
+			    CELL_NO_NUMBER };
 
+	if (report->growth != NULL) {
+		row.grown_count = (int64_t)scan->heap.held.count -
+		    (int64_t)report->growth->held.count;
+		row.grown_bytes = (int64_t)scan->heap.held.bytes -
+		    (int64_t)report->growth->held.bytes;
+	}
 	row_print(report, &row);
 }
 
 /* In text, a summary comes first. */
 
 static void
-amount_put(struct out *out, uint64_t bytes)
+amount_put(struct out *out, uint64_t bytes, size_t width)
 {
 	const struct size_format	human = { .human = true };
 	char				text[SIZE_TEXT];
 	size_t				length;
 
 	length = size_text(text, (int64_t)bytes, &human);
-	out_fill(out, ' ', length < 9 ? 9 - length : 0);
+	out_fill(out, ' ', length < width ? width - length : 0);
 	out_bytes(out, text, length);
 }
 
 static void
-summary_line(struct out *out, const char *name, const struct heap_sum *sum)
+summary_line(struct out *out, const char *name, const struct heap_sum *sum,
+    const struct heap_sum *before)
 {
 	out_text(out, name);
 	out_fill(out, ' ', 28 - strlen(name));
@@ -176,7 +227,13 @@ summary_line(struct out *out, const char *name, const struct heap_sum *sum)
 		out_text(out, "           -");
 	else
 		out_number(out, sum->count, 12);
-	amount_put(out, sum->bytes);
+	amount_put(out, sum->bytes, 9);
+	if (before == NULL)
+		return;
+	out_text(out, sum->bytes < before->bytes ? "   shrank by " :
+	    "   grew by ");
+	amount_put(out, sum->bytes < before->bytes ?
+	    before->bytes - sum->bytes : sum->bytes - before->bytes, 0);
 }
 
 static uint64_t
@@ -195,20 +252,22 @@ heap_resident(const struct scan *scan)
 }
 
 static void
-held_put(struct out *out, const struct scan *scan)
+held_put(struct out *out, const struct scan *scan,
+    const struct growth *growth)
 {
 	const struct heap	*heap = &scan->heap;
 
-	summary_line(out, "free, held by malloc", &heap->held);
+	summary_line(out, "free, held by malloc", &heap->held,
+	    growth == NULL ? NULL : &growth->held);
 	out_text(out, "   resident ");
-	amount_put(out, heap->resident);
+	amount_put(out, heap->resident, 0);
 	if (heap->trim > 0) {
 		out_text(out, "; malloc_trim(3) would return ");
-		amount_put(out, heap->trim);
+		amount_put(out, heap->trim, 0);
 	}
 	if (heap->elsewhere > 0) {
 		out_text(out, "; in arenas besides the first ");
-		amount_put(out, heap->elsewhere);
+		amount_put(out, heap->elsewhere, 0);
 	}
 	out_char(out, '\n');
 }
@@ -230,21 +289,25 @@ summary_head(struct out *out, const struct scan *scan)
 }
 
 static void
-summary_print(struct out *out, const struct scan *scan)
+summary_print(struct out *out, const struct scan *scan,
+    const struct growth *growth)
 {
 	uint64_t	in_heap = heap_resident(scan);
 	struct heap_sum	other = { UINT64_MAX, scan->capture.bytes > in_heap ?
 			    scan->capture.bytes - in_heap : 0 };
 
 	summary_head(out, scan);
-	summary_line(out, "used, reachable", &scan->reach.reachable);
+	summary_line(out, "used, reachable", &scan->reach.reachable,
+	    growth == NULL ? NULL : &growth->reachable);
 	out_char(out, '\n');
-	summary_line(out, "used, lost directly", &scan->reach.direct);
+	summary_line(out, "used, lost directly", &scan->reach.direct,
+	    growth == NULL ? NULL : &growth->direct);
 	out_char(out, '\n');
-	summary_line(out, "used, lost indirectly", &scan->reach.indirect);
+	summary_line(out, "used, lost indirectly", &scan->reach.indirect,
+	    growth == NULL ? NULL : &growth->indirect);
 	out_char(out, '\n');
-	held_put(out, scan);
-	summary_line(out, "not heap", &other);
+	held_put(out, scan, growth);
+	summary_line(out, "not heap", &other, NULL);
 	out_text(out, "   resident\n");
 }
 
@@ -252,13 +315,13 @@ static void
 scan_print(struct scan_report *report, const struct scan *scan)
 {
 	if (!report->config->options.tsv) {
-		summary_print(report->out, scan);
+		summary_print(report->out, scan, report->growth);
 		report->headed = false;
 	}
 	if (report->config->options.tsv && report->config->scan.stacks > 0)
 		return;
 	groups_print(report, scan, &scan->lost, "lost");
-	if (!report->config->scan.reachable)
+	if (!scan->has_kept)
 		return;
 	groups_print(report, scan, &scan->kept, "reachable");
 	types_print(report, scan);
@@ -267,35 +330,81 @@ scan_print(struct scan_report *report, const struct scan *scan)
 }
 
 static void
-scan_run(struct scan_report *report, const char *name, struct scan *scan,
-    struct owners *owners, pid_t pid)
+scan_wait(int64_t nanoseconds)
 {
-	const struct scan_options	*options = &report->config->scan;
-	enum scan_state			 state;
+	struct timespec	left = { (time_t)(nanoseconds / 1000000000),
+			    (long)(nanoseconds % 1000000000) };
 
+	while (nanosleep(&left, &left) == -1 && errno == EINTR)
+		;
+}
+
+/* Lost bytes that count: all, or since the first scan. */
+static double
+lost_bytes(const struct scan_report *report, const struct scan *scan)
+{
+	double	bytes = (double)scan_lost_bytes(scan);
+
+	if (report->growth != NULL)
+		bytes -= (double)(report->growth->direct.bytes +
+		    report->growth->indirect.bytes);
+	return bytes;
+}
+
+/* The scan that is printed, while probes are in where they are asked for. */
+static enum scan_state
+scan_show(struct scan_report *report, struct scan *scan,
+    const struct scan_options *options, struct growth *growth)
+{
+	struct owners	*owners = alloc(sizeof(*owners));
+	enum scan_state	 state;
+
+	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0)
-		owners_begin(owners, pid, options);
-	state = scan_take(scan, pid, options);
+		owners_begin(owners, scan->pid, options);
+	state = scan_take(scan, scan->pid, options);
 	owners_end(owners);
 	if (state == SCAN_DONE) {
+		if (growth != NULL)
+			growth_compare(growth, scan);
+		report->growth = growth;
 		scan_print(report, scan);
 		owners_print(owners, scan, options, &report->table);
-		report->lost |= scan_lost_bytes(scan) > 0 &&
-		    (double)scan_lost_bytes(scan) >=
+		report->lost |= lost_bytes(report, scan) > 0 &&
+		    lost_bytes(report, scan) >=
 		    report->config->judge.min_growth;
-	} else
-		complain(name, scan->why);
-	report->unknown |= state == SCAN_UNKNOWN;
-	report->trouble |= state == SCAN_FAILED;
+		report->growth = NULL;
+	}
+	owners_free(owners);
+	free(owners);
+	return state;
+}
+
+static enum scan_state
+scan_twice(struct scan_report *report, struct scan *scan,
+    const struct scan_options *options)
+{
+	struct growth	growth;
+	enum scan_state	state = scan_take(scan, scan->pid, options);
+
+	if (state != SCAN_DONE)
+		return state;
+	growth_begin(&growth, scan);
 	scan_free(scan);
+	out_flush(report->out);
+	scan_wait(options->interval);
+	state = scan_show(report, scan, options, &growth);
+	growth_free(&growth);
+	return state;
 }
 
 static void
 scan_one(struct scan_report *report, const char *name)
 {
-	struct scan	*scan;
-	struct owners	*owners;
-	uint64_t	 pid;
+	struct scan_options	 options = report->config->scan;
+	struct scan		*scan;
+	enum scan_state		 state;
+	uint64_t		 pid;
 
 	if (!parse_digits(name, strlen(name), INT32_MAX, &pid) || pid == 0) {
 		complain(name, "not a pid");
@@ -303,11 +412,16 @@ scan_one(struct scan_report *report, const char *name)
 		return;
 	}
 	scan = alloc(sizeof(*scan));
-	owners = alloc(sizeof(*owners));
-	memset(owners, 0, sizeof(*owners));
-	scan_run(report, name, scan, owners, (pid_t)pid);
-	owners_free(owners);
-	free(owners);
+	memset(scan, 0, sizeof(*scan));
+	scan->pid = (pid_t)pid;
+	options.reachable |= options.interval > 0;
+	state = options.interval > 0 ? scan_twice(report, scan, &options) :
+	    scan_show(report, scan, &options, NULL);
+	if (state != SCAN_DONE)
+		complain(name, scan->why);
+	report->unknown |= state == SCAN_UNKNOWN;
+	report->trouble |= state == SCAN_FAILED;
+	scan_free(scan);
 	free(scan);
 }
 
@@ -316,14 +430,18 @@ static void
 columns_choose(struct scan_report *report)
 {
 	const struct options	*options = &report->config->options;
+	const char		*list = options->tsv ? scan_columns_tsv :
+				    scan_columns_text;
 
+	if (report->config->scan.interval > 0)
+		list = options->tsv ? growth_columns_tsv :
+		    growth_columns_text;
 	if (options->tsv && report->config->scan.stacks > 0)
 		options_table(options, &report->table, report->out,
 		    owner_columns, "bytes,blocks,stack");
 	else
 		options_table(options, &report->table, report->out,
-		    scan_columns, options->tsv ? scan_columns_tsv :
-		    scan_columns_text);
+		    scan_columns, list);
 }
 
 int

@@ -24,7 +24,8 @@ struct group {
 	uint64_t		value;
 	uint64_t		example;	/* a block */
 	unsigned char		text[GROUP_TEXT];	/* its first bytes */
-	uint64_t		before;		/* bytes at an earlier scan */
+	struct heap_sum		before;		/* at an earlier scan, with
+						   indirect bytes: growth.c */
 };
 
 struct groups {

@@ -12,6 +12,7 @@ struct python_type {
 	uint64_t	address;	/* 0: an empty slot */
 	uint64_t	size;		/* of an instance, bytes */
 	uint64_t	count;		/* instances found */
+	uint64_t	before;		/* the same at an earlier scan */
 	uint64_t	example;	/* the first of them */
 	char		name[PYTHON_NAME];	/* "": it is no type */
 };

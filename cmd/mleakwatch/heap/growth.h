@@ -1,0 +1,25 @@
+/* growth.h: what grew in a heap between two scans. */
+#ifndef HEAP_GROWTH_H
+#define HEAP_GROWTH_H
+
+#include "scan.h"
+
+/* What is kept of an earlier scan: its sums and groups, not its copy. */
+struct growth {
+	struct heap_sum		 reachable, direct, indirect, held;
+	struct group		*lost, *kept;
+	size_t			 lost_count, kept_count;
+	struct python_type	*type;
+	size_t			 types;
+};
+
+/* Takes the groups out of a scan, which can then be freed. */
+void	growth_begin(struct growth *growth, struct scan *scan);
+/* Fills in .before of a later scan's groups, and sorts them by growth. */
+void	growth_compare(struct growth *growth, struct scan *scan);
+void	growth_free(struct growth *growth);
+
+/* By how much a group has grown in bytes; negative where it shrank. */
+int64_t	growth_of_group(const struct group *group);
+
+#endif
