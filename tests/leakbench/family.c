@@ -167,10 +167,11 @@ static void
 leak_stairs(struct family_curve *curve)
 {
 	int	count = 8 + random_of(20), i;
-	double	height = random_log(15, 80) * unit, off = random_unit();
+	double	height, off = random_unit();
 
 	begin(curve);
 	white(curve);
+	height = random_log(15, 80) * unit;
 	for (i = 0; i < count; i++)
 		step(curve, (i + off) / count, height);
 	curve->rate = height * count / span(curve);

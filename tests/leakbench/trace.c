@@ -44,7 +44,6 @@ trace_show(const struct series *series, const struct judge_options *options)
 	struct look		*look = malloc(sizeof *look);
 	struct judge_result	 result;
 	struct trend		 trend;
-	struct plateaus		 plateaus;
 	char			 why[JUDGE_WHY];
 	int			 i, first;
 
@@ -56,10 +55,10 @@ trace_show(const struct series *series, const struct judge_options *options)
 		shifts_show(look);
 		comparison_show("means", &look->means);
 		comparison_show("floors", &look->floors);
-		plateaus_find(&look->points, look->curve.quantum, &plateaus);
 		printf("%d plateaus, gap cv %.2f, between %.2f, step/noise "
-		    "%.1f; bursts' gap cv %.2f\n", plateaus.n,
-		    plateaus.gap_cv, plateaus.between, plateaus.step_to_noise,
+		    "%.1f; bursts' gap cv %.2f\n", look->plateaus.n,
+		    look->plateaus.gap_cv, look->plateaus.between,
+		    look->plateaus.step_to_noise,
 		    look->stronger->gap_cv);
 		for (i = 0; i < 8; i++) {
 			first = look_bucket(look, i / 8.0);

@@ -99,10 +99,11 @@ rate_first(const struct look *look)
 	const struct comparison	*stronger = look->stronger;
 	int			 first, shift = last_shift(look);
 
-	first = look_bucket(look, stronger->growing == MODEL_BURSTS ? 0 :
-	    stronger->since);
-	if (stronger->growing != MODEL_BURSTS &&
-	    look->curve.n - shift >= LEVEL_BUCKETS && shift > first)
+	if (stronger->growing == MODEL_BURSTS ||
+	    (look->stepwise && look->plateaus.n >= MIN_BURSTS))
+		return look->first;
+	first = look_bucket(look, stronger->since);
+	if (look->curve.n - shift >= LEVEL_BUCKETS && shift > first)
 		first = shift;
 	if (look->curve.n - look->curve.idle_bucket >= LEVEL_BUCKETS &&
 	    look->curve.idle_bucket > first)
@@ -126,7 +127,8 @@ rate_take(struct judge_result *result, const struct trend *trend)
 
 /*
  * The longest stretch up to the end whose own line agrees with the rate of
- * the likeliest model.  Where none does, the last half's line is the rate.
+ * the likeliest model.  Where none does, the line of all that grew is the
+ * rate, or that of the whole.
  */
 static void
 rate_since(const struct judging *judging)
@@ -150,13 +152,20 @@ rate_since(const struct judging *judging)
 		    look->curve.n - first < LEVEL_BUCKETS)
 			break;
 	}
-	if (!rate_agrees(result, &trend)) {
-		first = look_bucket(look, 0.5);
+	if (!rate_agrees(result, &trend) || !look_rises(look, first)) {
+		first = look_rises(look, least) ? least : look->first;
 		look_raw_trend(look, first, look->curve.n, &trend);
 	}
 	rate_take(result, &trend);
 	result->since = look->curve.at[first];
 	rate_scale(judging, first);
+}
+
+/* Seconds that a curve which grew in steps must rest, to have ended. */
+static double
+rest_needed(const struct look *look)
+{
+	return look->stepwise ? REST_GAPS * look->plateaus.longest_gap : 0;
 }
 
 /* --- leaks --- */
@@ -166,13 +175,10 @@ class_of(const struct judging *judging)
 {
 	const struct look	*look = judging->look;
 	const struct comparison	*stronger = look->stronger;
-	struct plateaus		 plateaus;
+	const struct plateaus	*plateaus = &look->plateaus;
 
-	plateaus_find(&look->points, look->curve.quantum, &plateaus);
-	if (plateaus.n >= MIN_BURSTS &&
-	    plateaus.step_to_noise > MIN_STEP_TO_NOISE &&
-	    plateaus.between < MAX_BETWEEN)
-		return plateaus.gap_cv > (plateaus.between < CLEAR_BETWEEN ?
+	if (look->stepwise && plateaus->n >= MIN_BURSTS)
+		return plateaus->gap_cv > (plateaus->between < CLEAR_BETWEEN ?
 		    MIN_GAP_CV : MIN_GAP_CV_UNCLEAR) ? JUDGE_SPORADIC :
 		    JUDGE_RECURRING;
 	return stronger->probability[MODEL_BURSTS] > MIN_BURSTS_SHARE *
@@ -202,8 +208,11 @@ leak_contradicted(const struct judging *judging)
 	double			 growth;
 	int			 first = look_bucket(look, LAST_PART);
 
-	if (look->stronger->growing == MODEL_BURSTS)
-		return false;
+	if (look->stronger->growing == MODEL_BURSTS ||
+	    (look->stepwise && look->plateaus.n >= MIN_BURSTS))
+		return look->curve.time[look->curve.n - 1] -
+		    look->plateaus.last_rise > rest_needed(look) &&
+		    look->stepwise;
 	/* A trend that is nothing beside the growth so far, or the grain. */
 	growth = look->stronger->rate * look->span;
 	if (growth < fmax(MIN_LINE_SHARE * growth_so_far(look),
@@ -259,20 +268,7 @@ judge_step(const struct judging *judging)
 	return true;
 }
 
-/* Seconds that a curve which grew in steps must rest, to have ended. */
-static double
-rest_needed(const struct judging *judging)
-{
-	const struct look	*look = judging->look;
-	struct plateaus		 plateaus;
-
-	plateaus_find(&look->points, look->curve.quantum, &plateaus);
-	return plateaus.step_to_noise > MIN_STEP_TO_NOISE &&
-	    plateaus.between < MAX_BETWEEN ? REST_GAPS *
-	    plateaus.longest_gap : 0;
-}
-
-/* The longest last part that is level and rules out growth of so much. */
+/* The longest last part that does not rise and rules out so much growth. */
 static bool
 judge_ended(const struct judging *judging, double matters)
 {
@@ -280,7 +276,7 @@ judge_ended(const struct judging *judging, double matters)
 	const struct look	*look = judging->look;
 	struct judge_result	*result = judging->result;
 	struct trend		 trend;
-	double			 rest = rest_needed(judging);
+	double			 rest = rest_needed(look);
 	int			 i, first;
 
 	for (i = 0; i < 6; i++) {
@@ -289,7 +285,7 @@ judge_ended(const struct judging *judging, double matters)
 			first = last_shift(look);
 		if (look->curve.time[look->curve.n - 1] -
 		    look->curve.time[first] < rest ||
-		    !look_level(look, first, look->curve.n))
+		    !look_stops(look, first))
 			continue;
 		look_trend(look, first, look->curve.n, &trend);
 		result->rate = trend.slope;
@@ -297,7 +293,8 @@ judge_ended(const struct judging *judging, double matters)
 		if (result->rate_most * look->span > matters)
 			continue;
 		result->since = look->curve.at[first];
-		result->level_s = result->until - result->since;
+		if (look_level(look, first, look->curve.n))
+			result->level_s = result->until - result->since;
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
 		rate_scale(judging, first);
 		return true;
@@ -352,6 +349,22 @@ judge_no_trend(const struct judging *judging)
 	rate_scale(judging, first);
 }
 
+/*
+ * The log odds below which no leak is said: less against it where the curve
+ * is level by its own samples, or grows by next to nothing.
+ */
+static double
+none_needs(const struct judging *judging)
+{
+	const struct judge_result	*result = judging->result;
+	const struct look		*look = judging->look;
+
+	if (result->reason == JUDGE_LEVEL)
+		return LEVEL_LOG_ODDS;
+	return result->rate_most * look->span < MIN_TINY_SHARE *
+	    fabs(look->curve.base + result->peak) ? 0 : NO_LEAK_LOG_ODDS;
+}
+
 static void
 judge_rest(const struct judging *judging)
 {
@@ -369,8 +382,7 @@ judge_rest(const struct judging *judging)
 		return;
 	judge_no_trend(judging);
 	if (result->verdict == JUDGE_NO_LEAK && result->reason != JUDGE_FALLS &&
-	    (moves || look->log_odds >= (result->reason == JUDGE_LEVEL ?
-	    LEVEL_LOG_ODDS : NO_LEAK_LOG_ODDS))) {
+	    (moves || look->log_odds >= none_needs(judging))) {
 		verdict_set(result, JUDGE_UNDECIDED, moves ? JUDGE_SLOWING :
 		    JUDGE_NOISE);
 		result->level_s = 0;
@@ -471,7 +483,8 @@ judge_leak(const struct judging *judging)
 	const struct look	*look = judging->look;
 
 	if (leak_contradicted(judging)) {
-		if (!judge_ended(judging, fmin(growth_matters(judging),
+		if (!judge_step(judging) && !judge_ended(judging,
+		    fmin(growth_matters(judging),
 		    ENDED_SHARE * growth_so_far(look))))
 			verdict_set(judging->result, JUDGE_UNDECIDED,
 			    JUDGE_SLOWING);

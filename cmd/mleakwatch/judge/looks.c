@@ -187,6 +187,17 @@ look_shifts(struct look *look)
 	}
 }
 
+static void
+look_plateaus(struct look *look)
+{
+	const struct plateaus	*plateaus = &look->plateaus;
+
+	plateaus_find(&look->points, look->curve.quantum, &look->plateaus);
+	look->stepwise = plateaus->n > 1 &&
+	    plateaus->step_to_noise > MIN_STEP_TO_NOISE &&
+	    plateaus->between < MAX_BETWEEN;
+}
+
 bool
 look_take(struct look *look, const struct series *series,
     const struct judge_options *options, int end)
@@ -201,6 +212,7 @@ look_take(struct look *look, const struct series *series,
 		return false;
 	look_season(look, options);
 	look_shifts(look);
+	look_plateaus(look);
 	view_floors(curve, look->first, curve->n, look->wave, look->level,
 	    &view);
 	if (view.n < MIN_CELLS)
@@ -264,8 +276,8 @@ trend_level(const struct look *look, const struct trend *trend)
 }
 
 /* With waves and spikes, as anybody sees it, and without. */
-bool
-look_level(const struct look *look, int first, int end)
+static bool
+look_tested(const struct look *look, int first, int end, bool falls)
 {
 	const double	*value[] = { look->clean, look->curve.clipped,
 			    look->curve.mean };
@@ -277,10 +289,22 @@ look_level(const struct look *look, int first, int end)
 	for (i = 0; i < 3; i++) {
 		trend_fit(look->curve.time + first, value[i] + first,
 		    end - first, &trend);
-		if (!trend_level(look, &trend))
+		if (!(falls && trend.slope < 0) && !trend_level(look, &trend))
 			return false;
 	}
 	return true;
+}
+
+bool
+look_level(const struct look *look, int first, int end)
+{
+	return look_tested(look, first, end, false);
+}
+
+bool
+look_stops(const struct look *look, int first)
+{
+	return look_tested(look, first, look->curve.n, true);
 }
 
 bool

@@ -17,6 +17,8 @@ struct look {
 						 * without any wave */
 	struct season		 season;
 	struct shifts		 shifts;
+	struct plateaus		 plateaus;
+	bool			 stepwise;	/* it grew in plateaus */
 	struct variant		 variant[MAX_VARIANTS];
 	struct models_room	 room;
 	struct comparison	 means, floors;
@@ -42,6 +44,8 @@ void	look_raw_trend(const struct look *look, int first, int end,
 bool	look_rises(const struct look *look, int first);
 /* Is the stretch level, as far as its own samples tell? */
 bool	look_level(const struct look *look, int first, int end);
+/* Is the stretch up to the end level, or does it fall? */
+bool	look_stops(const struct look *look, int first);
 /* Does growth slow down from quarter to quarter? */
 bool	look_slows(const struct look *look, int first);
 /* In how many intervals the least value rose. */

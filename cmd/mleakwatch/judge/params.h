@@ -191,6 +191,8 @@
 #define MAX_BETWEEN 0.25
 /* The same where it surely grows in steps alone. */
 #define CLEAR_BETWEEN 0.1
+/* Share of the memory; less growth in the time watched is next to nothing. */
+#define MIN_TINY_SHARE 0.01
 /* Share of the memory; growth of so much in the time watched matters. */
 #define MIN_GROWTH_SHARE 0.1
 

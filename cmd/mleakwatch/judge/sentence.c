@@ -121,6 +121,9 @@ sentence_reason(char text[JUDGE_WHY], const struct judge_result *result,
 		return snprintf(text, JUDGE_WHY, "it grew, but the growth "
 		    "slows down or may have ended");
 	case JUDGE_ENDED:
+		if (!(result->level_s > 0))
+			return snprintf(text, JUDGE_WHY, "it grew, but not "
+			    "over the last %s: %s/h at most", grew, most);
 		return snprintf(text, JUDGE_WHY, "it grew, and has been level "
 		    "for the last %s: %s/h at most", level, most);
 	case JUDGE_SMALL:

@@ -11,7 +11,7 @@
  * the samples of a cell share a bucket.  The same samples in another order
  * give the same buckets.
  */
-#define SERIES_BUCKETS 512
+#define SERIES_BUCKETS 1024
 
 
 struct series_bucket {

@@ -365,7 +365,7 @@ plateaus_times(const struct points *points, const struct plateau_list *list,
 			gaps_add(&gaps, time - last);
 		if (plateaus->n == 0 || plateau_length(before) > 1)
 			plateaus->n++;
-		last = time;
+		last = plateaus->last_rise = time;
 	}
 	plateaus->gap_cv = gaps_cv(&gaps);
 }

@@ -20,6 +20,7 @@ void	shifts_find(const struct curve *curve, int first, int end,
 struct plateaus {
 	int	n;		/* rises; those without a level between are
 				 * one */
+	double	last_rise;	/* time of the last one */
 	double	longest_gap;	/* seconds between two rises */
 	double	gap_cv;		/* times between them: deviation by mean */
 	double	between;	/* share of the growth within the levels */
