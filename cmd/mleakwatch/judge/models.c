@@ -17,15 +17,15 @@ struct trial {
 
 /*
  * Share of the squares that stays unexplained: by Zellner's prior, which never
- * lets a shape explain more than n / (n + 1) of what the nuisances leave.
+ * lets a shape explain more than g / (g + 1) of what the nuisances leave.
  */
 static double
 trial_unexplained(const struct trial *trial, double explained)
 {
-	double	n = trial->n;
+	double	g = ZELLNER_G * trial->n;
 	double	left = trial->fit.total_ss - trial->fit.nuisance_ss;
 
-	return (left - explained * n / (n + 1)) / trial->fit.total_ss;
+	return (left - explained * g / (g + 1)) / trial->fit.total_ss;
 }
 
 /* Completes the log evidence: .log_evidence so far is what is special. */
