@@ -40,8 +40,8 @@ enum {
 };
 
 /*
- * A form of the command does its work and prints rows of its columns.  What
- * it could not do, it says and notes.
+ * A form of the command does its work and prints rows of its columns.  It
+ * complains by itself, through the options.
  */
 struct form {
 	unsigned		 bit;

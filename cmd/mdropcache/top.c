@@ -108,7 +108,7 @@ kept_show(struct files *files)
 	grow_free(&files->kept);
 }
 
-/* Of /proc/meminfo's Cached, which has shmem as well. */
+/* Cached of /proc/meminfo has shmem as well, which is no file's cache. */
 bool
 rest_make(struct files *files, struct file_row *rest)
 {

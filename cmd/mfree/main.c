@@ -65,7 +65,7 @@ static const struct option_row option[] = {
 	{ 0, NULL, NULL, NULL }
 };
 
-/* What a unit option stands for; the last one given wins, as with free. */
+/* Formats of the unit options; the last one given wins, as with free. */
 static const struct {
 	int			code;
 	struct size_format	format;

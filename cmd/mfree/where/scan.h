@@ -19,7 +19,7 @@ struct scan_file {
 	const char	*link;		/* "fd/5" or "map_files/...", below */
 	const char	*path;		/* as the kernel prints it; NUL-ended */
 	bool		mapped;
-	/* Of a mapping; of a descriptor, stat link. */
+	/* For mappings only; for a descriptor, stat link. */
 	uint64_t	device;		/* as scan_device() */
 	uint64_t	inode;
 };
