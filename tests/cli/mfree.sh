@@ -581,7 +581,7 @@ exits "an empty argument" 2
 is "an empty argument is named" "$(head -n 1 "$err")" \
 	"mfree: '': not a time, as 0.5 or 10m"
 
-# What free takes: a sign, and abbreviations that are unique with free.
+# As free does: a sign, and abbreviations that are unique with free.
 run "$mfree" --root "$FIXTURES/linux-5.15" -c +1
 exits "-c +1" 0
 for pair in --w=-w --wi=--wide --li=-L --lin=-L --by=-b --com=-v --cou=-c \
@@ -638,7 +638,7 @@ interrupt() {
 }
 interrupt article TERM
 exits "ended while repeating" 0
-# What nohup has set to be ignored stays so: it goes on, and KILL ends it.
+# Signals that nohup ignores stay ignored: it goes on, and KILL ends it.
 (
 	trap '' HUP INT TERM
 	exec "$mfree" -s 0.05 -T --root "$FIXTURES/article"
