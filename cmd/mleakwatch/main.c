@@ -264,7 +264,7 @@ selection_option(const struct config *config)
 	return config->selection.cgroup != NULL ? "--cgroup" : NULL;
 }
 
-/* One of pids, a selection, a command, files. */
+/* Pids, a selection, a command and files exclude each other. */
 static void
 ways_check(struct config *config)
 {
@@ -379,7 +379,7 @@ interval_choose(struct config *config)
 	config->interval = chosen > SECOND ? SECOND : chosen;
 }
 
-/* At once, and not when all the time has been waited for. */
+/* Says it before the wait, not after. */
 static void
 interval_check(const struct config *config)
 {
@@ -417,7 +417,7 @@ options_read(struct config *config, int argc, char **argv)
 	interval_check(config);
 }
 
-/* Of a pipe that grows. */
+/* For a pipe that grows. */
 static void
 verdicts_due(void *to)
 {

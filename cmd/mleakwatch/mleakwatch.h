@@ -26,7 +26,7 @@ struct series_columns {
 	const char	*work;		/* a clock of work */
 };
 
-/* What stands for time (live/work.c) */
+/* The clock that stands for time (live/work.c) */
 enum work_clock {
 	WORK_NONE,		/* time itself */
 	WORK_CPU,		/* processor seconds */

@@ -13,7 +13,7 @@
 
 #define VERDICT_NONE (-1)
 
-/* One reading of one process; the texts are not the sample's own. */
+/* A reading of a process; the texts belong to others. */
 struct sample {
 	double		 time;		/* Unix seconds */
 	uint64_t	 pid;
@@ -71,7 +71,7 @@ struct mappings {
 	float	last[MAPPING_KINDS];
 };
 
-/* What is known of a process only while it lives. */
+/* Facts about a process that are known only while it lives. */
 struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
 					   watched, or has ended */
@@ -153,7 +153,7 @@ enum add_result	process_add(struct processes *processes,
 	    struct process *process, const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
-/* In the order of their first samples, NULL at the end; free(3) it. */
+/* Ordered by first sample, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);
 

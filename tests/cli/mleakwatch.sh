@@ -308,8 +308,9 @@ run "$mleakwatch" -T -i 0.01 --record "$TMP/family" -- sh -c '
 	until [ "$(grep -c recurring "$2")" -ge 60 ] || [ $i -eq 400 ]; do
 		sleep 0.05; i=$((i + 1))
 	done
-	kill "$(cat "$3")"; exit 7' sh \
+	exit 7' sh \
 	"$leaks/recurring" "$TMP/family" "$TMP/orphan"
+kill "$(cat "$TMP/orphan")"
 ok "left behind: watched" sh -c 'cut -f 4 "$1" | grep -q recurring' sh "$out"
 ok "left behind: the command's status" grep -q 'sh: exit status 7' "$err"
 ok "where it grew" awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++)

@@ -97,7 +97,7 @@ child_exit_status(const struct child *child)
 {
 	if (!child->ended)
 		return 0;
-	/* As shells have it. */
+	/* Shells do the same. */
 	return WIFEXITED(child->wait_status) ?
 	    WEXITSTATUS(child->wait_status) :
 	    128 + WTERMSIG(child->wait_status);

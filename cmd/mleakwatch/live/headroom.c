@@ -4,7 +4,7 @@
 
 #include "live.h"
 
-/* What it has and may have more: the sum stays the same as it grows. */
+/* Keeps usage plus headroom: the sum stays the same as it grows. */
 static void
 limit_lower(struct process *process, uint64_t bytes, enum limit limit)
 {

@@ -17,7 +17,7 @@ struct cgroup_room {
 
 #define CGROUP_ROOMS 64
 
-/* What many processes share. */
+/* Figures that many processes share. */
 struct headroom {
 	double				until;
 	uint64_t			available, swap;	/* bytes */
@@ -139,7 +139,7 @@ void	system_poll(struct session *session);
 
 /* Notes how many processes the OOM killer has ended (oom.c). */
 void	oom_look(struct session *session);
-/* Of a process that has ended since oom_look(). */
+/* For a process that has ended since oom_look(). */
 enum oom_end oom_end_of(const struct session *session,
 	    const struct process *process);
 
@@ -161,7 +161,7 @@ void	child_start(struct child *child, char **command,
 	    const sigset_t *mask);
 /* Says how it ended, once it has. */
 void	child_reap(struct child *child);
-/* As a shell would have it; 0 where it still runs. */
+/* The exit status that a shell reports; 0 where it still runs. */
 int	child_exit_status(const struct child *child);
 /* Passes a signal on that the child has not got by itself. */
 void	child_signal(const struct child *child, const siginfo_t *info);

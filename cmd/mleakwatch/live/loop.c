@@ -271,7 +271,7 @@ live_watch(const struct config *config, struct processes *processes,
 
 	loop_begin(&loop);
 	loop_run(&loop);
-	/* That the command has ended is part of its verdict. */
+	/* The end of the command is part of its verdict. */
 	if (loop.child.ended)
 		session_poll(session);
 	session_scan_last(session);

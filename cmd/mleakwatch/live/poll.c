@@ -144,7 +144,7 @@ sample_fill(const struct session *session, const struct process *process,
 	double	now = session_now(session);
 
 	*sample = (struct sample){
-		/* As it is recorded, so that it is judged alike later. */
+		/* Rounded as in a record, so that it is judged alike. */
 		.time = (double)(int64_t)(now * 1000 + 0.5) / 1000,
 		.pid = process->pid,
 		.start = process->start,
@@ -164,7 +164,7 @@ sample_fill(const struct session *session, const struct process *process,
 	};
 }
 
-/* What is read more seldom than each time. */
+/* Reads that are too expensive for each sample. */
 static void
 process_look(struct session *session, struct process *process,
     const struct meminfo_status *status)

@@ -123,7 +123,7 @@ slabs_sample(struct session *session)
 	meminfo_slabs_close(it);
 }
 
-/* Of our own mount namespace; below --root there are others. */
+/* Our own mount namespace alone; a root may have another. */
 static void
 tmpfs_sample(struct session *session)
 {
@@ -147,7 +147,7 @@ tmpfs_sample(struct session *session)
 void
 system_poll(struct session *session)
 {
-	/* As it is recorded, so that it is judged alike later. */
+	/* Rounded as it is recorded, so that it is judged alike later. */
 	session->system_time = (double)(int64_t)(session_now(session) * 1000 +
 	    0.5) / 1000;
 	work_begin(session);

@@ -49,7 +49,7 @@ struct report {
 						   none, or it did not fail */
 };
 
-/* What follows is of verdicts.c. */
+/* --- verdicts.c --- */
 void	report_begin(struct report *report, const struct config *config,
 	    struct processes *processes, struct out *out);
 /* Judges one process, so that its samples can go. */
@@ -68,7 +68,7 @@ void	report_free(struct report *report);
 /* The table of verdicts (table.c) */
 #define REPORT_COLUMNS 48
 
-/* Of a column: the mappings of living processes. */
+/* The column needs the mappings of living processes. */
 #define NEED_MAPPINGS 1u
 
 extern const struct column	report_columns[REPORT_COLUMNS];

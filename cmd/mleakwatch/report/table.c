@@ -72,7 +72,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(comm, "COMMAND", -15, COLUMN_TEXT, "name"),
 	CELL(verdict, "VERDICT", -9, COLUMN_TEXT,
 	    "leak, no-leak or undecided"),
-	CELL(class, "CLASS", -9, COLUMN_TEXT,
+	CELL(class, "CLASS", -10, COLUMN_TEXT,
 	    "recurring, sporadic, one-time or implicit"),
 	CELL(confidence, "CONF", 6, COLUMN_REAL, "in the verdict, 0 to 1"),
 	CELL(samples, "SAMPLES", 7, COLUMN_COUNT, "that were judged"),
@@ -194,7 +194,7 @@ mappings_text(char text[MAPPINGS_TEXT], const struct mappings *mappings)
 	return length;
 }
 
-/* Beyond a century nothing is foretold. */
+/* Nothing is foretold beyond a century. */
 static double
 time_left(double left, double rate)
 {
@@ -334,6 +334,16 @@ row_identify(struct verdict_row *row, const struct report *report,
 		row_key(row, outcome->host, config->naming.by == NULL);
 }
 
+/* TSV keeps the older name: it is an interface. */
+static const char *
+class_text(enum judge_class class, bool tsv)
+{
+	if (class == JUDGE_NONE)
+		return NULL;
+	return class == JUDGE_IMPLICIT && !tsv ? "until-exit" :
+	    judge_class_name(class);
+}
+
 /* Over work there are no stretches of time. */
 static void
 row_stretches(struct verdict_row *row, const struct outcome *outcome)
@@ -374,8 +384,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	bool				 step = result->step > 0;
 
 	row->verdict = judge_verdict_name(result->verdict);
-	row->class = result->class == JUDGE_NONE ? NULL :
-	    judge_class_name(result->class);
+	row->class = class_text(result->class, report->table.tsv);
 	row->confidence = result->reason == JUDGE_TOO_SHORT ? (double)NAN :
 	    result->confidence;
 	row->step = step ? result->step : (double)NAN;

@@ -18,7 +18,7 @@ enum part {
 	PART_CPUTIME,
 	PART_BOOT,
 	PART_VERDICT,
-	/* Of any series: struct series_columns. */
+	/* For any series: struct series_columns. */
 	PART_KEY,
 	PART_VALUE,
 	PART_WORK,
@@ -326,7 +326,7 @@ cell_boot(const char *at, uint32_t *out)
 	return cell_skip(at);
 }
 
-/* Of no-leak, leak, undecided the first letter is enough. */
+/* The first letter tells no-leak, leak and undecided apart. */
 static const char *
 cell_verdict(const char *at, signed char *out)
 {
@@ -384,7 +384,7 @@ cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
 	return at;
 }
 
-/* Of a series that is no process: in our own files, after its host. */
+/* In our own files the key of a series stands behind its host. */
 static const char *
 cell_own_key(struct samples *samples, const char *at)
 {
@@ -582,7 +582,7 @@ block_take(struct samples *samples, struct block *block)
 		block_grow(samples, block);
 }
 
-/* Until there is something to read; meanwhile verdicts may become due. */
+/* Waits for input; meanwhile verdicts may become due. */
 static void
 clock_await(struct samples_clock *clock, int fd)
 {

@@ -64,7 +64,7 @@ void	samples_begin(struct samples *samples, samples_taker *take, void *to);
 /* Takes the whole lines of a text, and returns their bytes. */
 size_t	samples_text(struct samples *samples, const char *text,
 	    size_t length);
-/* To the end of the file; false with errno. */
+/* Reads to the end of the file; false with errno. */
 bool	samples_read(struct samples *samples, int fd);
 
 /* --- recordings (recording.c): what -f names --- */

@@ -18,7 +18,7 @@ refuse(const char *name, const char *reason)
 	exit(2);
 }
 
-/* Before its lock is waited for, which another user may hold. */
+/* Another user may hold the lock: check before waiting for it. */
 static void
 statefile_check(struct statefile *statefile)
 {
