@@ -3,12 +3,12 @@
 
 #include "internal.h"
 
-/* What arc_space_consume() adds to size and takes from kmem caches. */
+/* arc_space_consume() adds these to size; their memory is in kmem caches. */
 static const char *const object[] = {
 	"hdr_size", "l2_hdr_size", "dbuf_size", "dnode_size", "bonus_size",
 };
 
-/* Where the value of that row is added; NULL: nowhere. */
+/* The member to which the value of that row is added; NULL: none. */
 static uint64_t *
 member_of(const struct meminfo_word *name, struct meminfo_arc *out)
 {

@@ -1,12 +1,12 @@
-/* available.c: what can be handed out, where the kernel does not say. */
+/* available.c: memory that can be handed out, estimated for old kernels. */
 #include <unistd.h>
 
 #include "internal.h"
 
 /*
- * Half of the cache, but no more than the low watermark, is taken to be in
- * use: the formula of the commit that brought MemAvailable (3.14), with the
- * low watermark for the reserve as that first version had it.
+ * The formula takes half of the cache, but no more than the low watermark, to
+ * be in use. It is that of the commit that brought MemAvailable (3.14). The
+ * low watermark stands for the reserve, as in that first version.
  */
 uint64_t
 meminfo_available_estimate(const struct meminfo_estimate *from)

@@ -135,7 +135,7 @@ below_name(struct below_walk *walk, char name[NAME_MAX + 1])
 	return 0;
 }
 
-/* One name further.  A descriptor at the end, -2 on the way, -1. */
+/* Walk one name further: a descriptor at the end, -2 on the way, -1. */
 static int
 below_step(struct below_walk *walk, int flags)
 {
@@ -198,9 +198,8 @@ below_kernel_open(int dir, const char *path, int flags, bool links)
 }
 
 /*
- * EPERM may be the kernel's own answer: the walk then says it once more.  On
- * a live procfs there is nothing to walk: its names hold no link that these
- * paths follow.
+ * EPERM may be the kernel's own answer, which the walk then repeats. A live
+ * procfs needs no walk: these paths meet no link in it.
  */
 int
 meminfo_below_open(int dir, const char *path, int flags, bool links)
@@ -218,8 +217,8 @@ meminfo_below_open(int dir, const char *path, int flags, bool links)
 }
 
 /*
- * Before something is written: a file of the kernel's, or a regular file that
- * has no name elsewhere.
+ * Only a file of the kernel's may be written, or a regular file that has no
+ * other name.
  */
 static int
 below_writable(int fd)

@@ -1,4 +1,4 @@
-/* cgroup.c: what a memory cgroup uses, and what it may still get. */
+/* cgroup.c: the usage of a memory cgroup, and the room that it has left. */
 #include <errno.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 	offsetof(struct meminfo_cgroup_events, name) }
 #define VALUE(name, member) { name, offsetof(struct meminfo_cgroup, member) }
 
-/* In the order of mm/memcontrol.c, which makes the look-up one step. */
+/* The order is that of mm/memcontrol.c, which makes the look-up one step. */
 static const struct meminfo_key v2_stat_key[] = {
 	STAT("anon", anon),
 	STAT("file", file),
@@ -201,7 +201,7 @@ room(uint64_t limit, uint64_t usage)
 	return limit > usage ? limit - usage : 0;
 }
 
-/* What one level of the hierarchy still allows. */
+/* Lower the effective values to what this level of the hierarchy allows. */
 static void
 restrain(const struct meminfo_cgroup *level, struct meminfo_cgroup *out)
 {

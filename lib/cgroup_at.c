@@ -39,7 +39,7 @@ hierarchy(const struct meminfo_membership *in, int version)
 #define CGROUP2_MAGIC	0x63677270
 #define PROC_MAGIC	0x9fa0
 
-/* Is the root that of a machine, not a capture of one?  Its /proc tells. */
+/* Does the root belong to a running machine? Its /proc tells. */
 static bool
 root_is_live(int root)
 {
@@ -55,8 +55,8 @@ root_is_live(int root)
 }
 
 /*
- * 0 where the directory is there.  A mount may lie over it: on a live machine
- * it is ENOENT if it is none of a cgroup's.
+ * 0 if the directory exists. Another mount may hide it: on a running machine a
+ * directory that is not a cgroup's is ENOENT.
  */
 static int
 cgroup_exists(int root, const char *path)
@@ -77,8 +77,9 @@ cgroup_exists(int root, const char *path)
 }
 
 /*
- * As the file system has it, or as the hierarchy has it; else below the mount,
- * which in a container may be all that is seen of the hierarchy.
+ * The rest of the name below the mount point, or below the top of the mount.
+ * In a container, a mount may be all that is seen of the hierarchy: any other
+ * name is taken below it.
  */
 static const char *
 name_below(const char *name, const struct meminfo_cgroup_mount *mount)
@@ -91,10 +92,9 @@ name_below(const char *name, const struct meminfo_cgroup_mount *mount)
 }
 
 /*
- * The cgroup called path, by the best mount that has it.  What lies outside
- * of the reader's cgroup namespace begins with "/..": it is there only if a
- * mount begins as far above.  The first error counts, which is that of the
- * best mount.
+ * Find the cgroup called path by the best mount that has it. A path outside of
+ * the reader's cgroup namespace begins with "/..", and only a mount made
+ * outside has it. The error is that of the best mount.
  */
 static int
 cgroup_search(int root, const char *path, int version, bool by_point,
@@ -214,7 +214,10 @@ cgroup_named(int root, const char *name, int version,
 	return cgroup_search(root, path, version, true, out);
 }
 
-/* Apart: a membership and a mount together are 20 KiB of stack. */
+/*
+ * A function of its own: a membership and a mount together are 20 KiB of
+ * stack.
+ */
 static __attribute__((noinline)) int
 hierarchy_own(int root)
 {

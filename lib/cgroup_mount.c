@@ -5,7 +5,7 @@
 
 #include "internal.h"
 
-/* 1 where the mount is that of the wanted hierarchy. */
+/* 1 if the mount is one of the wanted hierarchy. */
 static int
 mount_line(const struct meminfo_line *line, int version,
     struct meminfo_cgroup_mount *out)
@@ -24,9 +24,10 @@ mount_line(const struct meminfo_line *line, int version,
 }
 
 /*
- * How well a mount serves: best is one inside the root that is read (prefix;
- * the points are those of the caller's own root), then the one that begins
- * nearest above the cgroup, then the latest, which hides those below it.
+ * How well a mount serves. A mount inside the root that is read is best
+ * (prefix: the points are those of the caller's own root). Next is the one
+ * that begins nearest above the cgroup. Then comes the latest, which hides
+ * those below it.
  */
 static size_t
 fitness(const struct meminfo_cgroup_mount *mount, const char *prefix,
@@ -54,8 +55,8 @@ strip(struct meminfo_cgroup_mount *mount, const char *prefix)
 }
 
 /*
- * The best mount that is worse than rank, which becomes its own; of two that
- * are as good, the later one.
+ * Find the best mount that is worse than rank, and set rank to its own. The
+ * later one of two equals wins.
  */
 static int
 mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
@@ -92,8 +93,8 @@ mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
 }
 
 /*
- * As for fitness(): inside the root first, then the point nearest above the
- * directory, then the latest.
+ * Like fitness(): a mount inside the root is best, then the point nearest
+ * above the directory, then the latest.
  */
 static size_t
 nearness(struct meminfo_cgroup_mount *mount, const char *prefix,
@@ -153,7 +154,7 @@ name_fill(struct meminfo_lines *lines, const char *prefix,
 	return more;
 }
 
-/* The path of an open root: "" for this machine and where it cannot be had. */
+/* The path of an open root: "" for this machine, and if it cannot be had. */
 static void
 root_path(int root, char path[MEMINFO_PATH_MAX])
 {

@@ -2,10 +2,10 @@
 #include "internal.h"
 
 /*
- * A limit above any machine's memory is none.  v1 has no word for unlimited:
- * LONG_MAX rounded down to a page, which is 9223372036854771712 with 4 KiB
- * pages and less with larger ones.  (On 32 bit it is 8 TiB, which limits such
- * a machine as little.)
+ * A limit above any machine's memory is none. v1 has no word for unlimited: it
+ * prints LONG_MAX rounded down to a page. This is 9223372036854771712 with 4
+ * KiB pages and less with larger ones. (On 32 bit it is 8 TiB, which limits
+ * such a machine as little.)
  */
 int
 meminfo_cgroup_value_parse(const char *text, size_t length, uint64_t *out)

@@ -5,7 +5,7 @@
 
 #include "internal.h"
 
-/* A century: what keeps products with ticks far from 2^64. */
+/* A century, which keeps products with ticks far from 2^64. */
 #define UPTIME_MAX ((uint64_t)100 * 366 * 24 * 60 * 60)
 
 /* "3568.42 6000.00": always two decimals. */

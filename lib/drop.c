@@ -22,7 +22,7 @@ meminfo_drop_open(int root)
 	return reclaim_file_open(root, "/proc/sys/vm/drop_caches");
 }
 
-/* One write: the kernel takes each for a request of its own. */
+/* The kernel takes each write for a request of its own. */
 static int
 write_number(int fd, uint64_t number)
 {

@@ -15,8 +15,8 @@ meminfo_entries_open(struct meminfo_entries *it, int root, const char *path)
 }
 
 /*
- * getdents64 and not readdir: opendir allocates, and reads ahead at most
- * 32 KiB into memory that the caller does not own.
+ * getdents64, because opendir allocates, and reads ahead up to 32 KiB into
+ * memory that the caller does not own.
  */
 static int
 entries_refill(struct meminfo_entries *it)

@@ -13,7 +13,7 @@ is_card(const char *name)
 	return strncmp(name, "card", 4) == 0 && strchr(name, '-') == NULL;
 }
 
-/* Cards whose driver has no such file are passed over. */
+/* Skip cards whose driver has no such file. */
 static int
 sum_cards(struct meminfo_entries *cards, int root, uint64_t *bytes)
 {

@@ -1,4 +1,4 @@
-/* host.c: what the machine is called: /proc/sys/kernel/hostname. */
+/* host.c: the name of the machine, /proc/sys/kernel/hostname. */
 #include <fcntl.h>
 #include <string.h>
 

@@ -38,7 +38,7 @@ pool_count_read(int root, const char *pool, const char *file, uint64_t *count)
 	return meminfo_cgroup_value_read(root, path, count);
 }
 
-/* Half of a pool is not "no huge pages"; surplus came later, in 2.6.24. */
+/* A pool that is half told is an error. surplus came later, in 2.6.24. */
 static int
 pool_read(int root, const char *name, struct meminfo_hugepool *out)
 {

@@ -81,12 +81,12 @@ void	meminfo_file_close(int fd);	/* keeps errno */
 ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
 	    size_t size);
 /*
- * What an open file still has, as far as it fits; or as a line, up to the
- * newline at its end: a read that finds nothing more costs as much as half
- * the first.  The length, or -1.
+ * Read the rest of an open file, as far as it fits; or a line, up to the
+ * newline at its end: a read that finds nothing more costs half as much as the
+ * first. The length, or -1.
  */
 ssize_t	meminfo_text_take(int fd, char *buffer, size_t size, bool line);
-/* What is left of path below top; NULL where it is not below. */
+/* The rest of path below top; NULL if it is not below. */
 const char *meminfo_path_below(const char *path, const char *top);
 int	meminfo_format(char *buffer, size_t size, const char *format, ...)
 	    __attribute__((format(printf, 3, 4)));
@@ -116,7 +116,7 @@ void	meminfo_lines_text(struct meminfo_lines *lines, const char *text,
 	    size_t length);
 int	meminfo_lines_open(struct meminfo_lines *lines, int root,
 	    const char *path, char *buffer, size_t size);
-/* As open, of a file that is open already and stays the caller's to close. */
+/* The same for a file that is open already and stays the caller's to close. */
 void	meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
 	    size_t size);
 int	meminfo_lines_next(struct meminfo_lines *lines,
@@ -143,7 +143,7 @@ int	meminfo_word_number(const struct meminfo_word *word, uint64_t *out);
 /* The same; absent where it is none, or one that no machine has. */
 uint64_t meminfo_word_amount(const struct meminfo_word *word);
 
-/* With a NUL, ENAMETOOLONG where it does not fit. */
+/* Copy with a NUL; ENAMETOOLONG if it does not fit. */
 int	meminfo_word_copy(const struct meminfo_word *from, char *to,
 	    size_t size);
 /*
@@ -168,7 +168,7 @@ struct meminfo_keys {
 	size_t				 wrong;	/* offset; 0: no such member */
 };
 
-/* Of a key's unit, besides those of pairs: bytes without "kB". */
+/* A unit of a key besides those of pairs: bytes without "kB". */
 #define MEMINFO_BARE_BYTES 3
 
 void	meminfo_wrong_add(struct meminfo_wrong *wrong, const char *key);
@@ -202,7 +202,7 @@ int	meminfo_keys_read(const struct meminfo_keys *keys, int root,
 	    const char *path, void *out);
 void	meminfo_keys_absent(const struct meminfo_keys *keys, void *out);
 
-/* A file that is one number (cgroup_value.c): as meminfo_cgroup_value_parse(). */
+/* A file of one number (cgroup_value.c), as meminfo_cgroup_value_parse(). */
 int	meminfo_cgroup_value_read(int root, const char *path, uint64_t *out);
 
 /* The kernel's formula of 3.14 (available.c); members may be absent. */
@@ -270,10 +270,11 @@ struct meminfo_mount_rank {
 #define MEMINFO_RANK_FIRST { SIZE_MAX, 0 }
 
 /*
- * Where the cgroup called path is seen best, and at each further call next
- * best: a mount may be hidden by another one, or be out of reach.  prefix is
- * the path of the root that is read, and is taken off the points; "" is none.
- * ENOENT: no mount, or no more, of that hierarchy (1: v1's memory, 2).
+ * Find the mount that shows the cgroup called path best, and at each further
+ * call the next best: a mount may be hidden by another one, or be out of
+ * reach. prefix is the path of the root that is read, and is taken off the
+ * points; "" is none. ENOENT: no mount, or no more, of that hierarchy (1: v1's
+ * memory, 2).
  */
 int	meminfo_cgroup_mount_parse(const char *text, size_t length,
 	    int version, const char *prefix, const char *path,
@@ -305,7 +306,7 @@ void	meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
 int	meminfo_process_take(int at, pid_t pid, const char *file,
 	    int (*take)(int fd, void *out), void *out,
 	    struct meminfo_reader *reader);
-/* Of an open file into the struct that bears the name. */
+/* Read an open file into the struct of that name. */
 int	meminfo_stat_take(int fd, void *stat);
 int	meminfo_statm_take(int fd, void *statm);
 int	meminfo_status_take(int fd, void *status);

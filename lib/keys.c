@@ -4,7 +4,7 @@
 
 #include "internal.h"
 
-/* "Node 0 MemTotal: 1 kB": a node's meminfo says whose it is on each line. */
+/* "Node 0 MemTotal: 1 kB": each line of a node's meminfo names the node. */
 static void
 skip_node(struct meminfo_word *rest)
 {
@@ -43,9 +43,9 @@ split(const struct meminfo_line *line, struct meminfo_word *key,
 }
 
 /*
- * As nearly every line is: a number of up to 14 digits, a blank and "kB".
- * Any other is left to the careful way, which alone decides what is
- * malformed: word by word, that was half the time of a smaps_rollup.
+ * Nearly every line has this form: a number of up to 14 digits, a blank and
+ * "kB". The slow way reads any other line and alone decides if it is
+ * malformed. Word by word, this took half the time of a smaps_rollup.
  */
 static bool
 kib_take(const struct meminfo_word *rest, struct meminfo_pair *out)
@@ -67,9 +67,9 @@ kib_take(const struct meminfo_word *rest, struct meminfo_pair *out)
 }
 
 /*
- * False where the number cannot be true: no number, or larger than anything
- * that a machine has.  A line that the end of the file cut off may have lost
- * digits; only its "kB" shows that it has not.
+ * False if the number cannot be true: if it is no number, or larger than
+ * anything that a machine has. A line that the end of the file cut off may
+ * have lost digits. Only its "kB" shows that it has not.
  */
 static bool
 value_of(struct meminfo_word rest, bool whole, struct meminfo_pair *out)
@@ -134,8 +134,8 @@ meminfo_keys_absent(const struct meminfo_keys *keys, void *out)
 }
 
 /*
- * The tables are in the kernel's order, so that a search which begins behind
- * the last hit nearly always ends at its first step.
+ * The tables are in the kernel's order. A search that begins behind the last
+ * hit nearly always ends at its first step.
  */
 static const struct meminfo_key *
 lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
@@ -154,8 +154,8 @@ lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
 }
 
 /*
- * The line of the key that is expected next begins with its name: telling so
- * before the line is split saves half the time of a status.
+ * The line of the expected key begins with its name. To tell so before the
+ * line is split saves half the time of a status.
  */
 static bool
 begins_with(const struct meminfo_line *line, const char *name,
@@ -173,7 +173,7 @@ begins_with(const struct meminfo_line *line, const char *name,
 	return true;
 }
 
-/* A byte count that no "kB" shows to be one is checked here. */
+/* Check a byte count that has no "kB" to show that it is one. */
 static bool
 fits(const struct meminfo_pair *pair, unsigned unit)
 {
@@ -236,7 +236,7 @@ meminfo_keys_fill(const struct meminfo_keys *keys,
 	return more == -1 ? -1 : found;
 }
 
-/* A file without one number of a key that we know is not that file. */
+/* A file without one number of a known key is not the file that was meant. */
 static int
 required(int found)
 {

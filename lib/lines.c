@@ -43,7 +43,7 @@ meminfo_lines_open(struct meminfo_lines *lines, int root, const char *path,
 	return lines->fd == -1 ? -1 : 0;
 }
 
-/* After a failure the next call finds the end. */
+/* Fail now; the next call finds the end. */
 static int
 lines_fail(struct meminfo_lines *lines)
 {
@@ -82,7 +82,7 @@ meminfo_lines_more(struct meminfo_lines *lines)
 
 /*
  * Throw away the rest of a line that the buffer could not hold (a status'
- * Groups may have 65,536 of them).  At the next call, not before: until then
+ * Groups may have 65,536 of them). This waits for the next call: until then
  * the caller looks at the first part.
  */
 static int

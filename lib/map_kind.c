@@ -1,4 +1,4 @@
-/* map_kind.c: what a mapping is for, from what the kernel calls it. */
+/* map_kind.c: the kind of a mapping, by the name that the kernel gives it. */
 #include <string.h>
 
 #include "internal.h"
@@ -29,7 +29,7 @@ is(const struct meminfo_map *map, const char *path)
 	return begins(map, path) && map->path_length == strlen(path);
 }
 
-/* What has no file is known by the kernel's own names; 6.13 split vvar. */
+/* The kernel's own names tell mappings without a file; 6.13 split vvar. */
 static enum meminfo_map_kind
 special_kind(const struct meminfo_map *map)
 {
@@ -58,7 +58,8 @@ special_kind(const struct meminfo_map *map)
 
 /*
  * The kernel's own tmpfs and hugetlbfs have no device (major 0), and their
- * files no link; a file of a disk that only has such a name is told by that.
+ * files have no link. This tells them from a file on a disk that only has such
+ * a name.
  */
 static enum meminfo_map_kind
 internal_kind(const struct meminfo_map *map)

@@ -26,7 +26,10 @@ maps_open(struct meminfo_maps *it, int at, pid_t pid, const char *name,
 	it->hint = 0;
 	it->buffer[sizeof(it->buffer) - 1] = '\n';
 	maps_begin(it, fd, piece);
-	/* Empty: a kernel thread, a zombie, or the first thread has ended. */
+	/*
+	 * The file is empty for a kernel thread, a zombie, and a process whose
+	 * first thread has ended.
+	 */
 	if (meminfo_lines_more(&it->lines) != 0)
 		return 0;
 	dir = meminfo_living_open(at, pid);
@@ -48,10 +51,10 @@ meminfo_maps_open(struct meminfo_maps *it, int at, pid_t pid)
 }
 
 /*
- * The kernel makes records until a page is full, and the one that did not fit
- * once more at the next read (seq_read_iter() in fs/seq_file.c): of smaps,
- * with five to a page, one in six.  Asked for less than a page without a
- * record, it makes none in vain, which is a tenth of the time.
+ * The kernel makes records until a page is full. The record that did not fit
+ * is made again at the next read (seq_read_iter() in fs/seq_file.c): one in
+ * six of smaps, where a page has five. A read of less than a page by one
+ * record avoids this, and saves a tenth of the time.
  */
 #define RECORD 896
 
@@ -78,9 +81,9 @@ meminfo_maps_close(struct meminfo_maps *it)
 }
 
 /*
- * The end of the file is also what a reader gets once the address space is
- * gone (m_start() in fs/proc/task_mmu.c).  It never comes back, so that the
- * first byte, asked for again, tells whether all was read before.
+ * A reader also gets the end of the file once the address space is gone
+ * (m_start() in fs/proc/task_mmu.c). It never comes back. So the first byte,
+ * read again, tells whether all was read before.
  */
 static int
 still_there(const struct meminfo_maps *it)
@@ -97,16 +100,17 @@ still_there(const struct meminfo_maps *it)
 	return -1;
 }
 
-/* 1 + the digit; a line has 36 of them, which was a quarter of the time. */
+/* 1 + the digit. A line has 36 of them, which took a quarter of the time. */
 static const unsigned char	hex_digit[256] = {
 	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
 	['a'] = 11, 12, 13, 14, 15, 16
 };
 
 /*
- * Each takes its part off the front and returns what follows, or NULL where
- * it is not there.  None looks for the end: a newline follows the line (the
- * buffer's last byte is one, for a line that fills it), and is in no part.
+ * Each function takes its part off the front and returns the rest, or NULL if
+ * the part is missing. None looks for the end: a newline follows the line, and
+ * is in no part. (The buffer's last byte is a newline, for a line that fills
+ * it.)
  */
 static const char *
 take_hex(const char *at, char end, uint64_t *out)
@@ -171,7 +175,7 @@ take_file(const char *at, const char *end, struct meminfo_map *out)
 {
 	static const char	none[] = "00000000 00:00 0 ";
 
-	/* Most of those of a process that has very many are anonymous. */
+	/* A process with very many mappings has mostly anonymous ones. */
 	if (end - at >= (ptrdiff_t)sizeof(none) - 1 &&
 	    memcmp(at, none, sizeof(none) - 1) == 0) {
 		out->offset = out->inode = 0;
@@ -208,8 +212,9 @@ is_mapping(const char *text, size_t length)
 }
 
 /*
- * -1 where it is no mapping, or a malformed one.  The path is copied: in smaps
- * it comes before the figures, and the buffer moves on while they are read.
+ * -1 if the line is no mapping, or a malformed one. The path is copied: in
+ * smaps it comes before the figures, and the buffer moves on while they are
+ * read.
  */
 static int
 mapping_parse(struct meminfo_maps *it, const struct meminfo_line *line,
@@ -239,7 +244,7 @@ mapping_parse(struct meminfo_maps *it, const struct meminfo_line *line,
 	return 0;
 }
 
-/* The line that was read too far, else the next. */
+/* The line that was read too far, or else the next one. */
 static int
 line_next(struct meminfo_maps *it, struct meminfo_line *line)
 {

@@ -5,21 +5,21 @@
 /*
  * Conventions
  *
- * Memory is in bytes unless a suffix says otherwise (_pages, _usec).  What
- * the kernel did not say is MEMINFO_ABSENT, never 0.  Functions return 0 (or
- * a value) on success and -1 with errno set on failure; iterators return 1
- * for an item, 0 at the end and -1 on failure.  EBADMSG means that the text
- * is not what proc(5) promises.  Out parameters are unspecified after -1.
+ * Memory is in bytes unless a suffix says otherwise (_pages, _usec). A figure
+ * that the kernel did not give is MEMINFO_ABSENT, never 0. Functions return 0
+ * (or a value) on success and -1 with errno set on failure. Iterators return 1
+ * for an item, 0 at the end and -1 on failure. EBADMSG means that the text is
+ * not what proc(5) promises. Out parameters are unspecified after -1.
  *
  * Each reader has a parser beside it that takes text and a length; the text
- * need not end in NUL.  Nothing prints, exits, allocates or keeps state
- * between calls; every function may be called from any thread as long as no
- * two use the same iterator.
+ * need not end in NUL. Nothing prints, exits, allocates or keeps state between
+ * calls. Every function may be called from any thread as long as no two use
+ * the same iterator.
  *
- * The size of a struct is part of the ABI: callers have it on their stack.
- * Where one changes, so does the number of the shared library (SONAME), and a
- * program that was built with an older header does not run with the new one.
- * A test holds the sizes against lib/libmeminfo.abi.
+ * The size of a struct is part of the ABI: callers have it on their stack. If
+ * one changes, so does the number of the shared library (SONAME), and a
+ * program that was built with an older header does not run with the new one. A
+ * test holds the sizes against lib/libmeminfo.abi.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -59,8 +59,8 @@ int	meminfo_root_open(const char *dir);
 int	meminfo_root_file(int root, const char *path);
 
 /*
- * Lines of a file under the root, or of a text: the part that all iterators
- * share.  Its members are not for callers.
+ * Lines of a file under the root, or of a text. All iterators share this; its
+ * members are not for callers.
  */
 struct meminfo_lines {
 	int		 fd;
@@ -76,9 +76,9 @@ struct meminfo_lines {
 };
 
 /*
- * The names in a directory under the root, likewise.  2 KiB is some 85 pids,
- * and not more: threads that share what is left (meminfo_pids_share()) would
- * wait for the last one that got a piece.
+ * The names in a directory under the root. 2 KiB hold some 85 pids. More would
+ * make threads that share the rest (meminfo_pids_share()) wait for the one
+ * that got the last piece.
  */
 struct meminfo_entries {
 	int		fd;
@@ -91,10 +91,10 @@ struct meminfo_entries {
 #define MEMINFO_PAIRS_BUFFER 8192
 
 /*
- * Numbers that cannot be true: kernels and containers subtract without a
- * check, and show 18446744073709551613 for days.  Such a number is absent,
- * like one that is no number at all, and its key is named here; the rest of
- * the file stands.  The names are static.
+ * Numbers that cannot be true. Kernels and containers subtract without a
+ * check, and show 18446744073709551613 for days. Such a number is absent, like
+ * one that is no number at all, and its key is named here. The rest of the
+ * file stands. The names are static.
  */
 #define MEMINFO_WRONG_MAX 4
 
@@ -127,8 +127,8 @@ struct meminfo_pairs {
 };
 
 /*
- * path is absolute ("/proc/meminfo") and taken below root.  -1 with the errno
- * of open(2); after success, meminfo_pairs_close() is owed.
+ * path is absolute ("/proc/meminfo") and taken below root. -1 with the errno
+ * of open(2). After success, call meminfo_pairs_close().
  */
 int	meminfo_pairs_open(struct meminfo_pairs *it, int root,
 	    const char *path);
@@ -139,8 +139,8 @@ int	meminfo_pairs_next(struct meminfo_pairs *it, struct meminfo_pair *out);
 void	meminfo_pairs_close(struct meminfo_pairs *it);	/* keeps errno */
 
 /*
- * The system: /proc/meminfo (proc(5)).  A key of the kernel is a member here
- * or is skipped; the version is the first kernel that has it.
+ * The system: /proc/meminfo (proc(5)). Each key of the kernel is a member, or
+ * is skipped; the version is the first kernel that has it.
  */
 struct meminfo_system {
 	uint64_t total;			/* MemTotal */
@@ -206,22 +206,23 @@ struct meminfo_system {
 	struct meminfo_wrong wrong;
 };
 
-/* EBADMSG also where not one key is known: an empty file is no meminfo. */
+/* EBADMSG also if no key is known: an empty file is no meminfo. */
 int	meminfo_system_parse(const char *text, size_t length,
 	    struct meminfo_system *out);
 int	meminfo_system_read(int root, struct meminfo_system *out);
 
 /*
- * What can be handed out without swapping, given the sum of the zones' low
- * watermarks: the kernel's own figure, or for kernels before 3.14 the kernel's
- * formula; never above the total (some containers), where free stands in.
- * MEMINFO_ABSENT where the keys for it are missing (before 2.6.28).
+ * Memory that can be handed out without swapping, given the sum of the zones'
+ * low watermarks: the kernel's own figure, or for kernels before 3.14 the
+ * kernel's formula. It is free if that figure exceeds the total (some
+ * containers), and MEMINFO_ABSENT if the keys for it are missing (before
+ * 2.6.28).
  */
 uint64_t meminfo_system_available(const struct meminfo_system *system,
 	    uint64_t low_watermark);
 /*
- * The same, reading the watermark (/proc/zoneinfo, else
- * /proc/sys/vm/min_free_kbytes) only where MemAvailable is missing.
+ * The same; reads the watermark (/proc/zoneinfo, else
+ * /proc/sys/vm/min_free_kbytes) only if MemAvailable is missing.
  */
 uint64_t meminfo_system_available_read(int root,
 	    const struct meminfo_system *system);
@@ -307,9 +308,9 @@ int	meminfo_swaps_next(struct meminfo_swaps *it, struct meminfo_swap *out);
 void	meminfo_swaps_close(struct meminfo_swaps *it);	/* keeps errno */
 
 /*
- * NUMA nodes: /sys/devices/system/node/node*.  Numbers may have gaps; a node
- * may have no memory.  Of /proc/meminfo's keys, a node lacks MemAvailable,
- * Buffers, Cached and the swap and commit figures.
+ * NUMA nodes: /sys/devices/system/node/node*. Numbers may have gaps, and a
+ * node may have no memory. A node lacks MemAvailable, Buffers, Cached and the
+ * swap and commit figures of /proc/meminfo.
  */
 #define MEMINFO_NODES_MAX 1024	/* the kernel's largest NODES_SHIFT is 10 */
 
@@ -347,14 +348,16 @@ struct meminfo_node {
 	struct meminfo_wrong wrong;
 };
 
-/* Both parsers fill their own part of out and make it all absent first. */
+/*
+ * The parsers each fill their own part of out and make all of it absent first.
+ */
 int	meminfo_node_parse(const char *text, size_t length,
 	    struct meminfo_node *out);
 int	meminfo_numastat_parse(const char *text, size_t length,
 	    struct meminfo_node *out);
 /* A missing numastat leaves its members absent. */
 int	meminfo_node_read(int root, int node, struct meminfo_node *out);
-/* As for the system, by the same formula, for one node. */
+/* The same as for the system, by the same formula, for one node. */
 uint64_t meminfo_node_available(const struct meminfo_node *node,
 	    uint64_t low_watermark);
 uint64_t meminfo_node_available_read(int root, int number,
@@ -442,8 +445,8 @@ uint64_t meminfo_slab_bytes(const struct meminfo_slab *slab,
 	    uint64_t page_size);
 uint64_t meminfo_slab_active_bytes(const struct meminfo_slab *slab);
 /*
- * Part of SReclaimable?  /sys/kernel/slab/NAME/reclaim_account: 1, 0, or -1
- * with ENOENT where the kernel does not tell.
+ * Is the cache part of SReclaimable? /sys/kernel/slab/NAME/reclaim_account: 1,
+ * 0, or -1 with ENOENT if the kernel does not tell.
  */
 int	meminfo_slab_is_reclaimable(int root,
 	    const struct meminfo_slab *slab);
@@ -487,9 +490,7 @@ void	meminfo_shms_text(struct meminfo_shms *it, const char *text,
 int	meminfo_shms_next(struct meminfo_shms *it, struct meminfo_shm *out);
 void	meminfo_shms_close(struct meminfo_shms *it);	/* keeps errno */
 
-/*
- * ZFS' cache, where there is one: /proc/spl/kstat/zfs/arcstats.
- */
+/* The cache of ZFS, if there is one: /proc/spl/kstat/zfs/arcstats. */
 struct meminfo_arc {
 	uint64_t size;		/* size */
 	uint64_t minimum;	/* c_min: what it never goes below */
@@ -503,10 +504,10 @@ int	meminfo_arc_parse(const char *text, size_t length,
 int	meminfo_arc_read(int root, struct meminfo_arc *out);
 
 /*
- * Where all the memory is: MemTotal divided so that no page counts twice.
+ * The partition of all memory: MemTotal divided so that no page counts twice.
  * A part is absent if the kernel does not count it; its memory is then in
- * unaccounted, which makes the sum exact.  unaccounted is negative where
- * counters that the kernel updates in batches overlap by more than that.
+ * unaccounted, which makes the sum exact. unaccounted is negative if counters
+ * that the kernel updates in batches overlap by more than that.
  *
  * Every member from free to gpu is one part, and a row of the one table in
  * partition.c that fills, sums and names them.
@@ -591,7 +592,7 @@ int	meminfo_gpu_read(int root, uint64_t *bytes);
  */
 #define MEMINFO_PATH_MAX 4096
 
-/* /proc/PID/cgroup: paths in the hierarchies, "" where it is in none. */
+/* /proc/PID/cgroup: paths in the hierarchies, "" if it is in none. */
 struct meminfo_membership {
 	char	v1[MEMINFO_PATH_MAX];	/* v1's memory controller */
 	char	v2[MEMINFO_PATH_MAX];	/* the unified hierarchy, 4.5 */
@@ -606,9 +607,9 @@ int	meminfo_membership_read(int at, pid_t pid,
 	    struct meminfo_membership *out);
 
 /*
- * The other way round: which cgroup a directory is, whether it is there or
- * not.  ENOENT: directory is below no mount of v1's memory controller or of
- * v2; EINVAL: it has a part "..".
+ * The other way round: the cgroup of a directory, which need not exist.
+ * ENOENT: directory is below no mount of v1's memory controller or of v2.
+ * EINVAL: it has a part "..".
  */
 struct meminfo_cgroup_name {
 	int	version;			/* 1 or 2 */
@@ -626,13 +627,13 @@ struct meminfo_cgroup_at {
 
 /*
  * version 1 or 2 asks for that hierarchy, 0 for the one that has the memory
- * controller.  (Where v1 has it, pressure is still told by v2 alone.)
+ * controller. (If that is v1, v2 alone still tells the pressure.)
  *
  * find: the cgroup of process pid (MEMINFO_SELF: the caller's own, or that of
- * the recorded /proc/self).  member: the same, of a membership that was read.
- * named: the one called name, its path in the hierarchy (/system.slice/x) or
- * in the file system (/sys/fs/cgroup/system.slice/x).  Every mount of the
- * hierarchy is tried.  ENOENT: no such hierarchy or cgroup, or it lies outside
+ * the recorded /proc/self). member: the same, of a membership that was read.
+ * named: the cgroup called name, its path in the hierarchy (/system.slice/x)
+ * or in the file system (/sys/fs/cgroup/system.slice/x). Every mount of the
+ * hierarchy is tried. ENOENT: no such hierarchy or cgroup, or it lies outside
  * of the reader's cgroup namespace; ENAMETOOLONG.
  */
 int	meminfo_cgroup_find(int root, pid_t pid, int version,
@@ -642,15 +643,13 @@ int	meminfo_cgroup_member(int root, const struct meminfo_membership *in,
 int	meminfo_cgroup_named(int root, const char *name, int version,
 	    struct meminfo_cgroup_at *out);
 /*
- * A name as the commands print it, with \\ for a backslash and \xHH for a
- * byte, as it is.  1; 0 where it has no such escapes or does not fit.
+ * Undo the escapes of a name as the commands print it: \\ for a backslash,
+ * \xHH for a byte. 1; 0 if it has no such escapes or does not fit.
  * meminfo_cgroup_named() accepts both.
  */
 int	meminfo_cgroup_unescape(const char *name,
 	    char to[MEMINFO_PATH_MAX]);
-/*
- * To the parent.  1, or 0 at the root of the hierarchy, where it stays.
- */
+/* Go to the parent: 1, or 0 at the root of the hierarchy, where it stays. */
 int	meminfo_cgroup_parent(struct meminfo_cgroup_at *at);
 
 /* memory.stat: v2's names; v1's total_* stand for the subtree likewise. */
@@ -722,9 +721,9 @@ struct meminfo_cgroup {
 	struct meminfo_wrong wrong;	/* of the files of one number */
 	/*
 	 * Over the cgroup and its ancestors: the least limit; the least of
-	 * limit - usage; and the least of min(limit, high) - usage + what
-	 * can be reclaimed.  And the least of swap_limit - swap_usage.
-	 * MEMINFO_UNLIMITED where none has a limit.
+	 * limit - usage; the least of min(limit, high) - usage + the memory
+	 * that can be reclaimed; and the least of swap_limit - swap_usage.
+	 * MEMINFO_UNLIMITED if none has a limit.
 	 */
 	uint64_t effective_limit;
 	uint64_t effective_free;
@@ -774,9 +773,9 @@ void	meminfo_mounts_close(struct meminfo_mounts *it);	/* keeps errno */
 int	meminfo_mount_id(int fd, uint64_t *id);
 
 /*
- * What a file is, without asking a server: statx(2) with AT_STATX_DONT_SYNC.
- * A FUSE or network file system whose server hangs would hold stat(2) for
- * ever.
+ * The type and mount of a file, without asking a server: statx(2) with
+ * AT_STATX_DONT_SYNC. A FUSE or network file system whose server hangs would
+ * hold stat(2) for ever.
  */
 struct meminfo_file {
 	uint32_t type;			/* S_IFMT of its mode */
@@ -791,16 +790,16 @@ struct meminfo_file {
 };
 
 /*
- * flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH.  Kernels before 4.11 are asked
- * by fstatat(2).
+ * flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH. Kernels before 4.11 get
+ * fstatat(2).
  */
 int	meminfo_file_stat(int at, const char *path, int flags,
 	    struct meminfo_file *out);
 
 /*
  * Dropping caches: /proc/sys/vm/drop_caches (proc_sys_vm(5)), for root alone.
- * What is dirty, mapped or locked stays; nothing that is not written yet is
- * ever lost.
+ * Dirty, mapped and locked pages stay; nothing that is not written yet is ever
+ * lost.
  */
 #define MEMINFO_DROP_PAGECACHE	1U
 #define MEMINFO_DROP_SLAB	2U	/* dentries, inodes and the like */
@@ -809,8 +808,8 @@ int	meminfo_file_stat(int at, const char *path, int flags,
 					   log, 3.16 */
 
 /*
- * A descriptor for close(2): so the right to do it is known before a sync
- * that may take minutes.  EACCES, EPERM: not root of the machine; EROFS: a
+ * A descriptor for close(2). So the caller knows that it may drop before a
+ * sync that may take minutes. EACCES, EPERM: not root of the machine; EROFS: a
  * container; ENOENT: a kernel without it (2.6.16).
  */
 int	meminfo_drop_open(int root);
@@ -828,10 +827,11 @@ int	meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at);
 int	meminfo_reclaim_write(int fd, uint64_t bytes);
 
 /*
- * How much of an open file is in the page cache: cachestat(2), 6.5.  Before
- * that, in containers that forbid it, and on overlayfs, where it sees nothing,
- * mincore(2), which tells cached alone.  Whole pages, in bytes.  The range is in bytes and
- * counts every page that it touches; length 0 is to the end of the file.
+ * The part of an open file that is in the page cache: cachestat(2), 6.5.
+ * Before that, in containers that forbid it, and on overlayfs, where it sees
+ * nothing: mincore(2), which tells cached alone.  Whole pages, in bytes.  The
+ * range is in bytes and counts every page that it touches; length 0 is to the
+ * end of the file.
  */
 struct meminfo_residency {
 	uint64_t cached;
@@ -851,9 +851,9 @@ int	meminfo_residency_read(int fd, uint64_t offset, uint64_t length,
 	    struct meminfo_residency *out);
 
 /*
- * Cached pages that somebody has mapped, and that stay cached as long: found
- * by mapping them here as well (/proc/self/pagemap).  Costs about as much as
- * reading them.  EPERM as above; EINVAL before 5.14.
+ * Cached pages that somebody has mapped, and that stay cached as long. They
+ * are found by mapping them here as well (/proc/self/pagemap), which costs
+ * about as much as reading them. EPERM as above; EINVAL before 5.14.
  */
 struct meminfo_pinned {
 	uint64_t mapped;	/* by any other mapping, in bytes */
@@ -888,24 +888,26 @@ struct meminfo_auxv {
 	uint64_t clock_ticks;	/* AT_CLKTCK: _ticks in a second */
 };
 
-/* In the words of this machine, of 64 or 32 bit; EBADMSG: neither fits. */
+/*
+ * The words are those of this machine, of 64 or 32 bit; EBADMSG: neither fits.
+ */
 int	meminfo_auxv_parse(const char *text, size_t length,
 	    struct meminfo_auxv *out);
 int	meminfo_auxv_read(int root, struct meminfo_auxv *out);
 
 #define MEMINFO_HOST_MAX 256		/* with the NUL; Linux has 64 bytes */
 
-/* What the machine is called: /proc/sys/kernel/hostname. */
+/* The name of the machine: /proc/sys/kernel/hostname. */
 int	meminfo_host_read(int root, char name[MEMINFO_HOST_MAX]);
 
 /*
- * Processes.  A process is named by two arguments, at and pid: a descriptor
- * of /proc with its pid or MEMINFO_SELF; or its own directory with pid 0.  The
- * directory never speaks for a later process that has got the same pid.
+ * Processes. Two arguments name a process, at and pid: a descriptor of /proc
+ * with its pid or MEMINFO_SELF; or its own directory with pid 0. The directory
+ * never speaks for a later process that has got the same pid.
  *
- * ENOENT and ESRCH mean that there is no such process (any more): any of
- * these calls may find that out.  EACCES and EPERM: hidepid, or a file that
- * takes ptrace access (rollup, exe).
+ * ENOENT and ESRCH mean that there is no such process (any more); any of these
+ * calls may find that out. EACCES and EPERM: hidepid, or a file that takes
+ * ptrace access (rollup, exe).
  */
 int	meminfo_proc_open(int root);
 /* 1: the kernel's own; 0: a recorded capture; -1. */
@@ -925,9 +927,9 @@ struct meminfo_pids {
 
 int	meminfo_pids_open(struct meminfo_pids *it, int proc);
 /*
- * One more iterator over what other has not yet read: a pid comes by one of
- * them only.  They may be used by several threads, one each; only the opened
- * one is closed, last.
+ * An iterator over the pids that other has not yet read: each pid comes by one
+ * of them only. Several threads may use them, one each. Close only the opened
+ * one, last.
  */
 void	meminfo_pids_share(struct meminfo_pids *it,
 	    const struct meminfo_pids *other);
@@ -1013,13 +1015,13 @@ struct meminfo_status {
 int	meminfo_status_parse(const char *text, size_t length,
 	    struct meminfo_status *out);
 int	meminfo_status_read(int at, pid_t pid, struct meminfo_status *out);
-/* 1, or 0 where not one of the figures from peak_size to hugetlb is there. */
+/* 1, or 0 if none of the figures from peak_size to hugetlb is there. */
 int	meminfo_status_has_memory(const struct meminfo_status *status);
 
 /*
  * Descriptors that wait to be closed together, by one call where there is one
- * (Linux 5.9, glibc 2.34), which spares a twentieth of what reading costs.
- * Begin with all but most 0; of one thread alone.
+ * (Linux 5.9, glibc 2.34). This spares a twentieth of the time of reading.
+ * Initialise to zero, then set most. Not thread-safe: one per thread.
  */
 #define MEMINFO_READER_BATCH 64
 
@@ -1030,7 +1032,7 @@ struct meminfo_reader {
 	uint64_t	waiting;	/* bits, from base on */
 };
 
-/* Keeps errno; where reader is NULL, fd is closed at once. */
+/* Keeps errno; without a reader, fd is closed at once. */
 void	meminfo_reader_close(struct meminfo_reader *reader, int fd);
 /* Close those that still wait; keeps errno. */
 void	meminfo_reader_end(struct meminfo_reader *reader);
@@ -1080,7 +1082,7 @@ struct meminfo_usage {
 
 /*
  * Private_Clean + Private_Dirty + Private_Hugetlb: freed if the process ended.
- * Absent where one of the first two is.
+ * Absent if one of the first two is.
  */
 uint64_t meminfo_usage_uss(const struct meminfo_usage *usage);
 /* Memory in huge pages of every kind, hugetlb included. */
@@ -1092,7 +1094,7 @@ int	meminfo_rollup_parse(const char *text, size_t length,
 int	meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,
 	    struct meminfo_reader *reader);
 
-/* Several files of one process, that all speak of the same one. */
+/* Files of one process, read so that all are of the same one. */
 enum {
 	MEMINFO_STAT = 1,
 	MEMINFO_STATM = 2,
@@ -1118,21 +1120,22 @@ struct meminfo_process {
 };
 
 /*
- * Reads only the files that want names, and fills their members only.  A
+ * Reads only the files that want names, and fills their members only. A
  * process that ends meanwhile, or whose pid goes to another one, is ESRCH or
- * ENOENT; a rollup that cannot be had is not an error but rollup_error.
+ * ENOENT. A rollup that cannot be had is no error but rollup_error.
  */
 int	meminfo_process_read(int at, pid_t pid, unsigned want,
 	    struct meminfo_process *out, struct meminfo_reader *reader);
 
 /*
- * Texts of a process, put into buffer: the length, which is size where there
- * may be more; not ending in NUL.
+ * Texts of a process, put into buffer without a NUL at the end: the length,
+ * which is size if there may be more.
  *
  * cmdline: arguments that each end in NUL; empty for kernel threads and
- * zombies.  A process can make its own as long as it likes, at no cost: it is
- * cut at MEMINFO_CMDLINE_MAX, which is the length then.  exe: the path, " (deleted)" behind it where it
- * is.  wchan: the kernel function in which it sleeps, or "0".
+ * zombies. A process can make its own as long as it likes, at no cost: it is
+ * cut at MEMINFO_CMDLINE_MAX, which is the length then. exe: the path, with "
+ * (deleted)" behind it if it is. wchan: the kernel function in which it
+ * sleeps, or "0".
  */
 #define MEMINFO_CMDLINE_MAX 131072
 
@@ -1295,9 +1298,9 @@ int	meminfo_rlimits_parse(const char *text, size_t length,
 int	meminfo_rlimits_read(int at, pid_t pid, struct meminfo_rlimits *out);
 
 /*
- * Mappings of a process: /proc/PID/maps, and /proc/PID/smaps, where each is
- * followed by keys that say what is resident.  One iterator reads both; of
- * maps it finds the mappings only.
+ * Mappings of a process: /proc/PID/maps; and /proc/PID/smaps, where keys that
+ * tell the memory follow each. One iterator reads both; of maps it finds the
+ * mappings only.
  */
 #define MEMINFO_MAPS_BUFFER 32768
 #define MEMINFO_FLAGS_MAX 256
@@ -1363,24 +1366,23 @@ struct meminfo_maps {
 };
 
 /*
- * EACCES: of another user's process.  ENOENT, ESRCH: no such process (or a
- * kernel without smaps).  After success, meminfo_maps_close() is owed.
+ * EACCES: another user's process. ENOENT, ESRCH: no such process (or a kernel
+ * without smaps). After success, call meminfo_maps_close().
  */
 int	meminfo_maps_open(struct meminfo_maps *it, int at, pid_t pid);
 int	meminfo_smaps_open(struct meminfo_maps *it, int at, pid_t pid);
 void	meminfo_maps_text(struct meminfo_maps *it, const char *text,
 	    size_t length);
 /*
- * The next mapping, past what is left of this one's keys: 1, or 0 at the
- * end.  -1 with ESRCH where the process ended (or executed another program)
- * before all was read: a file that ends early looks like one that is whole,
- * so this is asked of the kernel.  A kernel thread and a zombie have no
- * mappings: 0 at once.
+ * The next mapping, past the rest of this one's keys: 1, or 0 at the end. -1
+ * with ESRCH if the process ended (or executed another program) before all was
+ * read. A file that ends early looks like a whole one, so the kernel is asked.
+ * A kernel thread and a zombie have no mappings: 0 at once.
  */
 int	meminfo_maps_next(struct meminfo_maps *it, struct meminfo_map *out);
 /*
- * Once after a mapping, one or the other: its known keys as members, absent
- * where not said; or one after the other, whatever they are.
+ * Call one of the two, once, after a mapping: its known keys as members,
+ * absent if missing; or one key after the other, known or not.
  */
 int	meminfo_maps_usage(struct meminfo_maps *it,
 	    struct meminfo_usage *out);		/* 0, -1 */
@@ -1394,7 +1396,7 @@ enum meminfo_map_kind meminfo_map_kind(const struct meminfo_map *map);
  */
 enum meminfo_map_kind meminfo_usage_kind(const struct meminfo_map *map,
 	    const struct meminfo_usage *usage);
-/* Of MEMINFO_MAP_NAMED, the name: in map->path, not NUL-terminated. */
+/* The name of a MEMINFO_MAP_NAMED: in map->path, not NUL-terminated. */
 const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
 
 /*
@@ -1403,17 +1405,17 @@ const char *meminfo_map_name(const struct meminfo_map *map, size_t *length);
  */
 int	meminfo_tasks_open(int at, pid_t pid);
 /*
- * The directory of a thread that has not ended, for close(2); ESRCH where
- * there is none.  Once the first thread of a process has ended (a zombie of
- * several threads), maps, smaps, statm, cmdline and more of the process are
- * empty: those of a living thread still speak of it.  It takes the place of a
- * process' own directory: at, with pid 0.
+ * The directory of a thread that has not ended, for close(2); ESRCH if there
+ * is none. Once the first thread of a process has ended (a zombie of several
+ * threads), maps, smaps, statm, cmdline and more of the process are empty.
+ * Those of a living thread still have it all. The directory takes the place of
+ * the process' own: at, with pid 0.
  */
 int	meminfo_tasks_living(int task);
 /*
  * The same, of a process in which only the first thread may be without memory:
- * at once ESRCH where it has no other thread.  meminfo_process_read(), the
- * rollup and the mappings make use of it.
+ * ESRCH at once if it has no other thread. meminfo_process_read(), the rollup
+ * and the mappings use it.
  */
 int	meminfo_living_open(int at, pid_t pid);
 /*
@@ -1426,17 +1428,17 @@ int	meminfo_stack_pointer_parse(const char *text, size_t length,
 int	meminfo_stack_pointer_read(int task, pid_t tid, uint64_t *out);
 
 /*
- * Which memory a process uses: forget what it has used so far, wait, and read
- * referenced of smaps or of the rollup.  Writes "1" to /proc/PID/clear_refs
- * (2.6.22).  This clears the bits by which the kernel chooses the pages to
- * reclaim, and costs the process a walk of the page tables at the next use of
- * each page.  A huge page has one bit.  The CPU marks a page when it looks it
- * up: one that it still has in its TLB counts as not used until it is dropped
- * from there.  EACCES: of another user; EOPNOTSUPP: at is no directory of a
- * real /proc.
+ * The memory that a process uses: forget what it has used so far, wait, and
+ * read referenced of smaps or of the rollup. Writes "1" to
+ * /proc/PID/clear_refs (2.6.22). This clears the bits by which the kernel
+ * chooses the pages to reclaim, and costs the process a walk of the page
+ * tables at the next use of each page. A huge page has one bit. The CPU marks
+ * a page when it looks it up: a page that is still in its TLB counts as not
+ * used until it is dropped from there. EACCES: another user's process;
+ * EOPNOTSUPP: at is no directory of a real /proc.
  */
 int	meminfo_referenced_clear(int at, pid_t pid);
-/* Rss without Referenced; absent where one of them is. */
+/* Rss without Referenced; absent if one of them is. */
 uint64_t meminfo_usage_cold(const struct meminfo_usage *usage);
 
 #if defined(__GNUC__)

@@ -100,8 +100,8 @@ device_parse(struct meminfo_word rest, uint32_t *major, uint32_t *minor)
 }
 
 /*
- * Of a line that is too long, the end is cut off: the options of an overlay
- * of many layers, behind all that is of interest.
+ * The end of a line that is too long is cut off: the options of an overlay of
+ * many layers, which nobody needs.
  */
 int
 meminfo_mounts_next(struct meminfo_mounts *it, struct meminfo_mount *out)
@@ -134,7 +134,7 @@ meminfo_mounts_close(struct meminfo_mounts *it)
 	meminfo_lines_close(&it->lines);
 }
 
-/* Not by statx, which tells it since 5.8, and no libc of before 2023. */
+/* statx would tell it since 5.8, but no libc of before 2023 has it. */
 int
 meminfo_mount_id(int fd, uint64_t *id)
 {

@@ -74,7 +74,7 @@ meminfo_node_read(int root, int node, struct meminfo_node *out)
 	return meminfo_keys_read(&memory, root, path, out);
 }
 
-/* "node12" is node 12; "node1x", "power" and "possible" are none. */
+/* "node12" is node 12; "node1x", "power" and "possible" are no nodes. */
 static bool
 node_number(const char *name, uint64_t *node)
 {

@@ -19,7 +19,10 @@ meminfo_pairs_text(struct meminfo_pairs *it, const char *text, size_t length)
 	meminfo_lines_text(&it->lines, text, length);
 }
 
-/* The only bare numbers of meminfo that are pages, in units of Hugepagesize. */
+/*
+ * HugePages_* are the only bare numbers in meminfo that count pages, of
+ * Hugepagesize.
+ */
 static bool
 counts_pages(const struct meminfo_pair *pair)
 {
@@ -29,7 +32,7 @@ counts_pages(const struct meminfo_pair *pair)
 	    memcmp(pair->key, prefix, sizeof(prefix) - 1) == 0;
 }
 
-/* A text without a single number is no such file: once, then the end. */
+/* A text without a single number is not such a file: fail once, then end. */
 static int
 pairs_end(struct meminfo_pairs *it)
 {

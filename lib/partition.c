@@ -4,7 +4,7 @@
 
 #include "internal.h"
 
-/* a - b where both are known and it is not negative; else a or 0. */
+/* a - b if both are known, and 0 if b is larger; else a. */
 static uint64_t
 less(uint64_t a, uint64_t b)
 {
@@ -101,7 +101,7 @@ arc_pages(const struct meminfo_arc *arc)
 	return less(arc->size, meminfo_known(arc->objects)) / 1024 * 1024;
 }
 
-/* Is the number of that key one that cannot be true? */
+/* Is this a key whose number cannot be true? */
 static bool
 is_wrong(const struct meminfo_system *s, const char *key)
 {

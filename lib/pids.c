@@ -37,7 +37,7 @@ meminfo_pids_share(struct meminfo_pids *it, const struct meminfo_pids *other)
 	it->entries.fd = other->entries.fd;
 }
 
-/* Zero where the name is no pid. */
+/* Zero if the name is no pid. */
 static pid_t
 pid_of(const char *name)
 {

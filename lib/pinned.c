@@ -34,9 +34,9 @@ struct window {
 };
 
 /*
- * Only what is resident already is mapped here: to touch the rest would read
- * it in.  By madvise and not by a look at a byte, which in a file that
- * somebody truncates meanwhile ends in SIGBUS.
+ * Map only pages that are resident already: to touch others would read them
+ * in. madvise does it, because a look at a byte ends in SIGBUS if somebody
+ * truncates the file meanwhile.
  */
 static int
 populate(const struct window *w)
@@ -57,7 +57,7 @@ populate(const struct window *w)
 	return 0;
 }
 
-/* Frame numbers, and with them kpageflags, are for CAP_SYS_ADMIN alone. */
+/* Only CAP_SYS_ADMIN gets frame numbers, and with them kpageflags. */
 static int
 flags_read(const struct window *w, uint64_t entry, uint64_t *flags)
 {
@@ -99,7 +99,10 @@ entries_read(struct window *w)
 	return pread(w->pagemap, w->entry, size, at) == (ssize_t)size ? 0 : -1;
 }
 
-/* The entries of the pages in a range, of which those cached are mapped. */
+/*
+ * Read the entries of the pages in a range; those that are cached are mapped
+ * for it.
+ */
 static int
 window_read(struct window *w, int fd, uint64_t offset, size_t length)
 {
@@ -133,7 +136,7 @@ stride_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 	return 0;
 }
 
-/* A stride of which nothing is cached is passed over: files of holes. */
+/* Skip a stride of which nothing is cached, as in files of holes. */
 static int
 range_read(struct window *w, int fd, uint64_t offset, uint64_t length,
     struct meminfo_pinned *out)

@@ -7,7 +7,7 @@
 
 #include "internal.h"
 
-/* Not snprintf: it would be a tenth of what reading a statm costs. */
+/* Without snprintf, which would take a tenth of the time of a statm. */
 void
 meminfo_process_path(char path[MEMINFO_PROCESS_PATH], pid_t pid,
     const char *file)
@@ -58,9 +58,8 @@ meminfo_process_open(int proc, pid_t pid)
 }
 
 /*
- * The directory's owner is the effective uid of any process.  A file's is
- * root where the process is not dumpable, and so are daemons that have
- * given up root.
+ * The directory belongs to the effective uid of any process. A file belongs to
+ * root if the process is not dumpable, as daemons are that have given up root.
  */
 static int
 owner_read(int at, pid_t pid, uint64_t *owner)
@@ -97,8 +96,9 @@ member(const struct source *from, struct meminfo_process *out)
 }
 
 /*
- * Without memory (ESRCH), without leave, or not in this kernel or capture
- * (ENOENT): whether the process has gone, the other files will tell.
+ * No rollup: the process has no memory (ESRCH), it may not be read, or the
+ * kernel or the capture lacks the file (ENOENT). The other files tell whether
+ * the process has gone.
  */
 static int
 rollup_read(int at, pid_t pid, struct meminfo_process *out,
@@ -147,9 +147,9 @@ first_of(unsigned want)
 }
 
 /*
- * With none of the files that tell whether there still is a process: its
- * directory holds it, and where the rollup says nothing, another file's name
- * is asked for.
+ * None of the wanted files tells whether there still is a process. Its
+ * directory holds it; if the rollup tells nothing, ask for the name of another
+ * file.
  */
 static int
 rollup_alone_read(int dir, unsigned want, struct meminfo_process *out,
@@ -195,7 +195,7 @@ is_without_memory(unsigned want, const struct meminfo_process *process)
 	    !meminfo_status_has_memory(&process->status);
 }
 
-/* The state, where it is known, spares the look for other threads. */
+/* A known state spares the look for other threads. */
 static bool
 may_have_threads(unsigned want, const struct meminfo_process *process)
 {
@@ -207,7 +207,7 @@ may_have_threads(unsigned want, const struct meminfo_process *process)
 	return true;
 }
 
-/* Of a thread's status only the figures of memory are the process'. */
+/* Only the memory figures in a thread's status belong to the process. */
 static void
 memory_copy(const struct meminfo_status *from, struct meminfo_status *to)
 {
@@ -261,8 +261,8 @@ living_read(int fd, int at, pid_t pid, unsigned want,
 }
 
 /*
- * What is opened first is read last.  As long as it can be read, the process
- * holds its pid: everything opened in between was its own.
+ * The file that is opened first is read last. As long as it can be read, the
+ * process holds its pid, and everything opened in between was its own.
  */
 int
 meminfo_process_read(int at, pid_t pid, unsigned want,

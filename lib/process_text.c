@@ -1,4 +1,4 @@
-/* process_text.c: what a process is called, and other texts of it. */
+/* process_text.c: texts of a process: its command line, program and others. */
 #include <errno.h>
 #include <unistd.h>
 

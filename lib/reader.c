@@ -1,4 +1,4 @@
-/* reader.c: descriptors that are closed many at once. */
+/* reader.c: descriptors that are closed together. */
 #include <errno.h>
 #include <unistd.h>
 

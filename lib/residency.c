@@ -9,7 +9,7 @@
 
 #include "internal.h"
 
-/* One number everywhere since 5.1, but for alpha's own count. */
+/* The number is the same everywhere since 5.1, except on alpha. */
 #if defined(__alpha__)
 #define CACHESTAT 561
 #else
@@ -18,7 +18,7 @@
 
 #define OVERLAYFS 0x794c7630
 
-/* Pages looked at in one mapping: a vector of a page, no matter what file. */
+/* Pages in one mapping: a vector of 4 KiB, whatever the size of the file. */
 #define WINDOW_PAGES 4096
 
 struct cachestat_range {
@@ -59,8 +59,8 @@ by_cachestat(int fd, uint64_t offset, uint64_t length,
 }
 
 /*
- * The kernel's own condition (can_do_mincore), as far as it shows: to others
- * mincore says since 5.2 that every page is resident.
+ * This is the kernel's own condition (can_do_mincore), as far as it shows. To
+ * others, mincore says since 5.2 that every page is resident.
  */
 bool
 meminfo_mincore_tells(int fd)
@@ -140,8 +140,8 @@ meminfo_residency_mincore(int fd, uint64_t offset, uint64_t length,
 }
 
 /*
- * On overlayfs cachestat looks at the overlay's own mapping, which is always
- * empty (6.18), and mincore at that of the file below, which has the pages.
+ * On overlayfs, cachestat looks at the overlay's own mapping, which is always
+ * empty (6.18). mincore looks at the file below, which has the pages.
  */
 static bool
 is_overlay(int fd)
@@ -152,8 +152,8 @@ is_overlay(int fd)
 }
 
 /*
- * A container's seccomp profile that does not know cachestat answers EPERM for
- * files of one's own as well; mincore itself looks at who asks.
+ * A container's seccomp profile that does not know cachestat answers EPERM
+ * even for one's own files. mincore itself looks at the caller.
  */
 int
 meminfo_residency_read(int fd, uint64_t offset, uint64_t length,

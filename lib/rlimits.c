@@ -21,7 +21,7 @@ member(struct meminfo_rlimits *limits, const struct limit *which)
 	return (uint64_t *)(void *)((char *)limits + which->offset);
 }
 
-/* A name has blanks in it; two of them or more end it. */
+/* A name may hold single blanks; two or more of them end it. */
 static const struct limit *
 limit_find(const struct meminfo_line *line, struct meminfo_word *rest)
 {
@@ -40,7 +40,7 @@ limit_find(const struct meminfo_line *line, struct meminfo_word *rest)
 	return NULL;
 }
 
-/* As for a cgroup's: what no machine has is no limit. */
+/* A value that no machine has is no limit, as for a cgroup. */
 static int
 soft_take(struct meminfo_word *rest, uint64_t *out)
 {

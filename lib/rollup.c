@@ -55,9 +55,9 @@ rollup_end(const struct rollup_sums *sums, struct meminfo_usage *out)
 #define ROLLUP_KEYS (MEMINFO_USAGE_KEYS - 5)
 
 /*
- * The line before each mapping's keys has a "key" that no table knows.  In a
- * rollup each key comes once, so that all that are known are the end: a read
- * that finds nothing more is spared (since 6.7, which has them all).
+ * The line before each mapping's keys has a "key" that no table knows. In a
+ * rollup each key comes once: when all known keys are found, a read that finds
+ * nothing more is spared (since 6.7, which has them all).
  */
 static int
 rollup_fill(struct meminfo_lines *lines, bool once, struct meminfo_usage *out)
@@ -137,8 +137,8 @@ rollup_file_read(int at, pid_t pid, bool once, struct meminfo_usage *out,
 }
 
 /*
- * smaps is nothing at all where rollup would be ESRCH.  (A process has at
- * least one mapping, or it is on its way out.)
+ * smaps is empty for processes whose rollup is ESRCH. (A process has at least
+ * one mapping, or it is ending.)
  */
 int
 meminfo_rollup_read(int at, pid_t pid, struct meminfo_usage *out,

@@ -17,8 +17,8 @@ meminfo_root_open(const char *dir)
 }
 
 /*
- * An absolute path makes openat ignore its directory: this machine needs no
- * descriptor.  Any other root may hold whatever somebody put there.
+ * openat ignores its directory for an absolute path: this machine needs no
+ * descriptor. Any other root may hold whatever somebody put there.
  */
 int
 meminfo_file_open(int root, const char *path, int flags)

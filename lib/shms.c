@@ -4,7 +4,7 @@
 
 #include "internal.h"
 
-/* Read by the names in the title: rss and swap came in 2.6.37. */
+/* The title names the columns: rss and swap came in 2.6.37. */
 static const struct {
 	const char	*name;
 	size_t		 offset;
@@ -51,7 +51,7 @@ meminfo_shms_close(struct meminfo_shms *it)
 	meminfo_lines_close(&it->lines);
 }
 
-/* The member of a column that is titled so; COUNT_OF where there is none. */
+/* The member for a column with that title; COUNT_OF if there is none. */
 static size_t
 shm_member(const struct meminfo_word *title)
 {
@@ -63,7 +63,7 @@ shm_member(const struct meminfo_word *title)
 	return i;
 }
 
-/* 0, or -1 where the first line has no title that is known. */
+/* 0, or -1 if the first line has no known title. */
 static int
 shm_title_parse(struct meminfo_shms *it, const struct meminfo_line *line)
 {

@@ -43,7 +43,7 @@ meminfo_slabs_close(struct meminfo_slabs *it)
 	meminfo_lines_close(&it->lines);
 }
 
-/* Takes the last word off the end of rest. */
+/* Take the last word off the end of rest. */
 static void
 slab_word_before(struct meminfo_word *rest, struct meminfo_word *word)
 {
@@ -59,8 +59,8 @@ slab_word_before(struct meminfo_word *rest, struct meminfo_word *word)
 }
 
 /*
- * A name may hold blanks: before 5.9, caches of a cgroup bear its name.  So
- * the numbers are taken from the end of the part before ": tunables".
+ * A name may hold blanks: before 5.9, a cgroup's caches bear its name. So take
+ * the numbers from the end of the part before ": tunables".
  */
 static int
 slab_name_parse(struct meminfo_word rest, struct meminfo_slab *out)

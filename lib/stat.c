@@ -4,12 +4,12 @@
 
 #include "internal.h"
 
-/* With a comm of 63 bytes and 52 fields of 20 digits it stays below. */
+/* A comm of 63 bytes and 52 fields of 20 digits fit. */
 #define STAT_TEXT_MAX 2048
 
 /*
- * The name ends at the last ')': it may hold some itself, and newlines.  What
- * stands behind it are numbers.
+ * The name ends at the last ')'. It may hold some itself, and newlines; only
+ * numbers follow it.
  */
 static int
 comm_parse(struct meminfo_word *rest, struct meminfo_stat *out)
@@ -34,7 +34,7 @@ malformed:
 	return -1;
 }
 
-/* What sits at the sign of each field, from the 4th on; NULL is skipped. */
+/* The members for the fields, from the 4th on. */
 struct field {
 	bool	 is_signed;
 	bool	 wanted;
@@ -54,9 +54,9 @@ static const struct field field[] = {
 };
 
 /*
- * One blank stands before each field, and a newline ends the text, which is
- * why its end need not be looked for.  Nineteen digits fit whatever they are;
- * what has more is larger than any field.
+ * One blank stands before each field. A newline ends the text, so that no
+ * check for the end is needed. Nineteen digits fit into 64 bits; a longer
+ * number is larger than any field.
  */
 static bool
 field_next(const char **at, bool *minus, uint64_t *value)
@@ -78,8 +78,8 @@ field_next(const char **at, bool *minus, uint64_t *value)
 }
 
 /*
- * A number that cannot be true is absent, alone; flags, which are no quantity,
- * then has no bit.
+ * A number that cannot be true is absent, alone. flags, which is no quantity,
+ * is 0 then.
  */
 static void
 stat_store(const struct field *to, bool minus, uint64_t value,

@@ -7,8 +7,8 @@
 #define PAGES_MAX (MEMINFO_BYTES_MAX >> 12)
 
 /*
- * The next number: absent where no machine has so many pages; -1 where it is
- * none.
+ * The next number, absent if no machine has so many pages; -1 if it is no
+ * number.
  */
 static int
 pages_next(struct meminfo_word *rest, uint64_t *out)

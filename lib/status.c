@@ -9,7 +9,7 @@
 #define COUNT(name, member) \
 	{ name, MEMINFO_COUNT, offsetof(struct meminfo_status, member) }
 
-/* In the order of fs/proc/array.c, which makes the look-up one step. */
+/* The order is that of fs/proc/array.c, which makes the look-up one step. */
 static const struct meminfo_key key[] = {
 	COUNT("PPid", ppid),
 	COUNT("Kthread", kernel_thread),
@@ -33,7 +33,7 @@ static const struct meminfo_keys keys = {
 	key, COUNT_OF(key), offsetof(struct meminfo_status, wrong)
 };
 
-/* Only newline and backslash are escaped (since 2.6, array.c). */
+/* The kernel escapes only newline and backslash (since 2.6, array.c). */
 static int
 name_parse(struct meminfo_word rest, struct meminfo_status *out)
 {
@@ -109,7 +109,7 @@ static const struct {
 	{ "Uid:", 4, uid_parse },
 };
 
-/* 1: was one of those, 0, -1. */
+/* 1 if the line is one of those, 0, -1. */
 static int
 special_parse(const struct meminfo_line *line, struct meminfo_status *out)
 {
@@ -145,8 +145,8 @@ begin(struct meminfo_status *out)
 }
 
 /*
- * Threads is the last line that anyone wants, of some sixty; the order is
- * not relied upon, only that nothing comes twice: all found is the end.
+ * Threads is the last line of use, among some sixty. The order is not relied
+ * upon, but nothing comes twice: all found is the end.
  */
 static int
 lines_parse(struct meminfo_lines *lines, struct meminfo_status *out)
@@ -209,7 +209,7 @@ meminfo_status_read(int at, pid_t pid, struct meminfo_status *out)
 	    NULL);
 }
 
-/* One that is missing or wrong does not make a process a kernel thread. */
+/* A missing or wrong line does not make a process a kernel thread. */
 int
 meminfo_status_has_memory(const struct meminfo_status *status)
 {

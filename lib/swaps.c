@@ -25,7 +25,7 @@ kib_parse(const struct meminfo_word *word)
 	return kib > MEMINFO_BYTES_MAX / 1024 ? MEMINFO_ABSENT : kib * 1024;
 }
 
-/* The only number in /proc that bears a sign. */
+/* This is the only number in /proc with a sign. */
 static int
 priority_parse(struct meminfo_word word, int64_t *out)
 {
@@ -47,8 +47,8 @@ priority_parse(struct meminfo_word word, int64_t *out)
 }
 
 /*
- * name type size used priority.  The kernel escapes blanks in the name, and
- * appends \040(deleted) where the file is gone.
+ * name type size used priority. The kernel escapes blanks in the name, and
+ * appends \040(deleted) if the file is gone.
  */
 static int
 area_parse(const struct meminfo_line *line, struct meminfo_swap *out)

@@ -6,7 +6,7 @@
 #define PAGES(name, member) \
 	{ name, MEMINFO_PAGES, offsetof(struct meminfo_system, member) }
 
-/* In the order of fs/proc/meminfo.c, which makes the look-up one step. */
+/* The order is that of fs/proc/meminfo.c, which makes the look-up one step. */
 static const struct meminfo_key key[] = {
 	KB("MemTotal", total),
 	KB("MemFree", free),

@@ -106,8 +106,9 @@ meminfo_tasks_living(int task)
 }
 
 /*
- * A directory has two links and one from each directory in it (procfs keeps
- * to that): one call tells a kernel thread and a zombie, which have one thread.
+ * A directory has two links, and one more for each directory in it; procfs
+ * keeps to that. So one call tells a kernel thread and a zombie, which have
+ * one thread.
  */
 int
 meminfo_living_open(int at, pid_t pid)

@@ -1,16 +1,16 @@
-/* usage.c: what is resident of a mapping, the keys of /proc/PID/smaps. */
+/* usage.c: the memory of a mapping, the keys of /proc/PID/smaps. */
 #include <errno.h>
 #include <string.h>
 
 #include "internal.h"
 
-/* fs/proc/task_mmu.c pads every key to this width, its number to 8 more. */
+/* fs/proc/task_mmu.c pads each key to this width, and its number to 8 more. */
 #define KEY_WIDTH 16
 #define LINE_WIDTH (KEY_WIDTH + 8 + sizeof(" kB"))
 
 /*
- * In the kernel's order: what follows a key is nearly always the next.  Behind
- * those of smaps stand the ones of smaps_rollup alone.
+ * The order is the kernel's: after a key nearly always comes the next. The
+ * last ones are in smaps_rollup alone.
  */
 #define USAGE_KEYS(KB, NUMBER) \
 	KB("Size", size) \
@@ -83,8 +83,8 @@ member(struct meminfo_usage *out, const struct usage_key *of)
 }
 
 /*
- * The length of the line, or 0 where it does not look exactly as expected:
- * LINE_WIDTH bytes are there.
+ * The length of the line, or 0 if it does not look exactly as expected.
+ * LINE_WIDTH bytes can be read.
  */
 static inline size_t
 expected_value(const char *at, const struct usage_key *of, uint64_t *out)
@@ -116,10 +116,10 @@ expected_value(const char *at, const struct usage_key *of, uint64_t *out)
 }
 
 /*
- * A process of 64,000 mappings has 1,500,000 such lines, and the kernel
- * makes one in 130 ns: what takes a tenth of that is noticed.  So lines that
- * look as expected are read in place; any other is left to the careful way,
- * which alone decides what is malformed.  False where one of these is next.
+ * A process of 64,000 mappings has 1,500,000 such lines, and the kernel makes
+ * one in 130 ns: a tenth of that is noticed. So lines that look as expected
+ * are read in place. The slow way reads any other line, and alone decides if
+ * it is malformed. False if such a line is next.
  */
 static bool
 expected_take(struct meminfo_maps *it, struct meminfo_usage *out)
@@ -142,8 +142,8 @@ expected_take(struct meminfo_maps *it, struct meminfo_usage *out)
 }
 
 /*
- * Whether a line may be one that is read in place; what a read has left of
- * it is completed.  1, 0, -1.
+ * May the next line be read in place? Complete what a read has left of it. 1,
+ * 0, -1.
  */
 static int
 expected_ready(struct meminfo_maps *it)
@@ -337,8 +337,8 @@ meminfo_usage_uss(const struct meminfo_usage *usage)
 }
 
 /*
- * By the kernel that brought each: a later one does not come without those
- * before it, so that a gap is a figure that is not known.
+ * The order is that of the kernels that brought them. A later key does not
+ * come without those before it, so that a gap is an unknown figure.
  */
 uint64_t
 meminfo_usage_huge(const struct meminfo_usage *usage)

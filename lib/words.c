@@ -38,8 +38,8 @@ meminfo_word_is(const struct meminfo_word *word, const char *text)
 }
 
 /*
- * Not strtoull: the text has no NUL, and a sign or leading blanks would be
- * accepted.
+ * strtoull will not do: the text has no NUL, and it accepts signs and leading
+ * blanks.
  */
 int
 meminfo_word_number(const struct meminfo_word *word, uint64_t *out)

@@ -22,7 +22,7 @@ struct zone_counts {
 	uint64_t	managed;
 };
 
-/* Absent where there can be no machine with so many. */
+/* Absent if no machine can have so many. */
 static uint64_t
 zone_pages(const struct meminfo_word *word)
 {

@@ -22,7 +22,7 @@ zram_at(struct meminfo_zram *zram, size_t i)
 	return (uint64_t *)(void *)((char *)zram + zram_member[i]);
 }
 
-/* An impossible number takes away itself alone. */
+/* A number that cannot be true takes away itself alone. */
 int
 meminfo_zram_parse(const char *text, size_t length, struct meminfo_zram *out)
 {
@@ -69,7 +69,7 @@ zram_sum(struct meminfo_entries *entries, int root, struct meminfo_zram *out)
 	while ((more = meminfo_entries_next(entries, &name)) == 1) {
 		if (strncmp(name, "zram", 4) != 0)
 			continue;
-		/* A device may be taken away while it is read. */
+		/* A device may vanish while it is read. */
 		if (zram_device_read(root, name, &one) == -1) {
 			if (errno == ENOENT || errno == ENODEV)
 				continue;

@@ -55,4 +55,33 @@ if $cc -shared -fPIC -Wl,-soname,libmeminfo.so.$old \
 else
 	skip "a program of an older library" "no shared library is made here"
 fi
+# structs FILE: those that begin at the left margin, one after the other.
+structs() {
+	awk '/^struct meminfo_[a-z_]* \{/ { on = 1 } on { print }
+		/^};/ { on = 0 }' "$1"
+}
+sed 's/\\e/\\/g' "$top/man/meminfo.3" >"$TMP/page"
+structs "$TMP/page" >"$TMP/shown"
+structs "$top/lib/meminfo.h" >"$TMP/header"
+ok "meminfo(3) shows structs" [ "$(grep -c '^struct' "$TMP/shown")" -ge 20 ]
+is "meminfo(3) shows each as the header has it" "$(awk '
+	FNR == NR { header = header $0 "\n"; next }
+	{ shown = shown $0 "\n" }
+	/^};/ { if (index(header, shown) == 0) print shown; shown = "" }' \
+	"$TMP/header" "$TMP/shown")" ""
+
+# Its examples compile, and say something.
+awk -v to="$TMP/example" '/^\.Bd -literal -offset indent/ {
+		file = to (++count) ".c"; next }
+	/^\.Ed/ { file = "" } file { print >file }' "$TMP/page"
+for number in 1 2; do
+	if $cc -I"$top/lib" -o "$TMP/example$number" "$TMP/example$number.c" \
+		"$BUILD/libmeminfo.a" 2>"$TMP/cc.err"; then
+		run "$TMP/example$number"
+		exits "meminfo(3): example $number" 0
+		ok "meminfo(3): example $number prints" [ -s "$out" ]
+	else
+		fail "meminfo(3): example $number: $(head -n 2 "$TMP/cc.err")"
+	fi
+done
 done_testing
