@@ -86,6 +86,26 @@ exits "$title: now" 0
 is "$title" "$(head -n 1 "$out")" "4096000 812 nginx"
 ROOT=
 
+# --- who has it, who was killed ------------------------------------------------------
+
+title="Which container has the memory"
+ROOT=$FIXTURES/processes
+tried "$title" 1
+ok "$title" grep -q '^CONTAINER  *COUNT' "$out"
+ROOT=
+title="Who holds shared memory"
+tried "$title" 1
+ok "$title" grep -q '^kind .*holders' "$out"
+title="Who was killed last night"
+stub dmesg <<END
+#!/bin/sh
+exec cat "$FIXTURES/oom/booted-6.1.txt"
+END
+tried "$title" 1
+exits "$title" 0
+ok "$title: the victim is marked" awk '$(NF - 1) == 1 { found = 1 }
+	END { exit !found }' "$out"
+
 # --- a container -----------------------------------------------------------------
 
 title="What a container may still get"
