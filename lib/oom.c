@@ -105,7 +105,7 @@ adjust_take(struct meminfo_word word, int64_t *out)
 	return true;
 }
 
-/* A counter that has gone below 0 is not known, and no reason to lose the row. */
+/* A counter that has gone below 0 is not known; the row still counts. */
 static bool
 count_take(struct meminfo_word word, uint64_t *out)
 {
@@ -218,7 +218,7 @@ row_take(const struct meminfo_oom *it, struct meminfo_word line,
 	return false;
 }
 
-/* "(name)", up to the last bracket before the figures: the name may hold any. */
+/* "(name)" ends at the last bracket before the figures: a name may hold one. */
 static void
 victim_take(struct meminfo_word rest, struct meminfo_oom_event *out)
 {
@@ -352,7 +352,7 @@ line_take(struct meminfo_oom *it, struct meminfo_word line,
 		kill_begin(it);
 		return true;
 	}
-	/* A row's name may be anything: only behind it is the rest looked at. */
+	/* A row comes first: its name may look like any other line. */
 	if (it->columns > 0 && row_take(it, line, out))
 		return true;
 	if (kill_take(line, out)) {

@@ -84,8 +84,8 @@ seconds_take(struct meminfo_word text, uint64_t *time_usec)
 }
 
 /*
- * What a bracket at the front says that is no part of the text: a time, as
- * printk or dmesg -T writes it, or who printed it (T123, C0).  The table's own
+ * A bracket at the front may be no part of the text: a time, as printk or
+ * dmesg -T writes it, or who printed it (T123, C0).  The table's own
  * brackets hold a pid, or the word.
  */
 static bool
@@ -109,7 +109,7 @@ bracket_strip(struct meminfo_word *line, uint64_t *time_usec)
 	return true;
 }
 
-/* syslog's and the journal's "Nov 26 18:15:01 host kernel: ", dmesg -x' level. */
+/* "Nov 26 18:15:01 host kernel: " of syslog, the journal; levels of dmesg -x. */
 static void
 sender_strip(struct meminfo_word *line)
 {

@@ -196,7 +196,7 @@ operands_take(struct mtop *mtop, int argc, char **argv)
 		    "takes no operands");
 }
 
-/* What does not go together. */
+/* Refuse options that contradict each other. */
 static void
 arguments_check(struct mtop *mtop)
 {

@@ -20,7 +20,7 @@ is_gone(int error)
 	return error == ENOENT || error == ESRCH;
 }
 
-/* By the file that was read last: statm, else status, else stat. */
+/* The file that was read last decides: statm, else status, else stat. */
 static bool
 process_is_empty(const struct attempt *attempt)
 {
@@ -145,7 +145,7 @@ cgroup_read(struct attempt *attempt, struct row *row)
 	return selected;
 }
 
-/* By what is cheap, before the rest is opened: 1, 0, -1. */
+/* Cheap tests first, before other files are opened: 1, 0, -1. */
 static int
 is_chosen(struct attempt *attempt, struct row *row)
 {
@@ -167,7 +167,7 @@ is_chosen(struct attempt *attempt, struct row *row)
 	return chosen == 1 && mtop->selection.cgroup == NULL;
 }
 
-/* The same; of trees, those that are not chosen may be a part. */
+/* The same; with -g tree, other processes may be part of a tree. */
 static int
 is_selected(struct attempt *attempt, struct row *row)
 {
@@ -184,6 +184,19 @@ is_selected(struct attempt *attempt, struct row *row)
 	return 1;
 }
 
+/* The rss puts a process in order that is sorted by what it does not tell. */
+static void
+order_read(struct attempt *attempt, struct row *row)
+{
+	if ((attempt->mtop->plan.filled & COLUMN_BIT(COLUMN_rss)) == 0 ||
+	    row->rss != CELL_ABSENT ||
+	    meminfo_statm_read(attempt->at, attempt->pid,
+	    &attempt->process->statm) == -1)
+		return;
+	attempt->files |= FILE_STATM;
+	fillings[COLUMN_rss].fill(attempt, row);
+}
+
 static void
 rollup_read(struct attempt *attempt, struct row *row)
 {
@@ -193,8 +206,10 @@ rollup_read(struct attempt *attempt, struct row *row)
 	    &attempt->process->rollup, &attempt->rows->reader) == 0) {
 		attempt->rows->failures.rollups++;
 		cells_fill(attempt, FILE_ROLLUP, row);
-	} else
+	} else {
 		attempt->rollup_error = errno;
+		order_read(attempt, row);
+	}
 }
 
 /*

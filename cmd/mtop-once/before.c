@@ -73,7 +73,7 @@ signed_take(const struct tsv_field *field, int64_t *out)
 }
 
 static bool
-text_take(const struct tsv_field *field, struct rows *rows, const char **out)
+string_take(const struct tsv_field *field, struct rows *rows, const char **out)
 {
 	char	*text = alloc(field->length + 1);
 	size_t	 length = tsv_unsafe(field, text);
@@ -95,7 +95,7 @@ cell_take(const struct tsv_field *field, const struct column *column,
 		return true;
 	switch (column->type) {
 	case COLUMN_TEXT:
-		return text_take(field, rows, cell);
+		return string_take(field, rows, cell);
 	case COLUMN_MSEC:
 	case COLUMN_CPU_TIME:
 		return msec_take(field, cell);
@@ -179,8 +179,8 @@ columns_choose(struct before *before, uint64_t wanted)
 }
 
 /*
- * Of several samples, the last; and none of before this machine was booted,
- * since pid and start would be another's.
+ * Keep the last of several samples.  After a reboot, pid and start may be those
+ * of another process: such rows match none.
  */
 static void
 samples_drop(const struct mtop *mtop, struct row **list, size_t *count)
@@ -204,7 +204,7 @@ samples_drop(const struct mtop *mtop, struct row **list, size_t *count)
 	*count = to;
 }
 
-/* What is needed to tell the rows apart and to say how they grew. */
+/* The file must tell the rows apart, and how much memory they had. */
 static bool
 columns_check(struct mtop *mtop, const struct before *before,
     uint64_t needed)
@@ -219,7 +219,8 @@ columns_check(struct mtop *mtop, const struct before *before,
 		snprintf(reason, sizeof(reason),
 		    "lacks the column %s (write it with -T -o +%s)",
 		    columns[i].name, columns[i].name);
-		options_complain(&mtop->options, file_name(mtop->before), reason);
+		options_complain(&mtop->options, file_name(mtop->before),
+		    reason);
 		return false;
 	}
 	return true;

@@ -38,7 +38,7 @@ cgroup_is_chosen(const struct selection *selection, const char *path)
 	return selection_has_cgroup(selection, &member);
 }
 
-/* Of its four users, a row has the effective one. */
+/* A row knows one of the four users, the effective one. */
 static bool
 row_is_chosen(const struct selection *selection, const struct row *row)
 {

@@ -18,7 +18,7 @@
 #define THREAD_FILES 3
 #define OTHER_FILES 8
 
-/* Descriptors of a thread that are closed together: twice as many gain no more. */
+/* Descriptors that a thread closes together; twice as many gain no more. */
 #define CLOSED_TOGETHER 16
 
 /* The deepest call has the paths and a line of a cgroup: 24 KiB. */

@@ -4,7 +4,7 @@
 
 #include "mtop.h"
 
-/* Those of -p, or all. */
+/* The processes of -p, or all. */
 void	rows_collect(struct mtop *mtop, struct rows *rows);
 
 #endif

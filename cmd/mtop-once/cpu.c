@@ -104,7 +104,8 @@ life_share(const struct machine *machine, const struct row *row)
 
 	if (isnan(seconds) || seconds < 0)
 		return (double)NAN;
-	return ticks_share(row->ticks, seconds < tick ? tick : seconds, machine);
+	return ticks_share(row->ticks, seconds < tick ? tick : seconds,
+	    machine);
 }
 
 /* A process that was not there at the first look has used all since. */

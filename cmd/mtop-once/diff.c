@@ -31,7 +31,7 @@ diff_basis(const char *keys)
 	return COLUMN_rss;
 }
 
-/* What tells rows apart: a process by pid and start, a group by its key. */
+/* Rows match by pid, or by the key of the groups. */
 static void
 identity_make(struct order *order, const struct column *by)
 {
@@ -41,8 +41,8 @@ identity_make(struct order *order, const struct column *by)
 }
 
 /*
- * With the same pid: another process where the start differs, or the name
- * where a file has no start.
+ * A pid may have gone to another process: the start tells, or the name where a
+ * file has no start.
  */
 static bool
 is_same_process(const struct row *a, const struct row *b)

@@ -58,8 +58,8 @@ static const struct {
 };
 
 /*
- * Who may: root; and in a container a root that has been given the right.
- * Single processes are closed to any root (as in a VM's supervisor).
+ * Root may, and in a container a root with the capability.  Where others were
+ * read, root has it: a few processes are closed to everybody.
  */
 static const char *
 leave_hint(const struct failures *failures, size_t kind)

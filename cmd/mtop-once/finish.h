@@ -16,7 +16,7 @@ struct finish {
 	const struct pods	*pods;		/* or NULL */
 };
 
-/* Those of plan.wanted. */
+/* Fill the columns of plan.wanted. */
 void	rows_finish(const struct finish *finish, struct row *const *list,
 	    size_t count);
 

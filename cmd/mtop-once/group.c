@@ -51,9 +51,9 @@ sums_add(uint64_t summed, struct row *to, const struct row *from)
 		bit = COLUMN_BIT(i);
 		if ((summed & bit) == 0)
 			continue;
-		if (column_add(&columns[i], to, from) || from->empty)
+		if (column_add(&columns[i], to, from))
 			to->known |= bit;
-		else
+		else if (!from->empty)
 			missing |= bit;
 	}
 	to->partly |= missing | (from->partly & summed);
@@ -92,7 +92,7 @@ cell_copy(const struct column *column, struct row *to, const struct row *from)
 	    column_is_text(column) ? sizeof(char *) : sizeof(uint64_t));
 }
 
-/* What is alike in all rows. */
+/* Copy the cells that are alike in all rows. */
 static void
 same_copy(struct row *to, const struct row *from)
 {
@@ -104,8 +104,8 @@ same_copy(struct row *to, const struct row *from)
 }
 
 /*
- * What tells of the whole group: all of a tree's first process, and the pod
- * of a container.
+ * Some cells hold for the whole group: all of a tree's first process, and the
+ * pod of a container.
  */
 static void
 leader_copy(const struct column *by, struct row *group,

@@ -22,10 +22,10 @@ struct plan;
 
 /* They complain by themselves. */
 void	machine_open(struct machine *machine, struct options *options);
-/* What the plan needs of it. */
+/* Read what the plan needs. */
 void	machine_read(struct machine *machine, struct options *options,
 	    const struct plan *plan);
-/* What time it is: a capture's own. */
+/* Set the time; a capture has its own. */
 void	machine_clock(struct machine *machine, struct options *options,
 	    const struct plan *plan);
 /* Seconds since boot, as processes' starts are told; NAN: not known. */

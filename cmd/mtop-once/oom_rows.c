@@ -49,7 +49,7 @@ report_free(struct report *report)
 	report_begin(report);
 }
 
-/* Another kill begins; one without a victim, as a log that ends early, is none. */
+/* Another kill begins.  A table without a victim (a log cut short) is none. */
 static void
 report_next(struct oom_log *log)
 {
@@ -131,8 +131,8 @@ event_take(const struct mtop *mtop, struct oom_log *log,
 }
 
 /*
- * As wide as pages were on the machine that wrote the log, where a victim's
- * row and its kill tell it; else as here.
+ * The machine that wrote the log may have other pages: a victim's row and its
+ * kill tell.
  */
 static uint64_t
 page_size_of(const struct report *report, struct row *const *list)
@@ -166,7 +166,7 @@ row_scale(struct row *row, uint64_t page_size)
 			*cell[i] *= page_size;
 }
 
-/* Of a victim that is in no table, the line of its kill tells something. */
+/* A victim that is in no table has the figures of the line of its kill. */
 static void
 victim_add(const struct mtop *mtop, struct report *report,
     const struct meminfo_oom_kill *kill)
@@ -297,7 +297,7 @@ log_complain(struct mtop *mtop, const char *name)
 	options_complain(&mtop->options, name, reason);
 }
 
-/* What was chosen, and whether it is whole. */
+/* Say which kill it is, and how many lines are cut off. */
 static void
 report_say(struct mtop *mtop, const struct oom_log *log,
     const struct report *report, const char *name)

@@ -26,7 +26,7 @@ is_single(unsigned files)
 	return files != 0 && (files & (files - 1)) == 0;
 }
 
-/* What tells a column alone, and what is needed of the system. */
+/* Files that alone tell a column, and what is needed of the system. */
 static unsigned
 files_certain(uint64_t wanted, bool live)
 {

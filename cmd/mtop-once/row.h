@@ -30,7 +30,7 @@ struct row {
 	bool		empty;		/* without memory: a kernel thread or
 					   a zombie */
 	bool		unselected;	/* there for its tree alone */
-	/* Of a group's sums, columns as bits. */
+	/* A group: which sums hold a known value; columns as bits. */
 	uint64_t	known;		/* of one process at least */
 	uint64_t	partly;		/* of one process not */
 };
@@ -39,7 +39,7 @@ struct rows {
 	struct store	rows;
 	struct store	texts;
 	size_t		count;
-	/* Of the thread that reads them. */
+	/* The thread that reads them has these for itself. */
 	struct failures		failures;
 	struct meminfo_reader	reader;
 	char			*scratch;	/* for a text; or NULL */

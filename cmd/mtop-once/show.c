@@ -41,7 +41,7 @@ list_show(struct mtop *mtop, struct view *view, struct row **list,
 	uint64_t	summed = sums_of(&mtop->plan);
 
 	count = rows_only(&mtop->only, list, count);
-	/* Of what has changed, only the growth makes a sum. */
+	/* With --diff, only the growth makes a sum. */
 	if (mtop->before != NULL)
 		summed = COLUMN_BIT(COLUMN_growth);
 	if (mtop->total)

@@ -9,7 +9,7 @@
 #include "common/parse.h"
 #include "view.h"
 
-/* A group's name takes its column as wide as this; longer ones push the rest. */
+/* The widest column of group names; longer names push the rest. */
 #define KEY_WIDTH_MAX 40
 
 /* The least that COMMAND needs to tell who it is. */
@@ -104,7 +104,7 @@ list_kind(const struct mtop *mtop)
 	return group ? LIST_GROUPS : LIST_PROCESSES;
 }
 
-/* What tells of the whole group, behind its sums. */
+/* Columns that hold for a whole group, behind its sums. */
 static const char *
 leader_columns(const struct mtop *mtop)
 {

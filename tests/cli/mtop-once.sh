@@ -618,6 +618,12 @@ if [ "$(id -u)" -eq 0 ] && [ -x "$TMP/idle" ]; then
 		run setpriv --reuid 4242 --regid 4242 --clear-groups \
 			"$TMP/copy" -T --no-header -o pid,pss,exe -s +pid -p 1,$$
 		exits "PSS of others without leave" 1
+		is "PSS of others without leave: the largest rss first" \
+			"$("$TMP/copy" -T --no-header -o pid -p 1,$$ |
+			paste -sd ' ' -)" "$(setpriv --reuid 4242 --regid 4242 \
+			--clear-groups "$TMP/copy" -T --no-header -s pss \
+			-o pid,pss -p 1,$$ 2>/dev/null | cut -f 1 |
+			paste -sd ' ' -)"
 		is "PSS of others without leave: not known" \
 			"$(cut -f 2,3 "$out" | sort -u)" "-$tab-"
 		complains "PSS of others without leave: of how many" <<'END'

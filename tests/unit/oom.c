@@ -354,7 +354,8 @@ END_TEST
 
 static const char *const	no_rows[] = {
 	"", "[", "[]", "[ 0] 0 1 9 5 a", "[ 4294967296] 0 1 9 5 a",
-	"systemd[1]: started", "usb: device [ 12] found", "[ 1 2] 0 1 9 5 a", "[ 12]x 0 1 9 5 a",
+	"systemd[1]: started", "usb: device [ 12] found", "[ 1 2] 0 1 9 5 a",
+	"[ 12]x 0 1 9 5 a",
 };
 
 START_TEST(lines_that_are_no_rows)

@@ -123,6 +123,22 @@ START_TEST(a_process_without_memory)
 	ck_assert_uint_eq(list[0]->missing, 0);
 	ck_assert(!row_is_partly(&columns[COLUMN_pss], list[0]));
 	ck_assert_uint_eq(list[1]->pss, 0);
+	ck_assert(!row_is_partly(&columns[COLUMN_pss], list[1]));
+	free(list);
+	rows_free(&groups);
+}
+END_TEST
+
+/* Nor does it make a sum of what is not known of all others. */
+START_TEST(a_process_without_memory_beside_unknown_ones)
+{
+	struct row	row[] = { process("a", 0, CELL_ABSENT, 0),
+	    process("a", 20, CELL_ABSENT, 1) };
+	struct rows	groups;
+	struct row	**list = grouped(row, COUNT_OF(row), &groups);
+
+	ck_assert_uint_eq(list[0]->pss, CELL_ABSENT);
+	ck_assert_uint_eq(list[0]->missing, 1);
 	free(list);
 	rows_free(&groups);
 }
@@ -178,6 +194,7 @@ unit_suite(void)
 	tcase_add_test(tc, a_part_that_is_not_known);
 	tcase_add_test(tc, nothing_known_is_no_zero);
 	tcase_add_test(tc, a_process_without_memory);
+	tcase_add_test(tc, a_process_without_memory_beside_unknown_ones);
 	tcase_add_test(tc, the_total);
 	tcase_add_test(tc, no_rows_make_no_groups);
 	tcase_add_test(tc, keys_are_found_as_columns_are);
