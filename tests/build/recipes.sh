@@ -70,6 +70,19 @@ tried "$title" 1
 is "$title" "$(awk '{ printf "%s ", $1 }' "$out")" \
 	'USER alice www-data root 4242 '
 
+# --- memory that no process has ------------------------------------------------
+
+title="Memory is full and no process has it"
+ROOT=$FIXTURES/linux-5.15
+tried "$title" 1
+exits "$title" 0
+ok "$title: leads on" grep -q '^shmem .*mfree --where=shmem$' "$out"
+ROOT=''
+tried "$title" 2
+is "$title: opened" "$(head -n 1 "$out")" \
+	"$(printf 'size\tkind\tpid\tcomm\tname')"
+ROOT=$FIXTURES/processes
+
 # --- what grew -----------------------------------------------------------------
 
 title="What grew since yesterday"

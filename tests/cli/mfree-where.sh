@@ -395,4 +395,37 @@ run "$mfree" --where -T --root "$root"
 is "zram: the memory of all devices" "$(cell zram size)" \
 	$(((100663300 + 100) / 1024 * 1024))
 
+# A device of our own, so that nobody else's is touched.
+zram_sum() {
+	cat /sys/block/zram*/mm_stat | awk '{ sum += $3 }
+		END { printf "%.0f\n", int(sum / 1024) * 1024 }'
+}
+zram_matches() {
+	i=0
+	while [ $i -lt 10 ]; do
+		sum=$(zram_sum)
+		run "$mfree" --where -T
+		[ "$(cell zram size)" = "$sum" ] && return
+		i=$((i + 1))
+	done
+	return 1
+}
+zram=''
+if [ "$(id -u)" -eq 0 ] && [ -r /sys/class/zram-control/hot_add ]; then
+	zram=$(cat /sys/class/zram-control/hot_add 2>/dev/null)
+fi
+if [ -z "$zram" ]; then
+	skip "zram of this machine" "no device can be added"
+elif ! echo 32M >"/sys/block/zram$zram/disksize" || ! head -c 8388608 \
+	/dev/urandom >"/dev/zram$zram" 2>/dev/null || ! sync; then
+	skip "zram of this machine" "the device cannot be written"
+	echo "$zram" >/sys/class/zram-control/hot_remove
+else
+	ok "zram of this machine: what mm_stat says" zram_matches
+	ok "zram of this machine: what was written" \
+		test "$(cell zram size)" -ge 8388608
+	echo 1 >"/sys/block/zram$zram/reset"
+	echo "$zram" >/sys/class/zram-control/hot_remove
+fi
+
 done_testing
