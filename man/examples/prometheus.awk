@@ -2,9 +2,9 @@
 #
 #	mtop-once -T -g user | awk -f prometheus.awk -v name=mtop_once
 #
-# A figure becomes a metric NAME_COLUMN_UNIT in base units; what tells records
-# apart becomes their labels; a column that changes with time and is no figure
-# becomes a label of a metric of its own, whose value is 1.  What is absent is
+# A figure becomes a metric NAME_COLUMN_UNIT in base units.  Columns that tell
+# records apart become labels.  A column that changes with time and is no figure
+# becomes a label of a metric of its own, whose value is 1.  Absent figures are
 # left out.  There are no timestamps: the time is that of the reading.  Two
 # records with the same labels are an error, and nothing is printed: choose
 # (-o) a column by which they differ.
@@ -20,7 +20,7 @@ function columns(list, kind, end, scale,   part, i, n) {
 	}
 }
 
-# Of a metric's name, what the column's own name is not good for.
+# The part of a metric's name that the column's own name is not good for.
 function renamed(column) {
 	if (column == "count") # a suffix of histograms
 		return "members"
@@ -104,7 +104,7 @@ function header(   i) {
 			complain($i ": unknown column, left out")
 		}
 	grouped = "count" in at
-	# Of /proc/meminfo it is that of a value; else systemd's.
+	# In records of /proc/meminfo it is a value's unit; else systemd's.
 	kind_of["unit"] = "value" in at ? "skip" : "label"
 }
 
