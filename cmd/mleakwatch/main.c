@@ -35,6 +35,7 @@ enum {
 	STACKS,
 	MAX_SLOW,
 	MAX_STOP,
+	SCANS,
 	MAX_COPY
 };
 
@@ -72,6 +73,7 @@ static const struct option_row option[] = {
 	{ 'n', NULL, "N", "list N groups of blocks, 20" },
 	{ STACKS, "stacks", "[TIME]", "say who allocated them; watch 10s" },
 	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20" },
+	{ SCANS, "scans", "N", "in a watch: scan each heap N times" },
 	{ MAX_STOP, "max-stop", "MS", "stop a process no longer, 1000" },
 	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
 	HEADING("What to print:"),
@@ -92,10 +94,11 @@ static const struct command command = {
 	"[-u users] [--again] [--by columns] [--cgroup path] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
 	"[--max-memory size] [--max-slow percent] [--max-stop ms] "
-	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] [--reachable] "
-	"[--record file] [--root dir] [--scan] [--seasonal time] "
-	"[--stacks[=time]] [--state file] [--system] [--time column] "
-	"[--value column] [--work clock] [pid ...] [-f file ...] "
+	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] "
+	"[--reachable] [--record file] [--root dir] [--scan] [--scans n] "
+	"[--seasonal time] [--stacks[=time]] [--state file] [--system] "
+	"[--time column] [--value column] [--work clock] "
+	"[pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
 };
@@ -157,6 +160,10 @@ scan_option_set(struct config *config, int code)
 	if (code == 'n' && !parse_count(optarg, &config->scan.lines))
 		options_wrong(&config->options, optarg,
 		    "not a positive number");
+	if (code == SCANS && (!parse_count(optarg, &config->scan.scans) ||
+	    config->scan.scans < 2))
+		options_wrong(&config->options, optarg,
+		    "must be at least 2: growth is seen between scans");
 	if (code == MAX_STOP && (!parse_count(optarg, &milliseconds) ||
 	    milliseconds > 1000000))
 		options_wrong(&config->options, optarg,
@@ -349,6 +356,10 @@ scan_options_check(const struct config *config)
 	if (!config->scan.asked && other)
 		options_wrong(&config->options, NULL,
 		    "-n, --reachable, --stacks and --max-copy need --scan");
+	if (config->scan.scans > 0 && (config->scan.asked || config->files ||
+	    config->state != NULL || config->options.root != MEMINFO_HOST))
+		options_wrong(&config->options, "--scans",
+		    "is for watching living processes");
 	if (config->scan.asked && (config->operands == 0 || config->files ||
 	    config->state != NULL || config->record != NULL ||
 	    config->duration != 0))

@@ -314,6 +314,7 @@ processes_remove(struct processes *processes, struct process *process)
 	    process->series.room * sizeof(*process->series.bucket);
 	series_free(&process->series);
 	free(process->live.mappings);
+	free(process->live.heap);
 	free(process->comm);
 	free(process);
 }

@@ -71,6 +71,16 @@ struct mappings {
 	float	last[MAPPING_KINDS];
 };
 
+/*
+ * What the heap was made of, in bytes, at the first scan and at the last
+ * (live/heaps.c)
+ */
+struct heap_parts {
+	double		lost[2], reachable[2], held[2];
+	unsigned	scans;		/* that were good */
+	bool		unknown;	/* its heap cannot be read */
+};
+
 /* Facts about a process that are known only while it lives. */
 struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
@@ -86,6 +96,7 @@ struct live {
 					   after its first sample */
 	float		 scanned_bytes;	/* it had at the last scan */
 	struct mappings	*mappings;	/* NULL: never scanned */
+	struct heap_parts *heap;	/* NULL: never scanned */
 };
 
 struct process {

@@ -166,6 +166,58 @@ exits "lost blocks that do not grow" 0
 is "no group grew" "$(grep -c "${tab}lost${tab}" "$out")" 0
 finish_one
 
+# --- within a watch ----------------------------------------------------------
+
+cat >"$TMP/watched.c" <<'EOF'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *volatile	keep[1000000];
+
+/* Loses blocks, keeps them, or loses many at once. */
+int
+main(int argc, char **argv)
+{
+	int	i, j;
+
+	keep[0] = malloc(10);
+	dprintf(STDOUT_FILENO, "%d\n", (int)getpid());
+	for (i = 1; i < 1000000; i++) {
+		if (argv[argc - 1][0] == 'l')
+			memset(malloc(4000), 1, 4000);
+		if (argv[argc - 1][0] == 'k')
+			memset(keep[i] = malloc(4000), 1, 4000);
+		for (j = 0; argv[argc - 1][0] == 'o' && i == 300 && j < 1000;
+		    j++)
+			memset(malloc(4000), 1, 4000);
+		usleep(5000);
+	}
+	return 0;
+}
+EOF
+${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/watched" "$TMP/watched.c" 2>"$TMP/cc"
+while read -r letter reach class; do
+	begin "$TMP/watched" "$letter"
+	run "$mleakwatch" -T -o reachability,verdict,class --scans 2 \
+		--max-stop 60000 -d 4 -i 0.01 "$pid"
+	is "$reach: reachability" "$(sed -n 2p "$out" | cut -f 1)" "$reach"
+	case $(sed -n 2p "$out" | cut -f 2,3) in
+	"leak$tab$class" | undecided*) pass ;;
+	*) fail "$reach: $(sed -n 2p "$out")" ;;
+	esac
+	finish_one
+done <<EOF
+l lost recurring
+k reachable implicit
+o lost one-time
+EOF
+run "$mleakwatch" --scans 1 1
+exits "--scans 1" 2
+run "$mleakwatch" --scans 2 -f "$FIXTURES/traces/c_steady.tsv"
+exits "--scans of files" 2
+
 cat >"$TMP/objects.py" <<'EOF'
 import os, time
 class Leaky:

@@ -16,6 +16,7 @@ struct scan_options {
 	bool			 reachable;	/* --reachable */
 	int64_t			 lines;		/* -n; 0: the default */
 	int64_t			 interval;	/* ns between two; 0: one */
+	int64_t			 scans;		/* --scans, within a watch */
 	int64_t			 stacks;	/* ns of --stacks; 0: not asked */
 	int64_t			 max_slow;	/* per cent of a processor */
 	struct capture_limits	 limits;

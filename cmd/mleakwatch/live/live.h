@@ -97,6 +97,12 @@ void	session_keep_sample(struct session *session,
 	    const struct sample *sample);
 /* Records the pending samples, with their verdicts where reported. */
 void	session_record_pending(struct session *session, bool reported);
+/*
+ * Scans the heap of a process that has been sampled often enough; last: all
+ * that were scanned before, before the verdict (heaps.c).
+ */
+void	heap_look(struct session *session, struct process *process);
+void	heaps_look_last(struct session *session);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */

@@ -179,6 +179,8 @@ process_look(struct session *session, struct process *process,
 	    age >= process->live.next_scan_s &&
 	    session_now(session) >= session->next_scan)
 		mappings_scan(session, process);
+	if (session->config->scan.scans > 0)
+		heap_look(session, process);
 }
 
 /* Its name and start are those of the process. */

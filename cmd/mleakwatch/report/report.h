@@ -8,6 +8,15 @@
 #define SPARKLINE_CELLS 8
 #define SPARKLINE_TEXT (3 * SPARKLINE_CELLS + 1)
 
+/* What the memory is that a process has gathered (reachability.c) */
+enum reachability {
+	REACHABILITY_NONE,	/* the heap was not scanned */
+	REACHABILITY_UNKNOWN,	/* it cannot be read, or did not grow so */
+	REACHABILITY_LOST,
+	REACHABILITY_REACHABLE,
+	REACHABILITY_HELD	/* free, in the allocator's hands */
+};
+
 /* The verdict on a process; it outlives the samples. */
 struct outcome {
 	const char		*host;		/* of the processes */
@@ -29,6 +38,8 @@ struct outcome {
 	double			 first, last;	/* bytes */
 	struct mappings		 mappings;
 	struct judge_result	 result;
+	struct heap_parts	 heap;		/* .scans 0: never scanned */
+	enum reachability	 reachability;
 	char			 curve[SPARKLINE_TEXT];
 };
 
@@ -86,6 +97,16 @@ void	report_row(struct report *report, const struct outcome *outcome);
  */
 size_t	mappings_text(char text[MAPPINGS_TEXT],
 	    const struct mappings *mappings);
+
+/* Which part of the heap grew, and what that makes of the verdict. */
+void	reachability_judge(struct outcome *outcome,
+	    const struct heap_parts *parts);
+/* NULL: not known. */
+const char *reachability_name(enum reachability reachability);
+#define REACHABILITY_TEXT 160
+/* "; the heap grew by ..."; empty where it was not scanned twice. */
+void	reachability_text(char text[REACHABILITY_TEXT],
+	    const struct outcome *outcome);
 
 /* A process's memory over time in eight characters (sparkline.c) */
 void	sparkline_text(char text[SPARKLINE_TEXT], const struct series *series,

@@ -52,7 +52,7 @@ struct verdict_row {
 	double		 rate_most;		/* bytes a second */
 	double		 level_s;
 	double		 idle_s;
-	char		 why_text[JUDGE_WHY + 64];
+	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT];
 	char		 where_text[MAPPINGS_TEXT];
 	char		 key_text[KEY_TEXT];
 	char		 host_text[MEMINFO_HOST_MAX];
@@ -90,7 +90,8 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(exhaust_high, "LASTS<=", 7, COLUMN_DURATION, "at most"),
 	CELL(limit, "LIMIT", -6, COLUMN_TEXT,
 	    "the nearest: cgroup, as, data or memory"),
-	CELL(reachability, "REACH", -5, COLUMN_TEXT, "not known yet: -"),
+	CELL(reachability, "REACH", -9, COLUMN_TEXT,
+	    "what grew: lost, reachable, held, unknown"),
 	CELL(why, "WHY", -20, COLUMN_TEXT, "the reason"),
 	CELL(rate_hour, "RATE/h", 8, COLUMN_AMOUNT, "rate, bytes/h in TSV"),
 	CELL(rate_hour_low, "LOW/h", 8, COLUMN_AMOUNT, "its 95 % interval"),
@@ -399,6 +400,8 @@ row_verdict(struct verdict_row *row, const struct report *report,
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
 	row_ended(row, outcome);
+	row->reachability = reachability_name(outcome->reachability);
+	reachability_text(row->why_text + strlen(row->why_text), outcome);
 	row->why = row->why_text;
 }
 

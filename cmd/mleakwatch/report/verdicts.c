@@ -56,6 +56,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 		complain_errno("memory");
 		exit(2);
 	}
+	reachability_judge(outcome, process->live.heap);
 	sparkline_text(outcome->curve, &process->series, utf8_wanted());
 }
 
