@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/perf_event.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +14,7 @@
 
 #include "bytes.h"
 #include "modules.h"
+#include "perf.h"
 #include "probes.h"
 
 /* All rings together; a CPU has a share of it, within these bounds. */
@@ -81,7 +81,7 @@ pmu_number(const char *name, const char *format)
 }
 
 static void
-attribute_fill(struct perf_event_attr *attr, const char *path,
+attribute_fill(struct perf_attribute *attr, const char *path,
     const struct probe *probe, const struct layout *layout, int type,
     int return_bit)
 {
@@ -93,22 +93,20 @@ attribute_fill(struct perf_event_attr *attr, const char *path,
 	attr->uprobe_path = (uint64_t)(uintptr_t)path;
 	attr->probe_offset = probe->offset;
 	attr->sample_period = 1;
-	attr->sample_type = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_TID |
-	    PERF_SAMPLE_TIME | PERF_SAMPLE_REGS_USER | PERF_SAMPLE_STACK_USER;
+	attr->sample_type = PERF_IDENTIFIER | PERF_TID | PERF_TIME |
+	    PERF_REGS_USER | PERF_STACK_USER;
 	attr->sample_regs_user = layout->mask;
 	attr->sample_stack_user = PROBES_STACK;
-	attr->use_clockid = 1;
-	attr->clockid = CLOCK_MONOTONIC;
-	attr->inherit = 1;
-	attr->disabled = 1;
-	attr->watermark = 1;
+	attr->clock = CLOCK_MONOTONIC;
+	attr->flags = PERF_DISABLED | PERF_INHERIT | PERF_WATERMARK |
+	    PERF_USE_CLOCK;
 }
 
 static int
-event_open(struct perf_event_attr *attr, pid_t tid, int cpu)
+event_open(struct perf_attribute *attr, pid_t tid, int cpu)
 {
 	return (int)syscall(SYS_perf_event_open, attr, tid, cpu, -1,
-	    PERF_FLAG_FD_CLOEXEC);
+	    PERF_OPEN_CLOEXEC);
 }
 
 /* The first event of a CPU has the ring, the others write into it. */
@@ -118,7 +116,7 @@ ring_join(struct probes *probes, size_t cpu, int fd)
 	void	*ring;
 
 	if (probes->ring_fd[cpu] != -1)
-		return ioctl(fd, PERF_EVENT_IOC_SET_OUTPUT,
+		return ioctl(fd, PERF_SET_OUTPUT,
 		    probes->ring_fd[cpu]);
 	ring = mmap(NULL, probes->page + probes->ring_bytes,
 	    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -130,7 +128,7 @@ ring_join(struct probes *probes, size_t cpu, int fd)
 }
 
 static int
-event_add(struct probes *probes, struct perf_event_attr *attr, pid_t tid,
+event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
     size_t cpu, enum probe_kind kind)
 {
 	struct probe_id	id = { .kind = kind };
@@ -145,7 +143,8 @@ event_add(struct probes *probes, struct perf_event_attr *attr, pid_t tid,
 		return -1;
 	}
 	if (ring_join(probes, cpu, fd) != 0 ||
-	    ioctl(fd, PERF_EVENT_IOC_ID, &id.id) != 0)
+	    /* musl's ioctl(2) takes an int, glibc's an unsigned long. */
+	    syscall(SYS_ioctl, fd, PERF_ID, &id.id) != 0)
 		return -1;
 	if (kind != PROBE_RETURN &&
 	    !grow_copy(&probes->ids, &id, sizeof(id)))
@@ -154,7 +153,7 @@ event_add(struct probes *probes, struct perf_event_attr *attr, pid_t tid,
 }
 
 static int
-thread_add(struct probes *probes, pid_t tid, struct perf_event_attr *attr,
+thread_add(struct probes *probes, pid_t tid, struct perf_attribute *attr,
     const struct probe *list, size_t count)
 {
 	size_t	i, cpu;
@@ -168,7 +167,7 @@ thread_add(struct probes *probes, pid_t tid, struct perf_event_attr *attr,
 }
 
 static int
-threads_add(struct probes *probes, pid_t pid, struct perf_event_attr *attr,
+threads_add(struct probes *probes, pid_t pid, struct perf_attribute *attr,
     const struct probe *list, size_t count)
 {
 	char		 path[32];
@@ -233,7 +232,7 @@ events_enable(const struct probes *probes)
 	size_t		 i;
 
 	for (i = 0; i < probes->fds.used / sizeof(*fd); i++)
-		if (ioctl(fd[i], PERF_EVENT_IOC_ENABLE, 0) != 0)
+		if (ioctl(fd[i], PERF_ENABLE, 0) != 0)
 			return -1;
 	return 0;
 }
@@ -243,7 +242,7 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
     const struct probe *list, size_t count, enum elf_machine machine)
 {
 	const struct layout	*layout = layout_of(machine);
-	struct perf_event_attr	 attr[16];
+	struct perf_attribute	 attr[16];
 	int			 type, bit;
 	size_t			 i;
 
@@ -316,7 +315,7 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 	bytes_skip(bytes, 4);
 	hit->tid = (uint32_t)bytes_number(bytes, 4);
 	hit->time = bytes_number(bytes, 8);
-	if (bytes_number(bytes, 8) != PERF_SAMPLE_REGS_ABI_64)
+	if (bytes_number(bytes, 8) != PERF_ABI_64)
 		return false;
 	memset(value, 0, sizeof(value));
 	for (i = 0; i < 64; i++)
@@ -343,21 +342,21 @@ static void
 record_take(struct probes *probes, const unsigned char *at, size_t size,
     void (*take)(void *context, const struct probe_hit *hit), void *context)
 {
-	struct perf_event_header	header;
-	struct probe_hit		hit;
-	struct bytes			bytes = bytes_part(at, size,
-					    sizeof(header), size);
+	struct perf_header	header;
+	struct probe_hit	hit;
+	struct bytes		bytes = bytes_part(at, size, sizeof(header),
+				    size);
 
 	memcpy(&header, at, sizeof(header));
 	switch (header.type) {
-	case PERF_RECORD_LOST:
+	case PERF_LOST:
 		bytes_skip(&bytes, 8);
 		probes->lost += bytes_number(&bytes, 8);
 		break;
-	case PERF_RECORD_THROTTLE:
+	case PERF_THROTTLE:
 		probes->throttled++;
 		break;
-	case PERF_RECORD_SAMPLE:
+	case PERF_SAMPLE:
 		probes->hits++;
 		if (hit_read(probes, &bytes, &hit))
 			take(context, &hit);
@@ -386,13 +385,15 @@ static void
 ring_drain(struct probes *probes, unsigned char *ring,
     void (*take)(void *context, const struct probe_hit *hit), void *context)
 {
-	struct perf_event_mmap_page	*head = (void *)ring;
-	const unsigned char		*data = ring + probes->page;
-	struct perf_event_header	 header;
-	uint64_t			 tail, end;
+	uint64_t		*tail_at = (uint64_t *)(void *)(ring + PERF_TAIL);
+	const uint64_t		*head_at = (const uint64_t *)(const void *)
+				    (ring + PERF_HEAD);
+	const unsigned char	*data = ring + probes->page;
+	struct perf_header	 header;
+	uint64_t		 tail, end;
 
-	end = __atomic_load_n(&head->data_head, __ATOMIC_ACQUIRE);
-	tail = head->data_tail;
+	end = __atomic_load_n(head_at, __ATOMIC_ACQUIRE);
+	tail = *tail_at;
 	while (end - tail >= sizeof(header)) {
 		memcpy(&header, ring_bytes(probes, data, tail,
 		    sizeof(header)), sizeof(header));
@@ -401,7 +402,7 @@ ring_drain(struct probes *probes, unsigned char *ring,
 		record_take(probes, ring_bytes(probes, data, tail,
 		    header.size), header.size, take, context);
 		tail += header.size;
-		__atomic_store_n(&head->data_tail, tail, __ATOMIC_RELEASE);
+		__atomic_store_n(tail_at, tail, __ATOMIC_RELEASE);
 	}
 }
 
