@@ -409,7 +409,10 @@ else
 	$B/leakbench/curves $B/leakbench/set.$(SEED) $(SEED) \
 		tests/fixtures/traces
 	$B/leakbench/leakbench $B/leakbench/set.$(SEED)
-	$B/leakbench/leakbench --noise 300
+	$B/leakbench/leakbench --families $(SEED) 40
+	$B/leakbench/leakbench --properties $(SEED) 8
+	$B/leakbench/leakbench --prefixes $(SEED) 4
+	$B/leakbench/leakbench --noise 100
 endif
 
 # Records the fixtures of the heap scan, by hand.

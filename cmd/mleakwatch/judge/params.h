@@ -65,7 +65,9 @@
 #define MIN_WAVES 3
 #define MAX_WAVES 24
 /* Tenths of a cycle that an unknown wave must have to be weighed as one. */
-#define SLOW_WAVE_TENTHS 15
+#define SLOW_WAVE_TENTHS 17
+/* Tenths of a cycle of the slowest wave that is tried. */
+#define SLOWEST_TENTHS 14
 /* Share of the variance about a line that it explains. */
 #define SLOW_WAVE_SHARE 0.75
 /* Prior log odds of such a wave; 16 periods are tried. */
@@ -152,7 +154,7 @@
 /* Log odds of a leak that stays one until samples contradict it. */
 #define LEAK_SET_LOG_ODDS 1.0
 /* Log odds below which a leak does not stay one. */
-#define LEAK_KEEP_LOG_ODDS -1.0
+#define LEAK_KEEP_LOG_ODDS -0.5
 /*
  * A look back is at this share of the next one's time, down to a half.  To
  * look often, or at few samples, is to find chance.

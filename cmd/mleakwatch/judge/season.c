@@ -190,24 +190,28 @@ wave_remove(struct points *points, double cycles, double *removed)
 	return true;
 }
 
-/* The cycles of a slow wave that explains nearly all; 0: there is none. */
+/*
+ * The cycles of a slow wave that explains nearly all; 0: there is none.  A
+ * curve that rises as an S looks like a slower wave yet.
+ */
 static double
 season_slow(const struct points *points, const double *rest,
     const struct phasor *tenth)
 {
-	double		cycles = season_search(points, rest, tenth,
-			    SLOW_WAVE_TENTHS, 1, 10 * MIN_WAVES) / 10.0;
+	int		tenths = season_search(points, rest, tenth,
+			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES), i;
 	double		squares = 0;
 	struct phasor	phase;
 	struct wave	wave;
-	int		i;
 
+	if (tenths < SLOW_WAVE_TENTHS)
+		return 0;
 	for (i = 0; i < points->n; i++)
 		squares += rest[i] * rest[i];
-	phasor_make(points, cycles, &phase);
+	phasor_tenths(tenth, tenths, points->n, &phase);
 	wave_fit(points, rest, &phase, &wave);
-	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * squares ? cycles :
-	    0;
+	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * squares ?
+	    tenths / 10.0 : 0;
 }
 
 /* Load has more shapes than a sine: its overtone is taken out as well. */
