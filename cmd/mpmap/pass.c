@@ -108,7 +108,11 @@ worker_make(struct pass_worker *worker, struct pass *pass)
 	worker->pass = pass;
 	worker->process = process_make(pass->mpmap);
 	worker->name = malloc(KEY_TEXT_MAX);
-	return worker->process != NULL && worker->name != NULL;
+	if (worker->process == NULL || worker->name == NULL)
+		return false;
+	worker->process->brief = !pass->targets->named &&
+	    !pass->mpmap->stacks;
+	return true;
 }
 
 static void

@@ -76,10 +76,13 @@ no_process_said(struct process *process)
 static bool
 process_maps_open(struct process *process)
 {
+	bool	brief = process->memory == -1;
+	int	at = brief ? process->mpmap->proc : process->memory;
+	pid_t	pid = brief ? process->pid : 0;
+
 	if (process->smaps)
-		return meminfo_smaps_open(&process->maps, process->memory,
-		    0) == 0;
-	return meminfo_maps_open(&process->maps, process->memory, 0) == 0;
+		return meminfo_smaps_open(&process->maps, at, pid) == 0;
+	return meminfo_maps_open(&process->maps, at, pid) == 0;
 }
 
 static void
@@ -160,9 +163,12 @@ process_begin(struct process *process, pid_t pid, bool named, bool smaps)
 static bool
 identify(struct process *process)
 {
+	bool	brief = process->dir == -1;
+
 	if (!process->identified)
-		process->identified = meminfo_stat_read(process->dir, 0,
-		    &process->stat) == 0;
+		process->identified = meminfo_stat_read(brief ?
+		    process->mpmap->proc : process->dir,
+		    brief ? process->pid : 0, &process->stat) == 0;
 	return process->identified;
 }
 
@@ -184,9 +190,10 @@ bool
 process_open(struct process *process, pid_t pid, bool named, bool smaps)
 {
 	process_begin(process, pid, named, smaps);
-	process->dir = meminfo_process_open(process->mpmap->proc, pid);
+	if (!process->brief)
+		process->dir = meminfo_process_open(process->mpmap->proc, pid);
 	process->memory = process->dir;
-	if (process->dir != -1 && either_open(process))
+	if ((process->brief || process->dir != -1) && either_open(process))
 		return true;
 	process_missed(process);
 	if (process->dir != -1)
@@ -214,7 +221,8 @@ living_open(struct process *process)
 	if (process->memory != process->dir || !identify(process) ||
 	    process->stat.state != 'Z' || process->stat.threads < 2)
 		return false;
-	task = meminfo_tasks_open(process->dir, 0);
+	task = process->dir != -1 ? meminfo_tasks_open(process->dir, 0) :
+	    meminfo_tasks_open(process->mpmap->proc, process->pid);
 	if (task == -1)
 		return false;
 	meminfo_maps_close(&process->maps);
@@ -342,7 +350,8 @@ process_close(struct process *process)
 	meminfo_maps_close(&process->maps);
 	if (process->memory != process->dir && process->memory != -1)
 		close(process->memory);
-	close(process->dir);
+	if (process->dir != -1)
+		close(process->dir);
 	free(process->stack);
 }
 

@@ -1,6 +1,7 @@
 /* maps.c: /proc/PID/maps and smaps. */
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -392,12 +393,27 @@ START_TEST(this_process_has_mappings)
 }
 END_TEST
 
+/* Neighbours that differ: more than the kernel gives at one read. */
+static void
+mappings_make(void)
+{
+	size_t	page = (size_t)sysconf(_SC_PAGESIZE), i;
+	char	*at = mmap(NULL, 1000 * page, PROT_READ,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	ck_assert_ptr_ne(at, MAP_FAILED);
+	for (i = 0; i < 1000; i += 2)
+		ck_assert_int_eq(mprotect(at + i * page, page, PROT_NONE), 0);
+}
+
 /* The mappings of a process that ended meanwhile are no whole table. */
 START_TEST(a_process_that_ends_is_an_error)
 {
 	int	proc = meminfo_proc_open(MEMINFO_HOST);
-	pid_t	child = fork();
+	pid_t	child;
 
+	mappings_make();
+	child = fork();
 	ck_assert_int_ne(child, -1);
 	if (child == 0)
 		for (;;)
