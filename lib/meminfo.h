@@ -1026,6 +1026,8 @@ int	meminfo_status_has_memory(const struct meminfo_status *status);
 #define MEMINFO_READER_BATCH 64
 
 struct meminfo_reader {
+	const char	*file;		/* that meminfo_process_read() failed
+					   to read, by its name; or NULL */
 	unsigned	most;		/* that wait; 0, 1: none does */
 	unsigned	count;
 	int		base;

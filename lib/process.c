@@ -116,6 +116,14 @@ rollup_read(int at, pid_t pid, struct meminfo_process *out,
 }
 
 static int
+file_failed(struct meminfo_reader *reader, const char *file)
+{
+	if (reader != NULL)
+		reader->file = file;
+	return -1;
+}
+
+static int
 others_read(const struct source *first, unsigned want, int at, pid_t pid,
     struct meminfo_process *out, struct meminfo_reader *reader)
 {
@@ -126,12 +134,12 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 		return -1;
 	if ((want & MEMINFO_ROLLUP) != 0 &&
 	    rollup_read(at, pid, out, reader) == -1)
-		return -1;
+		return file_failed(reader, "smaps_rollup");
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
 		    meminfo_process_take(at, pid, source[i].file,
 		    source[i].take, member(&source[i], out), reader) == -1)
-			return -1;
+			return file_failed(reader, source[i].file);
 	return 0;
 }
 
@@ -271,14 +279,15 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	const struct source	*first = first_of(want);
 	int			 fd, result;
 
+	file_failed(reader, NULL);
 	if (first == NULL)
 		return without_source_read(at, pid, want, out, reader);
 	fd = meminfo_process_file(at, pid, first->file);
 	if (fd == -1)
-		return -1;
+		return file_failed(reader, first->file);
 	result = others_read(first, want, at, pid, out, reader);
-	if (result == 0)
-		result = first->take(fd, member(first, out));
+	if (result == 0 && first->take(fd, member(first, out)) == -1)
+		result = file_failed(reader, first->file);
 	if (result == 0)
 		result = living_read(fd, at, pid, want, out);
 	meminfo_reader_close(reader, fd);

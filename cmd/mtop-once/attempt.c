@@ -336,7 +336,8 @@ process_try(const struct mtop *mtop, int at, pid_t pid, struct rows *rows)
 		outcome = attempt_make(&attempt, &row, left == 0);
 	}
 	if (outcome == FAILED)
-		failures_note(&rows->failures, errno);
+		failures_note_file(&rows->failures, errno, (long)pid,
+		    rows->reader.file);
 	if (outcome == A_ROW)
 		*rows_add(rows) = row;
 	return outcome == A_ROW;

@@ -20,6 +20,23 @@ failures_note(struct failures *failures, int error)
 		failures->error = error;
 }
 
+/* Too many open files, or no memory, is not for want of that file. */
+void
+failures_note_file(struct failures *failures, int error, long pid,
+    const char *file)
+{
+	size_t	before = failures->count[FAILURE_FORMAT] +
+	    failures->count[FAILURE_OTHER];
+
+	failures_note(failures, error);
+	if (before == failures->count[FAILURE_FORMAT] +
+	    failures->count[FAILURE_OTHER] || failures->file != NULL ||
+	    error == EMFILE || error == ENFILE || error == ENOMEM)
+		return;
+	failures->pid = pid;
+	failures->file = file;
+}
+
 void
 failures_note_wrong(struct failures *failures, const char *key)
 {
@@ -40,6 +57,10 @@ failures_join(struct failures *to, const struct failures *from)
 	if (to->wrong == 0)
 		to->wrong_key = from->wrong_key;
 	to->wrong += from->wrong;
+	if (to->file == NULL) {
+		to->pid = from->pid;
+		to->file = from->file;
+	}
 }
 
 static const struct {
@@ -76,10 +97,15 @@ static void
 failure_say(const struct failures *failures, size_t kind)
 {
 	size_t	count = failures->count[kind];
-	char	subject[64], reason[128];
+	char	subject[128], reason[128];
+	int	length;
 
-	snprintf(subject, sizeof(subject), "%s%zu process%s", said[kind].file,
-	    count, count == 1 ? "" : "es");
+	length = snprintf(subject, sizeof(subject), "%s%zu process%s",
+	    said[kind].file, count, count == 1 ? "" : "es");
+	if ((kind == FAILURE_FORMAT || kind == FAILURE_OTHER) &&
+	    failures->file != NULL)
+		snprintf(subject + length, sizeof(subject) - (size_t)length,
+		    " (/proc/%ld/%s)", failures->pid, failures->file);
 	errno = said[kind].error == 0 ? failures->error : said[kind].error;
 	if (said[kind].reason != NULL) {
 		complain(subject, said[kind].reason);

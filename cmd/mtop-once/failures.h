@@ -23,10 +23,16 @@ struct failures {
 	/* Processes with a number that cannot be true, and its first key. */
 	size_t		 wrong;
 	const char	*wrong_key;
+	/* The first file that could not be read, by its process and name. */
+	long		 pid;
+	const char	*file;
 };
 
 /* A process that ended meanwhile is none. */
 void	failures_note(struct failures *failures, int error);
+/* The same, of a file that is known by name; NULL: it is not. */
+void	failures_note_file(struct failures *failures, int error, long pid,
+	    const char *file);
 void	failures_note_wrong(struct failures *failures, const char *key);
 void	failures_join(struct failures *to, const struct failures *from);
 /* One line for each kind; true where there was any. */

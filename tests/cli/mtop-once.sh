@@ -292,7 +292,7 @@ printf 'nonsense\n' >"$odd/proc/900/stat"
 run "$mtop" --root "$odd" -T
 exits "a malformed stat" 1
 complains "a malformed stat" <<'END'
-mtop-once: 1 process: not in the format that the kernel documents
+mtop-once: 1 process (/proc/900/stat): not in the format that the kernel documents
 END
 ok "a malformed stat: the others are there" grep -q "^1001$tab" "$out"
 rm "$odd/proc/uptime" "$odd/proc/meminfo" "$odd/proc/stat"
