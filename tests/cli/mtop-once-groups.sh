@@ -126,4 +126,15 @@ sed -i -e 's/^VmHWM:.*/VmHWM: 30000 kB/' \
 is "peak and hugetlb from status" "$("$mtop" --root "$hugetlb" -T \
 	--no-header -p 812 -o peak,hugetlb | tr "$tab" ' ')" "30720000 4194304"
 
+# Every column is filled for some process: a row of columns.def that names the
+# wrong source would print - for all.  Those of other modes are tested there.
+echo do_wait >"$pods/proc/812/wchan"
+ln -s /usr/sbin/nginx "$pods/proc/812/exe"
+"$mtop" --help | awk 'on { print $1 } /^Columns/ { on = 1 }' |
+	grep -vx -e change -e growth -e killed >"$TMP/names"
+while read -r column; do
+	ok "column $column is filled" sh -c '"$1" --root "$2" -T --no-header \
+		-o "$3" 2>/dev/null | grep -qvx -e "-"' sh "$mtop" "$pods" "$column"
+done <"$TMP/names"
+
 done_testing

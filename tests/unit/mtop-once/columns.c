@@ -36,7 +36,7 @@ END_TEST
 /* A sum has to be of a type that can be added. */
 START_TEST(sums_are_numbers)
 {
-	if (column_is_sum(_i))
+	if (column_is_sum((size_t)_i))
 		ck_assert(!column_is_text(&columns[_i]));
 }
 END_TEST
