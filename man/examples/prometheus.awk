@@ -112,6 +112,7 @@ BEGIN {
 	FS = "\t"
 	if (name == "") name = "memutils"
 	columns("host pid ppid uid user start comm cmdline exe cgroup unit " \
+		"tree container pod pod_uid " \
 		"tty kind key level path perms offset device inode end " \
 		"vmflags pid_start", "label")
 	columns("state wchan class limit signal work ended change " \
@@ -129,7 +130,8 @@ BEGIN {
 		"size before after freed dirty writeback mapped locked " \
 		"cached evicted recently_evicted virt rss shr anon file " \
 		"shmem swap pss pss_anon pss_file pss_shmem uss swap_pss " \
-		"huge shared_clean shared_dirty private_clean private_dirty " \
+		"huge peak footprint hugetlb shared_clean shared_dirty " \
+		"private_clean private_dirty " \
 		"size_change rss_change pss_change swap_change " \
 		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
 		"grew_shmem grew_file grew_hugetlb step", "number", "_bytes", 1)
@@ -145,7 +147,7 @@ BEGIN {
 	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \
 		"other_node", "number", "_pages_total", 1)
 	columns("majflt minflt", "number", "_total", 1)
-	columns("count threads samples oom_score oom_adj pri nice value", \
+	columns("count missing killed threads samples oom_score oom_adj pri nice value", \
 		"number", "", 1)
 }
 
