@@ -12,9 +12,9 @@
 
 /*
  * Larger values are refused as malformed.  2^58 bytes is 50 times the largest
- * figure that a kernel shows (VmallocTotal with five-level page tables), and
- * the sum of a few members stays in an int64_t; both keep free the values that
- * mean absent and unlimited.
+ * figure that a kernel shows (VmallocTotal with five-level page tables).  The
+ * sum of a few members stays in an int64_t.  The values that mean absent and
+ * unlimited stay free.
  */
 #define MEMINFO_BYTES_MAX ((uint64_t)1 << 58)
 #define MEMINFO_COUNT_MAX ((uint64_t)INT64_MAX)
@@ -218,7 +218,7 @@ struct meminfo_estimate {
 uint64_t meminfo_available_estimate(const struct meminfo_estimate *from);
 
 /* Parts of the OOM killer's lines (oom_line.c, oom_memory.c) */
-/* What stands behind the first what in a line; false where it is not in it. */
+/* The text behind the first what in a line; false where it is not in it. */
 bool	meminfo_oom_find(struct meminfo_word line, const char *what,
 	    struct meminfo_word *behind);
 /* Take what a log puts before the text off its front, and note the time. */
@@ -284,7 +284,7 @@ int	meminfo_cgroup_mount_read(int root, int version, const char *path,
 	    struct meminfo_mount_rank *rank,
 	    struct meminfo_cgroup_mount *out);
 
-/* Of meminfo_cgroup_name_read(); prefix as above. */
+/* For meminfo_cgroup_name_read(); prefix as above. */
 int	meminfo_cgroup_name_parse(const char *text, size_t length,
 	    const char *prefix, const char *directory,
 	    struct meminfo_cgroup_name *out);

@@ -720,10 +720,10 @@ struct meminfo_cgroup {
 	struct meminfo_cgroup_events events;
 	struct meminfo_wrong wrong;	/* of the files of one number */
 	/*
-	 * Over the cgroup and its ancestors: the least limit; the least of
-	 * limit - usage; the least of min(limit, high) - usage + the memory
-	 * that can be reclaimed; and the least of swap_limit - swap_usage.
-	 * MEMINFO_UNLIMITED if none has a limit.
+	 * The least of the cgroup and its ancestors: of limit; of limit -
+	 * usage; of min(limit, high) - usage + the memory that can be
+	 * reclaimed; and of swap_limit - swap_usage.  MEMINFO_UNLIMITED if
+	 * none has a limit.
 	 */
 	uint64_t effective_limit;
 	uint64_t effective_free;
@@ -758,7 +758,7 @@ struct meminfo_mounts {
 };
 
 int	meminfo_mounts_open(struct meminfo_mounts *it);
-/* Of a process, as named below. */
+/* The mounts of a process, as named below. */
 int	meminfo_mounts_open_at(struct meminfo_mounts *it, int at, pid_t pid);
 void	meminfo_mounts_text(struct meminfo_mounts *it, const char *text,
 	    size_t length);
@@ -1115,8 +1115,9 @@ struct meminfo_process {
 						   memory was read through
 						   one that lives on */
 	/*
-	 * Of rollup alone: 0; EACCES, it may not be read; ESRCH, the process
-	 * has no memory; ENOENT, the kernel or the capture has no such file.
+	 * Why rollup is absent: 0; EACCES, it may not be read; ESRCH, the
+	 * process has no memory; ENOENT, the kernel or the capture has no such
+	 * file.
 	 */
 	int			rollup_error;
 };
@@ -1154,7 +1155,7 @@ int	meminfo_oom_adjust_parse(const char *text, size_t length,
 int	meminfo_oom_adjust_read(int at, pid_t pid, int64_t *adjust);
 
 /*
- * What the OOM killer wrote into the kernel's log (mm/oom_kill.c): a table of
+ * The OOM killer's report in the kernel's log (mm/oom_kill.c): a table of
  * the processes as they were, the memory of the system or the cgroup, and who
  * was killed.  Read from /dev/kmsg, or from the text of dmesg, syslog or the
  * journal with any of their prefixes.  The kernel names the table's columns in
@@ -1339,8 +1340,8 @@ enum meminfo_map_kind {
 	MEMINFO_MAP_VVAR,
 	MEMINFO_MAP_VSYSCALL,
 	/*
-	 * Of a thread, named by the kernel (3.4 to 4.4), or by the C library
-	 * (bionic; glibc 2.39 with the tunable glibc.mem.decorate_maps).
+	 * The stack of a thread, named by the kernel (3.4 to 4.4), or by the C
+	 * library (bionic; glibc 2.39, tunable glibc.mem.decorate_maps).
 	 */
 	MEMINFO_MAP_THREAD_STACK
 };
@@ -1410,8 +1411,8 @@ int	meminfo_tasks_open(int at, pid_t pid);
  * The directory of a thread that has not ended, for close(2); ESRCH if there
  * is none. Once the first thread of a process has ended (a zombie of several
  * threads), maps, smaps, statm, cmdline and more of the process are empty.
- * Those of a living thread still have it all. The directory takes the place of
- * the process' own: at, with pid 0.
+ * The files of a living thread still have it all. The directory takes the
+ * place of the process' own: at, with pid 0.
  */
 int	meminfo_tasks_living(int task);
 /*

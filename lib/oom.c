@@ -312,8 +312,8 @@ invoked_take(struct meminfo_word line, struct meminfo_oom_event *out)
 
 /*
  * "Memory cgroup stats for /a:" since 3.10; before that "Task in /a/b killed
- * as a result of limit of /a", on one line or two.  Of the ancestors that are
- * told as well, the first is the one.
+ * as a result of limit of /a", on one line or two.  The first counts:
+ * ancestors are told as well.
  */
 static bool
 cgroup_take(struct meminfo_oom *it, struct meminfo_word line,
@@ -435,8 +435,8 @@ record_unescape(char *text, size_t length)
 }
 
 /*
- * One record of /dev/kmsg is one read: 1, 0 at the end, -1.  Those that were
- * overwritten meanwhile (EPIPE) are lost, and the next ones are there.
+ * One record of /dev/kmsg is one read: 1, 0 at the end, -1.  Records that
+ * were overwritten meanwhile (EPIPE) are lost, and the next ones are there.
  */
 static int
 record_next(struct meminfo_oom *it, struct meminfo_line *line)

@@ -72,7 +72,7 @@ struct mappings {
 };
 
 /*
- * What the heap was made of, in bytes, at the first scan and at the last
+ * The parts of the heap, in bytes, at the first scan and at the last
  * (live/heaps.c)
  */
 struct heap_parts {

@@ -206,7 +206,7 @@ run_compare(struct diff *diff)
 	groups_free(&groups);
 }
 
-/* Of several readings of a process, the last one counts. */
+/* The last one of several readings of a process counts. */
 static void
 after_compare(struct diff *diff)
 {

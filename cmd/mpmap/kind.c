@@ -32,7 +32,7 @@ stacks_fill(int task, struct grow *stacks)
 	meminfo_pids_close(&tasks);
 }
 
-/* What cannot be told stays anonymous: threads that run, other kernels. */
+/* Stacks that cannot be told stay anonymous: threads that run, old kernels. */
 static void
 stacks_read(struct process *process)
 {

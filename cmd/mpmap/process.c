@@ -37,7 +37,7 @@ reason_of(int error)
 }
 
 /*
- * Of processes that nobody named, the ones that we may not read are counted.
+ * Processes that nobody named, and that we may not read, are counted.
  * One that ends is no failure.
  */
 static void

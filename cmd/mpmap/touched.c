@@ -33,7 +33,7 @@ touched_complain(struct mpmap *mpmap, const struct targets *targets,
 		options_complain_errno(&mpmap->options, name);
 }
 
-/* Of a thread that lives, where the first one has ended. */
+/* The mappings of a thread that lives, where the first one has ended. */
 static int
 thread_clear(struct mpmap *mpmap, pid_t pid)
 {

@@ -37,8 +37,8 @@ group_names(char *text, size_t size)
 }
 
 /*
- * A process without memory adds nothing.  What is not known of another leaves
- * the sum of those that are known, and a mark.
+ * A process without memory adds nothing.  A figure that is not known
+ * leaves the sum of those that are known, and a mark.
  */
 static void
 sums_add(uint64_t summed, struct row *to, const struct row *from)

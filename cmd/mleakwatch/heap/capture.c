@@ -25,7 +25,7 @@
 #include "memory.h"
 #include "stop.h"
 
-/* What the child tells its parent, at the beginning of the shared memory. */
+/* The child's answer to its parent, at the beginning of the shared memory. */
 struct capture_report {
 	enum capture_state	 state;
 	int			 error;

@@ -1,10 +1,10 @@
 /*
  * glibc.h: what the files that know glibc's malloc share.
  *
- * A chunk is a header of two words (the previous chunk's size if that is
- * free, its own size) and the bytes up to the next header, of which the first
- * word is the user's too.  Low bits of the size: 1, the previous chunk is in
- * use; 2, mapped by itself; 4, not of the main arena.
+ * A chunk is a header of two words and the bytes up to the next header.  The
+ * words are the previous chunk's size, if that is free, and its own size.  The
+ * first word of the next header is the user's too.  Low bits of the size: 1,
+ * the previous chunk is in use; 2, mapped by itself; 4, not of the main arena.
  */
 #ifndef HEAP_GLIBC_H
 #define HEAP_GLIBC_H

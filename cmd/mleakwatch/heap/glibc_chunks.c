@@ -55,7 +55,7 @@ chunks_begin(struct glibc_walk *walk, uint64_t at, uint64_t limit,
 	return at < limit ? at : limit;
 }
 
-/* Of a free chunk: what is resident, and what of that can be returned. */
+/* The resident bytes of a free chunk, and those that can be returned. */
 static void
 chunk_held(struct glibc_walk *walk, const struct glibc_arena *arena,
     uint64_t at, uint64_t size, bool top)

@@ -35,8 +35,8 @@ mapped_at(struct glibc_walk *walk, const struct image_map *map, uint64_t at,
 }
 
 /*
- * Of an aligned block the first header is left in place, and another one is
- * where the block begins: that says how far it is from the first.
+ * An aligned block leaves the first header in place and has another one where
+ * it begins: that says how far it is from the first.
  */
 static void
 mapped_align(struct glibc_walk *walk, uint64_t at, struct heap_span *block)
@@ -74,7 +74,7 @@ mapped_take(struct glibc_walk *walk, const struct heap_span *block,
 	    true);
 }
 
-/* What lies in the heap of an arena is a user's bytes. */
+/* Bytes in the heap of an arena are a user's. */
 static bool
 mapped_is_free(const struct glibc_walk *walk, const struct heap_span *block)
 {

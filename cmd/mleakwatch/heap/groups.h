@@ -6,7 +6,7 @@
 #include "python.h"
 #include "symbols.h"
 
-/* What the first bytes of a block look like. */
+/* The kind of content that the first bytes of a block look like. */
 enum hint_kind {
 	HINT_NONE,
 	HINT_SYMBOL,		/* .value: an address in a file */

@@ -4,7 +4,7 @@
 
 #include "scan.h"
 
-/* What is kept of an earlier scan: its sums and groups, not its copy. */
+/* The rest of an earlier scan: its sums and groups, not its copy. */
 struct growth {
 	struct heap_sum		 reachable, direct, indirect, held;
 	struct group		*lost, *kept;

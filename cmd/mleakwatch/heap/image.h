@@ -1,8 +1,8 @@
 /*
  * image.h: the memory of a process at one moment, as it was copied.
  *
- * An image is plain data.  Whatever reads one is a pure function of it, so
- * that recorded and made-up images can be tested and fuzzed.  Nothing in an
+ * An image is plain data.  All readers are pure functions of it, so that
+ * recorded and made-up images can be tested and fuzzed.  Nothing in an
  * image can be trusted: the process wrote it.
  */
 #ifndef HEAP_IMAGE_H

@@ -65,8 +65,8 @@ range_add(struct memory_list *list, uint64_t start, uint64_t end)
 }
 
 /*
- * Of what cannot be written to, only pages that once could be; and the names
- * of a Python's types.
+ * Memory that cannot be written to is copied only where it once could be, and
+ * for the names of a Python's types.
  */
 static bool
 region_take(struct memory_list *list, const struct image_map *map,
@@ -271,7 +271,7 @@ struct memory_place {
 
 /*
  * The copies of ranges follow each other, so that a call has one piece to
- * write.  What a range lost at an error leaves a hole that is not used.
+ * write.  The part that a range lost at an error is a hole that is not used.
  */
 static int
 place_vector(const struct image *image, const struct memory_place *from,

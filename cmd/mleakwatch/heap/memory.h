@@ -13,7 +13,7 @@ struct memory_region {
 	uint64_t	start, end, categories;
 };
 
-/* What listing needs; made before the process is stopped. */
+/* Needed for listing; made before the process is stopped. */
 struct memory_scratch {
 	struct meminfo_maps	maps;
 	struct memory_region	vector[MEMORY_VECTOR];

@@ -307,7 +307,7 @@ context_is(struct musl_walk *walk, uint64_t at)
 	    memcmp(usage, walk->usage, sizeof(usage)) == 0;
 }
 
-/* What was found must be what malloc has counted. */
+/* The blocks that were found must be as many as malloc has counted. */
 static enum heap_state
 context_check(struct musl_walk *walk)
 {

@@ -145,7 +145,7 @@ stacks_rows(struct stacks *stacks, size_t count, struct table *table)
 	grow_free(&text);
 }
 
-/* What was missed may have owned any block. */
+/* A process that was missed may have owned any block. */
 static void
 unsure_complain(const struct stacks *stacks)
 {

@@ -4,7 +4,7 @@
  * An object begins with a reference count and a pointer to its type.  A type
  * is an object too: the type of types is its own type and is called "type".
  * So objects are known wherever they lie, whichever allocator they are from.
- * What was freed fails by itself: its count or its type is overwritten.
+ * A freed object fails by itself: its count or its type is overwritten.
  */
 #include <stdlib.h>
 #include <string.h>

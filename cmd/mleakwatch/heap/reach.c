@@ -10,7 +10,7 @@
  *   indirect    not reachable, and a direct block leads to it
  *
  * To free a direct block properly is to free what it leads to, so reports
- * group by direct blocks and count the rest to them.  Of a ring that nothing
+ * group by direct blocks and count the rest to them.  In a ring that nothing
  * else leads to, one block stands for all: it is the direct one.
  *
  *       root            root                  nothing
@@ -25,13 +25,13 @@
  * evidence of a leak.  A pointer just behind the end of a block does not
  * hold it.
  *
- * What a conservative search like this one can not say:
+ * A conservative search like this one can not say everything:
  *
  *   A block that it calls lost, and is not: the program keeps the pointer
- *   where no aligned word has it.  XORed or compressed pointers, pointers
- *   with a tag in the upper bits, in packed structures at odd addresses, in
- *   memory of the kernel (epoll data, timers, io_uring), in another process,
- *   in a device, or in pages that are swapped out.
+ *   where no aligned word has it.  These are XORed or compressed pointers,
+ *   and pointers with a tag in the upper bits.  Others are in packed structures
+ *   at odd addresses, in memory of the kernel (epoll data, timers, io_uring),
+ *   in another process, in a device, or in pages that are swapped out.
  *
  *   A block that it calls reachable, and is lost: a stale word has its
  *   address.  Stack slots that are not overwritten yet, freed parts of a
@@ -52,15 +52,15 @@
  *
  *   1. Every lost block is read, and what it points at (other than itself)
  *      is a child.  A lost block that is no child is direct.
- *   2. What a direct block leads to, and no direct block before it did, is
- *      counted to it.
- *   3. What is left has only rings at its beginnings.  A search from each
- *      block in order of address that visits every block once begins some
- *      of its trees in a ring that nothing else leads to.  In the reverse
- *      order, such a beginning that was not reached from a later one is in
- *      a ring of that kind: had another block led to it, that one would have
- *      been visited before, or from a later beginning.  So each of these is
- *      direct, and what it leads to is counted to it.
+ *   2. A block that a direct block leads to, and no direct block before it
+ *      did, is counted to it.
+ *   3. The rest has only rings at its beginnings.  A search from each block
+ *      in order of address that visits every block once begins some of its
+ *      trees in a ring that nothing else leads to.  Then the beginnings are
+ *      searched in reverse order.  One that was not reached from a later
+ *      one is in a ring of that kind: had another block led to it, that one
+ *      would have been visited before, or from a later beginning.  Each of
+ *      these is direct, and the blocks it leads to are counted to it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -71,7 +71,7 @@
 /* 2 MiB: of 10 million blocks on one level, 40 rounds. */
 #define STACK_MOST 262144
 
-/* What a search does with a block that a word points at. */
+/* Called by a search for a block that a word points at. */
 typedef void reach_visit(struct reach *reach, uint64_t id, uint64_t from);
 
 static void
@@ -249,7 +249,7 @@ visit_child(struct reach *reach, uint64_t id, uint64_t from)
 		block_set(&reach->heap->blocks, BLOCK_CHILD, id);
 }
 
-/* What a leader leads to is its own from now on. */
+/* The blocks that a leader leads to are its own from now on. */
 static void
 visit_take(struct reach *reach, uint64_t id, uint64_t from)
 {

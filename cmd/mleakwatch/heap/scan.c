@@ -19,7 +19,7 @@ scan_say(struct scan *scan, enum scan_state state, const char *why)
 	return state;
 }
 
-/* What was taken at a try that was in vain. */
+/* Frees the memory of a try that was in vain. */
 static void
 scan_drop(struct scan *scan)
 {

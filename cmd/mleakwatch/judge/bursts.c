@@ -5,7 +5,7 @@
 #include "bursts.h"
 #include "shifts.h"
 
-/* What the steps so far leave of each step column. */
+/* The part of each step column that the steps so far leave. */
 struct burst_search {
 	int	n;
 	double	xx[MEAN_CELLS], xy[MEAN_CELLS];

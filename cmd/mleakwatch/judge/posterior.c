@@ -76,7 +76,7 @@ moments_mean(const struct weighted_moments *moments)
 	return moments->sum > 0 ? moments->mean / moments->sum : 0;
 }
 
-/* Of Student's t with n - 2 degrees of freedom. */
+/* The variance of Student's t with n - 2 degrees of freedom. */
 static double
 moments_deviation(const struct weighted_moments *moments, int n)
 {
@@ -88,8 +88,8 @@ moments_deviation(const struct weighted_moments *moments, int n)
 
 /*
  * The rate of one kind of growth under the noise of highest likelihood,
- * without the prior of the noise: the prior favours random walks to avoid
- * false alarms, it should not widen the interval of the rate.
+ * without the prior of the noise.  The prior favours random walks to avoid
+ * false alarms; it should not widen the interval of the rate.
  */
 static const struct weighted_moments *
 posterior_rate(const struct posterior *posterior, enum model_kind kind)

@@ -117,7 +117,7 @@ phasor_turn(struct phasor *phase, const struct phasor *by, int n)
 	}
 }
 
-/* Of a tenth of a cycle, times the count; count is above 0. */
+/* The mean of a tenth of a cycle, times the count; count is above 0. */
 static void
 phasor_tenths(const struct phasor *tenth, int count, int n,
     struct phasor *phase)

@@ -153,7 +153,7 @@ series_has(const struct series *series, uint16_t at, double time,
 	    !(series->last_value < value || series->last_value > value));
 }
 
-/* Of several values at one time the lowest is kept, whatever came first. */
+/* The lowest of several values at one time is kept, in any order. */
 static void
 series_ends_take(struct series *series, double time, double value)
 {

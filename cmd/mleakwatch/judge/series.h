@@ -51,8 +51,8 @@ void	series_free(struct series *series);
  * seconds, or any clock that stands still while nothing is done; NAN where it
  * is not known.  Samples may come in any order.  Nothing changes where the
  * sample is refused: time or value is no number, or the same time and value
- * were taken before, as far as that can be told: of the last sample and of
- * those that have a bucket to themselves.
+ * were taken before.  That can be told of the last sample and of those that
+ * have a bucket to themselves.
  */
 enum series_added	series_add(struct series *series, double time,
 	    double value, double work);

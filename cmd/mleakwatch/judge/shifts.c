@@ -12,7 +12,7 @@ struct shift {
 	double	height;
 };
 
-/* Of two or four the mean of those in the middle. */
+/* The median: for two or four, the mean of those in the middle. */
 static double
 shifts_median(const double *value, int n)
 {

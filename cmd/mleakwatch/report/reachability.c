@@ -38,9 +38,9 @@ part_that_grew(const struct heap_parts *parts, double growth)
 }
 
 /*
- * A curve that goes up says nothing of these: lost blocks are recurring,
- * sporadic or, in one step, one-time leaks; reachable ones are implicit, and
- * in one step none; what is only held is the allocator's.
+ * A rising curve does not tell these apart.  Lost blocks are recurring,
+ * sporadic or, in one step, one-time leaks.  Reachable ones are implicit, and
+ * in one step none.  Memory that is only held is the allocator's.
  */
 void
 reachability_judge(struct outcome *outcome, const struct heap_parts *parts)

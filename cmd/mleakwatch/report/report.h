@@ -8,7 +8,7 @@
 #define SPARKLINE_CELLS 8
 #define SPARKLINE_TEXT (3 * SPARKLINE_CELLS + 1)
 
-/* What the memory is that a process has gathered (reachability.c) */
+/* The kind of memory that a process has gathered (reachability.c) */
 enum reachability {
 	REACHABILITY_NONE,	/* the heap was not scanned */
 	REACHABILITY_UNKNOWN,	/* it cannot be read, or did not grow so */

@@ -103,7 +103,7 @@ judge_all(struct judging *judging)
 }
 
 /*
- * Of the hundreds of parts of a system some grow by chance: the odds of each
+ * Some of the hundreds of parts of a system grow by chance: the odds of each
  * must outweigh that.
  */
 static void
@@ -146,8 +146,8 @@ outcome_compare(const void *a, const void *b)
 }
 
 /*
- * Quiet means leaks alone.  Of a state file, which is judged again each minute,
- * it means those that are new, and those that are none any more.
+ * Quiet means leaks alone.  A state file is judged again each minute: there it
+ * means leaks that are new, and those that are none any more.
  */
 static bool
 outcome_is_shown(const struct config *config, const struct outcome *outcome)

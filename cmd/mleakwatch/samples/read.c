@@ -165,8 +165,8 @@ header_names_row(const struct series_columns *naming, const bool has[PARTS],
 }
 
 /*
- * True where the line names columns.  Of two columns with the same name the
- * first one counts.
+ * True where the line names columns.  The first of two columns with the same
+ * name counts.
  */
 static bool
 header_take(struct samples *samples, const char *line, size_t length)

@@ -121,7 +121,7 @@ record_at(const struct elf *elf, uint64_t offset)
 	return record;
 }
 
-/* What the letters of a CIE's augmentation announce. */
+/* Reads the letters of a CIE's augmentation. */
 static void
 augmentation_read(const struct placed *placed, const char *letter,
     struct bytes *bytes, struct cie *cie)

@@ -2,7 +2,7 @@
 #include "frame.h"
 #include "unwind.h"
 
-/* Of one expression: the linker's for the PLT takes 11 steps. */
+/* Steps of one expression: the linker's for the PLT takes 11. */
 #define STEPS	1000
 #define OPERANDS 32
 
