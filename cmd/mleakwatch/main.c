@@ -22,6 +22,7 @@ enum {
 	TIME_COLUMN,
 	WORK,
 	NO_SMAPS,
+	AGAINST,
 	SYSTEM,
 	RECORD,
 	STATE,
@@ -49,6 +50,7 @@ static const struct option_row option[] = {
 	{ CGROUP, "cgroup", "PATH", "those in this cgroup or below" },
 	{ SYSTEM, "system", NULL, "memory of the system that no process has" },
 	{ 'f', "file", NULL, "judge samples in files, - is stdin" },
+	{ AGAINST, "against", "OLD", "as -f: do the files leak more than OLD?" },
 	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
 	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
 	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds" },
@@ -84,6 +86,7 @@ static const struct option_row option[] = {
 
 static const struct column_group column_group[] = {
 	{ "Columns:", report_columns },
+	{ "Columns of --against:", against_columns },
 	{ "Columns of --scan:", scan_columns },
 	{ "Columns of --scan --stacks:", owner_columns },
 	{ NULL, NULL }
@@ -91,7 +94,7 @@ static const struct column_group column_group[] = {
 
 static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
-	"[-u users] [--again] [--by columns] [--cgroup path] [--every time] "
+	"[-u users] [--again] [--against file] [--by columns] [--cgroup path] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
 	"[--max-memory size] [--max-slow percent] [--max-stop ms] "
 	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] "
@@ -125,6 +128,7 @@ static const struct option_member text[] = {
 	MEMBER(WORK, work),
 	MEMBER(RECORD, record),
 	MEMBER(STATE, state),
+	MEMBER(AGAINST, against),
 	{ 0, 0 }
 };
 
@@ -415,6 +419,7 @@ options_read(struct config *config, int argc, char **argv)
 		option_set(config, code);
 	config->operand = argv + optind;
 	config->operands = own - optind;
+	config->files |= config->against != NULL;
 	if (config->files)
 		files_check(config);
 	ways_check(config);
@@ -438,27 +443,57 @@ verdicts_due(void *to)
 	out_flush(report->table.out);
 }
 
-static void
-files_read(const struct config *config, struct processes *processes,
-    struct report *report)
+/* False where one could not be read, which is said. */
+static bool
+files_take(const struct config *config, struct processes *processes,
+    char *const *file, int count, struct samples_clock *clock)
 {
 	const struct series_columns	*naming = NULL;
-	struct samples_clock		 clock = { .due = verdicts_due,
-					    .to = report };
+	bool				 read = true;
 	int				 i;
 
 	if (config->naming.value != NULL || config->naming.time != NULL ||
 	    config->work != NULL)
 		naming = &config->naming;
 	processes->by_work = config->work != NULL;
+	for (i = 0; i < count; i++)
+		read &= recording_read(processes, file[i], naming, clock);
+	recording_settle(processes, count == 1 ? file[0] : "samples");
+	return read;
+}
+
+static void
+files_read(const struct config *config, struct processes *processes,
+    struct report *report)
+{
+	struct samples_clock	clock = { .due = verdicts_due,
+				    .to = report };
+
 	tick_begin(&clock.tick, config->every);
-	for (i = 0; i < config->operands; i++)
-		report->trouble |= !recording_read(processes,
-		    config->operand[i], naming,
-		    config->every > 0 ? &clock : NULL);
-	recording_settle(processes, config->operands == 1 ?
-	    config->operand[0] : "samples");
+	report->trouble |= !files_take(config, processes, config->operand,
+	    config->operands, config->every > 0 ? &clock : NULL);
 	report_print(report);
+}
+
+static int
+against(const struct config *config, struct out *out)
+{
+	struct processes	old, new;
+	char			*file = (char *)(uintptr_t)config->against;
+	enum answer		 answer;
+	bool			 read;
+
+	processes_begin(&old, config->max_memory);
+	processes_begin(&new, config->max_memory);
+	read = files_take(config, &old, &file, 1, NULL) &&
+	    files_take(config, &new, config->operand, config->operands,
+	    NULL);
+	answer = report_against(config, out, &old, &new);
+	if (!read && answer != ANSWER_LEAK)
+		answer = ANSWER_TROUBLE;
+	processes_free(&old);
+	processes_free(&new);
+	return (int)answer;
 }
 
 static void
@@ -520,6 +555,7 @@ main(int argc, char **argv)
 	out_begin(out, config.record != NULL &&
 	    strcmp(config.record, "-") == 0 ? STDERR_FILENO : STDOUT_FILENO);
 	answer = config.scan.asked ? scan_command(&config, out) :
+	    config.against != NULL ? against(&config, out) :
 	    watch(&config, out);
 	if (!out_end(out))
 		answer = ANSWER_TROUBLE;

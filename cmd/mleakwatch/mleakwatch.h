@@ -50,6 +50,7 @@ struct config {
 	enum work_clock		  work_clock;
 	const char		 *record;
 	const char		 *state;
+	const char		 *against;	/* older samples; NULL: none */
 	int64_t			  keep;		/* samples a process */
 	uint64_t		  max_memory;	/* bytes, for all samples */
 	int64_t			  interval;	/* nanoseconds */

@@ -118,10 +118,11 @@ BEGIN {
 	columns("state wchan class limit signal work ended change " \
 		"stays", "info", "_info", 1)
 	columns("verdict", "state")
-	columns("time why where note curve reachability example_address", \
-		"skip")
-	columns("reach hint", "label")
-	columns("bytes indirect_bytes", "number", "", 1)
+	columns("time why where note curve reachability example_address " \
+		"stack", "skip")
+	columns("reach hint name", "label")
+	columns("bytes indirect_bytes grown_bytes grown_count blocks", \
+		"number", "", 1)
 	columns("work_rate work_rate_low work_rate_high", "number", \
 		"_per_work", 1)
 	# The same as others in base units.
@@ -135,7 +136,8 @@ BEGIN {
 		"size_change rss_change pss_change swap_change " \
 		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
 		"grew_shmem grew_file grew_hugetlb step", "number", "_bytes", 1)
-	columns("rate rate_low rate_high rate_most", "number", \
+	columns("rate rate_low rate_high rate_most rate_old rate_new " \
+		"change_low change_high", "number", \
 		"_bytes_per_second", 1)
 	columns("exhaust_s exhaust_low exhaust_high level_s idle_s", \
 		"number", "_seconds", 1)

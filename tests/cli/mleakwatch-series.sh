@@ -167,6 +167,43 @@ is "--system --state: after a reboot the old ones go" \
 run "$mleakwatch" --system 1
 exits "--system and a pid" 2
 
+# --- two versions -------------------------------------------------------------
+
+# version FILE SLOPE NAME: two processes of it, by requests of shifting load.
+version() {
+	awk -v OFS='\t' -v slope="$2" -v name="$3" 'BEGIN { srand(slope)
+		print "time", "pid", "start", "comm", "anon", "requests"
+		for (t = 0; t < 300; t++) {
+			n += int(rand() * (t % 100 < 50 ? 100 : 10))
+			for (p = 1; p < 3; p++)
+				printf "%d\t%d\t1\t%s\t%d\t%d\n", 1e9 + t, p,
+					name, 2e7 + n * slope + rand() * 3e4, n
+		} }' >"$1"
+}
+version "$TMP/v1" 100 server
+version "$TMP/v2" 400 server
+version "$TMP/v3" 0 server
+version "$TMP/v4" 100 other
+run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v2"
+exits "a version that leaks more" 1
+is "a version that leaks more" "$(value verdict) $(value name)" "more server"
+run "$mleakwatch" -T --work requests --against "$TMP/v1" "$TMP/v2"
+ok "by requests: 300 B more each" awk -v low="$(value change_low)" \
+	-v high="$(value change_high)" 'BEGIN {
+	exit !(low > 270 && low < 300 && high > 300 && high < 330) }'
+run "$mleakwatch" -T --against "$TMP/v2" "$TMP/v1"
+exits "a version that leaks less" 0
+run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v3"
+is "a version that does not leak" "$status $(value verdict)" "0 not-more"
+run "$mleakwatch" -q -T --against "$TMP/v1" "$TMP/v3"
+silent "-q: where none leaks more"
+run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v4"
+exits "nothing to compare" 3
+run "$mleakwatch" -T --against /nonexistent "$TMP/v4"
+exits "no older samples" 2
+run "$mleakwatch" --against "$TMP/v1"
+exits "no newer samples" 2
+
 # --- by work ------------------------------------------------------------------
 
 # 208 bytes a request, of which there are many, few or none at all.

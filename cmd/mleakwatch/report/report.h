@@ -36,6 +36,7 @@ struct outcome {
 	uint64_t		 samples;
 	double			 from, to;	/* Unix seconds */
 	double			 first, last;	/* bytes */
+	double			 span;		/* of time, or of work */
 	struct mappings		 mappings;
 	struct judge_result	 result;
 	struct heap_parts	 heap;		/* .scans 0: never scanned */
@@ -107,6 +108,12 @@ const char *reachability_name(enum reachability reachability);
 /* "; the heap grew by ..."; empty where it was not scanned twice. */
 void	reachability_text(char text[REACHABILITY_TEXT],
 	    const struct outcome *outcome);
+
+extern const struct column	against_columns[];
+
+/* Prints whether the newer samples leak more than the older (against.c). */
+enum answer report_against(const struct config *config, struct out *out,
+	    const struct processes *old, const struct processes *new);
 
 /* A process's memory over time in eight characters (sparkline.c) */
 void	sparkline_text(char text[SPARKLINE_TEXT], const struct series *series,

@@ -34,6 +34,7 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->from = process->from;
 	outcome->to = process->to;
 	outcome->first = series->first_value;
+	outcome->span = series->last_time - series->start;
 	outcome->last = series->last_value;
 }
 
