@@ -72,9 +72,9 @@ memory_is_wrong(const struct meminfo_system *system, const char *key)
 }
 
 /*
- * SReclaimable is new in 2.6.19, before which slab was never called cache.
- * Where no one knows what is available (before 2.6.28), used is what is
- * neither free nor cache, as free(1) had it before procps 4.0.1.
+ * SReclaimable is new in 2.6.19; before, slab was never called cache.  Before
+ * 2.6.28 nothing tells how much is available: used is then total less free
+ * and cache, as free(1) had it before procps 4.0.1.
  */
 void
 memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
@@ -97,7 +97,10 @@ memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
 		    row->buff_cache);
 }
 
-/* free(1) of that time printed 0 where the kernel was silent. */
+/*
+ * Kernels before 2.6.32 have no Shmem: free(1) of that time printed 0.  They
+ * have no KernelStack either.
+ */
 static void
 classic_rows_show(const struct mfree *mfree, struct table *table,
     const struct meminfo_system *system)
@@ -105,24 +108,23 @@ classic_rows_show(const struct mfree *mfree, struct table *table,
 	struct memory_row	row = memory_row_empty(mfree, "mem");
 	uint64_t		cache;
 
-	row.total = known_or_zero(system->total);
-	row.free = known_or_zero(system->free);
+	row.total = system->total;
+	row.free = system->free;
 	row.used = known_minus(row.total, row.free);
-	row.shared = known_or_zero(system->shmem);
-	row.buffers = known_or_zero(system->buffers);
-	row.cache = known_or_zero(system->cached);
+	row.shared = system->shmem;
+	if (row.shared == CELL_ABSENT && system->kernel_stack == CELL_ABSENT)
+		row.shared = 0;
+	row.buffers = system->buffers;
+	row.cache = system->cached;
 	table_row(table, &row);
-	cache = row.buffers + row.cache;
+	cache = known_plus(row.buffers, row.cache);
 	row = memory_row_empty(mfree, "-/+ buffers/cache");
 	row.used = known_minus(known_minus(system->total, system->free), cache);
 	row.free = known_plus(system->free, cache);
 	table_row(table, &row);
 }
 
-/*
- * A kernel without CONFIG_HIGHMEM does not say how its memory divides: all of
- * it is low, and high is none, not unknown.
- */
+/* Without CONFIG_HIGHMEM, all memory is low, and high memory is 0. */
 static void
 low_high_show(const struct mfree *mfree, struct table *table,
     const struct meminfo_system *system)
@@ -136,8 +138,8 @@ low_high_show(const struct mfree *mfree, struct table *table,
 	row.used = known_minus(row.total, row.free);
 	table_row(table, &row);
 	row.kind = "high";
-	row.total = known_or_zero(system->high_total);
-	row.free = known_or_zero(system->high_free);
+	row.total = divided ? system->high_total : 0;
+	row.free = divided ? system->high_free : 0;
 	row.used = known_minus(row.total, row.free);
 	table_row(table, &row);
 }
