@@ -99,7 +99,7 @@ memory_row_mem(const struct mfree *mfree, const struct meminfo_system *system,
 
 /*
  * Kernels before 2.6.32 have no Shmem: free(1) of that time printed 0.  They
- * have no KernelStack either.
+ * have no KernelStack either, and no MemAvailable (3.14).
  */
 static void
 classic_rows_show(const struct mfree *mfree, struct table *table,
@@ -112,7 +112,8 @@ classic_rows_show(const struct mfree *mfree, struct table *table,
 	row.free = system->free;
 	row.used = known_minus(row.total, row.free);
 	row.shared = system->shmem;
-	if (row.shared == CELL_ABSENT && system->kernel_stack == CELL_ABSENT)
+	if (row.shared == CELL_ABSENT && system->kernel_stack == CELL_ABSENT &&
+	    system->available == CELL_ABSENT)
 		row.shared = 0;
 	row.buffers = system->buffers;
 	row.cache = system->cached;

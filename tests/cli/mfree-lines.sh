@@ -37,8 +37,8 @@ lines_gone() {
 }
 
 for fixture in linux-2.6.32 linux-5.15 numa; do
-	lines_gone $fixture -l -v -t --numa
-	lines_gone $fixture --classic -l
-	lines_gone $fixture --where
+	lines_gone "$fixture" -l -v -t --numa
+	lines_gone "$fixture" --classic -l
+	lines_gone "$fixture" --where
 done
 done_testing
