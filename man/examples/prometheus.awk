@@ -149,8 +149,8 @@ BEGIN {
 	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \
 		"other_node", "number", "_pages_total", 1)
 	columns("majflt minflt", "number", "_total", 1)
-	columns("count missing killed threads samples oom_score oom_adj pri nice value", \
-		"number", "", 1)
+	columns("count missing killed threads samples oom_score oom_adj " \
+		"pri nice value", "number", "", 1)
 }
 
 is_header() {
