@@ -14,7 +14,7 @@ if ! ${CC:-cc} -D_GNU_SOURCE -O1 -o "$TMP/mutated_roots" \
 fi
 # A sanitized command takes ten times as long.
 if [ "$(nm "$BIN/mfree" 2>/dev/null | grep -c __asan_init)" -ne 0 ]; then
-	count=$((count / 6 + 1))
+	count=$((count / 12 + 1))
 fi
 
 # mutate SHARE FIXTURE COMMAND [ARGUMENT...]: one of SHARE views of a command.
