@@ -141,8 +141,9 @@ blocks_free(struct blocks *blocks)
 const struct region *
 blocks_region(const struct blocks *blocks, size_t i)
 {
-	return (const struct region *)(const void *)
-	    blocks->regions.bytes + i;
+	const void	*bytes = blocks->regions.bytes;
+
+	return bytes == NULL ? NULL : (const struct region *)bytes + i;
 }
 
 const struct region *
