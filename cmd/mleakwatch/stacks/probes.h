@@ -15,8 +15,8 @@
 
 /*
  * Bytes of the stack, taken with each call.  8 KiB hold all frames of most
- * programs, but none of cppcheck's, which recurse, and a third of zsh's; 16 KiB hold 97 to
- * 100 % of each of the 17 that were tried.
+ * programs, but none of cppcheck's, which recurse, and a third of zsh's.
+ * 16 KiB hold 97 to 100 % of each of the 17 that were tried.
  */
 #define PROBES_STACK 16384
 
