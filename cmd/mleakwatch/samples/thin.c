@@ -21,7 +21,7 @@ cells_of(uint64_t keep)
 
 /* True for the first sample of a cell, and for the newest one of all. */
 static bool
-cell_take(struct statefile *statefile, const struct process *process, double time)
+thin_cell_claim(struct statefile *statefile, const struct process *process, double time)
 {
 	const struct series	 *series = &process->series;
 	size_t			  cells = cells_of(statefile->keep), cell;
@@ -55,7 +55,7 @@ thin_take(struct samples *samples, const struct sample *sample, const char *line
 	process = processes_get(statefile->processes, sample);
 	if (process->ended ||
 	    (process->series.count > statefile->keep &&
-	    !cell_take(statefile, process, sample->time)))
+	    !thin_cell_claim(statefile, process, sample->time)))
 		return;
 	if (!heading_is(&statefile->written, statefile->newest.line,
 	    statefile->newest.length)) {
