@@ -112,16 +112,16 @@ BEGIN {
 	FS = "\t"
 	if (name == "") name = "memutils"
 	columns("host pid ppid uid user start comm cmdline exe cgroup unit " \
-		"tree container pod pod_uid " \
 		"tty kind key level path perms offset device inode end " \
-		"vmflags pid_start", "label")
+		"vmflags pid_start container pod pod_uid tree name " \
+		"creator page_size", "label")
 	columns("state wchan class limit signal work ended change " \
-		"stays", "info", "_info", 1)
+		"stays killed reclaimable", "info", "_info", 1)
 	columns("verdict", "state")
-	columns("time why where note curve reachability example_address " \
-		"stack", "skip")
-	columns("reach hint name", "label")
-	columns("bytes indirect_bytes grown_bytes grown_count blocks", \
+	columns("time about why where note curve reachability " \
+		"example_address stack", "skip")
+	columns("reach hint", "label")
+	columns("bytes indirect_bytes grown_bytes grown_count", \
 		"number", "", 1)
 	columns("work_rate work_rate_low work_rate_high", "number", \
 		"_per_work", 1)
@@ -135,7 +135,9 @@ BEGIN {
 		"private_clean private_dirty " \
 		"size_change rss_change pss_change swap_change " \
 		"anon_first anon_last growth grew_heap grew_anon grew_stack " \
-		"grew_shmem grew_file grew_hugetlb step", "number", "_bytes", 1)
+		"grew_shmem grew_file grew_hugetlb step locked " \
+		"touched cold usage max high file_size", "number", \
+		"_bytes", 1)
 	columns("rate rate_low rate_high rate_most rate_old rate_new " \
 		"change_low change_high", "number", \
 		"_bytes_per_second", 1)
@@ -148,9 +150,10 @@ BEGIN {
 	columns("confidence", "number", "_ratio", 1)
 	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \
 		"other_node", "number", "_pages_total", 1)
-	columns("majflt minflt", "number", "_total", 1)
-	columns("count missing killed threads samples oom_score oom_adj " \
-		"pri nice value", "number", "", 1)
+	columns("majflt minflt high_events oom_kill", "number", "_total", 1)
+	columns("count threads samples oom_score oom_adj pri nice value " \
+		"missing processes unread blocks objects active pages dying " \
+		"holders", "number", "", 1)
 }
 
 is_header() {

@@ -312,10 +312,10 @@ cp -r "$FIXTURES/cgroup-v2/." "$root"
 printf 'nr_descendants 2\nnr_dying_descendants 7\n' \
 	>"$root/sys/fs/cgroup/system.slice/cgroup.stat"
 run "$mfree" --where=cgroups -T \
-	-o usage,swap,limit,available,high_events,oom_kill,dying,cgroup \
+	-o usage,swap,max,available,high_events,oom_kill,dying,cgroup \
 	--root "$root"
 exits "cgroups" 0
-printf 'usage\tswap\tlimit\tavailable\thigh_events\toom_kill\tdying\tcgroup\n-\t-\t-\t-\t-\t-\t-\t/\n1052770304\t104857600\t1073741824\t22020096\t-\t-\t7\t/system.slice\n268435456\t4096\t536870912\t22020096\t22\t5\t-\t/system.slice/web.service\n' |
+printf 'usage\tswap\tmax\tavailable\thigh_events\toom_kill\tdying\tcgroup\n-\t-\t-\t-\t-\t-\t-\t/\n1052770304\t104857600\t1073741824\t22020096\t-\t-\t7\t/system.slice\n268435456\t4096\t536870912\t22020096\t22\t5\t-\t/system.slice/web.service\n' |
 	prints "cgroups"
 run "$mfree" --where=cgroups -n 2 -T -o cgroup --no-header --root "$root"
 printf '/\n/system.slice\n' | prints "cgroups: the N largest"
@@ -323,7 +323,7 @@ root=$(root_of cgroups-v1)
 cp -r "$FIXTURES/cgroup-hybrid/." "$root"
 printf 'oom_kill_disable 0\nunder_oom 0\noom_kill 3\n' \
 	>"$root/sys/fs/cgroup/v1 memory/batch jobs/memory.oom_control"
-run "$mfree" --where=cgroups -T -o oom_kill,limit,cgroup --no-header \
+run "$mfree" --where=cgroups -T -o oom_kill,max,cgroup --no-header \
 	--root "$root"
 exits "cgroups of v1" 0
 printf -- '-\t-\t/\n3\t314572800\t/batch jobs\n-\t209715200\t/batch jobs/one:two\n' |

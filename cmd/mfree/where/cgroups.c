@@ -21,7 +21,7 @@ struct cgroup_row {
 	uint64_t	anon;
 	uint64_t	file;
 	uint64_t	swap;
-	uint64_t	limit;
+	uint64_t	max;
 	uint64_t	available;
 	uint64_t	high;
 	uint64_t	high_events;
@@ -40,7 +40,7 @@ const struct column cgroups_columns[] = {
 	CGROUP_CELL(anon, 11, COLUMN_BYTES, "of usage: in no file"),
 	CGROUP_CELL(file, 11, COLUMN_BYTES, "of usage: page cache"),
 	CGROUP_CELL(swap, 11, COLUMN_BYTES, "in swap"),
-	CGROUP_CELL(limit, 11, COLUMN_BYTES,
+	CGROUP_CELL(max, 11, COLUMN_BYTES,
 	    "the least limit of it and its parents"),
 	CGROUP_CELL(available, 11, COLUMN_BYTES,
 	    "it can still have without swapping"),
@@ -95,7 +95,7 @@ cgroup_row_fill(const struct cgroups *cgroups,
 	row->anon = cgroup->stat.anon;
 	row->file = cgroup->stat.file;
 	row->swap = cgroup->swap_usage;
-	row->limit = cgroup->effective_limit;
+	row->max = cgroup->effective_limit;
 	row->available = cgroup->effective_available;
 	row->high = cgroup->high;
 	row->high_events = cgroup->events.high;
@@ -260,7 +260,7 @@ cgroups_show(struct mfree *mfree, struct table *table)
 
 const struct view cgroups_view = {
 	"--where=cgroups", false, true, cgroups_columns,
-	"usage,swap,limit,available,high_events,oom_kill,dying,cgroup",
-	"usage,anon,file,swap,limit,available,high,high_events,oom_kill,"
+	"usage,swap,max,available,high_events,oom_kill,dying,cgroup",
+	"usage,anon,file,swap,max,available,high,high_events,oom_kill,"
 	"dying,cgroup", cgroups_show
 };
