@@ -10,6 +10,7 @@ if ! grep -q memory "$top/cgroup.subtree_control"; then
 	exit
 fi
 mfree=$BIN/mfree
+tab=$(printf '\t')
 
 # A parent with the tighter limit, a leaf with its own.
 mkdir -p "$top/parent"
@@ -71,6 +72,26 @@ run "$mfree" -T --cgroup=/parent/other
 near "shared" "$(of cgroup shared)" \
 	"$(key "$top/parent/other/memory.stat" shmem)"
 
+# The partition of a cgroup, by its own memory.stat.
+run "$mfree" -T --where --cgroup=/parent/other
+exits "--where of a cgroup" 0
+current=$(cat "$top/parent/other/memory.current")
+near "its rows are its usage" "$(of total size)" "$current"
+near "its anon" "$(of anon size)" \
+	"$(key "$top/parent/other/memory.stat" anon)"
+near "its shmem" "$(of shmem size)" \
+	"$(key "$top/parent/other/memory.stat" shmem)"
+run "$mfree" -T --where=cgroups -o cgroup,usage,max,high
+exits "--where=cgroups" 0
+near "a leaf among them: usage" \
+	"$(awk -F '\t' '$1 == "/parent/leaf" { print $2 }' "$out")" \
+	"$(cat "$leaf/memory.current")"
+is "a leaf among them: the tighter limit" \
+	"$(awk -F '\t' '$1 == "/parent/leaf" { print $3 }' "$out")" \
+	"$(mib 120)"
+is "a leaf among them: high" \
+	"$(awk -F '\t' '$1 == "/parent/leaf" { print $4 }' "$out")" "$(mib 60)"
+
 # Pressure and events.
 run "$mfree" -T --pressure --cgroup=/parent/leaf
 if [ -e "$leaf/memory.pressure" ]; then
@@ -106,7 +127,29 @@ sh -c 'echo $$ >"$1/cgroup.procs"; exec hold anon 64' sh \
 is "killed for want of memory" "$?" 137
 ok "oom_kill counts it" test \
 	"$(key "$top/parent/other/memory.events" oom_kill)" -gt "$before"
+run "$mfree" -T --where=cgroups -o cgroup,oom_kill
+is "mfree counts it" "$(awk -F '\t' '$1 == "/parent/other" { print $2 }' \
+	"$out")" "$(key "$top/parent/other/memory.events" oom_kill)"
+run "$BIN/mtop-once" -T --oom -o pid,comm,rss,killed
+exits "the log of the kill" 0
+ok "the victim is marked" grep -q "${tab}hold${tab}.*${tab}" "$out"
+run "$mfree" --oom
+exits "memory at the kill" 0
+
+# A command that is killed in its cgroup while it is watched.
+sh -c 'echo $$ >"$1/cgroup.procs"; exec "$2" -T -i 0.05 -- hold leak 200' \
+	sh "$top/parent/other" "$BIN/mleakwatch" >"$out" 2>"$err"
+ok "a watched command that is killed: it says by whom" \
+	grep -qi 'oom\|out of memory' "$err" "$out"
 let_go "$first"
+
+# Limits of swap and protection are the kernel's own figures.
+mib 8 >"$leaf/memory.low"
+if [ -e "$leaf/memory.swap.max" ]; then
+	mib 4 >"$leaf/memory.swap.max"
+fi
+run "$mfree" -T --cgroup=/parent/leaf
+exits "low and swap.max" 0
 
 # A namespace's root is the cgroup it was made in.
 if command -v unshare >/dev/null && unshare -C true 2>/dev/null; then

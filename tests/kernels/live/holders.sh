@@ -28,6 +28,13 @@ done
 dd if=/dev/zero of=/tmp/plain bs=1M count=10 2>/dev/null
 partition "with holders of shared memory"
 near "shmem: all five" $(($(of shmem size) - before)) "$(mib 50)"
+run "$BIN/mfree" -T --where=shmem -o kind,size,name
+exits "--where=shmem" 0
+for each in held-memfd held-deleted held-posix 0x00004d55 /tmp; do
+	size=$(awk -F '\t' -v name="$each" 'index($3, name) && !done {
+		print $2; done = 1 }' "$out")
+	near "$each has 10 MiB" "${size:--}" "$(mib 10)" 4194304
+done
 for each in $held; do
 	let_go "$each"
 done
@@ -51,5 +58,20 @@ if [ -e /proc/sys/vm/nr_hugepages ] &&
 	echo 0 >/proc/sys/vm/nr_hugepages
 else
 	skip "huge pages" "none can be had"
+fi
+
+# What KSM has merged, and what zswap and huge pages of others hold.
+if [ -e /sys/kernel/mm/ksm/run ]; then
+	echo 1 >/sys/kernel/mm/ksm/run
+	partition "with KSM"
+	echo 0 >/sys/kernel/mm/ksm/run
+fi
+if [ -e /sys/kernel/mm/transparent_hugepage/enabled ]; then
+	echo always >/sys/kernel/mm/transparent_hugepage/enabled
+	hold anon 64
+	partition "with transparent huge pages"
+	run "$BIN/mtop-once" -T -p "$holder" -o anon
+	near "anon in huge pages" "$(sed -n 2p "$out")" "$(mib 64)"
+	let_go "$holder"
 fi
 done_testing
