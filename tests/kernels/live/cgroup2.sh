@@ -76,7 +76,8 @@ near "shared" "$(of cgroup shared)" \
 run "$mfree" -T --where --cgroup=/parent/other
 exits "--where of a cgroup" 0
 current=$(cat "$top/parent/other/memory.current")
-near "its rows are its usage" "$(of total size)" "$current"
+near "its rows are its usage" "$(awk -F '\t' 'NR > 1 { sum += $2 }
+	END { printf "%.0f\n", sum }' "$out")" "$current"
 near "its anon" "$(of anon size)" \
 	"$(key "$top/parent/other/memory.stat" anon)"
 near "its shmem" "$(of shmem size)" \
