@@ -230,6 +230,7 @@ meminfo_keys_fill(const struct meminfo_keys *keys,
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		if (!meminfo_keys_match(keys, &line, &hint, &key, &value))
 			continue;
+		found -= *meminfo_keys_member(out, key) != MEMINFO_ABSENT;
 		meminfo_keys_store(keys, key, value, out);
 		found += value != MEMINFO_ABSENT;
 	}
