@@ -8,7 +8,7 @@
 void	alloc_failure(int status);
 /* Exits with a message. */
 _Noreturn void alloc_failed(void);
-/* As realloc(3); exits with a message where there is no memory. */
+/* Like realloc(3), but exits with a message where there is no memory. */
 void	*alloc_resize(void *old, size_t size);
 /* The same of a new block. */
 void	*alloc(size_t size);

@@ -14,7 +14,7 @@
 
 #include "size.h"
 
-/* As pmap has it; the address of a 64-bit process takes what it needs. */
+/* Like pmap; the address of a 64-bit process takes more where it must. */
 #define ADDRESS_DIGITS (2 * sizeof(void *))
 
 /* Values of a member that are no numbers. */
@@ -34,7 +34,7 @@ enum column_type {
 	COLUMN_PERCENT,	/* double, two decimals; NAN is absent, as below */
 	COLUMN_MSEC,	/* uint64_t milliseconds, printed as seconds */
 	COLUMN_USEC,	/* uint64_t microseconds, printed as seconds */
-	/* As top(1) prints them in text; plain numbers in TSV. */
+	/* Text as top(1) prints it; plain numbers in TSV. */
 	COLUMN_SCALED,	/* uint64_t bytes: KiB, or m, g, t if it is too long */
 	COLUMN_SHARE,	/* double, per cent: one decimal, two in TSV */
 	COLUMN_CPU_TIME, /* uint64_t milliseconds: minutes:seconds.hundredths */

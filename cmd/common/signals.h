@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
-/* By nohup(1), or by a shell for a job behind &. */
+/* Was it ignored by nohup(1), or by a shell for a job behind &? */
 bool	signals_ignored(int number);
 /* Calls the handler from now on, unless the signal is ignored. */
 void	signals_catch(int number, void (*handler)(int));

@@ -22,12 +22,12 @@ size_t	decimal_text(char *text, uint64_t number);
 size_t	hex_text(char *text, uint64_t number, size_t width);
 
 /*
- * As top(1): in KiB, or with a decimal in the first of m, g, t, p that fits
+ * Like top(1), in KiB, or with a decimal in the first of m, g, t, p that fits
  * into width; "?" where none does.
  */
 size_t	size_scaled(char text[SIZE_TEXT], uint64_t bytes, size_t width);
 /*
- * As top(1)'s TIME+: minutes:seconds.hundredths, up to six hours; then
+ * Like top(1)'s TIME+: minutes:seconds.hundredths, up to six hours; then
  * hours,minutes; from four days on days and hours, then weeks.
  */
 size_t	size_cpu_time(char text[SIZE_TEXT], uint64_t milliseconds,

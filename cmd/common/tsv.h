@@ -33,7 +33,7 @@ struct tsv {
 	/* For each column of the file, which wanted one it is, or -1. */
 	int			 at[TSV_COLUMNS_MAX];
 	size_t			 columns;
-	/* As wanted; valid until the next record. */
+	/* The wanted ones; valid until the next record. */
 	struct tsv_field	 field[TSV_WANTED_MAX];
 	char			 buffer[TSV_BUFFER];
 };
