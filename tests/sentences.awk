@@ -128,7 +128,7 @@ function c_line(line, at)
 
 function shell_line(line)
 {
-	if (line !~ /^[ \t]*#/ || line ~ /^#!/ || line ~ /shellcheck/) {
+	if (line !~ /^[ \t]*#/ || line ~ /^#!/ || line ~ /shellcheck|SPDX/) {
 		if (text != "")
 			comment_end()
 		return
