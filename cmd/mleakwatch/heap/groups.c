@@ -67,12 +67,19 @@ hint_symbol(const struct groups *groups, const unsigned char *bytes,
 	return false;
 }
 
+/* Six letters and two zeroes may be an address: then it is no text. */
 static bool
-hint_text(const unsigned char *bytes, uint64_t length, struct group *key)
+hint_text(const struct groups *groups, const unsigned char *bytes,
+    uint64_t length, struct group *key)
 {
-	size_t	i = 0, most = length < GROUP_TEXT ? (size_t)length :
-		    GROUP_TEXT;
+	uint64_t	word = 0;
+	size_t		i = 0, most = length < GROUP_TEXT ? (size_t)length :
+			    GROUP_TEXT;
 
+	if (length >= sizeof(word))
+		memcpy(&word, bytes, sizeof(word));
+	if (image_map_at(groups->heap->image, word) != NULL)
+		return false;
 	while (i < most && (isprint(bytes[i]) || bytes[i] == '\n' ||
 	    bytes[i] == '\t'))
 		i++;
@@ -117,7 +124,7 @@ hint_find(struct groups *groups, uint64_t address, uint64_t size,
 	    GROUP_TEXT);
 	if (!hint_python(groups, address, key) &&
 	    !hint_symbol(groups, bytes, length, key))
-		hint_text(bytes, length, key);
+		hint_text(groups, bytes, length, key);
 }
 
 static struct group *
