@@ -1,4 +1,5 @@
 /* arc.c: ZFS' cache. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
 #include "internal.h"

@@ -1,4 +1,5 @@
 /* available.c: memory that can be handed out, estimated for old kernels. */
+/* SPDX-License-Identifier: MIT */
 #include <unistd.h>
 
 #include "internal.h"

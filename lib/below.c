@@ -6,6 +6,7 @@
  * and containers that forbid the call (EPERM) get the walk below, component
  * by component, which never opens through a link and never opens "..".
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

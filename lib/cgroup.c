@@ -1,4 +1,5 @@
 /* cgroup.c: the usage of a memory cgroup, and the room that it has left. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

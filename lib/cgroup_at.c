@@ -1,4 +1,5 @@
 /* cgroup_at.c: which memory cgroup, and where its directory is. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <sys/vfs.h>

@@ -1,4 +1,5 @@
 /* cgroup_mount.c: where the cgroup hierarchies are mounted. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* cgroup_value.c: files of one number, or "max". */
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /*

@@ -1,4 +1,5 @@
 /* clock.c: how long the system has been up, and the units of its figures. */
+/* SPDX-License-Identifier: MIT */
 #include <elf.h>
 #include <errno.h>
 #include <string.h>

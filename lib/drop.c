@@ -1,4 +1,5 @@
 /* drop.c: ask the kernel to give cache back: drop_caches, memory.reclaim. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

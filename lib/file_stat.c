@@ -1,4 +1,5 @@
 /* file_stat.c: what a file is, without waiting for a server. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>

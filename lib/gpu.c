@@ -1,4 +1,5 @@
 /* gpu.c: system memory that GPUs have mapped. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

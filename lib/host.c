@@ -1,4 +1,5 @@
 /* host.c: the name of the machine, /proc/sys/kernel/hostname. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* hugepages.c: reserved huge pages of every size. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* internal.h: what the files of libmeminfo share and do not show. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MEMINFO_INTERNAL_H
 #define MEMINFO_INTERNAL_H
 

@@ -1,4 +1,5 @@
 /* keys.c: files of keys and numbers, and the tables that name the keys. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

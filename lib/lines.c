@@ -1,4 +1,5 @@
 /* lines.c: the lines of a text, or of a file read piece by piece. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* map_kind.c: the kind of a mapping, by the name that the kernel gives it. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "internal.h"

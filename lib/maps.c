@@ -1,4 +1,5 @@
 /* maps.c: the mappings of a process, /proc/PID/maps and smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* membership.c: which cgroups a process is in: /proc/PID/cgroup. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
 #include "internal.h"

@@ -1,4 +1,5 @@
 /* meminfo.h: what the kernel says about memory, as plain structs. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MEMINFO_H
 #define MEMINFO_H
 

@@ -1,4 +1,5 @@
 /* nodes.c: NUMA nodes. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

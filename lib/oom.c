@@ -1,4 +1,5 @@
 /* oom.c: what the OOM killer wrote into the kernel's log. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

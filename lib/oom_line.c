@@ -1,4 +1,5 @@
 /* oom_line.c: a line of the kernel's log, with what a log puts before it. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "internal.h"

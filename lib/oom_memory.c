@@ -1,4 +1,5 @@
 /* oom_memory.c: the memory figures that the OOM killer writes into the log. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "internal.h"

@@ -1,4 +1,5 @@
 /* pairs.c: every key of a file, known or not. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* partition.c: MemTotal divided so that no page counts twice. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* pids.c: the processes that /proc lists. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <sys/vfs.h>
 

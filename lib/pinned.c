@@ -1,4 +1,5 @@
 /* pinned.c: pages of a file that cannot be dropped: mapped, in large folios. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>

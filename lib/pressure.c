@@ -1,4 +1,5 @@
 /* pressure.c: pressure stall information of the system or of a cgroup. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

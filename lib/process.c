@@ -1,4 +1,5 @@
 /* process.c: several files of one process, and of no other. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

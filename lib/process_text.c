@@ -1,4 +1,5 @@
 /* process_text.c: texts of a process: its command line, program and others. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
 /* reader.c: descriptors that are closed together. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <unistd.h>
 

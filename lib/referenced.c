@@ -1,4 +1,5 @@
 /* referenced.c: which memory a process uses, /proc/PID/clear_refs and smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* residency.c: how much of a file is in the page cache. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* rlimits.c: /proc/PID/limits, those of memory. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

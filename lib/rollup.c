@@ -1,4 +1,5 @@
 /* rollup.c: /proc/PID/smaps_rollup, or smaps summed up. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
 #include "internal.h"

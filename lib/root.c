@@ -1,4 +1,5 @@
 /* root.c: files below a root directory. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* shms.c: System V shared memory, /proc/sysvipc/shm. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

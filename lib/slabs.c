@@ -1,4 +1,5 @@
 /* slabs.c: the kernel's caches of small objects, /proc/slabinfo. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>

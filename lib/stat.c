@@ -1,4 +1,5 @@
 /* stat.c: /proc/PID/stat. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

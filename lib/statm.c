@@ -1,4 +1,5 @@
 /* statm.c: /proc/PID/statm. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
 #include "internal.h"

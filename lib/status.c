@@ -1,4 +1,5 @@
 /* status.c: /proc/PID/status. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* swaps.c: /proc/swaps. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
 #include "internal.h"

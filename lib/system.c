@@ -1,4 +1,5 @@
 /* system.c: /proc/meminfo. */
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 #define KB(name, member) \

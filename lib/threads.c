@@ -1,4 +1,5 @@
 /* threads.c: the threads of a process, /proc/PID/task/TID. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
 /* usage.c: the memory of a mapping, the keys of /proc/PID/smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

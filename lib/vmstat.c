@@ -1,4 +1,5 @@
 /* vmstat.c: /proc/vmstat, the few counters that the commands need. */
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 #define COUNTER(name, member) \

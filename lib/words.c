@@ -1,4 +1,5 @@
 /* words.c: the words of a line, and numbers. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

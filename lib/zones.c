@@ -1,4 +1,5 @@
 /* zones.c: /proc/zoneinfo. */
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 
 /* "Node 0, zone   Normal" begins a zone. */

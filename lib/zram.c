@@ -1,4 +1,5 @@
 /* zram.c: memory of compressed block devices, /sys/block/zram*. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>

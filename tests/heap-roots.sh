@@ -5,6 +5,7 @@
 # Makes a root of each Debian release in FOLDER/SUITE where it is missing
 # (debootstrap), builds tests/leaks/lost.c in the oldest, runs it in each, and
 # scans it from outside.  BIN is the folder of mleakwatch.
+# SPDX-License-Identifier: MIT
 set -eu
 folder=${1:?a folder for the roots}
 shift

@@ -6,6 +6,7 @@
  * the files stay small: a word that is not in an image points nowhere, as a
  * zero does.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,6 +7,7 @@
 # words, those that begin with a relative clause without a noun ("What ..."),
 # words of the longest, comments of four words or more, inverted comments.
 # list: a line for each fault.
+# SPDX-License-Identifier: MIT
 
 function begin_file(name)
 {

@@ -1,4 +1,5 @@
 /* alloc.c: memory, or the end of the command. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

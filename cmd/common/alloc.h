@@ -1,4 +1,5 @@
 /* alloc.h: memory, or the end of the command. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ALLOC_H
 #define ALLOC_H
 

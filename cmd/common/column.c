@@ -1,4 +1,5 @@
 /* column.c: what can be done with the cells of each type of column. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -5,6 +5,7 @@
  * the text, the TSV, -o, -s and --help.  A type is one row of the table in
  * column.c: how a cell is stored, and how it is printed.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef COLUMN_H
 #define COLUMN_H
 

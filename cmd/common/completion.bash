@@ -4,6 +4,7 @@
 # options and columns, so that what is offered cannot fall behind them.
 # Of _memutils(), which is at the end, the helpers see: $current, the word to
 # be completed; $help; $rows, of each option "-x --long ARGUMENT", - for none.
+# SPDX-License-Identifier: MIT
 
 _memutils_rows()
 {

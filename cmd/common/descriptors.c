@@ -1,4 +1,5 @@
 /* descriptors.c: which descriptors are open, and how many may be. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/resource.h>

@@ -1,4 +1,5 @@
 /* descriptors.h: which descriptors are open, and how many may be. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 

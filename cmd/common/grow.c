@@ -1,4 +1,5 @@
 /* grow.c: the one use of the heap, a buffer that grows. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* grow.h: the one use of the heap, a buffer that grows. */
+/* SPDX-License-Identifier: MIT */
 #ifndef GROW_H
 #define GROW_H
 

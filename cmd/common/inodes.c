@@ -1,4 +1,5 @@
 /* inodes.c: a set of files, by device and inode, with a number for each. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <sys/auxv.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* inodes.h: a set of files, by device and inode, with a number for each. */
+/* SPDX-License-Identifier: MIT */
 #ifndef INODES_H
 #define INODES_H
 

@@ -1,4 +1,5 @@
 /* known.h: sums and differences of numbers of which one may not be known. */
+/* SPDX-License-Identifier: MIT */
 #ifndef KNOWN_H
 #define KNOWN_H
 

@@ -1,4 +1,5 @@
 /* list.c: lists with commas, as users type them. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "list.h"

@@ -1,4 +1,5 @@
 /* list.h: lists with commas, as users type them. */
+/* SPDX-License-Identifier: MIT */
 #ifndef LIST_H
 #define LIST_H
 

@@ -1,4 +1,5 @@
 /* names.c: a list of names, each ended by NUL. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* names.h: a list of names, each ended by NUL, as find -print0 writes it. */
+/* SPDX-License-Identifier: MIT */
 #ifndef NAMES_H
 #define NAMES_H
 

@@ -1,4 +1,5 @@
 /* near.c: which word was meant by one that is spelt wrong. */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <stdint.h>
 #include <string.h>

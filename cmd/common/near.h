@@ -1,4 +1,5 @@
 /* near.h: which word was meant by one that is spelt wrong. */
+/* SPDX-License-Identifier: MIT */
 #ifndef NEAR_H
 #define NEAR_H
 

@@ -1,4 +1,5 @@
 /* options.c: the command line, the same for every command. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

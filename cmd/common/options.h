@@ -4,6 +4,7 @@
  * A command's table of options is the only place that names them: getopt's
  * arguments and --help are made from it.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 

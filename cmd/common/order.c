@@ -1,4 +1,5 @@
 /* order.c: rows of a table put in order by its columns. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "list.h"

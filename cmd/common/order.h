@@ -1,4 +1,5 @@
 /* order.h: rows of a table put in order by its columns. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ORDER_H
 #define ORDER_H
 

@@ -1,4 +1,5 @@
 /* out.c: output that is checked. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

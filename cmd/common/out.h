@@ -1,4 +1,5 @@
 /* out.h: output that is checked, and made safe to look at. */
+/* SPDX-License-Identifier: MIT */
 #ifndef OUT_H
 #define OUT_H
 

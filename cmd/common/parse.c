@@ -1,4 +1,5 @@
 /* parse.c: numbers as users type them. */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* parse.h: numbers as users type them. */
+/* SPDX-License-Identifier: MIT */
 #ifndef PARSE_H
 #define PARSE_H
 

@@ -1,4 +1,5 @@
 /* safe.c: names as others chose them, made safe for terminals and TSV. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "out.h"

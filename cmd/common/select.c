@@ -1,4 +1,5 @@
 /* select.c: which processes were asked for: by user, name, cgroup or pid. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* select.h: which processes were asked for: by user, name, cgroup or pid. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SELECT_H
 #define SELECT_H
 

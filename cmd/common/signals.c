@@ -1,4 +1,5 @@
 /* signals.c: signals that were ignored at the start stay so. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "signals.h"

@@ -1,4 +1,5 @@
 /* signals.h: signals that were ignored at the start stay so. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 

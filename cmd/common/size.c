@@ -1,4 +1,5 @@
 /* size.c: amounts of memory as people read them. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "size.h"

@@ -1,4 +1,5 @@
 /* size.h: amounts of memory as people read them. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SIZE_H
 #define SIZE_H
 

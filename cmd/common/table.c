@@ -1,4 +1,5 @@
 /* table.c: rows of cells, as aligned text or as TSV. */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* table.h: rows of cells, as aligned text or as TSV, from one description. */
+/* SPDX-License-Identifier: MIT */
 #ifndef TABLE_H
 #define TABLE_H
 

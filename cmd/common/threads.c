@@ -1,4 +1,5 @@
 /* threads.c: how many threads share a work. */
+/* SPDX-License-Identifier: MIT */
 #include <sched.h>
 #include <sys/resource.h>
 

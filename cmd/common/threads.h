@@ -1,4 +1,5 @@
 /* threads.h: how many threads share a work. */
+/* SPDX-License-Identifier: MIT */
 #ifndef THREADS_H
 #define THREADS_H
 

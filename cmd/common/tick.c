@@ -1,4 +1,5 @@
 /* tick.c: what time it is, and a steady beat that does not drift. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <time.h>
 

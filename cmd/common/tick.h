@@ -1,4 +1,5 @@
 /* tick.h: what time it is, and a steady beat that does not drift. */
+/* SPDX-License-Identifier: MIT */
 #ifndef TICK_H
 #define TICK_H
 

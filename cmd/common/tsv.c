@@ -1,4 +1,5 @@
 /* tsv.c: records of tab-separated values, by the names of their columns. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

@@ -4,6 +4,7 @@
  * The output of several runs may follow one another: a header that is
  * repeated is skipped, one that differs is followed from there on.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef TSV_H
 #define TSV_H
 

@@ -1,4 +1,5 @@
 /* users.c: names of users, each looked up once. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <pwd.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* users.h: names of users, each looked up once. */
+/* SPDX-License-Identifier: MIT */
 #ifndef USERS_H
 #define USERS_H
 

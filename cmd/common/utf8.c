@@ -1,4 +1,5 @@
 /* utf8.c: whether text may be more than ASCII. */
+/* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>

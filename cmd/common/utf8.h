@@ -1,4 +1,5 @@
 /* utf8.h: whether text may be more than ASCII. */
+/* SPDX-License-Identifier: MIT */
 #ifndef UTF8_H
 #define UTF8_H
 

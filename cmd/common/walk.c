@@ -1,4 +1,5 @@
 /* walk.c: the files below a directory, however deep, by descriptors. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -5,6 +5,7 @@
  * a time; the heap holds the path, a level for each of its directories, and
  * the names of those still to be visited on the way.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef WALK_H
 #define WALK_H
 

@@ -1,4 +1,5 @@
 /* cgroup.c: take memory back from a cgroup alone. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* change.c: rows of a figure before, after, and the difference. */
+/* SPDX-License-Identifier: MIT */
 #include "common/known.h"
 #include "mdropcache.h"
 

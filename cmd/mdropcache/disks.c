@@ -6,6 +6,7 @@
  * whether a write failed since the descriptor was opened, or failed before
  * and was reported to nobody.
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

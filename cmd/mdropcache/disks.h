@@ -1,4 +1,5 @@
 /* disks.h: write all that is dirty to disk, and learn whether that failed. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DISKS_H
 #define DISKS_H
 

@@ -1,4 +1,5 @@
 /* file.c: one file: how much of it is cached, and dropping that. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

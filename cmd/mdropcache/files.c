@@ -1,4 +1,5 @@
 /* files.c: which files: operands, a list, what is below directories. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

@@ -1,4 +1,5 @@
 /* files.h: rows of files, and how they are made. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FILES_H
 #define FILES_H
 

@@ -1,4 +1,5 @@
 /* main.c: mdropcache, drop caches safely and say what it really did. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 #include <unistd.h>
 

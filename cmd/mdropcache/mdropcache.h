@@ -1,4 +1,5 @@
 /* mdropcache.h: what the files of mdropcache share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MDROPCACHE_H
 #define MDROPCACHE_H
 

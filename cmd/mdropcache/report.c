@@ -1,4 +1,5 @@
 /* report.c: how much there is to drop, and why it seldom pays. */
+/* SPDX-License-Identifier: MIT */
 #include "common/known.h"
 #include "mdropcache.h"
 

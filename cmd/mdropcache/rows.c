@@ -1,4 +1,5 @@
 /* rows.c: the tables of -f and -l, and their totals. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* stays.c: why pages of a file stay in the cache. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "files.h"

@@ -1,4 +1,5 @@
 /* system.c: drop the caches of the whole system. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

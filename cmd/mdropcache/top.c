@@ -1,4 +1,5 @@
 /* top.c: rows of -l in order, the first of them, and what is left. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* memory.c: the main view, free(1)'s and that of its ancestors. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "memory.h"

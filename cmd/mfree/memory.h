@@ -1,4 +1,5 @@
 /* memory.h: rows of the main view. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MEMORY_H
 #define MEMORY_H
 

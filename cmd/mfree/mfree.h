@@ -1,4 +1,5 @@
 /* mfree.h: what the files of mfree share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MFREE_H
 #define MFREE_H
 

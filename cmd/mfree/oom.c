@@ -1,4 +1,5 @@
 /* oom.c: where the memory was when the OOM killer came. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

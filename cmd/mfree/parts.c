@@ -1,4 +1,5 @@
 /* parts.c: rows for a part of the machine: a cgroup, a NUMA node. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
 /* main.c: mleakwatch, does it leak, how, how fast, how long can it go on */
+/* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* mleakwatch.h: what the command line asks for, and the answer. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MLEAKWATCH_H
 #define MLEAKWATCH_H
 

@@ -1,4 +1,5 @@
 /* processes.c: the processes that are watched, by host, pid and start. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

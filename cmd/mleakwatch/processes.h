@@ -1,4 +1,5 @@
 /* processes.h: the processes that are watched, by host, pid and start. */
+/* SPDX-License-Identifier: MIT */
 #ifndef PROCESSES_H
 #define PROCESSES_H
 

@@ -1,4 +1,5 @@
 /* arguments.c: the command line. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "common/parse.h"

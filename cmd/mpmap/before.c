@@ -1,4 +1,5 @@
 /* before.c: the earlier reading that a reading is compared with. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "snapshot.h"

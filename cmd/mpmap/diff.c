@@ -1,4 +1,5 @@
 /* diff.c: --diff, what changed between two readings of a process. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

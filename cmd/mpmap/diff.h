@@ -1,4 +1,5 @@
 /* diff.h: a row of --diff. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DIFF_H
 #define DIFF_H
 

@@ -1,4 +1,5 @@
 /* diff_row.c: a row of --diff, from the two sides of a mapping. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "diff.h"

@@ -1,4 +1,5 @@
 /* extended.c: -X and -XX, the keys of smaps that they show. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
  * The columns are as wide as their widest cell, and smaps is read only once:
  * the cells are kept as text (some 100 bytes a mapping) until the end.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef EXTENDED_H
 #define EXTENDED_H
 

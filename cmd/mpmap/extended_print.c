@@ -1,4 +1,5 @@
 /* extended_print.c: -X and -XX as text. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "extended.h"

@@ -1,4 +1,5 @@
 /* figures.c: the amounts of memory of a mapping, and their sums. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mpmap.h"

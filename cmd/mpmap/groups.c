@@ -1,4 +1,5 @@
 /* groups.c: sums by a key, in memory that goes by the number of keys. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 #include <sys/auxv.h>
 

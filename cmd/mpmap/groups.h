@@ -1,4 +1,5 @@
 /* groups.h: sums by a key, in memory that goes by the number of keys. */
+/* SPDX-License-Identifier: MIT */
 #ifndef GROUPS_H
 #define GROUPS_H
 

@@ -1,4 +1,5 @@
 /* keys.c: what -g sums by. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mpmap.h"

@@ -1,4 +1,5 @@
 /* main.c: mpmap, where the memory of processes is. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <unistd.h>
 

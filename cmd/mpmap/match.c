@@ -1,4 +1,5 @@
 /* match.c: which mappings of before and after are the same. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* mpmap.h: what the parts of mpmap share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MPMAP_H
 #define MPMAP_H
 

@@ -1,4 +1,5 @@
 /* pass.c: the mappings of many processes summed by a key, in one pass. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,4 +1,5 @@
 /* pass.h: the mappings of many processes summed by a key. */
+/* SPDX-License-Identifier: MIT */
 #ifndef PASS_H
 #define PASS_H
 

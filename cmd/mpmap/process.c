@@ -1,4 +1,5 @@
 /* process.c: a process while its mappings are read. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* rows.c: one row a mapping, any columns of maps and smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

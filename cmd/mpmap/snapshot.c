@@ -1,4 +1,5 @@
 /* snapshot.c: the mappings of a process, kept in memory. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

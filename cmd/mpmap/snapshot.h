@@ -1,4 +1,5 @@
 /* snapshot.h: readings of processes, and which of their mappings match. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SNAPSHOT_H
 #define SNAPSHOT_H
 

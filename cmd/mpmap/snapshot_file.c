@@ -1,4 +1,5 @@
 /* snapshot_file.c: a snapshot that an earlier mpmap -T wrote. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* sorted.c: rows that are printed in order. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "sorted.h"

@@ -1,4 +1,5 @@
 /* sorted.h: rows that are printed in order. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SORTED_H
 #define SORTED_H
 

@@ -1,4 +1,5 @@
 /* sums.c: -g, the mappings of all processes summed by a key. */
+/* SPDX-License-Identifier: MIT */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* targets.c: which processes are shown. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* touched.c: --touched, which memory is used in a time. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* views.c: pmap's layouts: the default one, -d and -x. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mpmap.h"

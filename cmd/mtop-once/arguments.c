@@ -1,4 +1,5 @@
 /* arguments.c: the command line. */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>

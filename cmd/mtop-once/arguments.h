@@ -1,4 +1,5 @@
 /* arguments.h: the command line. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H
 

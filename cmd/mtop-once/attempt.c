@@ -1,4 +1,5 @@
 /* attempt.c: one process, read as a row: tried until all is of one process. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

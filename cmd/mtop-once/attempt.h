@@ -1,4 +1,5 @@
 /* attempt.h: one process, read as a row. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ATTEMPT_H
 #define ATTEMPT_H
 

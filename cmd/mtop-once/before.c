@@ -1,4 +1,5 @@
 /* before.c: the processes of an earlier -T. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* cgroups.c: what the cgroup of a process tells. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "containers.h"

@@ -1,4 +1,5 @@
 /* choose.c: rows that a selection chooses, by the rows alone. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "choose.h"

@@ -1,4 +1,5 @@
 /* choose.h: rows that a selection chooses, by the rows alone. */
+/* SPDX-License-Identifier: MIT */
 #ifndef CHOOSE_H
 #define CHOOSE_H
 

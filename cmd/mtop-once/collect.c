@@ -1,4 +1,5 @@
 /* collect.c: the rows of all processes, read by several threads. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

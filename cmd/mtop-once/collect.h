@@ -1,4 +1,5 @@
 /* collect.h: the rows of all processes. */
+/* SPDX-License-Identifier: MIT */
 #ifndef COLLECT_H
 #define COLLECT_H
 

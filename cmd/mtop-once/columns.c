@@ -1,4 +1,5 @@
 /* columns.c: the table of columns, and how each is filled: columns.def. */
+/* SPDX-License-Identifier: MIT */
 #include "fill.h"
 #include "row.h"
 

@@ -1,4 +1,5 @@
 /* columns.h: the columns by number, and how each is filled. */
+/* SPDX-License-Identifier: MIT */
 #ifndef COLUMNS_H
 #define COLUMNS_H
 

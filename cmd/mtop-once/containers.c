@@ -1,4 +1,5 @@
 /* containers.c: containers and pods, by the names of their cgroups. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>

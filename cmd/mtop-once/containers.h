@@ -1,4 +1,5 @@
 /* containers.h: containers and pods, by the names of their cgroups. */
+/* SPDX-License-Identifier: MIT */
 #ifndef CONTAINERS_H
 #define CONTAINERS_H
 

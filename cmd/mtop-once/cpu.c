@@ -1,4 +1,5 @@
 /* cpu.c: shares of a CPU, over a process' life or an interval. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 

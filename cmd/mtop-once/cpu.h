@@ -1,4 +1,5 @@
 /* cpu.h: shares of a CPU, over a process' life or an interval. */
+/* SPDX-License-Identifier: MIT */
 #ifndef CPU_H
 #define CPU_H
 

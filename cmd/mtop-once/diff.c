@@ -1,4 +1,5 @@
 /* diff.c: what is new, gone, grown or shrunk since an earlier -T. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* diff.h: what is new, gone, grown or shrunk since an earlier -T. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DIFF_H
 #define DIFF_H
 

@@ -1,4 +1,5 @@
 /* failures.c: what could not be read, and of how many processes. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

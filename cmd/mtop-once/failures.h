@@ -1,4 +1,5 @@
 /* failures.h: what could not be read, and of how many processes. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FAILURES_H
 #define FAILURES_H
 

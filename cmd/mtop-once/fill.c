@@ -1,4 +1,5 @@
 /* fill.c: a row's cells, from what the kernel says of a process. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
 

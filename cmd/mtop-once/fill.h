@@ -1,4 +1,5 @@
 /* fill.h: the functions that columns.def names. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FILL_H
 #define FILL_H
 

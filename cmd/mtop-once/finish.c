@@ -1,4 +1,5 @@
 /* finish.c: cells that take more than the files of the process. */
+/* SPDX-License-Identifier: MIT */
 #include "containers.h"
 #include "cpu.h"
 #include "fill.h"

@@ -1,4 +1,5 @@
 /* finish.h: cells that take more than the files of the process. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FINISH_H
 #define FINISH_H
 

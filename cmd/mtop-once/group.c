@@ -1,4 +1,5 @@
 /* group.c: rows of sums, by a key that processes share. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

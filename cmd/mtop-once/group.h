@@ -1,4 +1,5 @@
 /* group.h: rows of sums, by a key that processes share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef GROUP_H
 #define GROUP_H
 

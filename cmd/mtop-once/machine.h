@@ -1,4 +1,5 @@
 /* machine.h: the system that the processes are on, live or recorded. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MACHINE_H
 #define MACHINE_H
 

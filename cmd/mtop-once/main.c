@@ -1,4 +1,5 @@
 /* main.c: mtop-once, which processes have the memory, once. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

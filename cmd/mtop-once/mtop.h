@@ -1,4 +1,5 @@
 /* mtop.h: what the command line asks for, and the machine that is asked. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MTOP_H
 #define MTOP_H
 

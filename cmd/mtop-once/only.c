@@ -1,4 +1,5 @@
 /* only.c: rows of which one column has a number above or below another. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

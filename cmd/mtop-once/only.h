@@ -1,4 +1,5 @@
 /* only.h: rows of which one column has a number above or below another. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ONLY_H
 #define ONLY_H
 

@@ -1,4 +1,5 @@
 /* oom_rows.c: the table of the OOM killer as rows. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* oom_rows.h: the table of the OOM killer as rows. */
+/* SPDX-License-Identifier: MIT */
 #ifndef OOM_ROWS_H
 #define OOM_ROWS_H
 

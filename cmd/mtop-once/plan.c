@@ -1,4 +1,5 @@
 /* plan.c: which files tell what was asked for. */
+/* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
 void

@@ -1,4 +1,5 @@
 /* plan.h: which files tell what was asked for. */
+/* SPDX-License-Identifier: MIT */
 #ifndef PLAN_H
 #define PLAN_H
 

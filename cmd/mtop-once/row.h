@@ -1,4 +1,5 @@
 /* row.h: a row of the table: a process, or a group of them. */
+/* SPDX-License-Identifier: MIT */
 #ifndef ROW_H
 #define ROW_H
 

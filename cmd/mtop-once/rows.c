@@ -1,4 +1,5 @@
 /* rows.c: rows that stay where they are, and their texts. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

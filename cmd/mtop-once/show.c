@@ -1,4 +1,5 @@
 /* show.c: from the rows of all processes to what is printed. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "choose.h"

@@ -1,4 +1,5 @@
 /* show.h: from the rows of all processes to what is printed. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SHOW_H
 #define SHOW_H
 

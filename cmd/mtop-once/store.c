@@ -1,4 +1,5 @@
 /* store.c: memory that is taken piece by piece, and given back as a whole. */
+/* SPDX-License-Identifier: MIT */
 #include <sys/mman.h>
 
 #include "store.h"

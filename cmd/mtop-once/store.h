@@ -1,4 +1,5 @@
 /* store.h: memory that is taken piece by piece, and given back as a whole. */
+/* SPDX-License-Identifier: MIT */
 #ifndef STORE_H
 #define STORE_H
 

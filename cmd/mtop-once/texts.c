@@ -1,4 +1,5 @@
 /* texts.c: cells that have a file of their own, and are texts but for two. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 

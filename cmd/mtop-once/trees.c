@@ -1,4 +1,5 @@
 /* trees.c: each process with all that it started. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "common/alloc.h"

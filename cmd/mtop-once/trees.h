@@ -1,4 +1,5 @@
 /* trees.h: each process with all that it started. */
+/* SPDX-License-Identifier: MIT */
 #ifndef TREES_H
 #define TREES_H
 

@@ -1,4 +1,5 @@
 /* view.c: what is shown of the rows, and in which order. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* view.h: what is shown of the rows, and in which order. */
+/* SPDX-License-Identifier: MIT */
 #ifndef VIEW_H
 #define VIEW_H
 

@@ -10,6 +10,7 @@
 # (-o) a column by which they differ.
 #
 # For any awk of POSIX.
+# SPDX-License-Identifier: MIT
 
 function columns(list, kind, end, scale,   part, i, n) {
 	n = split(list, part, " ")

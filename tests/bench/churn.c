@@ -1,4 +1,5 @@
 /* churn.c: processes that are born and die all the time. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -6,6 +6,7 @@
  * hyperfine does it, 30 runs each, the ratio of a program to itself was seen
  * between 0.85 and 1.2 on a busy machine; in turn, within 0.02.)
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <fcntl.h>
 #include <spawn.h>

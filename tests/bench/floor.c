@@ -1,4 +1,5 @@
 /* floor.c: open, read to the end and close files and folders, and no more. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -2,6 +2,7 @@
  * floor_processes.c: open, read and close files of every process, on one
  * thread, and do nothing else.
  */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* idle.c: processes that hold still until standard input ends. */
+/* SPDX-License-Identifier: MIT */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 # lib.sh: ratios of two commands, taken in one run.  Sourced; sh alone.
 #
 # BIN is the folder of the commands, BUILD that of what is built.
+# SPDX-License-Identifier: MIT
 
 set -eu
 : "${BIN:?the folder of the commands}" "${BUILD:?the build folder}"

@@ -4,6 +4,7 @@
 # BIN is the folder of the commands, BUILD that of the build: the files must
 # be on a disk.  Each ratio is that of medians of RUNS runs (12), which take
 # turns.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 export LC_ALL=C
 files=10000

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mfree.sh: mfree against the floor of its libc and linking, and against free.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 floor="bench/floor /proc/meminfo"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch.sh: a sample against reading its files, a million against mawk.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 rows=$(mktemp)

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mpmap.sh: mpmap against reading the same files, pmap and smem.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 dir=$(mktemp -d)

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mtop-once.sh: mtop-once against floors and peers, among 5,000 idle processes.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 tmp=$(mktemp -d)

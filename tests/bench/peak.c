@@ -1,4 +1,5 @@
 /* peak.c: the most memory that a command had resident, in KiB. */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -7,6 +7,7 @@
  * time of a sample, divided by that of reading the files alone.  Only the
  * difference of the two runs counts, so that starting and judging do not.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>

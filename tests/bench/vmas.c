@@ -4,6 +4,7 @@
  * Prints its pid once they are there, and waits for a signal.  touch: a page
  * of each is resident.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>

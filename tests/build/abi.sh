@@ -3,6 +3,7 @@
 # its structs: the number of the library changes with their sizes.
 #
 # abi.sh --write BUILD: note the sizes as they are now.
+# SPDX-License-Identifier: MIT
 top=$(cd "$(dirname "$0")/../.." && pwd)
 list=$top/lib/libmeminfo.abi
 number=$(sed -n 's/^soversion := //p' "$top/Makefile")

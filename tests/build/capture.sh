@@ -1,6 +1,7 @@
 #!/bin/sh
 # capture.sh: what tests/capture records, and what it keeps to itself.
 # slow: it records this machine
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 
 run sh "$TESTS/capture" "$TMP/live"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # completion.sh: what bash and zsh offer, which is what --help says.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 completion=$top/cmd/common/completion.bash

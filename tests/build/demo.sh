@@ -1,6 +1,7 @@
 #!/bin/sh
 # demo.sh: the demo, to its end and interrupted; nothing is left of it.
 # slow: it watches a program that leaks for half a minute
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 on_disk
 chmod 755 "$DISK"

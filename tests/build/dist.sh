@@ -1,6 +1,7 @@
 #!/bin/sh
 # dist.sh: the release is the same twice, and needs nothing but itself.
 # slow: it builds twice, and runs tests of its own
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 

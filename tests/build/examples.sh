@@ -1,6 +1,7 @@
 #!/bin/sh
 # examples.sh: man/examples, with the parts of Prometheus that it is for.
 # slow: it starts Prometheus, and needs the network device lo
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 examples=$top/man/examples

@@ -1,6 +1,7 @@
 #!/bin/sh
 # install.sh: what make leaves, installs and takes away again.
 # slow: it builds with every compiler there is
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cc=${CC:-cc}

@@ -1,5 +1,6 @@
 #!/bin/sh
 # manual.sh: the pages say what the commands do.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$BIN:$PATH

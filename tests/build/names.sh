@@ -1,5 +1,6 @@
 #!/bin/sh
 # names.sh: every file that README and CONTRIBUTING name is there.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 cd "$TESTS/.." || exit 1
 

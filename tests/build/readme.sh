@@ -1,6 +1,7 @@
 #!/bin/sh
 # readme.sh: the commands in README run, and print what it shows the head of.
 # slow: it watches a program that leaks
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 readme=$TESTS/../README.md
 on_disk

@@ -1,6 +1,7 @@
 #!/bin/sh
 # recipes.sh: the examples of memutils(7), as they are printed there.
 # slow: it watches programs for seconds
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 fleet=$FIXTURES/fleet

@@ -1,5 +1,6 @@
 #!/bin/sh
 # sanitized.sh: what the tests call sanitized is.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 
 if [ -z "${SANITIZE-yes}" ]; then

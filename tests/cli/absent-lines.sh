@@ -2,6 +2,7 @@
 # absent-lines.sh: a line that is gone takes away its figure: no cell of any
 # command that was not 0 becomes 0.  Each line of each file of each fixture is
 # removed in turn.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 if ! ${CC:-cc} -D_GNU_SOURCE -O1 -o "$TMP/absent_lines" \

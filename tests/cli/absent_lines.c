@@ -4,6 +4,7 @@
  * prints of ROOT, a copy that may be changed, becomes 0 by that.  Prints the
  * cells that do, and last the number of lines.
  */
+/* SPDX-License-Identifier: MIT */
 #include <ftw.h>
 
 #include "spawn.h"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # failures.sh: every command in every mode, where memory, the stack, the disk
 # or a standard descriptor is missing.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 cc=${CC:-cc}
 PATH=$BIN:$PATH

@@ -4,6 +4,7 @@
 # ("/usr/bin:/usr/sbin"), which then become one of links.  TESTS that of the tests, TMP
 # one that is the test's own and is removed at its end.  Output says what
 # failed, and last how many passed.  Most functions take a description first.
+# SPDX-License-Identifier: MIT
 
 set -u
 : "${BIN:?the folder of the commands}"

@@ -1,5 +1,6 @@
 /* long_cmdline.c: a command line of a gigabyte, at no cost.  It ends with its
  * stdin; status 77 where the kernel does not let it. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>

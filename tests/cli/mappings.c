@@ -6,6 +6,7 @@
  * line on stdin changes something and prints "ready" again: the heap grows,
  * a mapping comes, and goes.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #
 # Needs root for the real part, which drops the machine's caches; perl and cc
 # for helpers.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 on_disk

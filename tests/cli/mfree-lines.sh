@@ -1,5 +1,6 @@
 #!/bin/sh
 # mfree-lines.sh: without any one line of /proc/meminfo, no cell becomes 0.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 mfree=$BIN/mfree
 

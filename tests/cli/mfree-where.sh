@@ -2,6 +2,7 @@
 # mfree-where.sh: rows of --where opened into those who hold the memory.
 #
 # The holders are made here: root and a compiler are needed for most.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 mfree=$BIN/mfree
 mib=1048576

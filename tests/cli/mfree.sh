@@ -1,5 +1,6 @@
 #!/bin/sh
 # mfree.sh: mfree, end to end.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 mfree=$BIN/mfree
 
@@ -639,6 +640,7 @@ interrupt() {
 interrupt article TERM
 exits "ended while repeating" 0
 # Signals that nohup ignores stay ignored: it goes on, and KILL ends it.
+: >"$out"
 (
 	trap '' HUP INT TERM
 	exec "$mfree" -s 0.05 -T --root "$FIXTURES/article"

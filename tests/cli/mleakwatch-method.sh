@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch-method.sh: the page's constants are those of the code.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 top=$(dirname "$0")/../..

@@ -1,6 +1,7 @@
 #!/bin/sh
 # mleakwatch-safe.sh: signals, the command it starts, and planted files.
 # slow: it watches programs for seconds
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

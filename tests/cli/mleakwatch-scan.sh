@@ -2,6 +2,8 @@
 # mleakwatch-scan.sh: mleakwatch --scan, end to end.
 #
 # ROUNDS=300 by hand: how often a scan is killed at a random moment.
+# SPDX-License-Identifier: MIT
+# slow: it stops programs, against a deadline
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

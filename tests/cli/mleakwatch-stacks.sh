@@ -3,6 +3,7 @@
 # slow: it watches for seconds, and needs root and uprobes.
 #
 # ROUNDS=100 by hand: how often a watch is killed at a random moment.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch-truth.sh: a verdict says nothing that the samples contradict.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

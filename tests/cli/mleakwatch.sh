@@ -1,6 +1,7 @@
 #!/bin/sh
 # mleakwatch.sh: mleakwatch, end to end.
 # slow: it watches programs for seconds
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mpmap-gaps.sh: a line that is missing from smaps never makes a figure 0.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mpmap=$BIN/mpmap

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mpmap-many.sh: mpmap of many processes: sums, order, memory that is used.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mpmap=$BIN/mpmap

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mpmap.sh: mpmap, end to end.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mpmap=$BIN/mpmap

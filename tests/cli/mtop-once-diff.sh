@@ -1,5 +1,6 @@
 #!/bin/sh
 # mtop-once-diff.sh: mtop-once --diff, against an earlier -T.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mtop=$BIN/mtop-once

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mtop-once-groups.sh: mtop-once -g tree, container, pod, and --only.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mtop=$BIN/mtop-once
@@ -127,7 +128,7 @@ is "peak and hugetlb from status" "$("$mtop" --root "$hugetlb" -T \
 	--no-header -p 812 -o peak,hugetlb | tr "$tab" ' ')" "30720000 4194304"
 
 # Every column is filled for some process: a row of columns.def that names the
-# wrong source would print - for all.  Those of other modes are tested there.
+# wrong source would print - for all.  Columns of other modes are tested there.
 echo do_wait >"$pods/proc/812/wchan"
 ln -s /usr/sbin/nginx "$pods/proc/812/exe"
 "$mtop" --help | awk 'on { print $1 } /^Columns/ { on = 1 }' |

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mtop-once-oom.sh: mtop-once --oom, the table that the OOM killer logged.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mtop=$BIN/mtop-once

@@ -1,6 +1,7 @@
 #!/bin/sh
 # mtop-once-safe.sh: mtop-once beside hostile and half-gone processes, and with
 # lines of their files missing.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mtop=$BIN/mtop-once

@@ -1,5 +1,6 @@
 #!/bin/sh
 # mtop-once.sh: mtop-once, end to end.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mtop=$BIN/mtop-once

@@ -2,6 +2,7 @@
 # mutated-roots.sh: every command on roots that are damaged at random ends in
 # time and with a status that it documents.  MUTATIONS=N tries that many for
 # each command (300), SEED=N others (1).
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 count=${MUTATIONS:-300} seed=${SEED:-1}

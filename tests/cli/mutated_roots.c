@@ -5,6 +5,7 @@
  * file is put back.  In each case the command ends in time, by no
  * signal, with a status that it documents, and no sanitizer complains.
  */
+/* SPDX-License-Identifier: MIT */
 #include <ftw.h>
 #include <stdint.h>
 #include <sys/stat.h>

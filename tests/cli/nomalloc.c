@@ -2,6 +2,7 @@
  * nomalloc.c: the allocation that NOMALLOC_AT numbers fails, in the program
  * that this is preloaded to; NOMALLOC_MARK is then a file.
  */
+/* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,5 +1,6 @@
 #!/bin/sh
 # options.sh: the command line, which is the same for every command.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 PATH=$BIN:$PATH
 

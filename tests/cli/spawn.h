@@ -1,4 +1,5 @@
 /* spawn.h: run a command, and read what it prints. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SPAWN_H
 #define SPAWN_H
 

@@ -3,6 +3,7 @@
  *
  * Prints "ready" once each has used 64 KiB of its stack; ends with its stdin.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <pthread.h>
 #include <stdio.h>

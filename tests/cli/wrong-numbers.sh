@@ -1,6 +1,7 @@
 #!/bin/sh
 # wrong-numbers.sh: a number that cannot be true takes away itself alone.  The
 # roots are of public reports, rebuilt with figures of their own.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 mfree=$BIN/mfree

@@ -1,4 +1,5 @@
 /* cgroup.c: any bytes as the texts of a cgroup and of its whereabouts. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* clock.c: any bytes as /proc/uptime, /proc/stat and an auxv. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 int

@@ -1,4 +1,5 @@
 /* fuzz.h: what the fuzz targets share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FUZZ_H
 #define FUZZ_H
 

@@ -1,4 +1,5 @@
 /* holders.c: any bytes as slabinfo, as segments, as a zram's mm_stat. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 static void

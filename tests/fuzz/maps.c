@@ -1,4 +1,5 @@
 /* maps.c: any bytes as /proc/PID/maps and smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* names.c: any bytes as a list of names. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 /* oom.c: any bytes as the kernel's log. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* process_text.c: any bytes as a process' cmdline and oom_score_adj. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* replay.c: a fuzz target over the files that are named, without a fuzzer. */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <stdint.h>
 #include <stdio.h>

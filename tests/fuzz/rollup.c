@@ -1,4 +1,5 @@
 /* rollup.c: any bytes as /proc/PID/smaps_rollup or smaps. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 int

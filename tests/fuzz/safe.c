@@ -1,4 +1,5 @@
 /* safe.c: any bytes as a name: what is printed is printable UTF-8. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "common/out.h"

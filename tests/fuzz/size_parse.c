@@ -1,4 +1,5 @@
 /* size_parse.c: any text as a size and as a range. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

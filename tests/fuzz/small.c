@@ -1,4 +1,5 @@
 /* small.c: any bytes as the shorter texts: pressure, swaps, vmstat, nodes, limits. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 static void

@@ -1,4 +1,5 @@
 /* stat.c: any bytes as /proc/PID/stat. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

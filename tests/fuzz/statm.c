@@ -1,4 +1,5 @@
 /* statm.c: any bytes as /proc/PID/statm. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 int

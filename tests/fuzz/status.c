@@ -1,4 +1,5 @@
 /* status.c: any bytes as /proc/PID/status. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* system.c: any bytes as /proc/meminfo, and what is computed from it. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 static void

@@ -1,4 +1,5 @@
 /* tsv.c: any bytes as tab-separated values, and names there and back. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* zones.c: any bytes as /proc/zoneinfo. */
+/* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
 int

@@ -2,6 +2,7 @@
  * hold.c: hold KIND SIZE [SECONDS]: takes SIZE MiB of memory of a kind, says
  * "held", and keeps it until it is killed or the time is up.
  */
+/* SPDX-License-Identifier: MIT */
 #include <err.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* alarms.c: how often noise without a trend is called a leak. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 

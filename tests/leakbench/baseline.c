@@ -1,4 +1,5 @@
 /* baseline.c: gates that projects wrote by hand, to compare with. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 

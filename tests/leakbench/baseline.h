@@ -1,4 +1,5 @@
 /* baseline.h: gates that projects wrote by hand, to compare with. */
+/* SPDX-License-Identifier: MIT */
 #ifndef BASELINE_H
 #define BASELINE_H
 

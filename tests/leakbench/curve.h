@@ -1,4 +1,5 @@
 /* curve.h: a labelled curve, made of a shape and of noise. */
+/* SPDX-License-Identifier: MIT */
 #ifndef CURVE_H
 #define CURVE_H
 

@@ -10,6 +10,7 @@
  * An odd seed is to develop on.  An even one has noises and shapes as well
  * that no odd one has, and recorded noise from other files of TRACES.
  */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* families.c: a table of how families of curves are judged. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

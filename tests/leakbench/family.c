@@ -1,4 +1,5 @@
 /* family.c: curves that a person judges at a glance, by family. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

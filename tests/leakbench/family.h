@@ -1,4 +1,5 @@
 /* family.h: curves that a person judges at a glance, by family. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FAMILY_H
 #define FAMILY_H
 

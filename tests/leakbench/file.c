@@ -1,4 +1,5 @@
 /* file.c: a recorded curve: what counts, by time. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

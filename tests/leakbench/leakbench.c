@@ -4,19 +4,25 @@
  * leakbench [-q] [-v] DIR... (-q: no prefixes)
  *                           DIR/labels.tsv: file, verdict, class and, where
  *                           known, rate (bytes/s) and oracle (samples)
+ *
  * leakbench --noise [REPS]  false alarms on trend-free AR(1)
+ *
  * leakbench --families [SEED [COUNT [NAME]]]
  *                           curves that a person judges at a glance; with
  *                           VERBOSE set, each that is judged wrongly
+ *
  * leakbench --properties [SEED [COUNT]]
  *                           changes that must not change a verdict
+ *
  * leakbench --prefixes [SEED [COUNT]]
  *                           verdicts along the way
+ *
  * leakbench --trace FILE | FAMILY SEED
  *                           the reasons for a verdict
  *
  * Every sentence is checked by truth.c; NOGATES set: no hand-made gates.
  */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* noises.c: what a process's memory does that leaks nothing. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* properties.c: changes of a curve that must not change its verdict. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

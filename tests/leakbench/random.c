@@ -1,4 +1,5 @@
 /* random.c: the same random numbers everywhere, from a seed. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "random.h"

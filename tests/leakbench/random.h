@@ -1,4 +1,5 @@
 /* random.h: the same random numbers everywhere, from a seed. */
+/* SPDX-License-Identifier: MIT */
 #ifndef RANDOM_H
 #define RANDOM_H
 

@@ -1,4 +1,5 @@
 /* shapes.c: leaks, and what looks like one. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

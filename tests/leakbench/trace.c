@@ -1,4 +1,5 @@
 /* trace.c: the reasons for a verdict, step by step. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 

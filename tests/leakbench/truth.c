@@ -1,4 +1,5 @@
 /* truth.c: does a curve bear out what a verdict says of it? */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* truth.h: does a curve bear out what a verdict says of it? */
+/* SPDX-License-Identifier: MIT */
 #ifndef TRUTH_H
 #define TRUTH_H
 

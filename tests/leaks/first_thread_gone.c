@@ -1,4 +1,5 @@
 /* first_thread_gone.c: the first thread ends, another one goes on and leaks. */
+/* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 
 #include "leaks.h"

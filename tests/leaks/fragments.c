@@ -2,6 +2,7 @@
  * fragments.c: blocks of all sizes live for a while, and the holes that they
  * leave do not fit the next: the heap grows, and then no more.
  */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 #define ALIVE 400

@@ -1,4 +1,5 @@
 /* implicit.c: all is kept until the end, and freed then. */
+/* SPDX-License-Identifier: MIT */
 #include <malloc.h>
 
 #include "leaks.h"

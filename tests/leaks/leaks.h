@@ -1,4 +1,5 @@
 /* leaks.h: what the programs share that leak in known ways. */
+/* SPDX-License-Identifier: MIT */
 #ifndef LEAKS_H
 #define LEAKS_H
 

@@ -1,4 +1,5 @@
 /* load.c: load that comes and goes, 16 times while it runs. */
+/* SPDX-License-Identifier: MIT */
 #include <malloc.h>
 
 #include "leaks.h"

@@ -8,6 +8,7 @@
  * stay behind: each case runs in a function of its own, on a stack that is
  * wiped afterwards.  Nothing may be optimised away: noipa, volatile.
  */
+/* SPDX-License-Identifier: MIT */
 #include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
 /* none.c: what is taken is given back. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

@@ -1,4 +1,5 @@
 /* onetime.c: one block is lost, once. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

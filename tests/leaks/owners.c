@@ -3,6 +3,7 @@
  * each way of calling there is, for as long as FILE exists.  Then it prints how
  * many blocks each function has lost, and goes on.
  */
+/* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* queue.c: what comes in bursts waits in a bounded queue. */
+/* SPDX-License-Identifier: MIT */
 #include <malloc.h>
 
 #include "leaks.h"

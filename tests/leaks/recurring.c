@@ -1,4 +1,5 @@
 /* recurring.c: the same block is lost again and again. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

@@ -1,4 +1,5 @@
 /* sawtooth.c: garbage piles up and is collected, as by a runtime. */
+/* SPDX-License-Identifier: MIT */
 #include <malloc.h>
 
 #include "leaks.h"

@@ -1,4 +1,5 @@
 /* spikes.c: now and then much for a short time. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

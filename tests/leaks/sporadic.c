@@ -1,4 +1,5 @@
 /* sporadic.c: blocks are lost in bursts, far between. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

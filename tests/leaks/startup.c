@@ -1,4 +1,5 @@
 /* startup.c: all is taken in the first tenth, and then used. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 int

@@ -5,6 +5,7 @@
  * "unharmed", or what went wrong: a system call that ended early, a timer or
  * a queued signal that was lost, a child that is gone, a thread that stands.
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>

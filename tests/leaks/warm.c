@@ -1,4 +1,5 @@
 /* warm.c: a cache of chance keys, which fills more and more slowly. */
+/* SPDX-License-Identifier: MIT */
 #include "leaks.h"
 
 #define ENTRIES 200

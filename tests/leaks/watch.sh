@@ -4,6 +4,7 @@
 # By hand, on a machine that does nothing else: what some seconds of life show
 # depends on it.  BIN is the folder of the commands, BUILD that of what is
 # built.  Undecided is not wrong, a leak that is none is, and no-leak of one.
+# SPDX-License-Identifier: MIT
 set -u
 : "${BIN:?the folder of the commands}" "${BUILD:?the build folder}"
 here=$(dirname "$0")

@@ -1,4 +1,5 @@
 /* arc.c: ZFS' cache. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(arcstats)

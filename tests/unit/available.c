@@ -1,4 +1,5 @@
 /* available.c: MemAvailable, the kernel's or the estimate. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 static struct meminfo_system	s;

@@ -1,4 +1,5 @@
 /* below.c: a root that somebody else has made is never left. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

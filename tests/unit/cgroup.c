@@ -1,4 +1,5 @@
 /* cgroup.c: what a memory cgroup of either version has. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 static struct meminfo_cgroup_at	at;

@@ -1,4 +1,5 @@
 /* cgroup_at.c: where a memory cgroup is. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* cgroup_mount.c: where the cgroup hierarchies are mounted. */
+/* SPDX-License-Identifier: MIT */
 #include "internal.h"
 #include "unit.h"
 

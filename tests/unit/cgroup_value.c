@@ -1,4 +1,5 @@
 /* cgroup_value.c: a file that is one number, or "max". */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 START_TEST(limits)

@@ -1,4 +1,5 @@
 /* clock.c: uptime, boot time and the units of ticks and pages. */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 START_TEST(uptime)

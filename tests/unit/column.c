@@ -1,4 +1,5 @@
 /* column.c: names of columns, and cells of each type. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 

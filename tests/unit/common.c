@@ -1,4 +1,5 @@
 /* common.c: what the commands share: sizes, safe names, numbers, the table. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <math.h>
 #include <unistd.h>

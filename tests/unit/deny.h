@@ -1,4 +1,5 @@
 /* deny.h: a system call that this process can no longer make. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DENY_H
 #define DENY_H
 

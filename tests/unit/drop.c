@@ -1,4 +1,5 @@
 /* drop.c: what is written to drop_caches and memory.reclaim of a copy. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

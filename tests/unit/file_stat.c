@@ -1,4 +1,5 @@
 /* file_stat.c: what a file is, without waiting for a server. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>

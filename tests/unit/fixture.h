@@ -1,4 +1,5 @@
 /* fixture.h: a recorded root of tests/fixtures. */
+/* SPDX-License-Identifier: MIT */
 #ifndef FIXTURE_H
 #define FIXTURE_H
 

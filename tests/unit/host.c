@@ -1,4 +1,5 @@
 /* host.c: what the machine is called. */
+/* SPDX-License-Identifier: MIT */
 #include <unistd.h>
 
 #include "fixture.h"

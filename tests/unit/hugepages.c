@@ -1,4 +1,5 @@
 /* hugepages.c: reserved huge pages of every size. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 #define KIB UINT64_C(1024)

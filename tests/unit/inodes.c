@@ -1,4 +1,5 @@
 /* inodes.c: a set of files, by device and inode. */
+/* SPDX-License-Identifier: MIT */
 #include "common/inodes.h"
 #include "unit.h"
 

@@ -1,4 +1,5 @@
 /* lines.c: lines of texts and files, words, numbers. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* list.c: lists with commas. */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 #include "common/list.h"

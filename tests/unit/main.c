@@ -1,4 +1,5 @@
 /* main.c: run the suite of the file that this is linked with. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "unit.h"

@@ -1,4 +1,5 @@
 /* maps.c: /proc/PID/maps and smaps. */
+/* SPDX-License-Identifier: MIT */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 /* membership.c: which cgroups a process is in. */
+/* SPDX-License-Identifier: MIT */
 #include <unistd.h>
 
 #include "fixture.h"

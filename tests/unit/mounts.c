@@ -1,4 +1,5 @@
 /* mounts.c: the mounts of this process, and which one a file is on. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
 /* names.c: lists of names that end in NUL. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 /* nodes.c: NUMA nodes. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 #define KIB UINT64_C(1024)

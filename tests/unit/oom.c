@@ -1,4 +1,5 @@
 /* oom.c: what the OOM killer wrote into the log, of kernels 2.6.18 to 6.18. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

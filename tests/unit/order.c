@@ -1,4 +1,5 @@
 /* order.c: sorted rows, top's number formats, and lines cut to a width. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
 /* pairs.c: every key of a file, known or not. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(every_key_comes_by_iteration)

@@ -1,4 +1,5 @@
 /* partition.c: where all the memory is. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 static struct meminfo_system	s;

@@ -1,4 +1,5 @@
 /* pressure.c: pressure stall information. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(pressure)

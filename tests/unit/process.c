@@ -1,4 +1,5 @@
 /* process.c: the files of a process, and several of them as one. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* reader.c: descriptors closed together, and no other ones. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* referenced.c: which memory is used, and where the stacks of threads are. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>

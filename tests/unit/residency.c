@@ -1,4 +1,5 @@
 /* residency.c: what of a file is cached, by both calls, and what holds it. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -1,4 +1,5 @@
 /* rlimits.c: /proc/PID/limits. */
+/* SPDX-License-Identifier: MIT */
 #include <sys/resource.h>
 #include <unistd.h>
 

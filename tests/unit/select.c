@@ -1,4 +1,5 @@
 /* select.c: which processes are asked for. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "common/select.h"

@@ -1,4 +1,5 @@
 /* shms.c: segments of System V shared memory. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 /* Recorded on 6.18: shmget(IPC_PRIVATE) removed, shmget(0xdeadbeef). */

@@ -1,4 +1,5 @@
 /* size_parse.c: sizes and ranges as users type them. */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 #include "common/parse.h"

@@ -1,4 +1,5 @@
 /* slabs.c: the kernel's caches of small objects. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(caches)

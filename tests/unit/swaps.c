@@ -1,4 +1,5 @@
 /* swaps.c: areas of swap. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(swap_areas)

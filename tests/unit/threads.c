@@ -1,4 +1,5 @@
 /* threads.c: a process whose first thread has ended, and others. */
+/* SPDX-License-Identifier: MIT */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>

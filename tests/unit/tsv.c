@@ -1,4 +1,5 @@
 /* tsv.c: reading tab-separated values, and how numbers are written. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "unit.h"

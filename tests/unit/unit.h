@@ -1,4 +1,5 @@
 /* unit.h: what the Check suites share. */
+/* SPDX-License-Identifier: MIT */
 #ifndef UNIT_H
 #define UNIT_H
 

@@ -1,4 +1,5 @@
 /* vmstat.c: /proc/vmstat. */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 START_TEST(vmstat)

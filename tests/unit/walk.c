@@ -1,4 +1,5 @@
 /* walk.c: the files below a directory. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>

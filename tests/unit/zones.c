@@ -1,4 +1,5 @@
 /* zones.c: watermarks and free pages of zones. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 static const char	zoneinfo[] =

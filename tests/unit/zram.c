@@ -1,4 +1,5 @@
 /* zram.c: memory of compressed block devices. */
+/* SPDX-License-Identifier: MIT */
 #include "fixture.h"
 
 START_TEST(the_sum_of_all_devices)

@@ -1,4 +1,5 @@
 /* cgroup.c: where the memory of one cgroup is. */
+/* SPDX-License-Identifier: MIT */
 #include "common/known.h"
 #include "mfree/memory.h"
 #include "mfree/where/where.h"

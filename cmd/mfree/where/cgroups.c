@@ -1,4 +1,5 @@
 /* cgroups.c: every memory cgroup. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* detail.c: rows of holders, largest first, and the rest. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* detail.h: one row of --where, opened into its holders. */
+/* SPDX-License-Identifier: MIT */
 #ifndef DETAIL_H
 #define DETAIL_H
 

@@ -8,6 +8,7 @@
  * local, of processes in our own user namespace: in others, an overlay may
  * have a FUSE file system below it.
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* holders.c: files of shared memory, and how many processes hold each. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mfree/where/holders.h"

@@ -1,4 +1,5 @@
 /* holders.h: files of shared memory, and how many processes hold each. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HOLDERS_H
 #define HOLDERS_H
 

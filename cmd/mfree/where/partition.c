@@ -1,4 +1,5 @@
 /* partition.c: where all the memory is. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* scan.c: the files that processes hold, by descriptors and by mappings. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
  * Other users decide how many there are: a scan ends after SCAN_TIME, and says
  * how many processes it has not looked at.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef SCAN_H
 #define SCAN_H
 

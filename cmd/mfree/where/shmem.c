@@ -1,4 +1,5 @@
 /* shmem.c: shared memory, by tmpfs, segment and file, and who holds it. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>

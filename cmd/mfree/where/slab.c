@@ -1,4 +1,5 @@
 /* slab.c: the slab, by the kernel's caches of objects. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -7,6 +7,7 @@
  * RESOLVE_CACHED (5.12) the kernel asks no server, and all directories above a
  * mount are cached.  Without it, only our own namespace is looked at.
  */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* tmpfs.h: the tmpfs of every mount namespace. */
+/* SPDX-License-Identifier: MIT */
 #ifndef TMPFS_H
 #define TMPFS_H
 

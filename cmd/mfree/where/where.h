@@ -1,4 +1,5 @@
 /* where.h: rows of --where, of the machine and of a cgroup. */
+/* SPDX-License-Identifier: MIT */
 #ifndef WHERE_H
 #define WHERE_H
 

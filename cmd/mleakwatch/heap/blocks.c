@@ -1,4 +1,5 @@
 /* blocks.c: the blocks of a heap, a few bits for each 16 bytes. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

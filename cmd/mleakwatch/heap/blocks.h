@@ -8,6 +8,7 @@
  * A region is memory that an allocator cuts into blocks, or (alone) that is
  * one block.  An id is the number of a bit: of 16 bytes of a region.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_BLOCKS_H
 #define HEAP_BLOCKS_H
 

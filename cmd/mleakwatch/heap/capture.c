@@ -7,6 +7,7 @@
  * the stop: page faults of our own were nine tenths of the time (128 MiB: 2.7
  * to 3.5 s into fresh memory, 0.13 to 0.27 s into touched).
  */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <elf.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* capture.h: an image of a living process, taken while it stands still. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_CAPTURE_H
 #define HEAP_CAPTURE_H
 

@@ -1,4 +1,5 @@
 /* command.c: mleakwatch --scan: what is said of a heap. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* command.h: mleakwatch --scan. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_COMMAND_H
 #define HEAP_COMMAND_H
 

@@ -6,6 +6,7 @@
  * agrees with itself.  An arena's malloc_state is anchored at bins[], behind
  * which all versions are the same.
  */
+/* SPDX-License-Identifier: MIT */
 #include "glibc.h"
 
 #define BINS_FARTHEST	160

@@ -6,6 +6,7 @@
  * first word of the next header is the user's too.  Low bits of the size: 1,
  * the previous chunk is in use; 2, mapped by itself; 4, not of the main arena.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_GLIBC_H
 #define HEAP_GLIBC_H
 

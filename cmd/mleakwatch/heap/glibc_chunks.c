@@ -1,4 +1,5 @@
 /* glibc_chunks.c: the chunks of an arena, one after another. */
+/* SPDX-License-Identifier: MIT */
 #include "glibc.h"
 
 /* Chunks in a row that tell a heap from other data. */

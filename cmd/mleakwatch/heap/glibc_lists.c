@@ -5,6 +5,7 @@
  * the address of the link divided by 4096.  The form under which whole lists
  * have members of the right size is the right one.
  */
+/* SPDX-License-Identifier: MIT */
 #include "glibc.h"
 
 /*

@@ -1,4 +1,5 @@
 /* glibc_mapped.c: blocks that glibc's malloc maps by themselves. */
+/* SPDX-License-Identifier: MIT */
 #include "glibc.h"
 
 /*

@@ -4,6 +4,7 @@
  * A group is the blocks of one size that have the same hint: the symbol of a
  * vtable or function in the first words, a Python type, or text.
  */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

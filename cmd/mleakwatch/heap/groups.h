@@ -1,4 +1,5 @@
 /* groups.h: blocks that look alike, counted together. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_GROUPS_H
 #define HEAP_GROUPS_H
 

@@ -1,4 +1,5 @@
 /* growth.c: what grew in a heap between two scans. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

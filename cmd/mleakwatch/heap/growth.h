@@ -1,4 +1,5 @@
 /* growth.h: what grew in a heap between two scans. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_GROWTH_H
 #define HEAP_GROWTH_H
 

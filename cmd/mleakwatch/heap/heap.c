@@ -1,4 +1,5 @@
 /* heap.c: the blocks of one image, by whichever allocator it has. */
+/* SPDX-License-Identifier: MIT */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

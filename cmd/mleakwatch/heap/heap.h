@@ -1,4 +1,5 @@
 /* heap.h: the blocks of one image, and the allocators that can be read. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_H
 #define HEAP_H
 

@@ -1,4 +1,5 @@
 /* image.c: the memory of a process at one moment. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

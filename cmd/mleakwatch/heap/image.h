@@ -5,6 +5,7 @@
  * recorded and made-up images can be tested and fuzzed.  Nothing in an
  * image can be trusted: the process wrote it.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_IMAGE_H
 #define HEAP_IMAGE_H
 

@@ -5,6 +5,7 @@
  * read a swapped one in.  So PAGEMAP_SCAN (6.7) or pagemap tells first which
  * pages are there.
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

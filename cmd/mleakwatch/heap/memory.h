@@ -1,4 +1,5 @@
 /* memory.h: the resident memory of a process, listed and copied. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_MEMORY_H
 #define HEAP_MEMORY_H
 

@@ -5,6 +5,7 @@
  * free, and lies with others in pages (areas) that begin with a secret word.
  * The secret is in the auxiliary vector, so areas are found without symbols.
  */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

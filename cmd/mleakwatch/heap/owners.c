@@ -1,4 +1,5 @@
 /* owners.c: mleakwatch --scan --stacks: who allocated what is lost. */
+/* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

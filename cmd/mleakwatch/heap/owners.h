@@ -1,4 +1,5 @@
 /* owners.h: mleakwatch --scan --stacks: who allocated what is lost. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_OWNERS_H
 #define HEAP_OWNERS_H
 

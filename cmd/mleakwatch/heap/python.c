@@ -6,6 +6,7 @@
  * So objects are known wherever they lie, whichever allocator they are from.
  * A freed object fails by itself: its count or its type is overwritten.
  */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* python.h: objects of a CPython, by type, without symbols. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_PYTHON_H
 #define HEAP_PYTHON_H
 

@@ -62,6 +62,7 @@
  *      would have been visited before, or from a later beginning.  Each of
  *      these is direct, and the blocks it leads to are counted to it.
  */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* reach.h: which blocks a program can still reach. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_REACH_H
 #define HEAP_REACH_H
 

@@ -5,6 +5,7 @@
  * where such an allocator may be linked in.  The texts are cut in two, so
  * that this program does not hold them itself.
  */
+/* SPDX-License-Identifier: MIT */
 #include <elf.h>
 #include <fcntl.h>
 #include <stdbool.h>

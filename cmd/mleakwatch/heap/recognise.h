@@ -1,4 +1,5 @@
 /* recognise.h: allocators that a process has and that cannot be read. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_RECOGNISE_H
 #define HEAP_RECOGNISE_H
 

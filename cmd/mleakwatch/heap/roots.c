@@ -4,6 +4,7 @@
  * Roots are all copied memory but the blocks themselves, the allocator's
  * records, the dead part of stacks, and the stacks of threads that ended.
  */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

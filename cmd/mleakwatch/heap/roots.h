@@ -1,4 +1,5 @@
 /* roots.h: where a program's pointers begin. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_ROOTS_H
 #define HEAP_ROOTS_H
 

@@ -1,4 +1,5 @@
 /* scan.c: a scan of the heap of a living process. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
  * scan_take() stops the process for as long as a copy takes; all else is done
  * on the copy.  Lost blocks can then be listed one by one with reach_next().
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_SCAN_H
 #define HEAP_SCAN_H
 

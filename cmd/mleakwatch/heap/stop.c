@@ -13,6 +13,7 @@
  * Only a process without other children may use this: SIGCHLD must be blocked
  * in it.
  */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <elf.h>
 #include <errno.h>

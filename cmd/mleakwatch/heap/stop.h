@@ -1,4 +1,5 @@
 /* stop.h: all threads of a process held still, and let go. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_STOP_H
 #define HEAP_STOP_H
 

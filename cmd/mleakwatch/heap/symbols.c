@@ -5,6 +5,7 @@
  * pread(2), never mapped, so that one which is cut short does no harm, and
  * nothing in them is believed without a look at its bounds.
  */
+/* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <elf.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* symbols.h: names of addresses in the files that a process has mapped. */
+/* SPDX-License-Identifier: MIT */
 #ifndef HEAP_SYMBOLS_H
 #define HEAP_SYMBOLS_H
 

@@ -1,4 +1,5 @@
 /* bursts.c: a level that rises in steps, searched cell by cell. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* bursts.h: a level that rises in steps, searched cell by cell. */
+/* SPDX-License-Identifier: MIT */
 #ifndef BURSTS_H
 #define BURSTS_H
 

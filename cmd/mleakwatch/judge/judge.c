@@ -1,4 +1,5 @@
 /* judge.c: the rules by which a series leaks or does not. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* judge.h: does a series leak, how, and how fast. */
+/* SPDX-License-Identifier: MIT */
 #ifndef JUDGE_H
 #define JUDGE_H
 

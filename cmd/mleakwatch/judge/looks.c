@@ -1,4 +1,5 @@
 /* looks.c: all that a verdict rests on: views, and tests of stretches. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

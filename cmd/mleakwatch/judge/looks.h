@@ -1,4 +1,5 @@
 /* looks.h: all that a verdict rests on: views, and tests of stretches. */
+/* SPDX-License-Identifier: MIT */
 #ifndef LOOKS_H
 #define LOOKS_H
 

@@ -1,4 +1,5 @@
 /* models.c: models of growth, compared by their evidence. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* models.h: models of growth, compared by their evidence. */
+/* SPDX-License-Identifier: MIT */
 #ifndef MODELS_H
 #define MODELS_H
 

@@ -1,4 +1,5 @@
 /* noise.c: models of the noise, and their Kalman filter. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "noise.h"

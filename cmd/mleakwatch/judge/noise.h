@@ -1,4 +1,5 @@
 /* noise.h: models of the noise, and their Kalman filter. */
+/* SPDX-License-Identifier: MIT */
 #ifndef NOISE_H
 #define NOISE_H
 

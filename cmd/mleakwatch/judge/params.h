@@ -1,4 +1,5 @@
 /* params.h: every constant of the judge: unit, meaning, source of the figure. */
+/* SPDX-License-Identifier: MIT */
 #ifndef PARAMS_H
 #define PARAMS_H
 

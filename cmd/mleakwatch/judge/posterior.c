@@ -1,4 +1,5 @@
 /* posterior.c: many models of one curve, averaged by their evidence. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

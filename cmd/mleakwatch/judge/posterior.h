@@ -1,4 +1,5 @@
 /* posterior.h: many models of one curve, averaged by their evidence. */
+/* SPDX-License-Identifier: MIT */
 #ifndef POSTERIOR_H
 #define POSTERIOR_H
 

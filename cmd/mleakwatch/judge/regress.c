@@ -1,4 +1,5 @@
 /* regress.c: straight lines, shapes of growth, generalised least squares. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

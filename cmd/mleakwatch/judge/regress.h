@@ -1,4 +1,5 @@
 /* regress.h: straight lines, shapes of growth, generalised least squares. */
+/* SPDX-License-Identifier: MIT */
 #ifndef REGRESS_H
 #define REGRESS_H
 

@@ -1,4 +1,5 @@
 /* season.c: load that comes and goes in cycles. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "season.h"

@@ -1,4 +1,5 @@
 /* season.h: load that comes and goes in cycles. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SEASON_H
 #define SEASON_H
 

@@ -1,4 +1,5 @@
 /* sentence.c: a verdict in words. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
 /* series.c: one value over time, in bounded room. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* series.h: one value over time, in bounded room. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SERIES_H
 #define SERIES_H
 

@@ -1,4 +1,5 @@
 /* shifts.c: abrupt shifts of a curve's level, and growth in plateaus. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* shifts.h: abrupt shifts of a curve's level, and growth in plateaus. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SHIFTS_H
 #define SHIFTS_H
 

@@ -1,4 +1,5 @@
 /* views.c: a curve as it is judged: idle times cut out, then equal cells. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

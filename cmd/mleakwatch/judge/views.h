@@ -1,4 +1,5 @@
 /* views.h: a curve as it is judged. */
+/* SPDX-License-Identifier: MIT */
 #ifndef VIEWS_H
 #define VIEWS_H
 

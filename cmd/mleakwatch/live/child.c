@@ -1,4 +1,5 @@
 /* child.c: a command that is started to be watched. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

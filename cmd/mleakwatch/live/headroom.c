@@ -1,4 +1,5 @@
 /* headroom.c: how much more memory a process can have. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* heaps.c: scans of heaps within a watch, --scans. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* live.h: a session of watching processes that run. */
+/* SPDX-License-Identifier: MIT */
 #ifndef LIVE_H
 #define LIVE_H
 

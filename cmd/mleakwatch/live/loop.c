@@ -1,4 +1,5 @@
 /* loop.c: samples of living processes, again and again. */
+/* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* mappings.c: in which kinds of mappings the memory of a process is. */
+/* SPDX-License-Identifier: MIT */
 #include "live.h"
 
 /* The kernel's own mappings hold no memory of the process. */

@@ -1,4 +1,5 @@
 /* once.c: one sample, added to a file of earlier ones, and all judged. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

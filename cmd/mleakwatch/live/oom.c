@@ -1,4 +1,5 @@
 /* oom.c: which processes the OOM killer ended. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
 #include "live.h"

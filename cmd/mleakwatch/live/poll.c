@@ -1,4 +1,5 @@
 /* poll.c: one sample of each process that is watched. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* progress.c: how far the watching has got, on a terminal. */
+/* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -5,6 +5,7 @@
  * each tmpfs.  Memory that the kernel gives back when it is short of it grows
  * on every busy machine and is no leak: it is left out.
  */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* targets.c: which living processes are watched. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* threads.c: a process whose first thread has ended. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* work.c: clocks of work, which stand still while nothing is done. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

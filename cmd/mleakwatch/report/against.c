@@ -5,6 +5,7 @@
  * of one key) are a group, whose rate is the mean of theirs; the interval of
  * the difference follows from those of the rates.
  */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

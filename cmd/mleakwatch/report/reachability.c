@@ -1,4 +1,5 @@
 /* reachability.c: what the memory is that a process has gathered. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "report.h"

@@ -1,4 +1,5 @@
 /* report.h: what is said of processes. */
+/* SPDX-License-Identifier: MIT */
 #ifndef REPORT_H
 #define REPORT_H
 

@@ -1,4 +1,5 @@
 /* sparkline.c: a process's memory over time in eight characters. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 

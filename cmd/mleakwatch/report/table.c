@@ -1,4 +1,5 @@
 /* table.c: the table of verdicts. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

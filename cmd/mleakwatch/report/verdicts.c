@@ -1,4 +1,5 @@
 /* verdicts.c: all processes judged, and printed in order. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,4 +1,5 @@
 /* read.c: samples from TSV. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <math.h>
 #include <poll.h>

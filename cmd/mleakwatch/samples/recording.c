@@ -1,4 +1,5 @@
 /* recording.c: samples that were recorded before. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* samples.h: samples as TSV, read and written. */
+/* SPDX-License-Identifier: MIT */
 #ifndef SAMPLES_H
 #define SAMPLES_H
 

@@ -1,4 +1,5 @@
 /* statefile.c: a file of samples that grows by one a call. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

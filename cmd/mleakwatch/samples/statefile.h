@@ -1,4 +1,5 @@
 /* statefile.h: a file of samples that grows by one a call, and is bounded. */
+/* SPDX-License-Identifier: MIT */
 #ifndef STATEFILE_H
 #define STATEFILE_H
 

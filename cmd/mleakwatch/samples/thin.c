@@ -1,4 +1,5 @@
 /* thin.c: a state file written anew, with fewer samples. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

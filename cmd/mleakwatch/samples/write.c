@@ -1,4 +1,5 @@
 /* write.c: samples as TSV. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

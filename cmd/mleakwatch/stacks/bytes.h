@@ -4,6 +4,7 @@
  * A reader that runs out, or meets what it does not know, has failed: all that
  * it returns from then on is 0.  Little endian, as both architectures are.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_BYTES_H
 #define STACKS_BYTES_H
 

@@ -1,4 +1,5 @@
 /* elf_file.c: segments and symbols of an ELF file. */
+/* SPDX-License-Identifier: MIT */
 #include <elf.h>
 #include <stdlib.h>
 

@@ -4,6 +4,7 @@
  * Pure functions over the file's bytes, which nobody vouches for: the time is
  * bounded by their number, and nothing is read outside.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_ELF_FILE_H
 #define STACKS_ELF_FILE_H
 

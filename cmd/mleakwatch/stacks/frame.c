@@ -5,6 +5,7 @@
  * refers to a common one (CIE); both end in instructions which build up the row
  * of the place that is looked for.
  */
+/* SPDX-License-Identifier: MIT */
 #include "frame.h"
 
 /* Encodings of pointers: a form in the low 4 bits, a base in the next 3. */

@@ -1,4 +1,5 @@
 /* frame.h: what .eh_frame says of one instruction. */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_FRAME_H
 #define STACKS_FRAME_H
 

@@ -1,4 +1,5 @@
 /* modules.c: mappings, and the files behind them, read as they are needed. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

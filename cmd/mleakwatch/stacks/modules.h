@@ -1,4 +1,5 @@
 /* modules.h: the files that a process has mapped to run. */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_MODULES_H
 #define STACKS_MODULES_H
 

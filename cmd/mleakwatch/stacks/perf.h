@@ -4,6 +4,7 @@
  * A compiler for static binaries (musl-gcc) does not find the kernel's own
  * headers.  These are the layouts of Linux 4.17 and later, which do not change.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_PERF_H
 #define STACKS_PERF_H
 

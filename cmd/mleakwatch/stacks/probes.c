@@ -1,4 +1,5 @@
 /* probes.c: uprobes of one process, and the rings they write to. */
+/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -6,6 +6,7 @@
  * itself when we are killed.  A call costs a trap, 9 to 16 us on a virtual
  * machine; nothing is written into the process by us.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_PROBES_H
 #define STACKS_PROBES_H
 

@@ -1,4 +1,5 @@
 /* report.c: the groups of lost blocks, and the names of their calls. */
+/* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

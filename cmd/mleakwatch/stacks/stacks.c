@@ -1,4 +1,5 @@
 /* stacks.c: calls are collected, and joined with what a scan found lost. */
+/* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@
  * last call that returned its address is its owner; no free needs to be seen.
  * A profile of page faults or of brk(2) blames whoever allocates next.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_STACKS_H
 #define STACKS_STACKS_H
 

@@ -1,4 +1,5 @@
 /* unwind.c: one caller after another. */
+/* SPDX-License-Identifier: MIT */
 #include "frame.h"
 #include "unwind.h"
 
@@ -110,6 +111,17 @@ jump(struct evaluation *e, bool taken)
 		e->program.at += distance;
 }
 
+/* C leaves open what a right shift does to a negative number. */
+static uint64_t
+shift_signed(uint64_t value, uint64_t count)
+{
+	if (count > 63)
+		count = 63;
+	if (value >> 63 == 0)
+		return value >> count;
+	return ~(~value >> count);
+}
+
 /* Two operands become one; false: not such an operation. */
 static bool
 operation_two(struct evaluation *e, unsigned code)
@@ -144,7 +156,7 @@ operation_two(struct evaluation *e, unsigned code)
 	case 0x24: result = right < 64 ? left << right : 0; break;
 	case 0x25: result = right < 64 ? left >> right : 0; break;
 	case 0x26:
-		result = (uint64_t)((int64_t)left >> (right < 64 ? right : 63));
+		result = shift_signed(left, right);
 		break;
 	case 0x27: result = left ^ right; break;
 	case 0x29: result = left == right; break;

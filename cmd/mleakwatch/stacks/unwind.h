@@ -6,6 +6,7 @@
  * Pure functions over bytes that nobody vouches for: a stack of n frames takes
  * n look-ups of bounded length, and nothing is read outside.
  */
+/* SPDX-License-Identifier: MIT */
 #ifndef STACKS_UNWIND_H
 #define STACKS_UNWIND_H
 

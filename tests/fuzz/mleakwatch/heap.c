@@ -5,6 +5,7 @@
  * place in the copied memory, in units of 8 bytes, and a word to put there.
  * With the upper bit of the place, the word is added.
  */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* samples.c: any bytes as samples, in one piece and in two. */
+/* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* symbols.c: any bytes as an ELF file. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mleakwatch/heap/symbols.h"

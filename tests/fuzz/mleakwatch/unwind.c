@@ -2,6 +2,7 @@
  * unwind.c: any bytes as an ELF file that a stack is unwound through: 320 bytes
  * of registers and place, 512 of stack, then the file.
  */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
 /* snapshot.c: any bytes as a table of mpmap -T, compared with itself. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "fuzz.h"

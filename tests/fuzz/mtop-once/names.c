@@ -1,4 +1,5 @@
 /* names.c: any text as a cgroup's path, and as a test of --only. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mtop-once/containers.h"

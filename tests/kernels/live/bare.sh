@@ -1,4 +1,5 @@
 # bare.sh: a kernel without pressure, memory cgroups, /sys, or others' files.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 run "$BIN/mfree" -T

@@ -1,4 +1,5 @@
 # cgroup1.sh: memory cgroups of version 1, pure and beside an empty version 2.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 top=/sys/fs/cgroup

@@ -1,4 +1,5 @@
 # cgroup2.sh: memory cgroups of version 2, as a running kernel has them.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 top=/sys/fs/cgroup

@@ -1,4 +1,5 @@
 # holders.sh: memory that no process has, made in each way that there is.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 total=$(($(key /proc/meminfo MemTotal) * 1024))
@@ -60,7 +61,7 @@ else
 	skip "huge pages" "none can be had"
 fi
 
-# What KSM has merged, and what zswap and huge pages of others hold.
+# KSM has merged pages; zswap and huge pages of others hold some.
 if [ -e /sys/kernel/mm/ksm/run ]; then
 	echo 1 >/sys/kernel/mm/ksm/run
 	partition "with KSM"

@@ -1,4 +1,5 @@
 # lib.sh: what the tests share that run on a booted kernel, as its only user.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../../cli/lib.sh"
 
 mib() {

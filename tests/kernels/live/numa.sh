@@ -1,4 +1,5 @@
 # numa.sh: nodes, one of which may have no memory, another no CPU.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 nodes=/sys/devices/system/node

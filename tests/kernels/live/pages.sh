@@ -1,4 +1,5 @@
 # pages.sh: figures of a process by another way: pages counted one by one.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 hold anon 24

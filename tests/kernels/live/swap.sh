@@ -1,4 +1,5 @@
 # swap.sh: swap on zram, what holds it, and who has been swapped out.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 if [ ! -e /sys/block/zram0 ]; then

@@ -1,4 +1,5 @@
 # watch.sh: a leak is watched, found, and told when it is killed.
+# SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
 hold leak 512

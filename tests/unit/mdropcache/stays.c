@@ -1,4 +1,5 @@
 /* stays.c: why pages of a file stay, in per cent, and their total. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
 /* top.c: rows of -l in order, and the first of them. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "mdropcache/files.h"

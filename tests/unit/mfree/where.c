@@ -1,4 +1,5 @@
 /* where.c: rows of --where, and the files of shared memory by their holders. */
+/* SPDX-License-Identifier: MIT */
 #include <unistd.h>
 
 #include "mfree/where/detail.h"

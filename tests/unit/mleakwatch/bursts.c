@@ -1,4 +1,5 @@
 /* bursts.c: rises of a level, and what they are as events. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "mleakwatch/judge/bursts.h"

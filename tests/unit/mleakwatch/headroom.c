@@ -1,4 +1,5 @@
 /* headroom.c: what a process may come to, in a recorded cgroup. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <unistd.h>
 

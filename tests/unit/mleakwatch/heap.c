@@ -1,4 +1,5 @@
 /* heap.c: recorded heaps, their blocks and what is lost of them. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* judge.c: curves with known answers. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "mleakwatch/judge/judge.h"

@@ -1,4 +1,5 @@
 /* samples.c: samples as TSV, and their processes. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* series.c: a value over time in bounded room, in whatever order. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 
 #include "mleakwatch/judge/series.h"

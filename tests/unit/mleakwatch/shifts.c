@@ -1,4 +1,5 @@
 /* shifts.c: abrupt shifts of a level, and growth in plateaus. */
+/* SPDX-License-Identifier: MIT */
 #include <string.h>
 
 #include "mleakwatch/judge/shifts.h"

@@ -1,4 +1,5 @@
 /* unwind.c: recorded stacks of both architectures, and files cut short. */
+/* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* groups.c: sums by a key, the keys, and how many threads share the work. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* match.c: which mappings of two readings are the same one. */
+/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
 #include "unit.h"

@@ -1,4 +1,5 @@
 /* snapshot.c: the tables that mpmap -T writes, read again. */
+/* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
 #include "mpmap/snapshot.h"

@@ -1,4 +1,5 @@
 /* columns.c: every column is complete, and the plan reads the right files. */
+/* SPDX-License-Identifier: MIT */
 #include "mtop-once/fill.h"
 #include "mtop-once/plan.h"
 

@@ -1,4 +1,5 @@
 /* group.c: sums by a key, known in part, in full or not at all. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* parts.c: trees, containers, tests of --only, and what has changed. */
+/* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
 
