@@ -31,7 +31,8 @@ struct headroom {
 };
 
 struct oom {
-	uint64_t	kills;		/* since boot; absent: not known */
+	/* Since boot, at the last look and the one before; absent: not known */
+	uint64_t	kills_last, kills_before;
 	double		next_look;
 	double		begun_up;	/* seconds since boot */
 };

@@ -21,11 +21,17 @@ void
 oom_look(struct session *session)
 {
 	double	now = session_now(session);
+	bool	first = session->oom.next_look == 0;
 
 	if (now < session->oom.next_look)
 		return;
 	session->oom.next_look = now + OOM_LOOK_S;
-	session->oom.kills = oom_kills(session);
+	/* A look may fall between a kill and the next sample, which tells the
+	   end: what counts is the look before that. */
+	session->oom.kills_before = session->oom.kills_last;
+	session->oom.kills_last = oom_kills(session);
+	if (first)
+		session->oom.kills_before = session->oom.kills_last;
 }
 
 /*
@@ -61,8 +67,8 @@ oom_end_of(const struct session *session, const struct process *process)
 	uint64_t	kills = oom_kills(session);
 
 	if (kills == MEMINFO_ABSENT ||
-	    session->oom.kills == MEMINFO_ABSENT ||
-	    kills <= session->oom.kills)
+	    session->oom.kills_before == MEMINFO_ABSENT ||
+	    kills <= session->oom.kills_before)
 		return OOM_NONE;
 	return oom_log_names(session, process->pid) ? OOM_KILLED : OOM_MAYBE;
 }
