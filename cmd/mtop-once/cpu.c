@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/alloc.h"
 #include "common/tick.h"
@@ -54,18 +55,22 @@ sample_make(const struct rows *rows, double begin)
 static struct cpu_sample *
 sample_take(const struct mtop *mtop)
 {
-	struct mtop		 first = *mtop;
+	/* Not on the stack: its selection has room for a path of a cgroup. */
+	struct mtop		*first = alloc(sizeof(*first));
 	struct cpu_sample	*sample;
 	struct rows		 rows;
 	double			 begin = machine_now(&mtop->machine);
 
-	first.plan = (struct plan){ .extra = FILE_STAT, .kernel = true };
-	plan_want(&first.plan, COLUMN_start);
-	plan_resolve(&first.plan, true);
-	first.selection = (struct selection){ .pids = mtop->selection.pids };
-	rows_collect(&first, &rows);
+	*first = *mtop;
+	first->plan = (struct plan){ .extra = FILE_STAT, .kernel = true };
+	plan_want(&first->plan, COLUMN_start);
+	plan_resolve(&first->plan, true);
+	memset(&first->selection, 0, sizeof(first->selection));
+	first->selection.pids = mtop->selection.pids;
+	rows_collect(first, &rows);
 	sample = sample_make(&rows, begin);
 	rows_free(&rows);
+	free(first);
 	return sample;
 }
 

@@ -188,7 +188,8 @@ elf_symbols(struct elf *elf)
 	if (!symbols_find(elf, SHT_SYMTAB, &symbols) &&
 	    !symbols_find(elf, SHT_DYNSYM, &symbols))
 		return true;
-	elf->symbol = calloc(symbols.count + 1, sizeof(elf->symbol[0]));
+	elf->symbol = calloc((size_t)symbols.count + 1,
+	    sizeof(elf->symbol[0]));
 	if (elf->symbol == NULL)
 		return false;
 	for (i = 0; i < symbols.count; i++)

@@ -63,21 +63,21 @@ static void
 file_read(struct modules *modules, struct module_file *file, int fd)
 {
 	struct stat	st;
-	uint64_t	size, done = 0;
+	size_t		size, done = 0;
 	ssize_t		n;
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
 	    st.st_ino != file->inode)
 		return;
-	size = (uint64_t)st.st_size;
-	if (size > READ_MOST - modules->read_bytes)
+	if ((uint64_t)st.st_size > READ_MOST - modules->read_bytes)
 		return;
+	size = (size_t)st.st_size;
 	file->bytes = malloc(size);
 	if (file->bytes == NULL)
 		return;
 	while (done < size && (n = pread(fd, file->bytes + done, size - done,
 	    (off_t)done)) > 0)
-		done += (uint64_t)n;
+		done += (size_t)n;
 	modules->read_bytes += size;
 	file->readable = elf_read(&file->elf, file->bytes, done);
 }

@@ -174,7 +174,8 @@ slots_grow(struct stacks *stacks)
 		return false;
 	for (i = 0; i < stacks->groups; i++) {
 		chain = stacks_chain(stacks, i);
-		at = chain_hash(chain + 1, chain[0]) & (slots - 1);
+		at = (size_t)chain_hash(chain + 1, (size_t)chain[0]) &
+		    (slots - 1);
 		while (slot[at] != 0)
 			at = (at + 1) & (slots - 1);
 		slot[at] = (uint32_t)i + 1;
@@ -210,10 +211,10 @@ group_find(struct stacks *stacks, const uint64_t *pc, size_t depth,
 
 	if (stacks->groups * 2 >= stacks->slots && !slots_grow(stacks))
 		return false;
-	at = chain_hash(pc, depth) & (stacks->slots - 1);
+	at = (size_t)chain_hash(pc, depth) & (stacks->slots - 1);
 	while (stacks->slot[at] != 0) {
 		*group = stacks->slot[at] - 1;
-		chain = stacks_chain(stacks, *group);
+		chain = stacks_chain(stacks, (size_t)*group);
 		if (chain[0] == depth &&
 		    memcmp(chain + 1, pc, depth * sizeof(pc[0])) == 0)
 			return true;
