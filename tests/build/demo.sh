@@ -90,7 +90,7 @@ if [ "$(id -u)" -eq 0 ]; then
 	clean nobody
 	is "nobody: exit status" "$ended" 0
 	ok "nobody: what root alone is told" has nobody \
-		'^mtop-once: .*Permission denied$'
+		'^mtop-once: .*Permission denied'
 	ok "nobody: the leak is found" has nobody ' leak  *recurring '
 else
 	skip "as another user" "not run by root"
