@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "common/known.h"
@@ -340,19 +341,26 @@ tree_read(struct file_cache *cache, const char *dir)
 	free(walk);
 }
 
-/* Asked of an empty file in memory: only cachestat(2) tells of dirty pages. */
-static bool
-has_cachestat(void)
+/*
+ * An empty file in memory tells two things.  Only cachestat(2) knows of dirty
+ * pages; and memfd's tmpfs is the kernel's own, in no list of mounts.
+ */
+static void
+memfd_ask(struct file_cache *cache)
 {
 	struct meminfo_residency	residency;
+	struct stat			st;
 	int				fd = memfd_create("mfree", MFD_CLOEXEC);
-	bool				has;
 
-	has = fd != -1 && meminfo_residency_read(fd, 0, 0, &residency) == 0 &&
+	if (fd == -1)
+		return;
+	cache->has_cachestat =
+	    meminfo_residency_read(fd, 0, 0, &residency) == 0 &&
 	    residency.dirty != MEMINFO_ABSENT;
-	if (fd != -1)
-		close(fd);
-	return has;
+	if (fstat(fd, &st) == 0)
+		inodes_seen(&cache->memory, scan_device(major(st.st_dev),
+		    minor(st.st_dev)), 0);
+	close(fd);
 }
 
 static void
@@ -364,7 +372,7 @@ cache_scan(struct file_cache *cache)
 	size_t			 i;
 
 	cache->pidfd = -1;
-	cache->has_cachestat = has_cachestat();
+	memfd_ask(cache);
 	cache->own_users = namespace_inode(AT_FDCWD, "/proc/self/ns/user");
 	for (i = 0; i < mfree->tree_count; i++)
 		tree_read(cache, mfree->tree[i]);
