@@ -167,6 +167,9 @@ else
 		run "$mfree" --where=shmem -n 2
 		is "the N largest" "$(sed -n '4s/ .*//p' "$out")" others
 		ok "the N largest: the others in a sum" grep -q 'more$' "$out"
+		run "$mfree" --where=file_cache -T -n 100000
+		is "a memfd that is only mapped is no file cache" \
+			"$(grep -c memfd: "$out")" 0
 	fi
 	kill "$holder"
 	wait "$holder" 2>/dev/null
