@@ -42,7 +42,7 @@ done
 ipcrm -M 0x4d55 2>/dev/null || ipcrm shm 0 2>/dev/null
 rm -f /tmp/plain /dev/shm/held-posix
 
-# Of other sizes there may be some since boot.
+# There may be some of other sizes since boot.
 set_aside=$(($(key /proc/meminfo Hugetlb) * 1024))
 size=$(key /proc/meminfo Hugepagesize)
 pages=$((65536 / size))
