@@ -26,9 +26,9 @@ struct row {
 	TYPE_##type name;
 #include "columns.def"
 #undef COLUMN
-	/* Of CPU time.  Rows follow each other at multiples of 8, which is
-	   not their size where a double is aligned to 4, as on i386. */
-	_Alignas(8) uint64_t	ticks;
+	/* Rows follow each other at multiples of 8, which is not their size
+	   where a double is aligned to 4, as on i386. */
+	_Alignas(8) uint64_t	ticks;	/* of CPU time */
 	double		when;		/* it was read, seconds since boot */
 	bool		empty;		/* without memory: a kernel thread or
 					   a zombie */
