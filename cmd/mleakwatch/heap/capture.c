@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/tick.h"
 #include "capture.h"
 #include "memory.h"
 #include "stop.h"
@@ -300,7 +301,7 @@ static int
 child_copy(struct capture_plan *plan)
 {
 	pid_t	task = child_task(plan);
-	int64_t	began = stop_now();
+	int64_t	began = tick_now();
 
 	child_registers(plan);
 	plan->image.random = auxv_random(task);
@@ -308,7 +309,7 @@ child_copy(struct capture_plan *plan)
 	    &plan->report->bytes) == -1 ||
 	    memory_copy(task, &plan->image, plan->stop.deadline) == -1)
 		return child_fail(plan->report);
-	plan->report->copied = stop_now() - began;
+	plan->report->copied = tick_now() - began;
 	return 0;
 }
 
@@ -323,7 +324,7 @@ child_stop(struct capture_plan *plan)
 	do {
 		n = write(plan->news, "", 1);
 	} while (n == -1 && errno == EINTR);
-	plan->stop.began = stop_now();
+	plan->stop.began = tick_now();
 	plan->stop.deadline = plan->stop.began + plan->limits.max_stop;
 	result = stop_all(&plan->stop);
 	if (result == -1)
@@ -331,7 +332,7 @@ child_stop(struct capture_plan *plan)
 	else
 		result = child_copy(plan);
 	stop_release(&plan->stop);
-	report->stopped = stop_now() - plan->stop.began;
+	report->stopped = tick_now() - plan->stop.began;
 	if (result == -1)
 		return;
 	report->image = plan->image;

@@ -16,6 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "common/tick.h"
 #include "memory.h"
 #include "stop.h"
 
@@ -372,7 +373,7 @@ memory_copy(pid_t task, struct image *image, int64_t deadline)
 			place_advance(image, &place, (uint64_t)n);
 		else
 			place_cut(image, &place);
-		if (stop_now() > deadline) {
+		if (tick_now() > deadline) {
 			errno = ETIMEDOUT;
 			return -1;
 		}
@@ -390,9 +391,9 @@ memory_rate(unsigned char *bytes, uint64_t size)
 
 	from = (struct iovec){ bytes, (size_t)half };
 	into = (struct iovec){ bytes + half, (size_t)half };
-	began = stop_now();
+	began = tick_now();
 	if (process_vm_readv(getpid(), &into, 1, &from, 1, 0) <= 0)
 		return 0;
-	took = stop_now() - began;
+	took = tick_now() - began;
 	return (double)half * 1e9 / (double)(took > 0 ? took : 1);
 }

@@ -28,16 +28,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/tick.h"
 #include "stop.h"
-
-int64_t
-stop_now(void)
-{
-	struct timespec	now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static struct stop_thread *
 thread_find(const struct stop *stop, pid_t tid)
@@ -160,7 +152,7 @@ thread_look(struct stop_thread *thread)
 static bool
 threads_sleep(const struct stop *stop)
 {
-	int64_t		left = stop->deadline - stop_now();
+	int64_t		left = stop->deadline - tick_now();
 	struct timespec	time;
 	sigset_t	child;
 

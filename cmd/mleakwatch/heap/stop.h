@@ -27,7 +27,6 @@ struct stop {
 	int64_t			 deadline;
 };
 
-int64_t	stop_now(void);
 /*
  * Stops every thread, until no new one appears.  -1 with errno: EPERM,
  * ESRCH, ETIMEDOUT, ENOSPC (more threads than there is room for).

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bytes.h"
+#include "common/tick.h"
 #include "modules.h"
 #include "perf.h"
 #include "probes.h"
@@ -457,15 +458,12 @@ cost_target(uint64_t value)
 static int64_t
 cost_loop(void)
 {
-	struct timespec	begin, end;
+	int64_t		begin = tick_now();
 	unsigned	i;
 
-	clock_gettime(CLOCK_MONOTONIC, &begin);
 	for (i = 0; i < COST_CALLS; i++)
 		cost_target(i);
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	return (end.tv_sec - begin.tv_sec) * 1000000000LL + end.tv_nsec -
-	    begin.tv_nsec;
+	return tick_now() - begin;
 }
 
 static void

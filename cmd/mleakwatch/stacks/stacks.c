@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/tick.h"
 #include "stacks.h"
 
 /* 24 bytes each: 96 MiB at the most. */
@@ -290,26 +290,17 @@ hit_take(void *context, const struct probe_hit *hit)
 	    !grow_copy(&stacks->allocations, &made, sizeof(made));
 }
 
-static int64_t
-now(void)
-{
-	struct timespec	time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
 void
 stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
 {
-	int64_t		begin = now(), beat = begin, time = begin;
+	int64_t		begin = tick_now(), beat = begin, time = begin;
 	uint64_t	hits = stacks->probes.hits, calls, busy;
 
 	while (!stacks->slow && !stacks->full && time - begin < nanoseconds) {
 		if (probes_wait(&stacks->probes, BEAT_NS / 1000000) != 0)
 			break;
 		probes_drain(&stacks->probes, hit_take, stacks);
-		time = now();
+		time = tick_now();
 		if (time - beat < BEAT_NS)
 			continue;
 		calls = stacks->probes.hits + stacks->probes.lost - hits;
