@@ -1318,7 +1318,7 @@ struct meminfo_map {
 	uint32_t	 device_minor;
 	char		 perms[5];	/* "rw-p", NUL-terminated */
 	/*
-	 * As the kernel wrote it, "" where it has none; NUL-terminated and
+	 * The kernel's own text, "" where it has none; NUL-terminated and
 	 * valid until the next mapping.  Only a newline is escaped in it, as
 	 * \012; a backslash is not.
 	 */

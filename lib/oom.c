@@ -436,7 +436,7 @@ record_unescape(char *text, size_t length)
 }
 
 /*
- * One record of /dev/kmsg is one read: 1, 0 at the end, -1.  Records that
+ * A read of /dev/kmsg gives a record: 1, 0 at the end, -1.  Records that
  * were overwritten meanwhile (EPIPE) are lost, and the next ones are there.
  */
 static int

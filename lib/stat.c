@@ -55,7 +55,7 @@ static const struct field field[] = {
 };
 
 /*
- * One blank stands before each field. A newline ends the text, so that no
+ * A blank stands before each field. A newline ends the text, so that no
  * check for the end is needed. Nineteen digits fit into 64 bits; a longer
  * number is larger than any field.
  */

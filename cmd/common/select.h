@@ -20,7 +20,7 @@ struct pattern {
 };
 
 struct selection {
-	/* As given; NULL: any. */
+	/* The text of the option; NULL: any. */
 	char			*users;		/* -u */
 	char			*any_users;	/* -U */
 	const char		*cgroup;

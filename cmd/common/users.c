@@ -91,7 +91,7 @@ users_open(struct options *options, bool needed)
 	return users;
 }
 
-/* One line of passwd(5): name:password:uid:... */
+/* A line of passwd(5) is name:password:uid:... */
 static bool
 passwd_split(const char *line, size_t *name_length, uint64_t *uid)
 {

@@ -76,7 +76,7 @@ function number(column, labels, value,   end, type) {
 		"Column " column " of " name ".", labels, value)
 }
 
-# One of several states: each that there may be, with 0 or 1.
+# A state is a sample for each of its values: 1 for that which holds, else 0.
 function state(column, labels, value,   part, i, n) {
 	n = split("leak no-leak undecided", part, " ")
 	for (i = 1; i <= n; i++)

@@ -12,7 +12,7 @@
 
 static bool	to_the_end;	/* -e */
 
-/* One read: most of these files are no longer, and a second costs as well. */
+/* Reads once: most of these files are no longer, and a second read costs too. */
 static void
 file(int proc, const char *pid, const char *name)
 {

@@ -12,7 +12,7 @@ if ! command -v bash >/dev/null; then
 	exit
 fi
 
-# As bash calls it: the words of the line, the last one to be completed.
+# bash calls it with the words of the line, the last one to be completed.
 cat >"$TMP/complete" <<'END'
 source "$1"
 shift

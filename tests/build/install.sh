@@ -170,7 +170,7 @@ exits "HARDEN= builds" 0
 ok "HARDEN= is not hardened" sh -c '! readelf -hW "$1" | grep -q DYN' sh \
 	"$TMP/one/build/bin/mfree"
 
-# One line for each file that is made, all of it with V=1, nothing with -s.
+# Prints a line for each file that is made, all of it with V=1, nothing with -s.
 env -u MAKEFLAGS -u MFLAGS make -C "$TMP/one" --no-print-directory \
 	clean all HARDEN= >"$TMP/short"
 ok "make prints short lines" sh -c '

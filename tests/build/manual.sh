@@ -5,7 +5,7 @@
 top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$BIN:$PATH
 
-# One line, blanks folded.
+# Folds blanks and newlines.
 fold() {
 	tr -s ' \t\n' ' ' | sed 's/^ //; s/ $//'
 }

@@ -862,7 +862,7 @@ run sh -c 'ulimit -n 64; exec "$@"' - "$BIN/mdropcache" -T -l -r "$DISK/deep"
 exits "a deep tree" 0
 is "a deep tree: its bottom" "$(grep -c "dd/bottom$tab*\$" "$out")" 1
 
-# One process maps the file, another locks it.
+# A process maps the file, another locks it.
 cat >"$TMP/hold.c" <<'END'
 #include <fcntl.h>
 #include <stdlib.h>
@@ -1139,7 +1139,7 @@ END
 		ok "a disk that fails: nothing is dropped" \
 			test ! -s "$root/proc/sys/vm/drop_caches"
 	fi
-	# One file system, of two layers, and a file of another one in it.
+	# A file system of two layers, with a file of another one in it.
 	cat >"$TMP/layers" <<'END'
 mkdir "$1/layers" && mount -t tmpfs tmpfs "$1/layers" && cd "$1/layers" &&
 	mkdir low merged other && echo low >low/low && echo bind >low/bind &&

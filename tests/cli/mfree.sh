@@ -582,7 +582,7 @@ exits "an empty argument" 2
 is "an empty argument is named" "$(head -n 1 "$err")" \
 	"mfree: '': not a time, as 0.5 or 10m"
 
-# As free does: a sign, and abbreviations that are unique with free.
+# free takes a sign, and abbreviations that are unique with free.
 run "$mfree" --root "$FIXTURES/linux-5.15" -c +1
 exits "-c +1" 0
 for pair in --w=-w --wi=--wide --li=-L --lin=-L --by=-b --com=-v --cou=-c \

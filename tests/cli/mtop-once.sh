@@ -428,13 +428,13 @@ is "no descriptor left: the reason" "$(sed 's/[0-9][0-9]*/N/
 	s/No file descriptors available/Too many open files/' "$err")" \
 	"$(basename "$mtop"): N processes: Too many open files"
 
-# So few that none can wait to be closed, and that two threads have no more.
+# The limit is so low that no file can wait to be closed.
 # shellcheck disable=SC2016 # the inner shell's
 run sh -c 'ulimit -n 24; exec "$1" -j 2 -T -o pid,ppid,rss' sh "$mtop"
 exits "few descriptors" 0
 is "few descriptors: all the same" "$(wc -c <"$err")" 0
 
-# As few are left where many were handed on: enough files for more to wait.
+# A program that inherits many descriptors has as few left.
 waiting=$(root_of waiting)
 cp -R "$root/." "$waiting"
 pid=2000

@@ -20,7 +20,7 @@
 #include "curve.h"
 #include "random.h"
 
-/* As many curves, and as many of them leaks, whatever the kinds. */
+/* The size of a set and its number of leaks do not depend on the kinds. */
 #define CURVES 320
 #define LEAKING 140
 /* All but one in so many harmless ones have no shape but their noise. */

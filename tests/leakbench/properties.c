@@ -109,7 +109,7 @@ property_backwards(const struct family_curve *from, struct family_curve *to)
 	return true;
 }
 
-/* As of three files, the last first, each begun within the one before. */
+/* Like three files, the last first. Each begins within the one before. */
 static bool
 property_files(const struct family_curve *from, struct family_curve *to)
 {

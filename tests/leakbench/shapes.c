@@ -225,7 +225,7 @@ uneven(struct curve *curve)
 	}
 }
 
-/* As the first letter S: slow, fast, full. */
+/* Like the letter S: slow, fast, full. */
 static void
 logistic(struct curve *curve)
 {

@@ -345,7 +345,7 @@ case_interior(void)
 	lose(get(200));
 }
 
-/* One behind the end does not hold a block. */
+/* An address behind the end does not hold a block. */
 KEEP_CALL static void
 case_past_end(void)
 {

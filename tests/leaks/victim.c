@@ -194,7 +194,7 @@ main(int argc, char **argv)
 		return sender(getppid(), told[1]);
 	}
 	handlers_set();
-	/* One signal stays blocked and pending. */
+	/* A signal stays blocked and pending. */
 	sigaddset(&none, SIGUSR1);
 	raise(SIGUSR1);
 	sigprocmask(SIG_SETMASK, &none, NULL);

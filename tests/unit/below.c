@@ -18,7 +18,7 @@
 static char	dir[] = "/tmp/memutils-below-XXXXXX";
 static int	root;
 
-/* As on Linux before 5.6 (ENOSYS), or in older containers (EPERM). */
+/* Like Linux before 5.6 (ENOSYS), or in older containers (EPERM). */
 static const unsigned	denied[] = { 0, ENOSYS, EPERM };
 
 static bool

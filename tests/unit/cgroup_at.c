@@ -55,7 +55,7 @@ START_TEST(every_mount_is_tried)
 }
 END_TEST
 
-/* As mtop-once prints them, and as they are. */
+/* Names that mtop-once escapes, beside the names themselves. */
 static const char *const	escaped[] = {
 	"/a\\x2db.slice", "a\\\\x2db.slice", "/a\\\\x2db.slice/c",
 	"/sys/fs/cgroup/a\\\\x2db.slice", "/new\\nline", "/new\\x0aline",

@@ -120,7 +120,7 @@ START_TEST(tells_time_like_top)
 }
 END_TEST
 
-/* One row as it arrives in a pipe, with the table set up as said. */
+/* A row as it arrives in a pipe, with the table set up as said. */
 static void
 printed(bool tsv, size_t limit, const struct row *from, char text[256])
 {

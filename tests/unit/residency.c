@@ -123,7 +123,7 @@ START_TEST(a_part_of_a_page_is_a_page)
 }
 END_TEST
 
-/* One page behind 5 GiB of hole: offsets of more than 32 bits. */
+/* A page behind 5 GiB of hole has an offset of more than 32 bits. */
 START_TEST(large_files_are_whole)
 {
 	const uint64_t	far = UINT64_C(5) << 30;
@@ -176,7 +176,7 @@ START_TEST(a_pipe_has_no_pages)
 }
 END_TEST
 
-/* As in a container whose seccomp profile does not know cachestat(2). */
+/* Like a container whose seccomp profile does not know cachestat(2). */
 START_TEST(cachestat_is_forbidden)
 {
 	int	other = open(path, O_RDONLY);

@@ -34,7 +34,7 @@ START_TEST(pids_have_commas_or_blanks_between)
 }
 END_TEST
 
-/* As if these had been typed; uids are numbers, so that no passwd is asked. */
+/* Takes these as if typed. Uids are numbers, so that no passwd is asked. */
 static struct users *
 resolve(struct selection *selection, struct options *options,
     const char *users, const char *comms)

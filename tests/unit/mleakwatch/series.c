@@ -91,7 +91,7 @@ START_TEST(refuses)
 }
 END_TEST
 
-/* As they come: by time, backwards, in pieces backwards, and as dealt. */
+/* Orders: by time, backwards, in pieces backwards, shuffled. */
 static int
 in_order(int i)
 {
