@@ -139,7 +139,7 @@ meminfo_keys_absent(const struct meminfo_keys *keys, void *out)
  * hit nearly always ends at its first step.
  */
 static const struct meminfo_key *
-lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
+key_lookup(const struct meminfo_keys *keys, const struct meminfo_word *word,
     size_t *hint)
 {
 	size_t	i, at;
@@ -197,7 +197,7 @@ meminfo_keys_match(const struct meminfo_keys *keys,
 		++*hint;
 	else {
 		split(line, &word, &rest);
-		*key = lookup(keys, &word, hint);
+		*key = key_lookup(keys, &word, hint);
 	}
 	if (*key == NULL)
 		return false;

@@ -62,7 +62,7 @@ column_kind(const struct meminfo_word *word)
  * The name has to be the last: only so is it known where a row's begins.
  */
 static bool
-header_take(struct meminfo_oom *it, struct meminfo_word line)
+oom_header_take(struct meminfo_oom *it, struct meminfo_word line)
 {
 	struct meminfo_word	rest, word;
 	unsigned char		kind = COLUMN_SKIP;
@@ -124,7 +124,7 @@ count_take(struct meminfo_word word, uint64_t *out)
 }
 
 static bool
-cell_take(unsigned char kind, struct meminfo_word word,
+oom_cell_take(unsigned char kind, struct meminfo_word word,
     struct meminfo_oom_task *task)
 {
 	uint64_t	skipped;
@@ -165,7 +165,7 @@ cells_take(const struct meminfo_oom *it, struct meminfo_word rest,
 
 	for (i = 0; i + 1 < it->columns; i++)
 		if (!meminfo_word_next(&rest, &word) ||
-		    !cell_take(it->column[i], word, task))
+		    !oom_cell_take(it->column[i], word, task))
 			return i;
 	if (rest.length == 0)
 		return i;
@@ -317,7 +317,7 @@ invoked_take(struct meminfo_word line, struct meminfo_oom_event *out)
  * ancestors are told as well.
  */
 static bool
-cgroup_take(struct meminfo_oom *it, struct meminfo_word line,
+oom_cgroup_take(struct meminfo_oom *it, struct meminfo_word line,
     struct meminfo_oom_event *out)
 {
 	struct meminfo_word	path, rest;
@@ -346,7 +346,7 @@ kill_begin(struct meminfo_oom *it)
 
 /* Has the line something of a kill? */
 static bool
-line_take(struct meminfo_oom *it, struct meminfo_word line,
+oom_line_take(struct meminfo_oom *it, struct meminfo_word line,
     struct meminfo_oom_event *out)
 {
 	if (invoked_take(line, out)) {
@@ -361,7 +361,7 @@ line_take(struct meminfo_oom *it, struct meminfo_word line,
 		it->within = 0;
 		return true;
 	}
-	if (header_take(it, line)) {
+	if (oom_header_take(it, line)) {
 		out->kind = MEMINFO_OOM_TABLE;
 		return true;
 	}
@@ -370,7 +370,7 @@ line_take(struct meminfo_oom *it, struct meminfo_word line,
 		kill_begin(it);
 	if (!it->within || it->columns > 0)
 		return false;
-	if (cgroup_take(it, line, out))
+	if (oom_cgroup_take(it, line, out))
 		return true;
 	out->kind = MEMINFO_OOM_MEMORY;
 	return meminfo_oom_figures(line, &it->memory);
@@ -476,7 +476,7 @@ meminfo_oom_next(struct meminfo_oom *it, struct meminfo_oom_event *out)
 		out->text = NULL;
 		out->text_length = 0;
 		meminfo_oom_strip(&text, &out->time_usec);
-		if (line_take(it, text, out))
+		if (oom_line_take(it, text, out))
 			return 1;
 	}
 }

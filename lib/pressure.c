@@ -70,7 +70,7 @@ line_parse(const struct meminfo_line *line, struct meminfo_pressure *out)
 }
 
 static int
-lines_parse(struct meminfo_lines *lines, struct meminfo_pressure *out)
+pressure_lines_parse(struct meminfo_lines *lines, struct meminfo_pressure *out)
 {
 	struct meminfo_pressure	absent;
 	struct meminfo_line	line;
@@ -96,7 +96,7 @@ meminfo_pressure_parse(const char *text, size_t length,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return lines_parse(&lines, out);
+	return pressure_lines_parse(&lines, out);
 }
 
 int
@@ -109,7 +109,7 @@ meminfo_pressure_at(int root, const char *path, struct meminfo_pressure *out)
 	if (meminfo_lines_open(&lines, root, path, buffer,
 	    sizeof(buffer)) == -1)
 		return -1;
-	result = lines_parse(&lines, out);
+	result = pressure_lines_parse(&lines, out);
 	meminfo_lines_close(&lines);
 	return result;
 }

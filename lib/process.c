@@ -91,7 +91,7 @@ static const struct source {
 };
 
 static void *
-member(const struct source *from, struct meminfo_process *out)
+process_member(const struct source *from, struct meminfo_process *out)
 {
 	return (char *)out + from->offset;
 }
@@ -102,7 +102,7 @@ member(const struct source *from, struct meminfo_process *out)
  * the process has gone.
  */
 static int
-rollup_read(int at, pid_t pid, struct meminfo_process *out,
+process_rollup_read(int at, pid_t pid, struct meminfo_process *out,
     struct meminfo_reader *reader)
 {
 	if (meminfo_rollup_read(at, pid, &out->rollup, reader) == 0)
@@ -134,12 +134,13 @@ others_read(const struct source *first, unsigned want, int at, pid_t pid,
 	    owner_read(at, pid, &out->owner) == -1)
 		return -1;
 	if ((want & MEMINFO_ROLLUP) != 0 &&
-	    rollup_read(at, pid, out, reader) == -1)
+	    process_rollup_read(at, pid, out, reader) == -1)
 		return file_failed(reader, "smaps_rollup");
 	for (i = 0; i < COUNT_OF(source); i++)
 		if ((want & source[i].want) != 0 && &source[i] != first &&
 		    meminfo_process_take(at, pid, source[i].file,
-		    source[i].take, member(&source[i], out), reader) == -1)
+		    source[i].take, process_member(&source[i], out),
+		    reader) == -1)
 			return file_failed(reader, source[i].file);
 	return 0;
 }
@@ -161,7 +162,7 @@ first_of(unsigned want)
  * file.
  */
 static int
-rollup_alone_read(int dir, unsigned want, struct meminfo_process *out,
+process_rollup_alone_read(int dir, unsigned want, struct meminfo_process *out,
     struct meminfo_reader *reader)
 {
 	int	fd;
@@ -189,7 +190,7 @@ without_source_read(int at, pid_t pid, unsigned want,
 		dir = meminfo_process_open(at, pid);
 	if (dir == -1)
 		return -1;
-	result = rollup_alone_read(dir, want, out, reader);
+	result = process_rollup_alone_read(dir, want, out, reader);
 	if (pid != 0)
 		meminfo_reader_close(reader, dir);
 	return result;
@@ -218,7 +219,7 @@ may_have_threads(unsigned want, const struct meminfo_process *process)
 
 /* Only the memory figures in a thread's status belong to the process. */
 static void
-memory_copy(const struct meminfo_status *from, struct meminfo_status *to)
+status_memory_copy(const struct meminfo_status *from, struct meminfo_status *to)
 {
 	memcpy((char *)to + offsetof(struct meminfo_status, peak_size),
 	    (const char *)from + offsetof(struct meminfo_status, peak_size),
@@ -228,7 +229,7 @@ memory_copy(const struct meminfo_status *from, struct meminfo_status *to)
 }
 
 static int
-thread_read(int dir, unsigned want, struct meminfo_process *out)
+process_thread_read(int dir, unsigned want, struct meminfo_process *out)
 {
 	struct meminfo_status	status;
 
@@ -239,7 +240,7 @@ thread_read(int dir, unsigned want, struct meminfo_process *out)
 		return 0;
 	if (meminfo_status_read(dir, 0, &status) == -1)
 		return -1;
-	memory_copy(&status, &out->status);
+	status_memory_copy(&status, &out->status);
 	return 0;
 }
 
@@ -262,7 +263,7 @@ living_read(int fd, int at, pid_t pid, unsigned want,
 	if (dir == -1)
 		return 0;
 	out->other_thread = 1;
-	result = thread_read(dir, want, out);
+	result = process_thread_read(dir, want, out);
 	meminfo_file_close(dir);
 	if (result == 0 && pread(fd, &c, 1, 0) == -1)
 		return -1;
@@ -287,7 +288,7 @@ meminfo_process_read(int at, pid_t pid, unsigned want,
 	if (fd == -1)
 		return file_failed(reader, first->file);
 	result = others_read(first, want, at, pid, out, reader);
-	if (result == 0 && first->take(fd, member(first, out)) == -1)
+	if (result == 0 && first->take(fd, process_member(first, out)) == -1)
 		result = file_failed(reader, first->file);
 	if (result == 0)
 		result = living_read(fd, at, pid, want, out);

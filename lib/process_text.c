@@ -6,7 +6,7 @@
 #include "internal.h"
 
 static ssize_t
-text_read(int at, pid_t pid, const char *file, char *buffer, size_t size)
+texts_read(int at, pid_t pid, const char *file, char *buffer, size_t size)
 {
 	int	fd = meminfo_process_file(at, pid, file);
 	ssize_t	n;
@@ -23,13 +23,13 @@ meminfo_cmdline_read(int at, pid_t pid, char *buffer, size_t size)
 {
 	if (size > MEMINFO_CMDLINE_MAX)
 		size = MEMINFO_CMDLINE_MAX;
-	return text_read(at, pid, "cmdline", buffer, size);
+	return texts_read(at, pid, "cmdline", buffer, size);
 }
 
 ssize_t
 meminfo_wchan_read(int at, pid_t pid, char *buffer, size_t size)
 {
-	return text_read(at, pid, "wchan", buffer, size);
+	return texts_read(at, pid, "wchan", buffer, size);
 }
 
 ssize_t
@@ -65,7 +65,7 @@ meminfo_cmdline_parse(char *text, size_t length)
 static ssize_t
 number_read(int at, pid_t pid, const char *file, char buffer[64])
 {
-	ssize_t	n = text_read(at, pid, file, buffer, 64);
+	ssize_t	n = texts_read(at, pid, file, buffer, 64);
 
 	if (n != 64)
 		return n;

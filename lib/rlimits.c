@@ -17,7 +17,7 @@ static const struct limit {
 };
 
 static uint64_t *
-member(struct meminfo_rlimits *limits, const struct limit *which)
+rlimit_member(struct meminfo_rlimits *limits, const struct limit *which)
 {
 	return (uint64_t *)(void *)((char *)limits + which->offset);
 }
@@ -71,11 +71,11 @@ limits_fill(struct meminfo_lines *lines, struct meminfo_rlimits *out)
 	int			 more;
 
 	for (i = 0; i < COUNT_OF(limit); i++)
-		*member(out, &limit[i]) = MEMINFO_ABSENT;
+		*rlimit_member(out, &limit[i]) = MEMINFO_ABSENT;
 	while ((more = meminfo_lines_next(lines, &line)) == 1) {
 		which = limit_find(&line, &rest);
 		if (which != NULL &&
-		    soft_take(&rest, member(out, which)) == -1)
+		    soft_take(&rest, rlimit_member(out, which)) == -1)
 			return -1;
 	}
 	return more;

@@ -96,7 +96,7 @@ meminfo_rollup_parse(const char *text, size_t length,
 }
 
 static int
-file_read(int at, pid_t pid, const char *file, bool once,
+rollup_named_read(int at, pid_t pid, const char *file, bool once,
     struct meminfo_usage *out, struct meminfo_reader *reader)
 {
 	struct meminfo_lines	lines;
@@ -122,7 +122,7 @@ rollup_file_read(int at, pid_t pid, bool once, struct meminfo_usage *out,
 	const char	*name = once ? "smaps_rollup" : "smaps";
 	int		 dir, result;
 
-	if (file_read(at, pid, name, once, out, reader) == 0)
+	if (rollup_named_read(at, pid, name, once, out, reader) == 0)
 		return 0;
 	if (errno == EBADMSG && !once && out->rss == MEMINFO_ABSENT &&
 	    out->wrong.count == 0)
@@ -132,7 +132,7 @@ rollup_file_read(int at, pid_t pid, bool once, struct meminfo_usage *out,
 	dir = meminfo_living_open(at, pid);
 	if (dir == -1)
 		return -1;
-	result = file_read(dir, 0, name, once, out, reader);
+	result = rollup_named_read(dir, 0, name, once, out, reader);
 	meminfo_reader_close(reader, dir);
 	return result;
 }

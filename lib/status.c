@@ -150,7 +150,7 @@ begin(struct meminfo_status *out)
  * upon, but nothing comes twice: all found is the end.
  */
 static int
-lines_parse(struct meminfo_lines *lines, struct meminfo_status *out)
+status_lines_parse(struct meminfo_lines *lines, struct meminfo_status *out)
 {
 	const struct meminfo_key	*found;
 	struct meminfo_line		 line;
@@ -190,7 +190,7 @@ meminfo_status_parse(const char *text, size_t length,
 	struct meminfo_lines	lines;
 
 	meminfo_lines_text(&lines, text, length);
-	return lines_parse(&lines, out);
+	return status_lines_parse(&lines, out);
 }
 
 int
@@ -200,7 +200,7 @@ meminfo_status_take(int fd, void *status)
 	char			buffer[4096];
 
 	meminfo_lines_fd(&lines, fd, buffer, sizeof(buffer));
-	return lines_parse(&lines, status);
+	return status_lines_parse(&lines, status);
 }
 
 int

@@ -78,7 +78,7 @@ static const struct usage_key key[] = {
 static const char	flags_key[] = "VmFlags";
 
 static uint64_t *
-member(struct meminfo_usage *out, const struct usage_key *of)
+usage_member(struct meminfo_usage *out, const struct usage_key *of)
 {
 	return (uint64_t *)(void *)((char *)out + of->offset);
 }
@@ -133,7 +133,7 @@ expected_take(struct meminfo_maps *it, struct meminfo_usage *out)
 
 	while (of < &key[COUNT_OF(key)] && (size_t)(end - at) >= LINE_WIDTH &&
 	    (length = expected_value(at, of, &value)) > 0) {
-		*member(out, of) = value;
+		*usage_member(out, of) = value;
 		at += length;
 		of++;
 	}
@@ -159,7 +159,7 @@ expected_ready(struct meminfo_maps *it)
 }
 
 static const struct usage_key *
-lookup(struct meminfo_maps *it, const char *name, size_t length)
+usage_key_find(struct meminfo_maps *it, const char *name, size_t length)
 {
 	size_t	i, at;
 
@@ -209,7 +209,7 @@ flags_keep(struct meminfo_maps *it, const struct meminfo_field *field,
 }
 
 static int
-line_take(struct meminfo_maps *it, const struct meminfo_line *line,
+usage_line_take(struct meminfo_maps *it, const struct meminfo_line *line,
     struct meminfo_usage *out)
 {
 	const struct usage_key	*of;
@@ -223,7 +223,7 @@ line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 		flags_keep(it, &field, out);
 		return 0;
 	}
-	of = lookup(it, field.key, field.key_length);
+	of = usage_key_find(it, field.key, field.key_length);
 	if (of == NULL)
 		return 0;
 	if (!meminfo_pair_parse(line, &pair) || pair.unit != of->unit) {
@@ -231,11 +231,11 @@ line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 		meminfo_wrong_add(&out->wrong, of->name);
 	}
 	/* A key twice: the line of the mapping between them is missing. */
-	if (*member(out, of) != MEMINFO_ABSENT) {
+	if (*usage_member(out, of) != MEMINFO_ABSENT) {
 		errno = EBADMSG;
 		return -1;
 	}
-	*member(out, of) = pair.value;
+	*usage_member(out, of) = pair.value;
 	return 0;
 }
 
@@ -266,7 +266,7 @@ meminfo_maps_usage(struct meminfo_maps *it, struct meminfo_usage *out)
 			more = meminfo_maps_key(it, &line);
 		if (more != 1)
 			return more;
-		if (line_take(it, &line, out) == -1)
+		if (usage_line_take(it, &line, out) == -1)
 			return -1;
 	}
 }
@@ -309,7 +309,7 @@ meminfo_maps_field(struct meminfo_maps *it, struct meminfo_field *out)
 		if (more != 1)
 			return more;
 	} while (!field_split(&line, out));
-	lookup(it, out->key, out->key_length);
+	usage_key_find(it, out->key, out->key_length);
 	out->value = MEMINFO_ABSENT;
 	out->unit = MEMINFO_COUNT;
 	if (meminfo_pair_parse(&line, &pair)) {

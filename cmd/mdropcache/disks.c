@@ -28,7 +28,7 @@ struct disks {
  * may act.  ENOENT: a later mount hides this one.
  */
 static int
-point_open(const struct meminfo_mount *mount)
+disk_point_open(const struct meminfo_mount *mount)
 {
 	struct stat	st;
 	uint64_t	id;
@@ -54,7 +54,7 @@ disk_add(struct disks *disks, const struct meminfo_mount *mount)
 {
 	uint64_t	device = (uint64_t)mount->device_major << 32 |
 			    mount->device_minor;
-	int		fd = point_open(mount);
+	int		fd = disk_point_open(mount);
 
 	/* A file system that cannot be opened is written by sync(2) all the
 	   same. */

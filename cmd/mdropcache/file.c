@@ -24,7 +24,7 @@ residency_look(const struct mdropcache *m, int fd,
 
 /* tmpfs and ramfs have no other place for their pages. */
 static bool
-is_memory(int fd)
+file_is_memory(int fd)
 {
 	struct statfs	fs;
 
@@ -52,7 +52,7 @@ stays_explain(const struct mdropcache *m, int fd, bool tried,
 	struct stays		stays = { .tried = tried };
 
 	if (tried) {
-		stays.memory = is_memory(fd);
+		stays.memory = file_is_memory(fd);
 		stays.cut = range_cuts(m, fd);
 	}
 	if (tried && !stays.memory && meminfo_pinned_read(fd, m->offset,
@@ -160,7 +160,7 @@ static void
 file_add(struct files *files, int fd, const struct file_row *row)
 {
 	total_add(files, row);
-	if (files_are_kept(files) && is_memory(fd))
+	if (files_are_kept(files) && file_is_memory(fd))
 		files->shmem += known_or_zero(row->before);
 }
 

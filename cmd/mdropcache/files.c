@@ -139,7 +139,7 @@ path_take(struct files *files, const char *path)
 }
 
 static void
-list_take(struct files *files)
+files_list_take(struct files *files)
 {
 	struct names	 names;
 	const char	*name;
@@ -173,7 +173,7 @@ files_run(struct mdropcache *m, struct table *table)
 	for (operand = m->operand; *operand != NULL; operand++)
 		path_take(&files, *operand);
 	if (m->null)
-		list_take(&files);
+		files_list_take(&files);
 	total_show(&files);
 	inodes_free(&files.linked);
 }

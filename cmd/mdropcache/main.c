@@ -90,7 +90,7 @@ ranges_set(struct mdropcache *m, const char *text)
 }
 
 static void
-argument_set(struct mdropcache *m, int code)
+drop_argument_set(struct mdropcache *m, int code)
 {
 	switch (code) {
 	case 'b':
@@ -192,7 +192,7 @@ lines_take(struct mdropcache *m, const char *word)
 }
 
 static const struct form *
-options_read(struct mdropcache *m, int argc, char **argv)
+drop_options_read(struct mdropcache *m, int argc, char **argv)
 {
 	const struct form	*form;
 	const char		*behind_n = NULL;
@@ -200,7 +200,7 @@ options_read(struct mdropcache *m, int argc, char **argv)
 
 	while ((code = options_next(&m->options, argc, argv)) != -1) {
 		options_flag(flag, code, m);
-		argument_set(m, code);
+		drop_argument_set(m, code);
 		if (code == 'n')
 			behind_n = argv[optind];
 	}
@@ -213,7 +213,7 @@ options_read(struct mdropcache *m, int argc, char **argv)
 }
 
 static void
-table_make(const struct mdropcache *m, const struct form *form,
+drop_table_make(const struct mdropcache *m, const struct form *form,
     struct table *table, struct out *out)
 {
 	options_table(&m->options, table, out, form->columns,
@@ -231,9 +231,9 @@ main(int argc, char **argv)
 
 	options_begin(&m.options, &command);
 	m.options.size.power = 1;
-	form = options_read(&m, argc, argv);
+	form = drop_options_read(&m, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
-	table_make(&m, form, &table, &out);
+	drop_table_make(&m, form, &table, &out);
 	form->run(&m, &table);
 	return options_status(&m.options, out_end(&out));
 }

@@ -40,7 +40,7 @@ signal_note(int signal)
  * a script holds is free.
  */
 static _Noreturn void
-child_run(int done)
+sync_child_run(int done)
 {
 	struct synced	synced;
 
@@ -52,7 +52,7 @@ child_run(int done)
 }
 
 static bool
-child_start(struct child *child)
+sync_child_start(struct child *child)
 {
 	int	ends[2];
 
@@ -60,7 +60,7 @@ child_start(struct child *child)
 		return false;
 	child->pid = fork();
 	if (child->pid == 0)
-		child_run(ends[1]);
+		sync_child_run(ends[1]);
 	close(ends[1]);
 	child->fd = ends[0];
 	if (child->pid == -1)
@@ -80,7 +80,7 @@ child_end(struct child *child, bool done)
 
 /* blank: wipe the line */
 static void
-progress_show(struct mdropcache *m, bool blank)
+sync_progress_show(struct mdropcache *m, bool blank)
 {
 	static const struct size_format	human = { 0, false, true };
 	struct meminfo_system		system;
@@ -174,10 +174,10 @@ child_watch(struct mdropcache *m, const struct child *child)
 			break;
 		state = child_wait(child, pause, &synced);
 		if (child->progress && state == 0)
-			progress_show(m, false);
+			sync_progress_show(m, false);
 	}
 	if (child->progress)
-		progress_show(m, true);
+		sync_progress_show(m, true);
 	if (state != 1 || caught != 0)
 		sync_unfinished(m, state);
 	else if (synced.error != 0)
@@ -192,7 +192,7 @@ sync_guarded(struct mdropcache *m, struct child *child)
 {
 	bool	done;
 
-	if (!child_start(child)) {
+	if (!sync_child_start(child)) {
 		options_complain_errno(&m->options, "sync");
 		return false;
 	}
