@@ -318,7 +318,7 @@ $(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,LD)$(compile) -U_FORTIFY_SOURCE -Wno-frame-larger-than \
 		-O0 $(LDFLAGS) -o $@ $< \
-		$(own_ldlibs) $(LDLIBS)
+		$(own_ldlibs) -ldl $(LDLIBS)
 
 # check is what needs no root, terminal, network or clock, on any machine;
 # check-slow the rest.  SANITIZE= leaves the sanitized half out of both.

@@ -111,27 +111,71 @@ file_get(struct modules *modules, const struct meminfo_map *map)
 	return file;
 }
 
+static struct module
+module_make(struct modules *modules, const struct meminfo_map *map)
+{
+	struct module	module = { map->start, map->end, 0,
+			    file_get(modules, map) };
+	uint64_t	address;
+
+	if (module.file != NULL && module.file->readable &&
+	    elf_address(&module.file->elf, map->offset, &address))
+		module.bias = map->start - address;
+	else if (module.file != NULL)
+		module.bias = map->start - map->offset;
+	return module;
+}
+
 static int
 module_add(struct modules *modules, const struct meminfo_map *map)
 {
-	struct module	*module;
-	uint64_t	 address;
+	struct module	module;
 
 	if (map->perms[2] != 'x' || map->inode == 0)
 		return 0;
-	module = grow_add(&modules->list, sizeof(*module));
-	if (module == NULL)
+	module = module_make(modules, map);
+	if (!grow_copy(&modules->list, &module, sizeof(module)))
 		return -1;
 	modules->count++;
-	memset(module, 0, sizeof(*module));
-	module->start = map->start;
-	module->end = map->end;
-	module->file = file_get(modules, map);
-	if (module->file != NULL && module->file->readable &&
-	    elf_address(&module->file->elf, map->offset, &address))
-		module->bias = map->start - address;
-	else if (module->file != NULL)
-		module->bias = map->start - map->offset;
+	return 0;
+}
+
+/* The part of a mapping that another one leaves on one side of it. */
+static bool
+module_part(struct grow *list, const struct module *module, uint64_t start,
+    uint64_t end)
+{
+	struct module	part = *module;
+
+	if (start > part.start)
+		part.start = start;
+	if (end < part.end)
+		part.end = end;
+	return part.start >= part.end || grow_copy(list, &part, sizeof(part));
+}
+
+int
+modules_map(struct modules *modules, const struct meminfo_map *map)
+{
+	const struct module	*old = modules_list(modules);
+	struct module		 made = module_make(modules, map);
+	struct grow		 list = { .used = 0 };
+	bool			 good = true;
+	size_t			 i;
+
+	for (i = 0; i < modules->count; i++)
+		good &= module_part(&list, &old[i], 0, made.start);
+	good &= grow_copy(&list, &made, sizeof(made));
+	for (i = 0; i < modules->count; i++)
+		good &= module_part(&list, &old[i], made.end, UINT64_MAX);
+	if (!good) {
+		grow_free(&list);
+		return -1;
+	}
+	grow_free(&modules->list);
+	modules->list = list;
+	modules->count = list.used / sizeof(made);
+	modules->last = 0;
 	return 0;
 }
 
@@ -189,24 +233,36 @@ modules_find(void *context, uint64_t address, struct unwind_module *out)
 {
 	const struct module	*module = modules_at(context, address);
 
-	if (module == NULL || module->file == NULL || !module->file->readable)
+	if (module == NULL || module_elf(module->file) == NULL)
 		return false;
 	out->elf = &module->file->elf;
 	out->bias = module->bias;
 	return true;
 }
 
-struct elf *
-module_elf(const struct module *module)
+struct module_place
+modules_place(struct modules *modules, uint64_t address)
 {
-	return module->file != NULL && module->file->readable ?
-	    &module->file->elf : NULL;
+	const struct module	*module = modules_at(modules, address);
+	struct module_place	 place = { NULL, address };
+
+	if (module != NULL && module->file != NULL) {
+		place.file = module->file;
+		place.address -= module->bias;
+	}
+	return place;
+}
+
+struct elf *
+module_elf(struct module_file *file)
+{
+	return file != NULL && file->readable ? &file->elf : NULL;
 }
 
 const char *
-module_name(const struct module *module)
+module_name(const struct module_file *file)
 {
-	return module->file != NULL ? module->file->name : "";
+	return file != NULL ? file->name : "";
 }
 
 bool

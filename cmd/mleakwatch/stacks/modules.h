@@ -3,6 +3,7 @@
 #ifndef STACKS_MODULES_H
 #define STACKS_MODULES_H
 
+#include <meminfo.h>
 #include <sys/types.h>
 
 #include "common/grow.h"
@@ -17,6 +18,12 @@ struct module {
 	struct module_file	*file;		/* NULL: it cannot be read */
 };
 
+/* An address of a file: it stays true when the file is unmapped. */
+struct module_place {
+	struct module_file	*file;		/* NULL: in no file */
+	uint64_t		 address;	/* the file's own */
+};
+
 struct modules {
 	pid_t			 pid;
 	struct grow		 list;		/* struct module, ascending */
@@ -26,18 +33,19 @@ struct modules {
 	uint64_t		 read_bytes;	/* of all files */
 };
 
-/*
- * Reads the mappings as they are now; those of before are kept where nothing
- * new lies.  -1 with errno.  modules_free() is owed.
- */
+/* Reads the mappings as they are now.  -1 with errno; modules_free() is owed. */
 int	modules_read(struct modules *modules, pid_t pid);
+/* A mapping that is new: it takes the place of what was there. */
+int	modules_map(struct modules *modules, const struct meminfo_map *map);
 const struct module *modules_at(struct modules *modules, uint64_t address);
 /* For struct unwind: context is a struct modules. */
 bool	modules_find(void *context, uint64_t address,
 	    struct unwind_module *out);
-struct elf *module_elf(const struct module *module);
+struct module_place modules_place(struct modules *modules, uint64_t address);
+/* NULL: it cannot be read. */
+struct elf *module_elf(struct module_file *file);
 /* The last part of the path, as the kernel wrote it; "" where unknown. */
-const char *module_name(const struct module *module);
+const char *module_name(const struct module_file *file);
 /* A path by which the kernel opens the very file, or false. */
 bool	module_path(const struct modules *modules,
 	    const struct module *module, char *path, size_t size);

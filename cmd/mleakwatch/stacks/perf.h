@@ -38,7 +38,10 @@ _Static_assert(sizeof(struct perf_attribute) == 112, "as the kernel has it");
 /* Bits of .flags */
 #define PERF_DISABLED		((uint64_t)1 << 0)
 #define PERF_INHERIT		((uint64_t)1 << 1)
+#define PERF_MAPPINGS		((uint64_t)1 << 8)	/* that are run */
 #define PERF_WATERMARK		((uint64_t)1 << 14)
+#define PERF_TIME_ALWAYS	((uint64_t)1 << 18)	/* in each record */
+#define PERF_MAPPINGS_2		((uint64_t)1 << 23)	/* with their file */
 #define PERF_USE_CLOCK		((uint64_t)1 << 25)
 
 /* Bits of .sample_type, in the order in which a sample has them */
@@ -63,6 +66,14 @@ struct perf_header {
 #define PERF_LOST		2
 #define PERF_THROTTLE		5
 #define PERF_SAMPLE		9
+#define PERF_MAPPING_2		10
+
+/*
+ * Where the time is, for .sample_type of attribute_fill(): in a sample from its
+ * beginning, in all other records from their end.
+ */
+#define PERF_SAMPLE_TIME	24
+#define PERF_OTHER_TIME		16
 
 /* Registers of a 64-bit thread */
 #define PERF_ABI_64		2

@@ -24,6 +24,8 @@
 #define RING_LEAST	((size_t)512 << 10)
 #define RING_MOST	((size_t)16 << 20)
 #define RECORD_MOST	65536
+/* A record has its time before it is in the ring. */
+#define SETTLE_NS	1000000
 
 struct probe_id {
 	uint64_t	id;
@@ -101,7 +103,7 @@ attribute_fill(struct perf_attribute *attr, const char *path,
 	attr->sample_stack_user = PROBES_STACK;
 	attr->clock = CLOCK_MONOTONIC;
 	attr->flags = PERF_DISABLED | PERF_INHERIT | PERF_WATERMARK |
-	    PERF_USE_CLOCK;
+	    PERF_USE_CLOCK | PERF_TIME_ALWAYS;
 }
 
 static int
@@ -115,17 +117,17 @@ event_open(struct perf_attribute *attr, pid_t tid, int cpu)
 static int
 ring_join(struct probes *probes, size_t cpu, int fd)
 {
-	void	*ring;
+	struct probe_ring	*ring = &probes->ring[cpu];
+	void			*pages;
 
-	if (probes->ring_fd[cpu] != -1)
-		return ioctl(fd, PERF_SET_OUTPUT,
-		    probes->ring_fd[cpu]);
-	ring = mmap(NULL, probes->page + probes->ring_bytes,
+	if (ring->fd != -1)
+		return ioctl(fd, PERF_SET_OUTPUT, ring->fd);
+	pages = mmap(NULL, probes->page + probes->ring_bytes,
 	    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (ring == MAP_FAILED)
+	if (pages == MAP_FAILED)
 		return -1;
-	probes->ring[cpu] = ring;
-	probes->ring_fd[cpu] = fd;
+	ring->pages = pages;
+	ring->fd = fd;
 	return 0;
 }
 
@@ -217,13 +219,11 @@ rings_make(struct probes *probes)
 	if (probes->ring_bytes < probes->page)
 		probes->ring_bytes = probes->page;
 	probes->ring = calloc(probes->rings, sizeof(probes->ring[0]));
-	probes->ring_fd = calloc(probes->rings, sizeof(probes->ring_fd[0]));
 	probes->record = malloc(RECORD_MOST);
-	if (probes->ring == NULL || probes->ring_fd == NULL ||
-	    probes->record == NULL)
+	if (probes->ring == NULL || probes->record == NULL)
 		return -1;
 	for (i = 0; i < probes->rings; i++)
-		probes->ring_fd[i] = -1;
+		probes->ring[i].fd = -1;
 	return 0;
 }
 
@@ -249,6 +249,7 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
 	size_t			 i;
 
 	memset(probes, 0, sizeof(*probes));
+	probes->pid = pid;
 	probes->machine = machine;
 	type = pmu_number("type", "");
 	bit = pmu_number("format/retprobe", "config:");
@@ -264,6 +265,8 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
 		attribute_fill(&attr[i], path, &list[i], layout, type, bit);
 		attr[i].wakeup_watermark = (uint32_t)probes->ring_bytes / 4;
 	}
+	/* One event of each thread tells of mappings. */
+	attr[0].flags |= PERF_MAPPINGS | PERF_MAPPINGS_2;
 	if (threads_add(probes, pid, attr, list, count) != 0)
 		return -1;
 	if (probes->fds.used == 0) {
@@ -283,7 +286,7 @@ probes_wait(const struct probes *probes, int milliseconds)
 	if (list == NULL)
 		return -1;
 	for (i = 0; i < probes->rings; i++) {
-		list[i].fd = probes->ring_fd[i];
+		list[i].fd = probes->ring[i].fd;
 		list[i].events = POLLIN;
 	}
 	result = poll(list, probes->rings, milliseconds);
@@ -304,7 +307,10 @@ kind_of(const struct probes *probes, uint64_t id)
 	return PROBE_RETURN;
 }
 
-/* A sample, in the order of attribute_fill(); false: of a 32-bit thread. */
+/*
+ * A sample, in the order of attribute_fill(); false: of a 32-bit thread, or of
+ * a child, which inherits the events and has other blocks at the same addresses.
+ */
 static bool
 hit_read(const struct probes *probes, struct bytes *bytes,
     struct probe_hit *hit)
@@ -314,7 +320,8 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 	unsigned		 i;
 
 	hit->kind = kind_of(probes, bytes_number(bytes, 8));
-	bytes_skip(bytes, 4);
+	if ((pid_t)bytes_number(bytes, 4) != probes->pid)
+		return false;
 	hit->tid = (uint32_t)bytes_number(bytes, 4);
 	hit->time = bytes_number(bytes, 8);
 	if (bytes_number(bytes, 8) != PERF_ABI_64)
@@ -341,8 +348,33 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 }
 
 static void
+map_take(const struct probes *probes, struct bytes *bytes,
+    const struct probe_taker *taker)
+{
+	struct meminfo_map	map;
+	bool			own;
+
+	memset(&map, 0, sizeof(map));
+	own = (pid_t)bytes_number(bytes, 4) == probes->pid;
+	bytes_skip(bytes, 4);
+	map.start = bytes_number(bytes, 8);
+	map.end = map.start + bytes_number(bytes, 8);
+	map.offset = bytes_number(bytes, 8);
+	map.device_major = (uint32_t)bytes_number(bytes, 4);
+	map.device_minor = (uint32_t)bytes_number(bytes, 4);
+	map.inode = bytes_number(bytes, 8);
+	bytes_skip(bytes, 16);
+	if (bytes->failed || !own || map.inode == 0 || map.end <= map.start)
+		return;
+	map.path = (const char *)bytes->at;
+	map.path_length = strnlen(map.path, (size_t)(bytes->end - bytes->at));
+	if (bytes->at + map.path_length < bytes->end)
+		taker->map(taker->context, &map);
+}
+
+static void
 record_take(struct probes *probes, const unsigned char *at, size_t size,
-    void (*take)(void *context, const struct probe_hit *hit), void *context)
+    const struct probe_taker *taker)
 {
 	struct perf_header	header;
 	struct probe_hit	hit;
@@ -360,8 +392,12 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 		break;
 	case PERF_SAMPLE:
 		probes->hits++;
-		if (hit_read(probes, &bytes, &hit))
-			take(context, &hit);
+		if (taker != NULL && hit_read(probes, &bytes, &hit))
+			taker->hit(taker->context, &hit);
+		break;
+	case PERF_MAPPING_2:
+		if (taker != NULL)
+			map_take(probes, &bytes, taker);
 		break;
 	default:
 		break;
@@ -370,10 +406,12 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 
 /* The bytes at a place in a ring, in one piece. */
 static const unsigned char *
-ring_bytes(struct probes *probes, const unsigned char *data, uint64_t at,
+ring_bytes(struct probes *probes, const struct probe_ring *ring, uint64_t at,
     size_t size)
 {
-	size_t	offset = (size_t)(at & (probes->ring_bytes - 1)), first;
+	const unsigned char	*data = ring->pages + probes->page;
+	size_t			 offset = (size_t)(at &
+				     (probes->ring_bytes - 1)), first;
 
 	if (offset + size <= probes->ring_bytes)
 		return data + offset;
@@ -383,40 +421,76 @@ ring_bytes(struct probes *probes, const unsigned char *data, uint64_t at,
 	return probes->record;
 }
 
-static void
-ring_drain(struct probes *probes, unsigned char *ring,
-    void (*take)(void *context, const struct probe_hit *hit), void *context)
+/* The size of the next record of a ring, and when it was; 0: there is none. */
+static size_t
+ring_next(struct probes *probes, struct probe_ring *ring)
 {
-	uint64_t		*tail_at = (uint64_t *)(void *)(ring + PERF_TAIL);
-	const uint64_t		*head_at = (const uint64_t *)(const void *)
-				    (ring + PERF_HEAD);
-	const unsigned char	*data = ring + probes->page;
-	struct perf_header	 header;
-	uint64_t		 tail, end;
+	struct perf_header	header;
+	size_t			time_at;
 
-	end = __atomic_load_n(head_at, __ATOMIC_ACQUIRE);
-	tail = *tail_at;
-	while (end - tail >= sizeof(header)) {
-		memcpy(&header, ring_bytes(probes, data, tail,
-		    sizeof(header)), sizeof(header));
-		if (header.size < sizeof(header) || header.size > end - tail)
-			break;
-		record_take(probes, ring_bytes(probes, data, tail,
-		    header.size), header.size, take, context);
-		tail += header.size;
-		__atomic_store_n(tail_at, tail, __ATOMIC_RELEASE);
+	if (ring->end - ring->tail < sizeof(header))
+		return 0;
+	memcpy(&header, ring_bytes(probes, ring, ring->tail, sizeof(header)),
+	    sizeof(header));
+	if (header.size < PERF_SAMPLE_TIME + sizeof(ring->time) ||
+	    header.size > ring->end - ring->tail)
+		return 0;
+	time_at = header.type == PERF_SAMPLE ? PERF_SAMPLE_TIME :
+	    header.size - PERF_OTHER_TIME;
+	memcpy(&ring->time, ring_bytes(probes, ring, ring->tail + time_at,
+	    sizeof(ring->time)), sizeof(ring->time));
+	return header.size;
+}
+
+static void
+ring_look(struct probe_ring *ring)
+{
+	const uint64_t	*head = (const uint64_t *)(const void *)
+			    (ring->pages + PERF_HEAD);
+
+	ring->end = __atomic_load_n(head, __ATOMIC_ACQUIRE);
+	ring->tail = *(uint64_t *)(void *)(ring->pages + PERF_TAIL);
+}
+
+/* The first record of all rings is taken; false: none is from before. */
+static bool
+record_drain(struct probes *probes, int64_t before,
+    const struct probe_taker *taker)
+{
+	struct probe_ring	*ring, *first = NULL;
+	size_t			 i, size, first_size = 0;
+
+	for (i = 0; i < probes->rings; i++) {
+		ring = &probes->ring[i];
+		size = ring->pages == NULL ? 0 : ring_next(probes, ring);
+		if (size > 0 && ring->time < before &&
+		    (first == NULL || ring->time < first->time)) {
+			first = ring;
+			first_size = size;
+		}
 	}
+	if (first == NULL)
+		return false;
+	record_take(probes, ring_bytes(probes, first, first->tail,
+	    first_size), first_size, taker);
+	first->tail += first_size;
+	__atomic_store_n((uint64_t *)(void *)(first->pages + PERF_TAIL),
+	    first->tail, __ATOMIC_RELEASE);
+	return true;
 }
 
 void
-probes_drain(struct probes *probes,
-    void (*take)(void *context, const struct probe_hit *hit), void *context)
+probes_drain(struct probes *probes, bool all,
+    const struct probe_taker *taker)
 {
+	int64_t	before = all ? INT64_MAX : tick_now() - SETTLE_NS;
 	size_t	i;
 
-	for (i = 0; i < probes->rings; i++)
-		if (probes->ring != NULL && probes->ring[i] != NULL)
-			ring_drain(probes, probes->ring[i], take, context);
+	for (i = 0; probes->ring != NULL && i < probes->rings; i++)
+		if (probes->ring[i].pages != NULL)
+			ring_look(&probes->ring[i]);
+	while (record_drain(probes, before, taker))
+		;
 }
 
 void
@@ -426,18 +500,16 @@ probes_close(struct probes *probes)
 	size_t		 i;
 
 	for (i = 0; probes->ring != NULL && i < probes->rings; i++)
-		if (probes->ring[i] != NULL)
-			munmap(probes->ring[i],
+		if (probes->ring[i].pages != NULL)
+			munmap(probes->ring[i].pages,
 			    probes->page + probes->ring_bytes);
 	for (i = 0; i < probes->fds.used / sizeof(*fd); i++)
 		close(fd[i]);
 	grow_free(&probes->fds);
 	grow_free(&probes->ids);
 	free(probes->ring);
-	free(probes->ring_fd);
 	free(probes->record);
 	probes->ring = NULL;
-	probes->ring_fd = NULL;
 	probes->record = NULL;
 }
 
@@ -466,18 +538,12 @@ cost_loop(void)
 	return tick_now() - begin;
 }
 
-static void
-hit_ignore(void *context, const struct probe_hit *hit)
-{
-	(void)context;
-	(void)hit;
-}
-
 uint64_t
 probes_cost(void)
 {
 	struct modules		 modules = { .pid = 0 };
 	const struct module	*module;
+	const struct elf	*elf;
 	struct probe		 probe = { .kind = PROBE_RETURN };
 	struct probes		 probes;
 	uint64_t		 address = (uint64_t)(uintptr_t)cost_target;
@@ -487,16 +553,16 @@ probes_cost(void)
 
 	if (modules_read(&modules, getpid()) == 0 &&
 	    (module = modules_at(&modules, address)) != NULL &&
-	    module_elf(module) != NULL && elf_offset(module_elf(module),
-	    address - module->bias, &probe.offset)) {
-		machine = module_elf(module)->machine;
+	    (elf = module_elf(module->file)) != NULL &&
+	    elf_offset(elf, address - module->bias, &probe.offset)) {
+		machine = elf->machine;
 		if (probes_open(&probes, getpid(), "/proc/self/exe", &probe, 1,
 		    machine) == 0)
 			for (i = 0; i < COST_LOOPS; i++) {
 				loop = cost_loop() / COST_CALLS;
 				if (cost == 0 || loop < cost)
 					cost = loop;
-				probes_drain(&probes, hit_ignore, NULL);
+				probes_drain(&probes, true, NULL);
 			}
 		probes_close(&probes);
 	}

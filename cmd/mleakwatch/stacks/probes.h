@@ -10,6 +10,8 @@
 #ifndef STACKS_PROBES_H
 #define STACKS_PROBES_H
 
+#include <meminfo.h>
+
 #include "common/grow.h"
 #include "elf_file.h"
 #include "unwind.h"
@@ -41,9 +43,25 @@ struct probe_hit {
 	struct unwind		 unwind;	/* but .find and .context */
 };
 
+/* Each is called in the order in which things happened. */
+struct probe_taker {
+	void	*context;
+	void	(*hit)(void *context, const struct probe_hit *hit);
+	/* A file was mapped to be run; path is valid for the call. */
+	void	(*map)(void *context, const struct meminfo_map *map);
+};
+
+/* The ring of a CPU. */
+struct probe_ring {
+	int		 fd;		/* -1: none */
+	unsigned char	*pages;		/* the kernel's and our place, data */
+	uint64_t	 tail, end;	/* what is to be drained */
+	int64_t		 time;		/* of the record there */
+};
+
 struct probes {
-	int		*ring_fd;	/* one a CPU, -1: none */
-	unsigned char	**ring;
+	pid_t		 pid;
+	struct probe_ring *ring;	/* one a CPU */
 	size_t		 rings;
 	size_t		 ring_bytes;	/* without the first page */
 	size_t		 page;
@@ -65,10 +83,12 @@ int	probes_open(struct probes *probes, pid_t pid, const char *path,
 	    enum elf_machine machine);
 /* Waits until there is something, at most so long.  -1 with errno. */
 int	probes_wait(const struct probes *probes, int milliseconds);
-/* Hands over all that is in the rings, CPU after CPU. */
-void	probes_drain(struct probes *probes,
-	    void (*take)(void *context, const struct probe_hit *hit),
-	    void *context);
+/*
+ * Hands over what is in the rings.  all: also that of the last instant, when a
+ * ring may still lack what comes before something in another one.
+ */
+void	probes_drain(struct probes *probes, bool all,
+	    const struct probe_taker *taker);
 /* Unmaps the rings, then closes: a ring keeps its event, and its probe. */
 void	probes_close(struct probes *probes);
 /* Nanoseconds that one call costs here, tried on ourselves; 0: cannot be. */

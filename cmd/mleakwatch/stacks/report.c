@@ -32,31 +32,24 @@ stacks_sort(struct stacks *stacks)
 }
 
 /*
- * A function, or a file and the address in it, as addr2line(1) takes it.  The
- * place of a call is the byte before the address that it returns to.
+ * A function, or a file and the address in it, as addr2line(1) takes it.
  */
 static void
-frame_name(struct stacks *stacks, uint64_t pc, struct grow *name)
+frame_name(const struct module_place *place, struct grow *name)
 {
-	const struct module	*module = modules_at(&stacks->modules, pc - 1);
-	struct elf		*elf = module != NULL ? module_elf(module) :
-				    NULL;
+	struct elf		*elf = module_elf(place->file);
 	const struct elf_symbol	*symbol = NULL;
-	const char		*file = "[unknown]";
+	const char		*file = place->file == NULL ? "[unknown]" :
+				    module_name(place->file);
 	char			 text[24];
-	uint64_t		 address = pc - 1;
 
-	if (module != NULL) {
-		address -= module->bias;
-		file = module_name(module);
-	}
 	if (elf != NULL && elf_symbols(elf))
-		symbol = elf_symbol_at(elf, address);
+		symbol = elf_symbol_at(elf, place->address);
 	if (symbol != NULL) {
 		grow_copy(name, symbol->name, strlen(symbol->name));
 		return;
 	}
-	snprintf(text, sizeof(text), "+0x%" PRIx64, address);
+	snprintf(text, sizeof(text), "+0x%" PRIx64, place->address);
 	grow_copy(name, file, strlen(file));
 	grow_copy(name, text, strlen(text));
 }
@@ -64,27 +57,28 @@ frame_name(struct stacks *stacks, uint64_t pc, struct grow *name)
 size_t
 stacks_depth(const struct stacks *stacks, size_t i)
 {
-	return (size_t)stacks_chain(stacks, i)[0];
+	return stacks_chain(stacks, i)->depth;
 }
 
 const char *
-stacks_frame(struct stacks *stacks, size_t i, size_t depth,
+stacks_frame(const struct stacks *stacks, size_t i, size_t depth,
     struct grow *name)
 {
 	name->used = 0;
-	frame_name(stacks, stacks_chain(stacks, i)[1 + depth], name);
+	frame_name(&stacks_chain(stacks, i)->place[depth], name);
 	return grow_copy(name, "", 1) ? name->bytes : NULL;
 }
 
 const char *
-stacks_folded(struct stacks *stacks, size_t i, struct grow *text)
+stacks_folded(const struct stacks *stacks, size_t i, struct grow *text)
 {
-	size_t	depth = stacks_depth(stacks, i);
+	const struct stacks_chain	*chain = stacks_chain(stacks, i);
+	size_t				 depth = chain->depth;
 
 	text->used = 0;
-	while (depth > 0) {
-		frame_name(stacks, stacks_chain(stacks, i)[depth], text);
-		grow_copy(text, ";", --depth > 0 ? 1 : 0);
+	while (depth-- > 0) {
+		frame_name(&chain->place[depth], text);
+		grow_copy(text, ";", depth > 0 ? 1 : 0);
 	}
 	return grow_copy(text, "", 1) ? text->bytes : NULL;
 }

@@ -52,10 +52,10 @@ stacks_groups(const struct stacks *stacks)
 	return (struct stacks_group *)(void *)stacks->group.bytes;
 }
 
-const uint64_t *
+const struct stacks_chain *
 stacks_chain(const struct stacks *stacks, size_t i)
 {
-	return (const uint64_t *)(const void *)(stacks->chains.bytes +
+	return (const void *)(stacks->chains.bytes +
 	    stacks_groups(stacks)[i].chain);
 }
 
@@ -67,32 +67,33 @@ allocator_find(const struct stacks *stacks)
 {
 	const struct module	*module = (const struct module *)
 	    (const void *)stacks->modules.list.bytes;
+	const struct elf	*elf;
 	const char		*name;
 	uint64_t		 address;
 	size_t			 i;
 
 	for (i = 0; i < stacks->modules.count; i++, module++) {
-		name = module_name(module);
-		if (module_elf(module) != NULL &&
+		name = module_name(module->file);
+		elf = module_elf(module->file);
+		if (elf != NULL &&
 		    (strncmp(name, "libc.", 5) == 0 ||
 		    strncmp(name, "libc-", 5) == 0 ||
 		    strncmp(name, "ld-musl", 7) == 0) &&
-		    elf_exported(module_elf(module), "malloc", &address))
+		    elf_exported(elf, "malloc", &address))
 			return module;
 	}
 	return NULL;
 }
 
 static size_t
-probes_list(const struct module *module, struct probe *list)
+probes_list(const struct elf *elf, struct probe *list)
 {
 	uint64_t	address;
 	size_t		i, count = 0;
 
 	for (i = 0; i < FUNCTIONS; i++) {
-		if (!elf_exported(module_elf(module), functions[i].name,
-		    &address) || !elf_offset(module_elf(module), address,
-		    &list[count].offset))
+		if (!elf_exported(elf, functions[i].name, &address) ||
+		    !elf_offset(elf, address, &list[count].offset))
 			continue;
 		list[count++].kind = functions[i].kind;
 	}
@@ -127,6 +128,7 @@ stacks_begin(struct stacks *stacks, pid_t pid)
 {
 	const struct module	*module;
 	struct probe		 list[FUNCTIONS];
+	const struct elf	*elf;
 	char			 path[64];
 	size_t			 count;
 
@@ -141,24 +143,44 @@ stacks_begin(struct stacks *stacks, pid_t pid)
 	if (!module_path(&stacks->modules, module, path, sizeof(path)))
 		return begin_failed(stacks, "not permitted (only root may)");
 	stacks->cost = probes_cost();
-	count = probes_list(module, list);
+	elf = module_elf(module->file);
+	count = probes_list(elf, list);
 	if (probes_open(&stacks->probes, pid, path, list, count,
-	    module_elf(module)->machine) != 0)
+	    elf->machine) != 0)
 		return begin_failed(stacks, open_reason());
+	/* Once more: from now on the kernel tells of new mappings. */
+	if (modules_read(&stacks->modules, pid) != 0)
+		return begin_failed(stacks, strerror(errno));
 	return true;
 }
 
 /* --- calls ----------------------------------------------------------------- */
 
 static uint64_t
-chain_hash(const uint64_t *pc, size_t depth)
+chain_hash(const struct module_place *place, size_t depth)
 {
 	uint64_t	hash = depth;
 	size_t		i;
 
 	for (i = 0; i < depth; i++)
-		hash = (hash ^ pc[i]) * 0x9e3779b97f4a7c15;
+		hash = (hash ^ place[i].address ^
+		    (uintptr_t)place[i].file) * 0x9e3779b97f4a7c15;
 	return hash ^ hash >> 32;
+}
+
+static bool
+chain_same(const struct stacks_chain *chain,
+    const struct module_place *place, size_t depth)
+{
+	size_t	i;
+
+	if (chain->depth != depth)
+		return false;
+	for (i = 0; i < depth; i++)
+		if (chain->place[i].file != place[i].file ||
+		    chain->place[i].address != place[i].address)
+			return false;
+	return true;
 }
 
 static bool
@@ -167,14 +189,14 @@ slots_grow(struct stacks *stacks)
 	size_t		 slots = stacks->slots == 0 ? 1024 :
 			     stacks->slots * 2;
 	uint32_t	*slot = calloc(slots, sizeof(*slot));
-	const uint64_t	*chain;
+	const struct stacks_chain *chain;
 	size_t		 i, at;
 
 	if (slot == NULL)
 		return false;
 	for (i = 0; i < stacks->groups; i++) {
 		chain = stacks_chain(stacks, i);
-		at = (size_t)chain_hash(chain + 1, (size_t)chain[0]) &
+		at = (size_t)chain_hash(chain->place, chain->depth) &
 		    (slots - 1);
 		while (slot[at] != 0)
 			at = (at + 1) & (slots - 1);
@@ -187,14 +209,14 @@ slots_grow(struct stacks *stacks)
 }
 
 static bool
-group_make(struct stacks *stacks, const uint64_t *pc, size_t depth,
-    size_t at)
+group_make(struct stacks *stacks, const struct module_place *place,
+    size_t depth, size_t at)
 {
 	struct stacks_group	group = { .chain = stacks->chains.used };
-	uint64_t		number = depth;
+	struct stacks_chain	chain = { .depth = depth };
 
-	if (!grow_copy(&stacks->chains, &number, sizeof(number)) ||
-	    !grow_copy(&stacks->chains, pc, depth * sizeof(pc[0])) ||
+	if (!grow_copy(&stacks->chains, &chain, sizeof(chain)) ||
+	    !grow_copy(&stacks->chains, place, depth * sizeof(place[0])) ||
 	    !grow_copy(&stacks->group, &group, sizeof(group)))
 		return false;
 	stacks->slot[at] = (uint32_t)++stacks->groups;
@@ -203,25 +225,23 @@ group_make(struct stacks *stacks, const uint64_t *pc, size_t depth,
 
 /* The group of a chain, made where it is new; false: no memory. */
 static bool
-group_find(struct stacks *stacks, const uint64_t *pc, size_t depth,
-    uint64_t *group)
+group_find(struct stacks *stacks, const struct module_place *place,
+    size_t depth, uint64_t *group)
 {
-	const uint64_t	*chain;
-	size_t		 at;
+	size_t	at;
 
 	if (stacks->groups * 2 >= stacks->slots && !slots_grow(stacks))
 		return false;
-	at = (size_t)chain_hash(pc, depth) & (stacks->slots - 1);
+	at = (size_t)chain_hash(place, depth) & (stacks->slots - 1);
 	while (stacks->slot[at] != 0) {
 		*group = stacks->slot[at] - 1;
-		chain = stacks_chain(stacks, (size_t)*group);
-		if (chain[0] == depth &&
-		    memcmp(chain + 1, pc, depth * sizeof(pc[0])) == 0)
+		if (chain_same(stacks_chain(stacks, (size_t)*group), place,
+		    depth))
 			return true;
 		at = (at + 1) & (stacks->slots - 1);
 	}
 	*group = stacks->groups;
-	return group_make(stacks, pc, depth, at);
+	return group_make(stacks, place, depth, at);
 }
 
 static void
@@ -262,15 +282,35 @@ filled_pointer(const struct stacks *stacks, const struct probe_hit *hit)
 	return pointer;
 }
 
+/*
+ * The group of a call.  The place of each is the byte before the address that
+ * it returns to.
+ */
+static bool
+hit_group(struct stacks *stacks, const struct probe_hit *hit,
+    uint64_t *group)
+{
+	struct unwind		 unwind = hit->unwind;
+	struct module_place	 place[STACKS_DEPTH];
+	uint64_t		 pc[STACKS_DEPTH];
+	size_t			 depth, i;
+	bool			 complete;
+
+	unwind.find = modules_find;
+	unwind.context = &stacks->modules;
+	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &complete);
+	stacks->chained++;
+	stacks->complete += complete;
+	for (i = 0; i < depth; i++)
+		place[i] = modules_place(&stacks->modules, pc[i] - 1);
+	return group_find(stacks, place, depth, group);
+}
+
 static void
 hit_take(void *context, const struct probe_hit *hit)
 {
 	struct stacks		*stacks = context;
 	struct allocation	 made = { hit->result, hit->time, 0 };
-	struct unwind		 unwind = hit->unwind;
-	uint64_t		 pc[STACKS_DEPTH];
-	size_t			 depth;
-	bool			 complete;
 
 	if (hit->kind == PROBE_ENTRY) {
 		entry_note(stacks, hit->tid, hit->result);
@@ -280,14 +320,26 @@ hit_take(void *context, const struct probe_hit *hit)
 		made.address = filled_pointer(stacks, hit);
 	if (made.address == 0 || stacks->full)
 		return;
-	unwind.find = modules_find;
-	unwind.context = &stacks->modules;
-	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &complete);
-	stacks->chained++;
-	stacks->complete += complete;
-	stacks->full = !group_find(stacks, pc, depth, &made.group) ||
+	stacks->full = !hit_group(stacks, hit, &made.group) ||
 	    stacks->allocations.used >= ALLOCATIONS_MOST * sizeof(made) ||
 	    !grow_copy(&stacks->allocations, &made, sizeof(made));
+}
+
+static void
+map_take(void *context, const struct meminfo_map *map)
+{
+	struct stacks	*stacks = context;
+
+	if (modules_map(&stacks->modules, map) != 0)
+		stacks->full = true;
+}
+
+static struct probe_taker
+stacks_taker(struct stacks *stacks)
+{
+	struct probe_taker	taker = { stacks, hit_take, map_take };
+
+	return taker;
 }
 
 void
@@ -295,11 +347,12 @@ stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
 {
 	int64_t		begin = tick_now(), beat = begin, time = begin;
 	uint64_t	hits = stacks->probes.hits, calls, busy;
+	struct probe_taker taker = stacks_taker(stacks);
 
 	while (!stacks->slow && !stacks->full && time - begin < nanoseconds) {
 		if (probes_wait(&stacks->probes, BEAT_NS / 1000000) != 0)
 			break;
-		probes_drain(&stacks->probes, hit_take, stacks);
+		probes_drain(&stacks->probes, false, &taker);
 		time = tick_now();
 		if (time - beat < BEAT_NS)
 			continue;
@@ -317,7 +370,9 @@ stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
 void
 stacks_end(struct stacks *stacks)
 {
-	probes_drain(&stacks->probes, hit_take, stacks);
+	struct probe_taker	taker = stacks_taker(stacks);
+
+	probes_drain(&stacks->probes, true, &taker);
 	probes_close(&stacks->probes);
 }
 

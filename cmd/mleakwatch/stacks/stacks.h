@@ -23,7 +23,7 @@ struct stacks {
 	struct probes	 probes;
 	struct grow	 allocations;	/* struct allocation */
 	struct grow	 entries;	/* struct entry: of posix_memalign */
-	struct grow	 chains;	/* numbers: depth, then addresses */
+	struct grow	 chains;	/* struct stacks_chain */
 	uint32_t	*slot;		/* of a chain: its group + 1; 0: free */
 	size_t		 slots, groups;
 	struct grow	 group;		/* struct stacks_group */
@@ -38,6 +38,12 @@ struct stacks {
 	bool		 slow;		/* ended since it cost too much */
 	bool		 full;		/* no memory for more */
 	char		 why[STACKS_WHY];
+};
+
+/* Places of calls, the innermost first. */
+struct stacks_chain {
+	size_t			depth;
+	struct module_place	place[];
 };
 
 struct stacks_group {
@@ -69,16 +75,17 @@ bool	stacks_unsure(const struct stacks *stacks);
  */
 size_t	stacks_sort(struct stacks *stacks);
 struct stacks_group	*stacks_groups(const struct stacks *stacks);
-/* The number of calls of a group, then their addresses. */
-const uint64_t	*stacks_chain(const struct stacks *stacks, size_t i);
+/* Valid until another call is taken. */
+const struct stacks_chain *stacks_chain(const struct stacks *stacks,
+		    size_t i);
 size_t	stacks_depth(const struct stacks *stacks, size_t i);
 /*
  * The name of a call, 0 is that of malloc; and all of them, the outermost
  * first, with ; between.  Valid until the text is used again; NULL: no memory.
  */
-const char	*stacks_frame(struct stacks *stacks, size_t i, size_t depth,
+const char	*stacks_frame(const struct stacks *stacks, size_t i, size_t depth,
 		    struct grow *name);
-const char	*stacks_folded(struct stacks *stacks, size_t i,
+const char	*stacks_folded(const struct stacks *stacks, size_t i,
 		    struct grow *text);
 void	stacks_free(struct stacks *stacks);
 
