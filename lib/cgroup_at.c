@@ -148,21 +148,6 @@ meminfo_cgroup_find(int root, pid_t pid, int version,
 	return meminfo_cgroup_member(root, &in, version, out);
 }
 
-/* A name must not lead out of the hierarchy. */
-bool
-meminfo_path_climbs(const char *path)
-{
-	const char	*at = path;
-
-	while ((at = strstr(at, "..")) != NULL) {
-		if ((at == path || at[-1] == '/') &&
-		    (at[2] == '/' || at[2] == '\0'))
-			return true;
-		at += 2;
-	}
-	return false;
-}
-
 /* The value of two hexadecimal digits, or -1. */
 static int
 hex_pair(const char *text)

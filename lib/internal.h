@@ -75,12 +75,8 @@ int	meminfo_below_open(int dir, const char *path, int flags, bool links);
  */
 int	meminfo_below_write(int dir, const char *path);
 
-/* Files below a root (root.c) */
-int	meminfo_file_open(int root, const char *path, int flags);
+/* Texts and paths (text.c) */
 void	meminfo_file_close(int fd);	/* keeps errno */
-/* The whole of a small file; EBADMSG if it does not fit.  The length, or -1. */
-ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
-	    size_t size);
 /*
  * Read the rest of an open file, as far as it fits; or a line, up to the
  * newline at its end: a read that finds nothing more costs half as much as the
@@ -89,8 +85,16 @@ ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
 ssize_t	meminfo_text_take(int fd, char *buffer, size_t size, bool line);
 /* The rest of path below top; NULL if it is not below. */
 const char *meminfo_path_below(const char *path, const char *top);
+/* Has path a part ".."? */
+bool	meminfo_path_climbs(const char *path);
 int	meminfo_format(char *buffer, size_t size, const char *format, ...)
 	    __attribute__((format(printf, 3, 4)));
+
+/* Files below a root (root.c) */
+int	meminfo_file_open(int root, const char *path, int flags);
+/* The whole of a small file; EBADMSG if it does not fit.  The length, or -1. */
+ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
+	    size_t size);
 
 /*
  * Lines (lines.c).  Parser and reader differ only in how they begin: a text
@@ -292,11 +296,9 @@ int	meminfo_cgroup_name_parse(const char *text, size_t length,
 /* The membership of a process below a root: one call less (membership.c). */
 int	meminfo_membership_below(int root, pid_t pid,
 	    struct meminfo_membership *out);
-/* Does it lead up: has it a part ".."?  (cgroup_at.c) */
-bool	meminfo_path_climbs(const char *path);
 
 /*
- * Files of a process (process.c): "file" where pid is 0, "self/file" for
+ * Files of a process (process_file.c): "file" where pid is 0, "self/file" for
  * MEMINFO_SELF, else "pid/file".
  */
 #define MEMINFO_PROCESS_PATH 64
