@@ -52,7 +52,7 @@ enum limit {
 enum oom_end {
 	OOM_NONE,
 	OOM_MAYBE,		/* it killed something at that time */
-	OOM_KILLED		/* the kernel's log says so */
+	OOM_KILLED		/* the kernel's log says so, or its cgroup */
 };
 
 /* Kinds of mappings that memory is in (live/mappings.c) */
@@ -92,6 +92,8 @@ struct live {
 	enum oom_end	 oom_end;
 	enum limit	 limit;
 	double		 bytes_limit;	/* that it may come to */
+	unsigned	 room;		/* of its cgroup, by number; 0: none */
+	uint64_t	 oom_kills;	/* in that cgroup, with the limit */
 	float		 limit_read_s;	/* when that was so */
 	float		 next_scan_s;	/* of its mappings.  Both are seconds
 					   after its first sample */

@@ -55,20 +55,22 @@ system_room(const struct session *session, struct headroom *headroom)
 		headroom->swap = system.swap_free;
 }
 
-static uint64_t
-cgroup_room(int root, struct headroom *headroom)
+/* Reads the cgroup of the membership that was read. */
+static void
+room_read(int root, struct headroom *headroom, struct cgroup_room *room)
 {
 	const struct meminfo_cgroup	*cgroup = &headroom->cgroup;
 
+	room->bytes = room->oom_kills = MEMINFO_ABSENT;
 	if (meminfo_cgroup_member(root, &headroom->membership, 0,
 	    &headroom->at) == -1 ||
-	    meminfo_cgroup_read(root, &headroom->at,
-	    &headroom->cgroup) == -1 ||
-	    cgroup->effective_available == MEMINFO_ABSENT ||
-	    cgroup->effective_available == MEMINFO_UNLIMITED)
-		return MEMINFO_ABSENT;
-	return cgroup->effective_available +
-	    swap_left(cgroup, headroom->swap);
+	    meminfo_cgroup_read(root, &headroom->at, &headroom->cgroup) == -1)
+		return;
+	room->oom_kills = cgroup->events.oom_kill;
+	if (cgroup->effective_available != MEMINFO_ABSENT &&
+	    cgroup->effective_available != MEMINFO_UNLIMITED)
+		room->bytes = cgroup->effective_available +
+		    swap_left(cgroup, headroom->swap);
 }
 
 static char *
@@ -97,6 +99,7 @@ room_find(struct headroom *headroom, const struct meminfo_membership *in)
 			return room;
 	room = &headroom->room[headroom->next++ % CGROUP_ROOMS];
 	room_free(room);
+	room->number = headroom->next;
 	room->v1 = copy_text(in->v1);
 	room->v2 = copy_text(in->v2);
 	return room;
@@ -116,8 +119,10 @@ cgroup_lower(struct session *session, struct process *process)
 	room = room_find(headroom, &headroom->membership);
 	if (now >= room->until) {
 		room->until = now + ROOM_HOLDS_S;
-		room->bytes = cgroup_room(root, headroom);
+		room_read(root, headroom, room);
 	}
+	process->live.room = room->number;
+	process->live.oom_kills = room->oom_kills;
 	if (room->bytes != MEMINFO_ABSENT)
 		limit_lower(process, room->bytes, LIMIT_CGROUP);
 }
@@ -158,6 +163,26 @@ headroom_read(struct session *session, struct process *process,
 		    LIMIT_MEMORY);
 	cgroup_lower(session, process);
 	rlimits_lower(session->proc, status, process);
+}
+
+bool
+headroom_oom_killed(struct session *session, const struct process *process)
+{
+	struct headroom		*headroom = &session->headroom;
+	struct cgroup_room	*room = headroom->room;
+
+	while (room < headroom->room + CGROUP_ROOMS &&
+	    room->number != process->live.room)
+		room++;
+	if (process->live.room == 0 ||
+	    room == headroom->room + CGROUP_ROOMS)
+		return false;
+	strcpy(headroom->membership.v1, room->v1);
+	strcpy(headroom->membership.v2, room->v2);
+	room_read(session->config->options.root, headroom, room);
+	return room->oom_kills != MEMINFO_ABSENT &&
+	    process->live.oom_kills != MEMINFO_ABSENT &&
+	    room->oom_kills > process->live.oom_kills;
 }
 
 void

@@ -12,8 +12,10 @@
 /* How much more a cgroup may get, until the time given (headroom.c) */
 struct cgroup_room {
 	char		*v1, *v2;	/* its names; NULL: none */
+	unsigned	 number;	/* of all that were made, from 1 */
 	double		 until;
 	uint64_t	 bytes;		/* absent: without limit */
+	uint64_t	 oom_kills;	/* in it, so far; absent: not known */
 };
 
 #define CGROUP_ROOMS 64
@@ -30,12 +32,21 @@ struct headroom {
 	struct meminfo_cgroup		cgroup;
 };
 
+#define OOM_KILLED_KEPT 64
+
+/* The deeds of the OOM killer (oom.c) */
 struct oom {
-	/* Since boot, at the last look and the one before; absent: not known */
-	uint64_t	kills_last, kills_before;
-	double		next_look;
-	double		begun_up;	/* seconds since boot */
+	uint64_t	kills;		/* since boot, at the last look;
+					   absent: not known */
+	double		next_look;	/* 0: there was none yet */
+	double		rose;		/* the time of a look that found
+					   more; 0: none */
+	struct meminfo_oom *log;	/* the kernel's; NULL: not allowed */
+	uint64_t	killed[OOM_KILLED_KEPT];	/* pids that it named */
+	size_t		killed_count;	/* so far */
 };
+
+struct child;
 
 struct session {
 	const struct config	 *config;
@@ -62,6 +73,7 @@ struct session {
 	uint64_t		  seen;		/* ever watched */
 	pid_t			  command;	/* it and its descendants; 0:
 						   none */
+	const struct child	 *child;	/* the command; NULL: none */
 	uint64_t		  command_samples;
 	double			  next_search;	/* for new processes */
 	double			  next_scan;	/* of mappings */
@@ -140,15 +152,24 @@ int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
 /* Time to exhaustion: sets live.bytes_limit and .limit (headroom.c). */
 void	headroom_read(struct session *session, struct process *process,
 	    const struct meminfo_status *status);
+/*
+ * Has the OOM killer ended something in its cgroup since headroom_read()? It
+ * may have ended itself.
+ */
+bool	headroom_oom_killed(struct session *session,
+	    const struct process *process);
 void	headroom_free(struct headroom *headroom);
 
 /* A sample of each part of the system: --system (system.c). */
 void	system_poll(struct session *session);
 
-/* Notes how many processes the OOM killer has ended (oom.c). */
+/* Opens the kernel's log, where that is allowed (oom.c). */
+void	oom_begin(struct oom *oom);
+void	oom_end(struct oom *oom);
+/* Notes how many processes the OOM killer has ended. */
 void	oom_look(struct session *session);
-/* For a process that has ended since oom_look(). */
-enum oom_end oom_end_of(const struct session *session,
+/* For a process that has ended since the last sample. */
+enum oom_end oom_end_of(struct session *session,
 	    const struct process *process);
 
 /* How far the watching has got, on a terminal (progress.c) */

@@ -128,6 +128,7 @@ loop_begin(struct loop *loop)
 	if (config->command != NULL) {
 		child_start(&loop->child, config->command, &before);
 		session->command = loop->child.pid;
+		session->child = &loop->child;
 		session_admit(session, loop->child.pid);
 		/* After the fork: the command has the limit as it was. */
 		descriptors_raise();

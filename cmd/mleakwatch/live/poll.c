@@ -110,16 +110,19 @@ mappings_scan(struct session *session, struct process *process)
 	live->scanned_bytes = (float)process->series.last_value;
 }
 
-/* After exec(2) the mappings of the old program say nothing. */
+/*
+ * After exec(2) the mappings of the old program say nothing; a shell that runs
+ * a program often has set its limits and moved to its cgroup before.
+ */
 static void
-mappings_forget(struct process *process, const char *comm)
+program_forget(struct process *process, const char *comm)
 {
-	if (process->live.mappings == NULL || process->comm == NULL ||
-	    strcmp(process->comm, comm) == 0)
+	if (process->comm == NULL || strcmp(process->comm, comm) == 0)
 		return;
 	free(process->live.mappings);
 	process->live.mappings = NULL;
 	process->live.next_scan_s = 0;
+	process->live.limit_read_s = -HEADROOM_EVERY_S;
 }
 
 static double
@@ -264,7 +267,7 @@ process_poll(struct session *session, struct process *process)
 	sample_fill(session, process, &status, &sample);
 	sample.cputime = cputime;
 	sample.work = work_of(session, process, cputime);
-	mappings_forget(process, status.comm);
+	program_forget(process, status.comm);
 	result = process_add(session->processes, process, &sample);
 	no_memory_count(session, process, result);
 	if (result > SAMPLE_LATE)

@@ -60,7 +60,6 @@ session_begin(const struct config *config, struct processes *processes,
 	session->tick_s = 1 / (double)sysconf(_SC_CLK_TCK);
 	clock_gettime(CLOCK_BOOTTIME, &up);
 	clock_gettime(CLOCK_REALTIME, &unix_time);
-	session->oom.begun_up = (double)up.tv_sec;
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
 	session->recorded = meminfo_proc_is_live(session->proc) != 1;
@@ -69,6 +68,7 @@ session_begin(const struct config *config, struct processes *processes,
 	/* One descriptor a process. */
 	if (session->any)
 		descriptors_raise();
+	oom_begin(&session->oom);
 	oom_look(session);
 	return session;
 }
@@ -92,6 +92,7 @@ session_end(struct session *session)
 	for (i = 0; i < session->count; i++)
 		process_close(session->alive[i]);
 	headroom_free(&session->headroom);
+	oom_end(&session->oom);
 	free(session->alive);
 	free(session->pending);
 	close(session->proc);
