@@ -2,30 +2,37 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tsv.h"
+
+static void
+tsv_wants(struct tsv *tsv, const char *const *wanted, size_t count)
+{
+	tsv->wanted = wanted;
+	tsv->wanted_count = count;
+	tsv->header = false;
+	tsv->columns = 0;
+}
 
 void
 tsv_begin(struct tsv *tsv, int fd, const char *const *wanted, size_t count)
 {
-	tsv_text(tsv, tsv->buffer, 0, wanted, count);
-	tsv->fd = fd;
+	records_begin(&tsv->lines, fd, '\n', RECORDS_LINE);
+	tsv_wants(tsv, wanted, count);
 }
 
 void
 tsv_text(struct tsv *tsv, const char *text, size_t length,
     const char *const *wanted, size_t count)
 {
-	tsv->fd = -1;
-	tsv->text = text;
-	tsv->start = 0;
-	tsv->end = length;
-	tsv->line = 0;
-	tsv->wanted = wanted;
-	tsv->wanted_count = count;
-	tsv->header = false;
-	tsv->columns = 0;
+	records_text(&tsv->lines, text, length, '\n');
+	tsv_wants(tsv, wanted, count);
+}
+
+void
+tsv_end(struct tsv *tsv)
+{
+	records_free(&tsv->lines);
 }
 
 static int
@@ -35,62 +42,23 @@ tsv_malformed(void)
 	return -1;
 }
 
-/* 1, 0 at the end of the file, -1. */
-static int
-tsv_refill(struct tsv *tsv)
-{
-	size_t	kept = tsv->end - tsv->start;
-	ssize_t	n;
-
-	if (tsv->fd == -1)
-		return 0;
-	if (kept == sizeof(tsv->buffer))
-		return tsv_malformed();
-	memmove(tsv->buffer, tsv->buffer + tsv->start, kept);
-	tsv->start = 0;
-	tsv->end = kept;
-	do {
-		n = read(tsv->fd, tsv->buffer + kept,
-		    sizeof(tsv->buffer) - kept);
-	} while (n == -1 && errno == EINTR);
-	if (n <= 0)
-		return (int)n;
-	tsv->end += (size_t)n;
-	return 1;
-}
-
 /* A line without its newline is one that a full disk cut off. */
 static int
 tsv_line(struct tsv *tsv, struct tsv_field *line)
 {
-	const char	*begin, *newline;
-	size_t		 seen = 0;
-	int		 more;
+	char	*text;
+	size_t	 length;
+	int	 more = records_next(&tsv->lines, &text, &length);
 
-	for (;;) {
-		begin = tsv->text + tsv->start;
-		newline = NULL;
-		if (tsv->end - tsv->start > seen)
-			newline = memchr(begin + seen, '\n',
-			    tsv->end - tsv->start - seen);
-		if (newline != NULL)
-			break;
-		seen = tsv->end - tsv->start;
-		more = tsv_refill(tsv);
-		if (more == 0 && seen == 0)
-			return 0;
-		if (more != 1) {
-			tsv->line++;
-			return more == -1 ? -1 : tsv_malformed();
-		}
-	}
-	line->text = begin;
-	line->length = (size_t)(newline - begin);
-	tsv->start += line->length + 1;
+	if (more == 0 && records_rest(&tsv->lines, &text, &length))
+		return tsv_malformed();
+	if (more != 1)
+		return more;
 	/* From Windows.  In a name it would have been escaped. */
-	if (line->length > 0 && newline[-1] == '\r')
-		line->length--;
-	tsv->line++;
+	if (length > 0 && text[length - 1] == '\r')
+		length--;
+	line->text = text;
+	line->length = length;
 	return 1;
 }
 

@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "records.h"
+
 #define TSV_WANTED_MAX 64
 #define TSV_COLUMNS_MAX 256
-#define TSV_BUFFER 262144	/* the longest line; a path of 16 KiB may take
-				   four times that when escaped */
 
 struct tsv_field {
 	const char	*text;	/* NULL: the header does not name it */
@@ -23,11 +23,7 @@ struct tsv_field {
 };
 
 struct tsv {
-	int			 fd;		/* -1: a text */
-	const char		*text;
-	size_t			 start;
-	size_t			 end;
-	uint64_t		 line;		/* number of the present one */
+	struct records		 lines;
 	const char *const	*wanted;
 	size_t			 wanted_count;
 	bool			 header;	/* one was seen */
@@ -36,17 +32,17 @@ struct tsv {
 	size_t			 columns;
 	/* The wanted ones; valid until the next record. */
 	struct tsv_field	 field[TSV_WANTED_MAX];
-	char			 buffer[TSV_BUFFER];
 };
 
-/* wanted: up to TSV_WANTED_MAX names, which must stay. */
+/* wanted: up to TSV_WANTED_MAX names, which must stay.  End with tsv_end(). */
 void	tsv_begin(struct tsv *tsv, int fd, const char *const *wanted,
 	    size_t count);
 void	tsv_text(struct tsv *tsv, const char *text, size_t length,
 	    const char *const *wanted, size_t count);
+void	tsv_end(struct tsv *tsv);
 /*
  * 1 and the fields; 0 at the end; -1: EBADMSG (no header, another number of
- * cells than it has, a line that is cut off or too long) or of read(2).
+ * cells than it has, a line that is cut off) or of records_next().
  */
 int	tsv_next(struct tsv *tsv);
 /*

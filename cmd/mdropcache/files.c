@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/names.h"
+#include "common/records.h"
 #include "common/walk.h"
 #include "files.h"
 
@@ -141,22 +141,24 @@ path_take(struct files *files, const char *path)
 static void
 files_list_take(struct files *files)
 {
-	struct names	 names;
-	const char	*name;
-	bool		 over;
+	struct records	 names;
+	char		*name;
+	size_t		 length;
+	bool		 over = false;
 	int		 more;
 
-	names_begin(&names, STDIN_FILENO);
-	while ((more = names_next(&names, &name)) != 0) {
-		if (more == 1) {
+	records_begin(&names, STDIN_FILENO, '\0', RECORDS_PATH);
+	while (!over && ((more = records_next(&names, &name, &length)) != 0 ||
+	    records_rest(&names, &name, &length))) {
+		if (more != -1) {
 			path_take(files, name);
 			continue;
 		}
-		over = errno != ENAMETOOLONG;
-		options_complain_errno(&files->m->options, "standard input");
-		if (over)
-			return;
+		over = errno != EMSGSIZE;
+		options_complain(&files->m->options, "standard input",
+		    over ? strerror(errno) : strerror(ENAMETOOLONG));
 	}
+	records_free(&names);
 }
 
 static void

@@ -115,7 +115,7 @@ fields_take(struct snapshot *snapshot, const struct tsv_field *field)
 static bool
 is_bounded(const struct snapshot *snapshot, const struct tsv *tsv)
 {
-	if (tsv->line <= SNAPSHOT_LINES_MAX &&
+	if (tsv->lines.number <= SNAPSHOT_LINES_MAX &&
 	    snapshot->records.used <= SNAPSHOT_BYTES_MAX &&
 	    snapshot->text.used <= SNAPSHOT_BYTES_MAX)
 		return true;
@@ -124,7 +124,7 @@ is_bounded(const struct snapshot *snapshot, const struct tsv *tsv)
 }
 
 static int
-records_take(struct snapshot *snapshot, struct tsv *tsv)
+snapshot_records_take(struct snapshot *snapshot, struct tsv *tsv)
 {
 	int	more;
 
@@ -149,7 +149,8 @@ snapshot_parse(struct snapshot *snapshot, const char *text, size_t length)
 	if (tsv == NULL)
 		return -1;
 	tsv_text(tsv, text, length, wanted, COUNT_OF(wanted));
-	result = records_take(snapshot, tsv);
+	result = snapshot_records_take(snapshot, tsv);
+	tsv_end(tsv);
 	free(tsv);
 	return result;
 }
@@ -165,14 +166,14 @@ file_complain(struct mpmap *mpmap, const char *name, const struct tsv *tsv)
 		    "empty");
 		return;
 	}
-	if (errno != EBADMSG) {
+	if (errno != EBADMSG && errno != EMSGSIZE) {
 		options_complain_errno(&mpmap->options, name);
 		return;
 	}
 	snprintf(where, sizeof(where), "%s: line %llu", name,
-	    (unsigned long long)tsv->line);
-	options_complain(&mpmap->options, where,
-	    "not a line of an mpmap -T table "
+	    (unsigned long long)tsv->lines.number);
+	options_complain(&mpmap->options, where, errno == EMSGSIZE ?
+	    RECORDS_LINE_WORDS : "not a line of an mpmap -T table "
 	    "with the columns start and end");
 }
 
@@ -188,9 +189,10 @@ snapshot_file_read(struct snapshot *snapshot, struct mpmap *mpmap,
 		return false;
 	}
 	tsv_begin(tsv, fd, wanted, COUNT_OF(wanted));
-	good = records_take(snapshot, tsv) == 0;
+	good = snapshot_records_take(snapshot, tsv) == 0;
 	if (!good)
 		file_complain(mpmap, name, tsv);
+	tsv_end(tsv);
 	free(tsv);
 	return good;
 }

@@ -113,7 +113,7 @@ cell_take(const struct tsv_field *field, const struct column *column,
 
 /* 1; 0 where a cell is none of its column. */
 static int
-record_take(const struct mtop *mtop, struct before *before,
+before_record_take(const struct mtop *mtop, struct before *before,
     struct rows *rows)
 {
 	struct row	*row = rows_add(rows);
@@ -140,26 +140,28 @@ line_complain(struct mtop *mtop, const struct before *before,
 	char	name[OPTIONS_PATH + 32];
 
 	snprintf(name, sizeof(name), "%s:%llu", file_name(mtop->before),
-	    (unsigned long long)before->tsv.line);
+	    (unsigned long long)before->tsv.lines.number);
 	options_complain(&mtop->options, name, reason);
 }
 
 static void
-records_read(struct mtop *mtop, struct before *before, int fd,
+before_records_read(struct mtop *mtop, struct before *before, int fd,
     struct rows *rows)
 {
 	int	more;
 
 	tsv_begin(&before->tsv, fd, before->name, before->count);
 	while ((more = tsv_next(&before->tsv)) == 1)
-		if (record_take(mtop, before, rows) == 0) {
-			line_complain(mtop, before,
-			    "not what mtop-once -T writes");
-			return;
+		if (before_record_take(mtop, before, rows) == 0) {
+			errno = EBADMSG;
+			more = -1;
+			break;
 		}
 	if (more == -1)
 		line_complain(mtop, before, errno == EBADMSG ?
-		    "not what mtop-once -T writes" : strerror(errno));
+		    "not what mtop-once -T writes" : errno == EMSGSIZE ?
+		    RECORDS_LINE_WORDS : strerror(errno));
+	tsv_end(&before->tsv);
 }
 
 static void
@@ -267,7 +269,7 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 	}
 	columns_choose(before, wanted | needed | COLUMN_BIT(COLUMN_start) |
 	    COLUMN_BIT(COLUMN_time) | COLUMN_BIT(COLUMN_comm));
-	records_read(mtop, before, fd, rows);
+	before_records_read(mtop, before, fd, rows);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	if (columns_check(mtop, before, needed)) {

@@ -105,6 +105,26 @@ run "$mtop" --root "$root" --diff "$TMP/bad"
 exits "--diff: a cell that is no number" 1
 is "--diff: a cell that is no number" "$(head -n 1 "$err")" \
 	"mtop-once: $TMP/bad:2: not what mtop-once -T writes"
+
+# A command line of 2 MiB takes up to 8 MiB when escaped.
+long()
+{
+	"$mtop" --root "$root" -T -o pid,start,comm,rss,cmdline |
+		awk -v length_of="$1" 'NR == 2 {
+			for (text = "x"; length(text) < length_of; )
+				text = text text
+			sub(/[^\t]*$/, substr(text, 1, length_of))
+		} { print }'
+}
+long 300000 >"$TMP/long"
+run "$mtop" --root "$root" --no-header --diff "$TMP/long" -o +cmdline
+exits "--diff: a line of 300 kB" 0
+silent "--diff: a line of 300 kB"
+long 17000000 >"$TMP/long"
+run "$mtop" --root "$root" --no-header --diff "$TMP/long"
+exits "--diff: a line of 17 MB" 1
+is "--diff: a line of 17 MB" "$(head -n 1 "$err")" \
+	"mtop-once: $TMP/long:2: a line of more than 16 MiB"
 run "$mtop" --root "$root" --diff "$TMP/nowhere"
 exits "--diff: no such file" 1
 run "$mtop" --root "$root" --diff "$TMP/before" --oom "$TMP/before"

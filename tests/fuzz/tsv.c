@@ -31,6 +31,7 @@ read_all(const char *text, size_t size)
 		}
 	}
 	HOLDS(records <= size);
+	tsv_end(&tsv);
 }
 
 /* A safe text has no tab or newline, and can be undone. */

@@ -3,11 +3,10 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/list.h"
+#include "common/records.h"
 #include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
@@ -519,68 +518,24 @@ line_take(struct samples *samples, const char *line, size_t length)
 		samples->head(samples, line, length);
 }
 
+static void
+samples_lines(struct samples *samples, struct records *records)
+{
+	char	*line;
+	size_t	 length;
+
+	while (records_take(records, &line, &length))
+		line_take(samples, line, length + 1);
+}
+
 size_t
 samples_text(struct samples *samples, const char *text, size_t length)
 {
-	const char	*newline;
-	size_t		 start = 0;
+	struct records	records;
 
-	while (start < length && (newline = memchr(text + start, '\n',
-	    length - start)) != NULL) {
-		line_take(samples, text + start,
-		    (size_t)(newline - text) + 1 - start);
-		start = (size_t)(newline - text) + 1;
-	}
-	return start;
-}
-
-/* --- a file, in blocks --- */
-
-#define BLOCK 262144
-/* A command line has up to 2 MiB, and each byte takes four when escaped. */
-#define BLOCK_MAX (16 * 1024 * 1024)
-
-struct block {
-	char	*text;
-	size_t	 used, size;
-	bool	 skip;		/* to the next newline */
-};
-
-/* A line that is too long is dropped up to its newline. */
-static void
-block_grow(struct samples *samples, struct block *block)
-{
-	if (block->size < BLOCK_MAX) {
-		block->size *= 2;
-		block->text = alloc_resize(block->text, block->size);
-	} else {
-		samples->malformed += !block->skip;
-		block->skip = true;
-		block->used = 0;
-	}
-}
-
-static void
-block_take(struct samples *samples, struct block *block)
-{
-	char	*from = block->text, *newline;
-	size_t	 taken;
-
-	if (block->skip) {
-		newline = memchr(from, '\n', block->used);
-		if (newline == NULL) {
-			block->used = 0;
-			return;
-		}
-		from = newline + 1;
-		block->skip = false;
-	}
-	taken = (size_t)(from - block->text);
-	taken += samples_text(samples, from, block->used - taken);
-	block->used -= taken;
-	memmove(block->text, block->text + taken, block->used);
-	if (block->used == block->size)
-		block_grow(samples, block);
+	records_text(&records, text, length, '\n');
+	samples_lines(samples, &records);
+	return records.start;
 }
 
 /* Waits for input; meanwhile verdicts may become due. */
@@ -597,25 +552,34 @@ clock_await(struct samples_clock *clock, int fd)
 	} while (poll(&wait, 1, (int)(left / 1000000)) == 0);
 }
 
+/* A line that is too long is passed over. */
+static int
+samples_fill(struct samples *samples, struct records *records)
+{
+	int	more;
+
+	if (samples->clock != NULL)
+		clock_await(samples->clock, records->fd);
+	more = records_fill(records);
+	if (more == -1 && errno == EMSGSIZE) {
+		samples->malformed++;
+		more = 1;
+	}
+	return more;
+}
+
 bool
 samples_read(struct samples *samples, int fd)
 {
-	struct block	block = { alloc(BLOCK), 0, BLOCK, false };
-	ssize_t		n;
+	struct records	records;
+	char		*text;
+	size_t		 length;
+	int		 more;
 
-	for (;;) {
-		if (samples->clock != NULL)
-			clock_await(samples->clock, fd);
-		n = read(fd, block.text + block.used,
-		    block.size - block.used);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		block.used += (size_t)n;
-		block_take(samples, &block);
-	}
-	samples->cut = block.used > 0;
-	free(block.text);
-	return n == 0;
+	records_begin(&records, fd, '\n', RECORDS_LINE);
+	while ((more = samples_fill(samples, &records)) == 1)
+		samples_lines(samples, &records);
+	samples->cut = records_rest(&records, &text, &length);
+	records_free(&records);
+	return more == 0;
 }

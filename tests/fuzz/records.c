@@ -1,4 +1,4 @@
-/* names.c: any bytes as a list of names. */
+/* records.c: any bytes as a list of names. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <string.h>
@@ -7,30 +7,31 @@
 
 #include "fuzz.h"
 
-#include "common/names.h"
+#include "common/records.h"
 
 /* Each name is where it was in the list, and none is left out but long ones. */
 static void
 check(const uint8_t *data, size_t size, int fd)
 {
-	static struct names	 names;
-	const char		*name;
-	size_t			 at = 0, length;
-	int			 more;
+	struct records	 names;
+	char		*name;
+	size_t		 at = 0, length, read;
+	int		 more;
 
-	names_begin(&names, fd);
-	while ((more = names_next(&names, &name)) != 0) {
+	records_begin(&names, fd, '\0', RECORDS_PATH);
+	while ((more = records_next(&names, &name, &read)) != 0 ||
+	    records_rest(&names, &name, &read)) {
 		HOLDS(at < size);
 		length = strnlen((const char *)data + at, size - at);
-		if (more == 1)
-			HOLDS(strlen(name) == length &&
-			    memcmp(name, data + at, length) == 0);
+		if (more == -1)
+			HOLDS(errno == EMSGSIZE && length >= RECORDS_PATH);
 		else
-			HOLDS(errno == ENAMETOOLONG &&
-			    length >= NAMES_BUFFER - 1);
+			HOLDS(read == length && strlen(name) == length &&
+			    memcmp(name, data + at, length) == 0);
 		at += length + 1;
 	}
 	HOLDS(at >= size);
+	records_free(&names);
 }
 
 int
