@@ -151,7 +151,7 @@ _memutils_rows_opened()
 
 _memutils_operand()
 {
-	local usage=${help%%$'\n'*}
+	local usage=${help%%$'\n\n'*}
 
 	if [[ $usage == *"[level "* ]] && ! _memutils_used --files &&
 	    ! _memutils_used --list; then

@@ -128,13 +128,45 @@ help_columns(struct out *out, const struct column_group *group)
 	}
 }
 
+/* Columns of a terminal. */
+#define HELP_WIDTH 80
+
+/* The next word: all in brackets, with the blanks and brackets within. */
+static size_t
+usage_word(const char *synopsis)
+{
+	size_t	i;
+	int	depth = 0;
+
+	for (i = 0; synopsis[i] != '\0'; i++) {
+		depth += (synopsis[i] == '[') - (synopsis[i] == ']');
+		if (synopsis[i] == ' ' && depth == 0)
+			break;
+	}
+	return i;
+}
+
 static void
 usage(struct out *out, const struct options *options)
 {
+	const char	*word = options->command->synopsis;
+	size_t		 indent, length, used;
+
 	out_text(out, "usage: ");
 	out_text(out, program_invocation_short_name);
-	out_char(out, ' ');
-	out_text(out, options->command->synopsis);
+	used = indent = strlen("usage: ") +
+	    strlen(program_invocation_short_name);
+	for (; *word != '\0'; word += length + (word[length] == ' ')) {
+		length = usage_word(word);
+		if (used + 1 + length > HELP_WIDTH) {
+			out_char(out, '\n');
+			out_fill(out, ' ', indent);
+			used = indent;
+		}
+		out_char(out, ' ');
+		out_bytes(out, word, length);
+		used += 1 + length;
+	}
 	out_char(out, '\n');
 }
 

@@ -23,7 +23,7 @@ static const struct option_row option[] = {
 	{ RANGES, "ranges", "OFFSET[,LENGTH]", "only that part of each file" },
 	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup" },
 	{ 'n', "dry-run", NULL,
-	    "only say what would be done; with -l: -n N, the first N rows" },
+	    "say what would be done; with -l: -n N, first N rows" },
 	{ 's', "sort", "KEYS",
 	    "with -l: sort by columns; +KEY: smallest first" },
 	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/descriptors.h"
+#include "common/progress.h"
 #include "common/signals.h"
 #include "common/tick.h"
 #include "disks.h"
@@ -78,27 +79,21 @@ child_end(struct child *child, bool done)
 	waitpid(child->pid, NULL, done ? 0 : WNOHANG);
 }
 
-/* blank: wipe the line */
 static void
-sync_progress_show(struct mdropcache *m, bool blank)
+sync_progress_show(struct mdropcache *m)
 {
 	static const struct size_format	human = { 0, false, true };
 	struct meminfo_system		system;
-	char				dirty[SIZE_TEXT], line[128];
+	char				dirty[SIZE_TEXT], text[PROGRESS_TEXT];
 
-	if (blank)
-		snprintf(line, sizeof(line), "\r%48s\r", "");
-	else if (meminfo_system_read(m->options.root, &system) == 0 &&
-	    system.dirty != MEMINFO_ABSENT &&
-	    system.writeback != MEMINFO_ABSENT) {
-		size_text(dirty, (int64_t)(system.dirty + system.writeback),
-		    &human);
-		snprintf(line, sizeof(line),
-		    "\rmdropcache: sync, %s still dirty        ", dirty);
-	} else
+	if (meminfo_system_read(m->options.root, &system) == -1 ||
+	    system.dirty == MEMINFO_ABSENT ||
+	    system.writeback == MEMINFO_ABSENT)
 		return;
-	if (write(STDERR_FILENO, line, strlen(line)) == -1)
-		return;
+	size_text(dirty, (int64_t)(system.dirty + system.writeback), &human);
+	snprintf(text, sizeof(text), "mdropcache: sync, %s still dirty",
+	    dirty);
+	progress_put(text);
 }
 
 /* Nanoseconds to sleep; 0: the time is up. */
@@ -174,10 +169,10 @@ child_watch(struct mdropcache *m, const struct child *child)
 			break;
 		state = child_wait(child, pause, &synced);
 		if (child->progress && state == 0)
-			sync_progress_show(m, false);
+			sync_progress_show(m);
 	}
 	if (child->progress)
-		sync_progress_show(m, true);
+		progress_put("");
 	if (state != 1 || caught != 0)
 		sync_unfinished(m, state);
 	else if (synced.error != 0)
@@ -211,7 +206,7 @@ sync_guarded(struct mdropcache *m, struct child *child)
 bool
 sync_system(struct mdropcache *m)
 {
-	struct child		child = { .progress = isatty(STDERR_FILENO) };
+	struct child		child = { .progress = progress_seen() };
 	struct sigaction	interrupt, terminate;
 	sigset_t		block;
 	bool			done;

@@ -24,7 +24,7 @@ static const struct option_row option[] = {
 	{ 'r', "reverse", NULL, "the other way round" },
 	{ 'n', "lines", "N", "the first N rows" },
 	{ 'g', "group", "KEY", 
-	    "by user, comm, exe, cgroup, unit, container, pod, tree or ppid" },
+	    "one of user,comm,exe,cgroup,unit,container,pod,tree,ppid" },
 	{ 't', "total", NULL, "add a row with the sums of all" },
 	{ 'c', "command-line", NULL, "the whole command line" },
 	{ 'k', "kernel", NULL, "kernel threads too" },

@@ -10,14 +10,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "common/threads.h"
 #include "attempt.h"
 #include "collect.h"
 
-#define THREADS_MAX 256
-
-/* The directory of a process and two of its files; what else is open. */
+/* The directory of a process and two of its files. */
 #define THREAD_FILES 3
-#define OTHER_FILES 8
 
 /* Descriptors that a thread closes together; twice as many gain no more. */
 #define CLOSED_TOGETHER 16
@@ -64,31 +62,6 @@ worker_run_apart(void *argument)
 	return worker_run(argument);
 }
 
-/* CPUs that we may run on, of 16 times as many as a cpu_set_t has. */
-static size_t
-cpu_count(void)
-{
-	cpu_set_t	set[16];
-
-	if (sched_getaffinity(0, sizeof(set), set) == -1)
-		return 1;
-	return (size_t)CPU_COUNT_S(sizeof(set), set);
-}
-
-/* Threads that have the descriptors that they need. */
-static size_t
-threads_most(void)
-{
-	struct rlimit	limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == -1 ||
-	    limit.rlim_cur >= THREADS_MAX * THREAD_FILES + OTHER_FILES)
-		return THREADS_MAX;
-	if (limit.rlim_cur < OTHER_FILES + THREAD_FILES)
-		return 1;
-	return (size_t)(limit.rlim_cur - OTHER_FILES) / THREAD_FILES;
-}
-
 /*
  * Are so many descriptors left?  The caller may have handed on any number, and
  * those that wait to be closed would be missing.
@@ -114,20 +87,12 @@ static size_t
 threads_worth(const struct mtop *mtop)
 {
 	struct stat	st;
-	size_t		most = threads_most(), pay;
+	size_t		links = 0;
 
-	if (mtop->jobs > 0)
-		return (uint64_t)mtop->jobs > most ? most :
-		    (size_t)mtop->jobs;
-	if (fstat(mtop->machine.proc, &st) == -1)
-		return 1;
-	pay = (size_t)st.st_nlink / PROCESSES_PER_THREAD;
-	if (pay < 2)
-		return 1;
-	if (most > pay)
-		most = pay;
-	pay = cpu_count();
-	return most > pay ? pay : most;
+	if (mtop->jobs == 0 && fstat(mtop->machine.proc, &st) == 0)
+		links = (size_t)st.st_nlink;
+	return threads_count(mtop->jobs, links, PROCESSES_PER_THREAD,
+	    THREAD_FILES);
 }
 
 /* How many run; where the system gives no more, fewer do it too. */

@@ -16,7 +16,7 @@ main(int argc, char **argv)
 			return 1;
 		while (read(fd, buffer, sizeof(buffer)) > 0)
 			continue;
-		while (getdents64(fd, buffer, sizeof(buffer)) > 0)
+		while (getdents64(fd, (void *)buffer, sizeof(buffer)) > 0)
 			continue;
 		close(fd);
 	}

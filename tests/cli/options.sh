@@ -16,6 +16,9 @@ for command in mfree mpmap mtop-once mdropcache mleakwatch; do
 	run "$command" --human --tsb
 	is "$command: a slip" "$(head -n 1 "$err")" \
 		"$command: unknown option '--tsb'; did you mean --tsv?"
+	run "$command" --help
+	is "$command --help: lines of more than 80 columns" \
+		"$(awk 'length($0) > 80' "$out")" ""
 	run "$command" --no-heade --hel
 	exits "$command: abbreviations" 0
 done

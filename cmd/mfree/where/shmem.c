@@ -17,8 +17,8 @@
 const struct column shmem_columns[] = {
 	SHMEM_CELL(time, "time", 14, COLUMN_MSEC,
 	    "when it was read, Unix seconds"),
-	SHMEM_CELL(kind, "kind", -7, COLUMN_TEXT, "tmpfs, posix, sysv, memfd, "
-	    "shared, deleted, others, rest, total"),
+	SHMEM_CELL(kind, "kind", -7, COLUMN_TEXT,
+	    "tmpfs, posix, sysv, memfd, shared, deleted, others, rest"),
 	SHMEM_CELL(size, "size", 11, COLUMN_BYTES,
 	    "memory that it takes; no page counts twice"),
 	SHMEM_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),

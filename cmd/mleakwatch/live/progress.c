@@ -2,32 +2,16 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "common/progress.h"
 #include "common/tick.h"
 #include "common/utf8.h"
 #include "live.h"
 
-#define PROGRESS_WIDTH 60
-
-static void
-progress_put(const char *text)
-{
-	char	line[6 * PROGRESS_WIDTH];
-	int	length;
-
-	/* Blanks: not every terminal can erase a line. */
-	length = snprintf(line, sizeof(line), "\r%*s\r%s", PROGRESS_WIDTH, "", text);
-	/* Nothing depends on it. */
-	if (write(STDERR_FILENO, line, (size_t)length) == -1)
-		return;
-}
-
 bool
 progress_wanted(const struct config *config)
 {
-	return config->command == NULL && isatty(STDERR_FILENO) == 1;
+	return config->command == NULL && progress_seen();
 }
 
 /* The largest process stands for all. */
@@ -49,7 +33,7 @@ progress_show(const struct session *session, int64_t elapsed)
 {
 	const struct config	*config = session->config;
 	const struct process	*process = progress_largest(session);
-	char			 text[4 * PROGRESS_WIDTH], curve[SPARKLINE_TEXT], of[32];
+	char			 text[PROGRESS_TEXT], curve[SPARKLINE_TEXT], of[32];
 
 	if (process == NULL)
 		return;
