@@ -355,14 +355,17 @@ lost_bytes(const struct scan_report *report, const struct scan *scan)
 /* The scan that is printed, while probes are in where they are asked for. */
 static enum scan_state
 scan_show(struct scan_report *report, struct scan *scan,
-    const struct scan_options *options, struct growth *growth)
+    struct scan_options *options, struct growth *growth)
 {
 	struct owners	*owners = alloc(sizeof(*owners));
 	enum scan_state	 state;
 
 	memset(owners, 0, sizeof(*owners));
-	if (options->stacks > 0)
+	if (options->stacks > 0) {
 		owners_begin(owners, scan->pid, options);
+		options->copied = owners_end;
+		options->context = owners;
+	}
 	state = scan_take(scan, scan->pid, options);
 	owners_end(owners);
 	if (state == SCAN_DONE) {
@@ -383,7 +386,7 @@ scan_show(struct scan_report *report, struct scan *scan,
 
 static enum scan_state
 scan_twice(struct scan_report *report, struct scan *scan,
-    const struct scan_options *options)
+    struct scan_options *options)
 {
 	struct growth	growth;
 	enum scan_state	state = scan_take(scan, scan->pid, options);

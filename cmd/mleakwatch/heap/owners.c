@@ -35,6 +35,7 @@ owners_begin(struct owners *owners, pid_t pid,
 	if (owners->watching) {
 		stacks_collect(&owners->stacks, options->stacks,
 		    (unsigned)options->max_slow);
+		stacks_continue(&owners->stacks);
 		return;
 	}
 	snprintf(name, sizeof(name), "%d: --stacks", (int)pid);
@@ -42,10 +43,13 @@ owners_begin(struct owners *owners, pid_t pid,
 }
 
 void
-owners_end(struct owners *owners)
+owners_end(void *context)
 {
-	if (owners->watching)
+	struct owners	*owners = context;
+
+	if (owners->watching && !owners->ended)
 		stacks_end(&owners->stacks);
+	owners->ended = true;
 }
 
 static void
@@ -74,6 +78,12 @@ summary_put(const struct stacks *stacks, const struct scan_options *options,
 	if (stacks->slow) {
 		snprintf(text, sizeof(text), "ended early: it took more than "
 		    "%" PRId64 " %% (--max-slow)\n", options->max_slow);
+		out_text(out, text);
+	}
+	if (stacks_missed(stacks) > 0) {
+		snprintf(text, sizeof(text), "%" PRIu64 " calls were missed: "
+		    "as many blocks may have another owner\n",
+		    stacks_missed(stacks));
 		out_text(out, text);
 	}
 	if (stacks->full)
@@ -146,7 +156,7 @@ stacks_rows(struct stacks *stacks, size_t count, struct table *table)
 	grow_free(&text);
 }
 
-/* A process that was missed may have owned any block. */
+/* A call that was missed may have returned any block. */
 static void
 unsure_complain(const struct stacks *stacks)
 {
@@ -155,7 +165,7 @@ unsure_complain(const struct stacks *stacks)
 	snprintf(name, sizeof(name), "%d: --stacks", (int)stacks->pid);
 	snprintf(reason, sizeof(reason), "%" PRIu64 " of %" PRIu64 " calls "
 	    "were missed: no stacks are listed; try a shorter time",
-	    stacks->probes.lost, stacks->probes.hits + stacks->probes.lost);
+	    stacks_missed(stacks), stacks->probes.hits + stacks->probes.lost);
 	complain(name, reason);
 }
 

@@ -10,7 +10,8 @@
 
 struct owners {
 	struct stacks	stacks;
-	bool		watching;	/* the probes are in */
+	bool		watching;	/* the probes were set */
+	bool		ended;		/* and taken out */
 };
 
 /*
@@ -19,8 +20,8 @@ struct owners {
  */
 void	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
-/* After the scan. */
-void	owners_end(struct owners *owners);
+/* When the process was copied: context is a struct owners.  Again: nothing. */
+void	owners_end(void *context);
 /* Joins calls and lost blocks, and prints what comes of it. */
 void	owners_print(struct owners *owners, const struct scan *scan,
 	    const struct scan_options *options, struct table *table);

@@ -152,6 +152,8 @@ scan_take(struct scan *scan, pid_t pid, const struct scan_options *options)
 		scan_drop(scan);
 		nanosleep(&pause, NULL);
 	}
+	if (options->copied != NULL)
+		options->copied(options->context);
 	return state == SCAN_DONE ? scan_sort(scan, options) : state;
 }
 

@@ -21,6 +21,9 @@ struct scan_options {
 	int64_t			 stacks;	/* ns of --stacks; 0: not asked */
 	int64_t			 max_slow;	/* per cent of a processor */
 	struct capture_limits	 limits;
+	/* Is called when the process was copied, if that is not NULL. */
+	void			 (*copied)(void *context);
+	void			*context;
 };
 
 enum scan_state {

@@ -22,9 +22,11 @@
 /* All rings together; a CPU has a share of it, within these bounds. */
 #define RINGS_BYTES	((size_t)64 << 20)
 #define RING_LEAST	((size_t)512 << 10)
-#define RING_MOST	((size_t)16 << 20)
+#define RING_MOST	((size_t)32 << 20)
 #define RECORD_MOST	65536
 /* A record has its time before it is in the ring. */
+/* Without so much space a ring may have missed a sample. */
+#define RECORD_SPACE	(PROBES_STACK + 1024)
 #define SETTLE_NS	1000000
 
 struct probe_id {
@@ -273,7 +275,10 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
 		errno = ESRCH;
 		return -1;
 	}
-	return events_enable(probes);
+	if (events_enable(probes) != 0)
+		return -1;
+	probes->since = tick_now();
+	return 0;
 }
 
 int
@@ -392,7 +397,8 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 		break;
 	case PERF_SAMPLE:
 		probes->hits++;
-		if (taker != NULL && hit_read(probes, &bytes, &hit))
+		if (taker != NULL && hit_read(probes, &bytes, &hit) &&
+		    hit.time >= (uint64_t)probes->since)
 			taker->hit(taker->context, &hit);
 		break;
 	case PERF_MAPPING_2:
@@ -487,8 +493,14 @@ probes_drain(struct probes *probes, bool all,
 	size_t	i;
 
 	for (i = 0; probes->ring != NULL && i < probes->rings; i++)
-		if (probes->ring[i].pages != NULL)
+		if (probes->ring[i].pages != NULL) {
 			ring_look(&probes->ring[i]);
+			/* The kernel says how many it lost with the next
+			   record that it writes: none comes any more. */
+			probes->overrun |= all && probes->ring_bytes <
+			    probes->ring[i].end - probes->ring[i].tail +
+			    RECORD_SPACE;
+		}
 	while (record_drain(probes, before, taker))
 		;
 }

@@ -68,7 +68,9 @@ struct probes {
 	struct grow	 fds;		/* int: all events, to be closed */
 	struct grow	 ids;		/* struct probe_id */
 	enum elf_machine machine;
+	int64_t		 since;		/* all are in: CLOCK_MONOTONIC, ns */
 	uint64_t	 hits, lost, throttled;
+	bool		 overrun;	/* a ring was full at the end */
 	unsigned char	 *record;	/* one that wraps around */
 };
 

@@ -15,6 +15,8 @@
 #define ENTRIES_MOST 4096
 /* How often the rings are emptied, and the cost is looked at. */
 #define BEAT_NS 100000000
+/* The longest that a thread waits before it looks whether it is to end. */
+#define DRAIN_MS 10
 
 struct allocation {
 	uint64_t	address;
@@ -318,8 +320,12 @@ hit_take(void *context, const struct probe_hit *hit)
 	}
 	if (hit->kind == PROBE_FILLED)
 		made.address = filled_pointer(stacks, hit);
-	if (made.address == 0 || stacks->full)
+	if (made.address == 0)
 		return;
+	if (stacks->full) {
+		stacks->missed++;
+		return;
+	}
 	stacks->full = !hit_group(stacks, hit, &made.group) ||
 	    stacks->allocations.used >= ALLOCATIONS_MOST * sizeof(made) ||
 	    !grow_copy(&stacks->allocations, &made, sizeof(made));
@@ -367,11 +373,36 @@ stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
 	stacks->window += (uint64_t)(time - begin);
 }
 
+static void *
+stacks_drain(void *argument)
+{
+	struct stacks		*stacks = argument;
+	struct probe_taker	 taker = stacks_taker(stacks);
+
+	while (!atomic_load(&stacks->ended) &&
+	    probes_wait(&stacks->probes, DRAIN_MS) == 0)
+		probes_drain(&stacks->probes, false, &taker);
+	return NULL;
+}
+
+void
+stacks_continue(struct stacks *stacks)
+{
+	atomic_init(&stacks->ended, false);
+	stacks->threaded = pthread_create(&stacks->thread, NULL, stacks_drain,
+	    stacks) == 0;
+}
+
 void
 stacks_end(struct stacks *stacks)
 {
 	struct probe_taker	taker = stacks_taker(stacks);
 
+	if (stacks->threaded) {
+		atomic_store(&stacks->ended, true);
+		pthread_join(stacks->thread, NULL);
+		stacks->threaded = false;
+	}
 	probes_drain(&stacks->probes, true, &taker);
 	probes_close(&stacks->probes);
 }
@@ -428,10 +459,17 @@ stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size)
 	return true;
 }
 
+uint64_t
+stacks_missed(const struct stacks *stacks)
+{
+	return stacks->probes.lost + stacks->missed;
+}
+
 bool
 stacks_unsure(const struct stacks *stacks)
 {
-	return stacks->probes.throttled > 0 || stacks->probes.lost * 100 >
+	return stacks->probes.throttled > 0 || stacks->probes.overrun ||
+	    stacks_missed(stacks) * 100 >
 	    stacks->probes.hits + stacks->probes.lost;
 }
 

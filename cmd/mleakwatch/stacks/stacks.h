@@ -10,6 +10,8 @@
 #ifndef STACKS_STACKS_H
 #define STACKS_STACKS_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/types.h>
 
 #include "modules.h"
@@ -34,6 +36,10 @@ struct stacks {
 	uint64_t	 complete;	/* chains to the outermost, of all */
 	uint64_t	 chained;
 	uint64_t	 named, lost;	/* blocks of stacks_lost() */
+	uint64_t	 missed;	/* calls since it was full */
+	pthread_t	 thread;	/* empties the rings during the scan */
+	bool		 threaded;
+	atomic_bool	 ended;
 	bool		 sorted;
 	bool		 slow;		/* ended since it cost too much */
 	bool		 full;		/* no memory for more */
@@ -62,10 +68,17 @@ bool	stacks_begin(struct stacks *stacks, pid_t pid);
  */
 void	stacks_collect(struct stacks *stacks, int64_t nanoseconds,
 	    unsigned slow);
-/* After the scan, during which the probes must be in: takes them out. */
+/*
+ * A scan comes: a thread goes on taking part, as a ring that is full misses
+ * calls.  Nothing else may be asked of stacks until stacks_end().
+ */
+void	stacks_continue(struct stacks *stacks);
+/* The process was stopped and copied with the probes in: takes them out. */
 void	stacks_end(struct stacks *stacks);
 /* A lost block: adds it to its owner; false: allocated at another time. */
 bool	stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size);
+/* Calls that are not known: a block may be of another one. */
+uint64_t stacks_missed(const struct stacks *stacks);
 /* Were so many calls missed (over 1 %) that owners may be wrong? */
 bool	stacks_unsure(const struct stacks *stacks);
 
