@@ -23,6 +23,7 @@ enum {
 	TIME_COLUMN,
 	WORK,
 	NO_SMAPS,
+	COLD,
 	AGAINST,
 	SYSTEM,
 	RECORD,
@@ -70,6 +71,7 @@ static const struct option_row option[] = {
 	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
 	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
+	{ COLD, "cold", NULL, "what grew and is not touched any more" },
 	HEADING("The heap:"),
 	{ SCAN, "scan", NULL, "find lost blocks in the heap, once" },
 	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
@@ -95,7 +97,7 @@ static const struct column_group column_group[] = {
 
 static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
-	"[-u users] [--again] [--against file] [--by columns] [--cgroup path] [--every time] "
+	"[-u users] [--again] [--against file] [--by columns] [--cgroup path] [--cold] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
 	"[--max-memory size] [--max-slow percent] [--max-stop ms] "
 	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] "
@@ -116,6 +118,7 @@ static const struct option_member flag[] = {
 	MEMBER('q', quiet),
 	MEMBER(AGAIN, again),
 	MEMBER(NO_SMAPS, no_smaps),
+	MEMBER(COLD, cold),
 	MEMBER(SCAN, scan.asked),
 	MEMBER(REACHABLE, scan.reachable),
 	{ 0, 0 }
@@ -315,6 +318,17 @@ file_options_check(const struct config *config)
 		    "cannot be combined with -f or --state");
 }
 
+/* Pages are cleared in a process that lives. */
+static void
+cold_check(const struct config *config)
+{
+	if (config->cold && (config->files || config->state != NULL ||
+	    config->system || config->scan.asked))
+		options_wrong(&config->options, "--cold", "is for watching "
+		    "living processes: not with -f, --state, --system or "
+		    "--scan");
+}
+
 static void
 naming_check(const struct config *config)
 {
@@ -426,6 +440,7 @@ options_read(struct config *config, int argc, char **argv)
 	ways_check(config);
 	file_options_check(config);
 	naming_check(config);
+	cold_check(config);
 	work_set(config);
 	scan_options_check(config);
 	config->scan.interval = config->interval;

@@ -45,6 +45,7 @@ struct config {
 	bool			  quiet;	/* -q */
 	bool			  again;	/* leaks that were reported */
 	bool			  no_smaps;	/* never read smaps */
+	bool			  cold;		/* --cold */
 	struct selection	  selection;	/* -u, -C, --cgroup */
 	struct series_columns	  naming;	/* of -f; all NULL: processes */
 	const char		 *work;		/* as given; NULL: time */

@@ -316,6 +316,7 @@ processes_remove(struct processes *processes, struct process *process)
 	series_free(&process->series);
 	free(process->live.mappings);
 	free(process->live.heap);
+	free(process->live.cold);
 	free(process->comm);
 	free(process);
 }

@@ -82,6 +82,20 @@ struct heap_parts {
 	bool		unknown;	/* its heap cannot be read */
 };
 
+/* Memory that is not touched, in bytes (live/cold.c) */
+struct cold_parts {
+	struct mappings	memory;		/* that was there when the stretches of
+					   the next two began */
+	struct mappings	cold;		/* in the first stretch and the last */
+	float		cleared_bytes[MAPPING_KINDS];	/* at the last look */
+	double		cleared;	/* time of it, Unix seconds */
+	double		stretch_s;	/* how long the last stretch was */
+	unsigned	clears, readings;
+	bool		unknown;	/* it cannot be read */
+	bool		denied;
+	bool		collector;	/* it may have touched all */
+};
+
 /* Facts about a process that are known only while it lives. */
 struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
@@ -100,6 +114,7 @@ struct live {
 	float		 scanned_bytes;	/* it had at the last scan */
 	struct mappings	*mappings;	/* NULL: never scanned */
 	struct heap_parts *heap;	/* NULL: never scanned */
+	struct cold_parts *cold;	/* NULL: never looked at */
 };
 
 struct process {

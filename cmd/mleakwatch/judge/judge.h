@@ -97,6 +97,10 @@ int	judge_series(const struct series *series,
 size_t	judge_why(char text[JUDGE_WHY], const struct judge_result *result,
 	    const struct judge_words *words);
 
+#define SENTENCE_PART 48
+/* "130 s", in the unit that fits; it is text. */
+const char	*sentence_duration(char text[SENTENCE_PART], double seconds);
+
 const char	*judge_verdict_name(enum judge_verdict verdict);
 const char	*judge_class_name(enum judge_class class);	/* "-": none */
 

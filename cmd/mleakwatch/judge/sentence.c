@@ -5,8 +5,6 @@
 
 #include "judge.h"
 
-#define SENTENCE_PART 48
-
 const char *
 judge_verdict_name(enum judge_verdict verdict)
 {
@@ -45,7 +43,7 @@ sentence_amount(char text[SENTENCE_PART], double value,
 	return text;
 }
 
-static const char *
+const char *
 sentence_duration(char text[SENTENCE_PART], double seconds)
 {
 	static const struct {

@@ -67,6 +67,7 @@ struct session {
 						   gets verdicts with them */
 	size_t			  pending_count;
 	bool			  scan;		/* mappings */
+	bool			  cold_denied;	/* and that was said */
 	double			  work;		/* of a file */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
@@ -131,11 +132,24 @@ double	work_of(const struct session *session,
 	    const struct process *process, double cputime);
 
 /*
- * Adds up PID/smaps below at, which is /proc or a task folder; false where it
- * cannot be read (mappings.c).
+ * Adds up PID/smaps; false where it cannot be read, or the process has ended
+ * (mappings.c).
  */
-bool	mappings_read(struct session *session, int at, pid_t pid,
-	    float bytes[MAPPING_KINDS]);
+struct mappings_now {
+	float	bytes[MAPPING_KINDS];
+	float	cold[MAPPING_KINDS];	/* not touched, as --cold has it */
+	bool	collector;		/* it has code that touches all */
+};
+
+bool	mappings_read_process(struct session *session,
+	    const struct process *process, struct mappings_now *now);
+
+/*
+ * Looks which memory a process has not touched, if it has been sampled often
+ * enough; last: all processes, before the verdict (cold.c).
+ */
+void	cold_look(struct session *session, struct process *process);
+void	colds_look_last(struct session *session);
 
 /*
  * The threads of a process whose first thread has ended: /proc/PID of such a

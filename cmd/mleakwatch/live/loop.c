@@ -278,6 +278,7 @@ live_watch(const struct config *config, struct processes *processes,
 		session_poll(session);
 	session_scan_last(session);
 	heaps_look_last(session);
+	colds_look_last(session);
 	report_print(report);
 	unjudged_say(report->unjudged);
 	short_say(&loop);

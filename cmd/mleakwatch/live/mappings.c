@@ -1,6 +1,16 @@
 /* mappings.c: in which kinds of mappings the memory of a process is. */
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "live.h"
+
+/* Floats would lose small mappings beside large ones. */
+struct mappings_sum {
+	double	bytes[MAPPING_KINDS];
+	double	cold[MAPPING_KINDS];
+};
 
 /* The kernel's own mappings hold no memory of the process. */
 static const enum mapping_kind	mapping_kind_of[] = {
@@ -28,31 +38,61 @@ mapping_bytes(uint64_t bytes)
 /* The samples count shared memory where it is mapped. */
 static void
 mapping_add(const struct meminfo_map *map, const struct meminfo_usage *usage,
-    double sum[MAPPING_KINDS])
+    struct mappings_sum *now)
 {
 	enum mapping_kind	kind = mapping_kind_of[meminfo_map_kind(map)];
+	uint64_t		bytes;
 
 	if (kind == MAPPING_KINDS)
 		return;
-	sum[MAPPING_HUGETLB] += mapping_bytes(usage->shared_hugetlb) +
+	now->bytes[MAPPING_HUGETLB] += mapping_bytes(usage->shared_hugetlb) +
 	    mapping_bytes(usage->private_hugetlb);
 	if (kind == MAPPING_HUGETLB)
 		return;
-	sum[kind] += mapping_bytes(usage->swap) +
-	    mapping_bytes(kind == MAPPING_SHMEM ? usage->rss : usage->anon);
+	bytes = kind == MAPPING_SHMEM ? usage->rss : usage->anon;
+	now->bytes[kind] += mapping_bytes(usage->swap) + mapping_bytes(bytes);
+	/* A page that nobody has read back from swap is cold. */
+	now->cold[kind] += mapping_bytes(usage->swap) + fmin(
+	    mapping_bytes(meminfo_usage_cold(usage)), mapping_bytes(bytes));
 }
 
-bool
+/*
+ * The starts of names of programs and libraries that collect garbage, and read
+ * all objects that they have.
+ */
+static bool
+map_is_of_collector(const struct meminfo_map *map)
+{
+	static const char *const	name[] = {
+		"libjvm.so", "libcoreclr.so", "libmono", "libruby", "ruby",
+		"node", "libnode", "python2", "python3", "libpython",
+		"beam.smp", "libguile", "libgc.so", "libphp", "php"
+	};
+	const char			*file = strrchr(map->path, '/');
+	size_t				 i;
+
+	/* Go's heap: src/runtime/malloc.go, arenaBaseOffset and hints. */
+	if ((map->start == UINT64_C(0xc000000000) && map->inode == 0) ||
+	    strncmp(map->path, "[anon: Go: ", 11) == 0)
+		return true;
+	for (i = 0; file != NULL && i < COUNT_OF(name); i++)
+		if (strncmp(file + 1, name[i], strlen(name[i])) == 0)
+			return true;
+	return false;
+}
+
+static bool
 mappings_read(struct session *session, int at, pid_t pid,
-    float bytes[MAPPING_KINDS])
+    struct mappings_now *now)
 {
 	struct meminfo_maps	*maps = &session->maps;
 	struct meminfo_map	 map;
 	struct meminfo_usage	 usage;
-	double			 sum[MAPPING_KINDS] = { 0 };
+	struct mappings_sum	 sum = { { 0 }, { 0 } };
 	bool			 any = false;
 	int			 more, i;
 
+	now->collector = false;
 	if (meminfo_smaps_open(maps, at, pid) == -1)
 		return false;
 	while ((more = meminfo_maps_next(maps, &map)) == 1) {
@@ -60,10 +100,35 @@ mappings_read(struct session *session, int at, pid_t pid,
 		if (more == -1)
 			break;
 		any = true;
-		mapping_add(&map, &usage, sum);
+		mapping_add(&map, &usage, &sum);
+		now->collector |= map_is_of_collector(&map);
 	}
 	meminfo_maps_close(maps);
-	for (i = 0; i < MAPPING_KINDS; i++)
-		bytes[i] = (float)sum[i];
+	for (i = 0; i < MAPPING_KINDS; i++) {
+		now->bytes[i] = (float)sum.bytes[i];
+		now->cold[i] = (float)sum.cold[i];
+	}
 	return any && more == 0;
+}
+
+bool
+mappings_read_process(struct session *session, const struct process *process,
+    struct mappings_now *now)
+{
+	struct meminfo_status	status;
+	pid_t			tid = (pid_t)process->pid;
+	char			byte;
+	bool			read;
+	int			task;
+
+	if (!process->live.headless)
+		read = mappings_read(session, session->proc, tid, now);
+	else {
+		task = threads_status(session, tid, &tid, &status);
+		read = task != -1 && mappings_read(session, task, tid, now);
+		if (task != -1)
+			close(task);
+	}
+	/* The open status file tells whether it is still that process. */
+	return read && pread(process->live.status_fd, &byte, 1, 0) == 1;
 }

@@ -62,37 +62,15 @@ status_read(const struct session *session, const struct process *process,
 #define SCAN_INTERVALS 8
 #define SCAN_WAIT 50
 
-static bool
-mappings_read_process(struct session *session, const struct process *process,
-    float bytes[MAPPING_KINDS])
-{
-	struct meminfo_status	status;
-	pid_t			tid = (pid_t)process->pid;
-	char			byte;
-	bool			read;
-	int			task;
-
-	if (!process->live.headless)
-		read = mappings_read(session, session->proc, tid, bytes);
-	else {
-		task = threads_status(session, tid, &tid, &status);
-		read = task != -1 && mappings_read(session, task, tid, bytes);
-		if (task != -1)
-			close(task);
-	}
-	/* The open status file tells whether it is still that process. */
-	return read && pread(process->live.status_fd, &byte, 1, 0) == 1;
-}
-
 static void
 mappings_scan(struct session *session, struct process *process)
 {
 	struct live	*live = &process->live;
 	double		 begun = session_now(session), took, next;
-	float		 bytes[MAPPING_KINDS];
+	struct mappings_now now;
 	bool		 read;
 
-	read = mappings_read_process(session, process, bytes);
+	read = mappings_read_process(session, process, &now);
 	/* A file that cannot be read is not tried with every sample either. */
 	next = (process->series.last_time - process->series.start) *
 	    SCAN_AGE_RATIO + SCAN_INTERVALS *
@@ -104,9 +82,10 @@ mappings_scan(struct session *session, struct process *process)
 		return;
 	if (live->mappings == NULL) {
 		live->mappings = alloc(sizeof(*live->mappings));
-		memcpy(live->mappings->first, bytes, sizeof(bytes));
+		memcpy(live->mappings->first, now.bytes,
+		    sizeof(now.bytes));
 	}
-	memcpy(live->mappings->last, bytes, sizeof(bytes));
+	memcpy(live->mappings->last, now.bytes, sizeof(now.bytes));
 	live->scanned_bytes = (float)process->series.last_value;
 }
 
@@ -120,7 +99,9 @@ program_forget(struct process *process, const char *comm)
 	if (process->comm == NULL || strcmp(process->comm, comm) == 0)
 		return;
 	free(process->live.mappings);
+	free(process->live.cold);
 	process->live.mappings = NULL;
+	process->live.cold = NULL;
 	process->live.next_scan_s = 0;
 	process->live.limit_read_s = -HEADROOM_EVERY_S;
 }
@@ -185,6 +166,8 @@ process_look(struct session *session, struct process *process,
 		mappings_scan(session, process);
 	if (session->config->scan.scans > 0)
 		heap_look(session, process);
+	if (session->config->cold)
+		cold_look(session, process);
 }
 
 /* Its name and start are those of the process. */

@@ -42,6 +42,8 @@ struct outcome {
 	struct judge_result	 result;
 	struct heap_parts	 heap;		/* .scans 0: never scanned */
 	enum reachability	 reachability;
+	bool			 cold_looked;	/* .cold is known */
+	struct cold_parts	 cold;
 	char			 curve[SPARKLINE_TEXT];
 };
 
@@ -79,7 +81,7 @@ int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
 /* The table of verdicts (table.c) */
-#define REPORT_COLUMNS 48
+#define REPORT_COLUMNS 51
 
 /* The column needs the mappings of living processes. */
 #define NEED_MAPPINGS 1u
@@ -109,6 +111,12 @@ const char *reachability_name(enum reachability reachability);
 /* "; the heap grew by ..."; empty where it was not scanned twice. */
 void	reachability_text(char text[REACHABILITY_TEXT],
 	    const struct outcome *outcome);
+
+/* The share of the growth that is cold, NAN where that is not known (coldness.c) */
+double	cold_share(const struct cold_parts *cold);
+#define COLD_TEXT (MAPPINGS_TEXT + 96)
+/* "; for 2 min, 97 % of its growth was not touched"; returns the length. */
+size_t	cold_text(char text[COLD_TEXT], const struct cold_parts *cold);
 
 extern const struct column	against_columns[];
 

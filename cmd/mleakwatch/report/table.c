@@ -53,7 +53,13 @@ struct verdict_row {
 	double		 rate_most;		/* bytes a second */
 	double		 level_s;
 	double		 idle_s;
-	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT];
+	double		 cold;
+	double		 cold_s;
+	const char	*cold_where;
+	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT +
+			    COLD_TEXT];
+	char		 cold_text[MAPPINGS_TEXT];
+	char		 reach_text[16];
 	char		 where_text[MAPPINGS_TEXT];
 	char		 key_text[KEY_TEXT];
 	char		 host_text[MEMINFO_HOST_MAX];
@@ -92,7 +98,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(limit, "LIMIT", -6, COLUMN_TEXT,
 	    "the nearest: cgroup, as, data or memory"),
 	CELL(reachability, "REACH", -9, COLUMN_TEXT,
-	    "what grew: lost, reachable, held, unknown"),
+	    "what grew: lost, reachable, held, cold, unknown"),
 	CELL(why, "WHY", -20, COLUMN_TEXT, "the reason"),
 	CELL(rate_hour, "RATE/h", 8, COLUMN_AMOUNT, "rate, bytes/h in TSV"),
 	CELL(rate_hour_low, "LOW/h", 8, COLUMN_AMOUNT, "its 95 % interval"),
@@ -131,6 +137,10 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "growth by a unit of work"),
 	CELL(work_rate_low, "LOW", 10, COLUMN_REAL, "its 95 % interval"),
 	CELL(work_rate_high, "HIGH", 10, COLUMN_REAL, "its 95 % interval"),
+	CELL(cold, "COLD", 6, COLUMN_REAL,
+	    "share of the growth that is not touched, 0 to 1"),
+	CELL(cold_s, "COLD_FOR", 8, COLUMN_DURATION, "for so long"),
+	CELL(cold_where, "COLD_IN", -20, COLUMN_TEXT, "shares of that"),
 	{ .name = NULL }
 };
 
@@ -140,7 +150,7 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
     "rate_most,level_s,idle_s,ended,key,work,work_rate,work_rate_low,"
-    "work_rate_high";
+    "work_rate_high,cold,cold_s,cold_where";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 const char	report_columns_keys[] = "verdict,class,growth,rate,rate_low,"
@@ -378,6 +388,28 @@ row_ended(struct verdict_row *row, const struct outcome *outcome)
 	strcat(row->why_text, text[outcome->oom_end]);
 }
 
+/* Scans of the heap tell more, where there were any. */
+static void
+row_cold(struct verdict_row *row, const struct outcome *outcome)
+{
+	double	share = outcome->cold_looked ? cold_share(&outcome->cold) :
+		    (double)NAN;
+
+	row->cold = share;
+	row->cold_s = isnan(share) ? share : outcome->cold.stretch_s;
+	if (!outcome->cold_looked)
+		return;
+	if (!isnan(share) &&
+	    mappings_text(row->cold_text, &outcome->cold.cold) > 0)
+		row->cold_where = row->cold_text;
+	if (row->reachability == NULL) {
+		snprintf(row->reach_text, sizeof(row->reach_text),
+		    isnan(share) ? "unknown" : "cold %.0f %%", 100 * share);
+		row->reachability = row->reach_text;
+	}
+	cold_text(row->why_text + strlen(row->why_text), &outcome->cold);
+}
+
 static void
 row_verdict(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
@@ -403,6 +435,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	row_ended(row, outcome);
 	row->reachability = reachability_name(outcome->reachability);
 	reachability_text(row->why_text + strlen(row->why_text), outcome);
+	row_cold(row, outcome);
 	row->why = row->why_text;
 }
 

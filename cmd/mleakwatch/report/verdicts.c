@@ -59,6 +59,9 @@ outcome_make(struct outcome *outcome, const struct process *process,
 		exit(2);
 	}
 	reachability_judge(outcome, process->live.heap);
+	outcome->cold_looked = process->live.cold != NULL;
+	if (outcome->cold_looked)
+		outcome->cold = *process->live.cold;
 	sparkline_text(outcome->curve, &process->series, utf8_wanted());
 }
 
