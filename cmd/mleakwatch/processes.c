@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/alloc.h"
 #include "common/out.h"
@@ -23,12 +24,17 @@ alloc_zeros(size_t count, size_t size)
 static void
 bytes_count(struct processes *processes, size_t bytes)
 {
+	size_t	before = processes->bytes;
+
+	if (processes->shared != NULL)
+		before = atomic_fetch_add(processes->shared, bytes);
 	processes->bytes += bytes;
-	if (processes->bytes <= processes->bytes_max)
+	if (before + bytes <= processes->bytes_max)
 		return;
 	complain("samples", "need more than --max-memory; judge fewer "
 	    "processes at a time, as those of one host");
-	exit(EXIT_NO_MEMORY);
+	/* Not exit(3): other threads go on meanwhile. */
+	_exit(EXIT_NO_MEMORY);
 }
 
 void
@@ -146,17 +152,26 @@ processes_grow(struct processes *processes)
 	processes->slots = slots;
 }
 
+static void
+process_link(struct processes *processes, struct process *process)
+{
+	struct process	**slot;
+
+	if (processes->count == processes->slots)
+		processes_grow(processes);
+	slot = &processes->slot[process->hash & (processes->slots - 1)];
+	process->next = *slot;
+	*slot = process;
+	processes->count++;
+}
+
 static struct process *
 process_make(struct processes *processes, const struct sample *sample,
     const struct host *host, uint32_t hash)
 {
-	struct process	 *process = alloc(sizeof(*process));
-	struct process	**slot;
+	struct process	*process = alloc(sizeof(*process));
 
-	bytes_count(processes, sizeof(*process) + sizeof(*slot));
-	if (processes->count == processes->slots)
-		processes_grow(processes);
-	slot = &processes->slot[hash & (processes->slots - 1)];
+	bytes_count(processes, sizeof(*process) + sizeof(process));
 	memset(process, 0, offsetof(struct process, series));
 	series_begin(&process->series);
 	process->hash = hash;
@@ -169,9 +184,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	process->by_rss = sample->anon == MEMINFO_ABSENT;
 	process->order = processes->made++;
 	process->live.status_fd = process->live.stat_fd = -1;
-	process->next = *slot;
-	*slot = process;
-	processes->count++;
+	process_link(processes, process);
 	return process;
 }
 
@@ -301,6 +314,13 @@ process_add(struct processes *processes, struct process *process,
 	return late ? SAMPLE_LATE : SAMPLE_ADDED;
 }
 
+static size_t
+process_bytes(const struct process *process)
+{
+	return sizeof(*process) + sizeof(process) +
+	    process->series.room * sizeof(*process->series.bucket);
+}
+
 void
 processes_remove(struct processes *processes, struct process *process)
 {
@@ -311,14 +331,51 @@ processes_remove(struct processes *processes, struct process *process)
 		at = &(*at)->next;
 	*at = process->next;
 	processes->count--;
-	processes->bytes -= sizeof(*process) + sizeof(*at) +
-	    process->series.room * sizeof(*process->series.bucket);
+	processes->bytes -= process_bytes(process);
 	series_free(&process->series);
 	free(process->live.mappings);
 	free(process->live.heap);
 	free(process->live.cold);
 	free(process->comm);
 	free(process);
+}
+
+/* The name is that of a struct host. */
+static void
+process_move(struct processes *to, struct process *process)
+{
+	const struct host	*host = (const void *)(process->host -
+				    offsetof(struct host, name));
+
+	process->host = host_get(to, host->name, host->length)->name;
+	to->bytes += process_bytes(process);
+	process_link(to, process);
+}
+
+size_t
+processes_share(uint64_t pid, size_t shares)
+{
+	return (size_t)((pid * UINT64_C(0x9e3779b97f4a7c15) >> 32) *
+	    shares >> 32);
+}
+
+void
+processes_deal(struct processes *from, struct processes *to, size_t shares)
+{
+	struct process	*process, *next;
+	size_t		 i;
+
+	for (i = 0; i < from->slots; i++) {
+		for (process = from->slot[i]; process != NULL;
+		    process = next) {
+			next = process->next;
+			from->bytes -= process_bytes(process);
+			process_move(&to[processes_share(process->pid,
+			    shares)], process);
+		}
+		from->slot[i] = NULL;
+	}
+	from->count = 0;
 }
 
 static int

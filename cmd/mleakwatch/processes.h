@@ -3,6 +3,7 @@
 #ifndef PROCESSES_H
 #define PROCESSES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -155,8 +156,10 @@ struct processes {
 	size_t		  host_count;
 	struct host	 *recent;	/* NULL: none yet */
 	bool		  by_work;	/* series are over work, not time */
-	uint64_t	  bytes;	/* that all this takes */
-	uint64_t	  bytes_max;	/* and may take; exits beyond */
+	size_t		  bytes;	/* that all this takes */
+	atomic_size_t	 *shared;	/* and what other threads have;
+					   NULL: there are none */
+	uint64_t	  bytes_max;	/* all may take; exits beyond */
 };
 
 enum add_result {
@@ -182,6 +185,13 @@ enum add_result	process_add(struct processes *processes,
 	    struct process *process, const struct sample *sample);
 void	processes_remove(struct processes *processes,
 	    struct process *process);
+/*
+ * Moves all into so many sets, by pid, and leaves none.  Those of one pid come
+ * into one set, the number of which processes_share() tells.
+ */
+void	processes_deal(struct processes *from, struct processes *to,
+	    size_t shares);
+size_t	processes_share(uint64_t pid, size_t shares);
 /* Ordered by first sample, NULL at the end; free(3) it. */
 struct process	**processes_list(const struct processes *processes);
 void	processes_free(struct processes *processes);

@@ -59,4 +59,27 @@ head -n 200 "$TMP/curve" >"$TMP/first"
 run "$mleakwatch" -T -f "$TMP/second" "$TMP/first"
 same "two files" "$TMP/before" "$out"
 
+# A file of 17 MB is read by several threads where there are several CPUs;
+# standard input by one.
+awk -v OFS='\t' 'BEGIN {
+	print "host", "pid", "time", "start", "comm", "anon"
+	for (t = 0; t < 1100; t++) {
+		for (p = 0; p < 400; p++)
+			print "host" p % 3, p, 1700000000 + t * 10, 5000 + p,
+				"server", 1e6 + 4096 * (p % 50 * (t > p)) + t
+		if (t % 100 == 0)
+			printf "host1\t7\tx\t1\n\nnot a row\nhost\t-\t5\t1\tx\t1\n" \
+				"1\n"
+	}
+}' >"$TMP/shared"
+"$mleakwatch" -T -f "$TMP/shared" >"$TMP/by-several" 2>"$TMP/said-by-several"
+"$mleakwatch" -T -f - <"$TMP/shared" >"$TMP/by-one" 2>"$TMP/said-by-one"
+is "-f, several threads: all processes" "$(wc -l <"$TMP/by-several")" 401
+same "-f, several threads: as one" "$TMP/by-one" "$TMP/by-several"
+is "-f, several threads: malformed lines" "$(cut -d : -f 3 \
+	"$TMP/said-by-several")" "$(cut -d : -f 3 "$TMP/said-by-one")"
+"$mleakwatch" -T --max-memory 1M -f "$TMP/shared" >"$TMP/by-several" 2>&1
+is "-f, several threads: --max-memory" "$? $(head -n 1 "$TMP/by-several" |
+	cut -c 1-43)" "2 mleakwatch: samples: need more than --max-m"
+
 done_testing

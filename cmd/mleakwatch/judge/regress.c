@@ -31,17 +31,35 @@ line_fit(const double *time, const double *value, int n,
 	line->slope = xx > 0 ? xy / xx : 0;
 }
 
+/* Lags whose sums are made abreast: one alone waits for each addition. */
+#define SCORE_LAGS 4
+
+/* Sums of products with the scores so many places before, from lag on. */
+static void
+scores_products(const double *score, int n, int lag, double sum[SCORE_LAGS])
+{
+	int	i, k, all = lag + SCORE_LAGS - 1;
+
+	for (k = 0; k < SCORE_LAGS; k++)
+		for (sum[k] = 0, i = lag + k; i < all && i < n; i++)
+			sum[k] += score[i] * score[i - lag - k];
+	for (i = all; i < n; i++)
+		for (k = 0; k < SCORE_LAGS; k++)
+			sum[k] += score[i] * score[i - lag - k];
+}
+
 /* The variance of a sum of scores, with Bartlett's weights. */
 static double
 scores_variance(const double *score, int n, int lags)
 {
-	double	variance = 0, sum;
-	int	i, k;
+	double	variance = 0, sum[SCORE_LAGS];
+	int	k;
 
 	for (k = 0; k <= lags; k++) {
-		for (sum = 0, i = k; i < n; i++)
-			sum += score[i] * score[i - k];
-		variance += sum * (k == 0 ? 1 : 2 * (1 - k / (lags + 1.0)));
+		if (k % SCORE_LAGS == 0)
+			scores_products(score, n, k, sum);
+		variance += sum[k % SCORE_LAGS] *
+		    (k == 0 ? 1 : 2 * (1 - k / (lags + 1.0)));
 	}
 	return fmax(variance, 0);
 }

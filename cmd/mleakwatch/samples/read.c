@@ -174,7 +174,7 @@ header_take(struct samples *samples, const char *line, size_t length)
 	unsigned char	part[SAMPLES_COLUMNS] = { PART_NONE };
 	bool		has[PARTS] = { false };
 	const char	*tab, *end = line + length - 1;
-	int		i, columns = 0;
+	int		i, columns = 0, pid_column = 0;
 	size_t		keys = 0;
 	enum part	which;
 
@@ -190,6 +190,8 @@ header_take(struct samples *samples, const char *line, size_t length)
 		if (which == PART_NONE || (has[which] && which != PART_KEY))
 			continue;
 		has[which] = true;
+		if (which == PART_PID)
+			pid_column = i;
 		keys += which == PART_KEY;
 		part[i] = (unsigned char)which;
 		columns = i + 1;
@@ -199,6 +201,7 @@ header_take(struct samples *samples, const char *line, size_t length)
 	memcpy(samples->part, part, sizeof(part));
 	samples->sample = sample_absent;
 	samples->columns = columns;
+	samples->pid_column = pid_column;
 	samples->headed = true;
 	samples->named = has[PART_ANON] || has[PART_RSS] || has[PART_VALUE];
 	samples->sample.valued = has[PART_VALUE];
@@ -471,6 +474,26 @@ cell_take(struct samples *samples, enum part part, const char *at,
 	}
 }
 
+/* Does another thread take the row?  If it has no pid, the first one counts it. */
+static bool
+row_is_others(struct samples *samples, const char *line)
+{
+	uint64_t	pid;
+	int		i;
+
+	for (i = 0; i < samples->pid_column; i++) {
+		line = cell_take(samples, PART_NONE, line, NULL);
+		if (*line++ != '\t')
+			return false;
+	}
+	if (cell_number(line, &pid) == NULL)
+		return false;
+	samples->rows++;
+	samples->mine = processes_share(pid, samples->shares) ==
+	    samples->share;
+	return !samples->mine;
+}
+
 static bool
 row_parse(struct samples *samples, const char *line, struct sample *sample)
 {
@@ -506,6 +529,10 @@ line_take(struct samples *samples, const char *line, size_t length)
 {
 	struct sample	*sample = &samples->sample;
 
+	samples->mine = samples->share == 0;
+	if (samples->named && samples->shares > 1 &&
+	    row_is_others(samples, line))
+		return;
 	if (samples->named && row_parse(samples, line, sample)) {
 		samples->count++;
 		samples->take(samples, sample, line, length);
@@ -513,7 +540,7 @@ line_take(struct samples *samples, const char *line, size_t length)
 		return;
 	else if (starts_as_number(line) ||
 	    !header_take(samples, line, length))
-		samples->malformed++;
+		samples->malformed += samples->mine;
 	else if (samples->head != NULL)
 		samples->head(samples, line, length);
 }
@@ -562,7 +589,7 @@ samples_fill(struct samples *samples, struct records *records)
 		clock_await(samples->clock, records->fd);
 	more = records_fill(records);
 	if (more == -1 && errno == EMSGSIZE) {
-		samples->malformed++;
+		samples->malformed += samples->share == 0;
 		more = 1;
 	}
 	return more;
@@ -577,6 +604,7 @@ samples_read(struct samples *samples, int fd)
 	int		 more;
 
 	records_begin(&records, fd, '\n', RECORDS_LINE);
+	records.stop = samples->stop;
 	while ((more = samples_fill(samples, &records)) == 1)
 		samples_lines(samples, &records);
 	samples->cut = records_rest(&records, &text, &length);

@@ -9,11 +9,6 @@
 
 #include "samples.h"
 
-struct recording {
-	struct processes	*processes;
-	uint64_t		 count[ADD_RESULTS];
-};
-
 static void
 recording_take(struct samples *samples, const struct sample *sample,
     const char *line, size_t length)
@@ -23,6 +18,8 @@ recording_take(struct samples *samples, const struct sample *sample,
 
 	(void)line;
 	(void)length;
+	if (samples->shares > 1)
+		processes->made = (uint32_t)samples->rows;
 	recording->count[process_add(processes,
 	    processes_get(processes, sample), sample)]++;
 }
@@ -93,12 +90,16 @@ recording_take_all(struct processes *processes, const char *name, int fd,
 {
 	struct recording	recording = { processes, { 0 } };
 	struct samples		samples;
+	size_t			shares = 1;
 	bool			read;
 
 	samples_begin(&samples, recording_take, &recording);
 	samples.naming = naming;
 	samples.clock = clock;
-	read = samples_read(&samples, fd);
+	if (naming == NULL && clock == NULL && fd != STDIN_FILENO)
+		shares = shares_count(fd, &samples.stop);
+	read = shares > 1 ? shares_read(&recording, &samples, fd, shares) :
+	    samples_read(&samples, fd);
 	if (!read)
 		complain_errno(name);
 	findings_say(name, &samples, &recording);

@@ -48,6 +48,7 @@ struct samples {
 	bool		 named;		/* it names all that is needed */
 	bool		 headed;	/* there was one */
 	int		 columns;	/* up to the last one that is used */
+	int		 pid_column;	/* from 0, if there is one */
 	unsigned char	 part[SAMPLES_COLUMNS];
 	/* A row sets the columns of the header; the others stay absent. */
 	struct sample	 sample;
@@ -55,6 +56,11 @@ struct samples {
 	char		 comm[SAMPLES_TEXT];
 	char		 key[SAMPLES_TEXT];	/* cells of .by, with tabs */
 	size_t		 key_length;
+	/* A thread takes the rows of some pids, if several read a file. */
+	size_t		 share, shares;	/* 0, 0: all */
+	uint64_t	 rows;		/* of all, if shared */
+	bool		 mine;		/* a thread counts the present line */
+	off_t		 stop;		/* size of the file; 0: to its end */
 	/* Findings. */
 	uint64_t	 count;
 	uint64_t	 malformed;
@@ -69,6 +75,20 @@ size_t	samples_text(struct samples *samples, const char *text,
 bool	samples_read(struct samples *samples, int fd);
 
 /* --- recordings (recording.c): what -f names --- */
+
+struct recording {
+	struct processes	*processes;
+	uint64_t		 count[ADD_RESULTS];
+};
+
+/*
+ * How many threads a file is worth (shares.c).  Each reads all lines, and
+ * takes the samples of some processes.
+ */
+size_t	shares_count(int fd, off_t *size);
+/* As samples_read() to the end, with so many threads. */
+bool	shares_read(struct recording *recording, struct samples *samples,
+	    int fd, size_t count);
 
 /*
  * Reads a file into processes, and says what is odd about it.  False where it
