@@ -389,6 +389,35 @@ is "the first thread has ended: by name" "$("$mleakwatch" -T --no-header \
 	-i 0.01 -d 0.2 -o pid -C first_thread_go 2>/dev/null)" "$headless"
 kill "$headless"
 
+# Nor does the file that a watch holds open, if that thread ends meanwhile; the
+# others may have other names.
+"$leaks/first_thread_gone" 60000 later &
+headless=$!
+await grep -q first_thread "/proc/$headless/comm"
+"$mleakwatch" -T -i 0.02 -o pid,comm,verdict,grew_heap,grew_anon \
+	--record "$TMP/headless" "$headless" >"$out" 2>"$err" &
+watching=$!
+await lines "$TMP/headless" 100
+kill -USR1 "$headless"
+await grep -q '^State:.Z' "/proc/$headless/status"
+before=$(wc -l <"$TMP/headless")
+await lines "$TMP/headless" $((before + 100))
+kill "$watching"
+wait "$watching"
+kill "$headless"
+is "the first thread ends: errors" "$(cat "$err")" ''
+is "the first thread ends: verdict" \
+	"$(value pid) $(value comm) $(value verdict)" \
+	"$headless first_thread_go leak"
+ok "the first thread ends: where, from the first look on" test \
+	$(($(value grew_heap) + $(value grew_anon))) -ge 6553600
+is "the first thread ends: one name, no sample without memory" \
+	"$(cut -f 5 "$TMP/headless" | sort -u | tr '\n' ' ')" \
+	'comm first_thread_go '
+ok "the first thread ends: a sample each 20 ms and no gap" awk -F '\t' '
+	NR > 2 && ($6 == "-" || $6 < last) { exit 1 }
+	{ last = $6 }' "$TMP/headless"
+
 "$leaks/onetime" 60000 &
 leaking=$!
 sleep 600 &

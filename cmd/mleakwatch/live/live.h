@@ -103,6 +103,10 @@ void	session_search(struct session *session);
 
 /* --- poll.c: samples --- */
 
+/* A process whose first thread has ended lives on with its others. */
+bool	process_lives_on(char state, uint64_t threads);
+/* The status file that stays open tells whether its pid is another's now. */
+bool	process_is_same(const struct process *process);
 /* One sample of each process; those that have ended are dropped. */
 void	session_poll(struct session *session);
 /*
@@ -150,18 +154,6 @@ bool	mappings_read_process(struct session *session,
  */
 void	cold_look(struct session *session, struct process *process);
 void	colds_look_last(struct session *session);
-
-/*
- * The threads of a process whose first thread has ended: /proc/PID of such a
- * process has no figures of memory, its living threads have (threads.c).
- */
-bool	threads_live_on(char state, uint64_t threads);
-/*
- * The status of a living thread, which *tid is; the descriptor of the task
- * folder, for the caller to close, or -1.
- */
-int	threads_status(const struct session *session, pid_t pid, pid_t *tid,
-	    struct meminfo_status *status);
 
 /* Time to exhaustion: sets live.bytes_limit and .limit (headroom.c). */
 void	headroom_read(struct session *session, struct process *process,

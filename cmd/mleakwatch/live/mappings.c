@@ -82,7 +82,7 @@ map_is_of_collector(const struct meminfo_map *map)
 }
 
 static bool
-mappings_read(struct session *session, int at, pid_t pid,
+mappings_read(struct session *session, pid_t pid,
     struct mappings_now *now)
 {
 	struct meminfo_maps	*maps = &session->maps;
@@ -93,7 +93,7 @@ mappings_read(struct session *session, int at, pid_t pid,
 	int			 more, i;
 
 	now->collector = false;
-	if (meminfo_smaps_open(maps, at, pid) == -1)
+	if (meminfo_smaps_open(maps, session->proc, pid) == -1)
 		return false;
 	while ((more = meminfo_maps_next(maps, &map)) == 1) {
 		more = meminfo_maps_usage(maps, &usage);
@@ -115,20 +115,6 @@ bool
 mappings_read_process(struct session *session, const struct process *process,
     struct mappings_now *now)
 {
-	struct meminfo_status	status;
-	pid_t			tid = (pid_t)process->pid;
-	char			byte;
-	bool			read;
-	int			task;
-
-	if (!process->live.headless)
-		read = mappings_read(session, session->proc, tid, now);
-	else {
-		task = threads_status(session, tid, &tid, &status);
-		read = task != -1 && mappings_read(session, task, tid, now);
-		if (task != -1)
-			close(task);
-	}
-	/* The open status file tells whether it is still that process. */
-	return read && pread(process->live.status_fd, &byte, 1, 0) == 1;
+	return mappings_read(session, (pid_t)process->pid, now) &&
+	    process_is_same(process);
 }

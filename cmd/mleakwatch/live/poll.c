@@ -26,6 +26,14 @@ session_now(const struct session *session)
 	    session->clock_offset;
 }
 
+bool
+process_is_same(const struct process *process)
+{
+	char	byte;
+
+	return pread(process->live.status_fd, &byte, 1, 0) == 1;
+}
+
 /*
  * pread(2) of a file that stays open saves two of three system calls and the
  * path look-up.  A longer status (65,536 groups) is read again in pieces.
@@ -47,7 +55,7 @@ status_read(const struct session *session, const struct process *process,
 	if (meminfo_status_read(session->proc, (pid_t)process->pid,
 	    status) == -1)
 		return -1;
-	return pread(process->live.status_fd, text, 1, 0) == 1 ? 0 : -1;
+	return process_is_same(process) ? 0 : -1;
 }
 
 /* Most processes that just began soon end: scan with the second sample. */
@@ -170,23 +178,38 @@ process_look(struct session *session, struct process *process,
 		cold_look(session, process);
 }
 
-/* Its name and start are those of the process. */
+/* A zombie of one thread is a process that has ended. */
+bool
+process_lives_on(char state, uint64_t threads)
+{
+	if (state == 'Z')
+		return threads != MEMINFO_ABSENT && threads > 1;
+	return state != 'X';
+}
+
+/*
+ * The file that stays open tells no memory once the first thread has ended; a
+ * thread that lives on has it.  The name stays that of the process.
+ */
 static void
-status_of_threads(const struct session *session, struct process *process,
+status_of_thread(const struct session *session, struct process *process,
     struct meminfo_status *status)
 {
 	struct meminfo_status	of_thread;
-	pid_t			tid;
-	int			task;
+	int			dir;
 
 	process->live.headless = status->state == 'Z';
 	if (!process->live.headless)
 		return;
-	task = threads_status(session, (pid_t)process->pid, &tid, &of_thread);
-	if (task == -1)
+	dir = meminfo_living_open(session->proc, (pid_t)process->pid);
+	if (dir == -1)
 		return;
-	close(task);
-	*status = of_thread;
+	if (meminfo_status_read(dir, 0, &of_thread) == 0 &&
+	    process_is_same(process)) {
+		memcpy(of_thread.comm, status->comm, sizeof(status->comm));
+		*status = of_thread;
+	}
+	close(dir);
 }
 
 void
@@ -244,9 +267,9 @@ process_poll(struct session *session, struct process *process)
 
 	cputime = cputime_read(session, process);
 	if (status_read(session, process, &status) == -1 ||
-	    !threads_live_on(status.state, status.threads))
+	    !process_lives_on(status.state, status.threads))
 		return false;
-	status_of_threads(session, process, &status);
+	status_of_thread(session, process, &status);
 	sample_fill(session, process, &status, &sample);
 	sample.cputime = cputime;
 	sample.work = work_of(session, process, cputime);

@@ -206,7 +206,7 @@ target_add(struct session *session, pid_t pid, int at)
 	orphan_reap(session, pid, &process);
 	errno = ESRCH;
 	if ((process.stat.flags & MEMINFO_KERNEL_THREAD) != 0 ||
-	    !threads_live_on(process.stat.state, process.stat.threads) ||
+	    !process_lives_on(process.stat.state, process.stat.threads) ||
 	    !target_is_meant(session, pid, at, &process))
 		return -1;
 	status_fd = meminfo_process_file(at, 0, "status");
