@@ -673,7 +673,30 @@ chgrp "$group" "$TMP/mixed"
 awk -v OFS='\t' 'BEGIN { print "pid", "anon", "time"
 	for (i = 0; i < 200; i++) print 3, 1e6, 1.7e9 + i }' >>"$TMP/mixed"
 before=$(wc -l <"$TMP/mixed")
+# A part that a call left which was killed, beside what is nobody's but the user's.
+mkdir "$TMP/mixed.mleakwatch-folder"
+ln -s "$TMP/precious" "$TMP/mixed.mleakwatch-link00"
+ln "$TMP/precious" "$TMP/mixed.mleakwatch-name00"
+echo precious >"$TMP/mixed.mleakwatch-longer0"
+echo precious >"$TMP/mixed.backup"
+echo precious >"$TMP/another.mleakwatch-a00000"
+neighbours="another.mleakwatch-a00000 mixed.backup mixed.mleakwatch-folder
+mixed.mleakwatch-link00 mixed.mleakwatch-longer0 mixed.mleakwatch-name00"
+echo part >"$TMP/mixed.mleakwatch-killed"
+if [ "$(id -u)" -eq 0 ]; then
+	echo theirs >"$TMP/mixed.mleakwatch-theirs"
+	chown 65534 "$TMP/mixed.mleakwatch-theirs"
+	neighbours="$neighbours mixed.mleakwatch-theirs"
+fi
 run "$mleakwatch" -T --state "$TMP/mixed" --keep 128 "$sleeping"
+is "thinned: a part that was left is gone" \
+	"$(find "$TMP" -name '*.mleakwatch-killed')" ""
+for name in $neighbours; do
+	ok "thinned: $name is left alone" test -e "$TMP/$name"
+done
+for name in $neighbours; do
+	rm -r "${TMP:?}/$name"
+done
 ok "thinned beside a folder of the name .new" \
 	test "$(wc -l <"$TMP/mixed")" -lt "$before"
 is "thinned: mode and group are kept" "$(stat -c %a:%g "$TMP/mixed")" \

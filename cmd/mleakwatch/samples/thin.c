@@ -1,5 +1,6 @@
 /* thin.c: a state file written anew, with fewer samples. */
 /* SPDX-License-Identifier: MIT */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -100,21 +101,28 @@ thinned_write(struct statefile *statefile, int fd)
 	return read && out_flush(&statefile->thinned) == 0 && fsync(fd) == 0;
 }
 
-/* A rename is on the disk only when its directory is. */
-static bool
-directory_sync(const char *name)
+static int
+folder_open(const char *name)
 {
-	char		*copy = strdup(name), *slash;
-	int		 fd, result;
+	char	*copy = alloc(strlen(name) + 1), *slash;
+	int	 fd;
 
-	if (copy == NULL)
-		return false;
+	strcpy(copy, name);
 	slash = strrchr(copy, '/');
 	if (slash != NULL)
 		slash[slash == copy] = '\0';
 	fd = open(slash == NULL ? "." : copy,
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(copy);
+	return fd;
+}
+
+/* A rename is on the disk only when its directory is. */
+static bool
+directory_sync(const char *name)
+{
+	int	fd = folder_open(name), result;
+
 	if (fd == -1)
 		return false;
 	result = fsync(fd);
@@ -122,18 +130,61 @@ directory_sync(const char *name)
 	return result == 0;
 }
 
+#define NEW_MARK ".mleakwatch-"
+#define NEW_RANDOM "XXXXXX"
+
 /*
- * Room for "STATE.XXXXXX" in the state file's folder, where nobody else's file
- * is touched, whatever it is called.
+ * Room for "STATE.mleakwatch-XXXXXX" in the state file's folder, where nobody
+ * else's file is touched, whatever it is called.
  */
 static char *
 new_name(const char *name)
 {
-	size_t	 size = strlen(name) + sizeof(".XXXXXX");
+	size_t	 size = strlen(name) + sizeof(NEW_MARK NEW_RANDOM);
 	char	*text = alloc(size);
 
-	snprintf(text, size, "%s.XXXXXX", name);
+	snprintf(text, size, "%s" NEW_MARK NEW_RANDOM, name);
 	return text;
+}
+
+static bool
+is_new_name(const char *entry, const char *base)
+{
+	size_t	length = strlen(base);
+
+	return strncmp(entry, base, length) == 0 &&
+	    strncmp(entry + length, NEW_MARK, strlen(NEW_MARK)) == 0 &&
+	    strlen(entry + length) == strlen(NEW_MARK NEW_RANDOM);
+}
+
+/* Others may have filled the folder: no more of its entries are looked at. */
+#define ENTRIES_MOST 100000
+
+/*
+ * A call that was killed while it wrote the file anew has left a part of it.
+ * The lock of the state file is held: nobody else writes one.
+ */
+static void
+leftovers_remove(const char *name)
+{
+	const char	*slash = strrchr(name, '/');
+	int		 fd = folder_open(name), left = ENTRIES_MOST;
+	DIR		*folder = fd == -1 ? NULL : fdopendir(fd);
+	struct dirent	*entry;
+	struct stat	 st;
+
+	if (folder == NULL) {
+		if (fd != -1)
+			close(fd);
+		return;
+	}
+	while (left-- > 0 && (entry = readdir(folder)) != NULL)
+		if (is_new_name(entry->d_name,
+		    slash == NULL ? name : slash + 1) &&
+		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) ==
+		    0 && file_unsafe(&st) == NULL)
+			unlinkat(fd, entry->d_name, 0);
+	closedir(folder);
 }
 
 /*
@@ -171,9 +222,11 @@ bool
 statefile_thin(struct statefile *statefile, uint64_t keep)
 {
 	char	*name = new_name(statefile->name);
-	int	 fd = mkostemp(name, O_CLOEXEC);
 	bool	 done = false;
+	int	 fd;
 
+	leftovers_remove(statefile->name);
+	fd = mkostemp(name, O_CLOEXEC);
 	statefile->keep = keep;
 	if (fd == -1)
 		complain_errno(name);
