@@ -203,12 +203,31 @@ fi
 [ -z "$group" ] || rmdir "$group"
 
 # A small stack: nothing large is kept there.
-run sh -c 'ulimit -s 128; exec "$@"' sh "$mleakwatch" -T -i 0.01 -d 0.2 \
-	"$sleeping" "$$"
-exits "a stack of 128 KiB" 3
-is "a stack of 128 KiB: both are judged" "$(wc -l <"$out")" 3
-run sh -c 'ulimit -s 128; exec "$@"' sh "$mleakwatch" -T \
-	-f "$FIXTURES/traces/c_steady.tsv"
-exits "a stack of 128 KiB: -f" 1
+awk -v OFS='\t' 'BEGIN { print "pid", "anon", "time"
+	for (i = 0; i < 2000; i++)
+		print 3, 1e6 + 1e5 * sin(i / 10), 1.7e9 + 60 * i }' >"$TMP/waves"
+# small DESCRIPTION ARGS...: the exit status is that of the usual stack.
+small() {
+	what=$1
+	shift
+	cp "$TMP/waves" "$TMP/thinned"
+	run "$mleakwatch" "$@"
+	usual=$status
+	cp "$TMP/waves" "$TMP/thinned"
+	run sh -c 'ulimit -s 64; exec "$@"' sh "$mleakwatch" "$@"
+	exits "a stack of 64 KiB: $what" "$usual"
+}
+small "two processes" -T -i 0.01 -d 0.2 "$sleeping" "$$"
+is "a stack of 64 KiB: both are judged" "$(wc -l <"$out")" 3
+small "a command" -T -i 0.01 -- sh -c 'sleep 0.1'
+small "all" -T -a -i 0.1 -d 0.3
+small "its heap" --scan "$sleeping"
+small "its heap in a watch" --scans 2 -i 0.01 -d 0.2 "$sleeping"
+small "the system" --system -i 0.1 -d 0.3
+small "a state file that is thinned" --state "$TMP/thinned" --keep 128 \
+	"$sleeping"
+small "a record" --record "$TMP/small" -i 0.01 -d 0.2 "$sleeping"
+small "a comparison" -f "$TMP/waves" --against "$TMP/small"
+small "waves" -f "$TMP/waves"
 
 done_testing
