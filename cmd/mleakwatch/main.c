@@ -73,12 +73,12 @@ static const struct option_row option[] = {
 	{ NO_SMAPS, "no-smaps", NULL, "do not look in which mappings it grew" },
 	{ COLD, "cold", NULL, "what grew and is not touched any more" },
 	HEADING("The heap:"),
-	{ SCAN, "scan", NULL, "find lost blocks in the heap, once" },
+	{ SCAN, "scan", NULL, "find lost blocks: once, or in a watch" },
 	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
 	{ 'n', NULL, "N", "list N groups of blocks, 20" },
 	{ STACKS, "stacks", "[TIME]", "say who allocated them; watch 10s" },
 	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20" },
-	{ SCANS, "scans", "N", "in a watch: scan each heap N times" },
+	{ SCANS, "scans", "N", "in a watch: at most N times each, 16" },
 	{ MAX_STOP, "max-stop", "MS", "stop a process no longer, 1000" },
 	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
 	HEADING("What to print:"),
@@ -169,9 +169,9 @@ scan_option_set(struct config *config, int code)
 		options_wrong(&config->options, optarg,
 		    "not a positive number");
 	if (code == SCANS && (!parse_count(optarg, &config->scan.scans) ||
-	    config->scan.scans < 2))
-		options_wrong(&config->options, optarg,
-		    "must be at least 2: growth is seen between scans");
+	    config->scan.scans < 2 || config->scan.scans > HEAP_SCANS_MAX))
+		options_wrong(&config->options, optarg, "must be 2 to 64: "
+		    "growth is seen between scans");
 	if (code == MAX_STOP && (!parse_count(optarg, &milliseconds) ||
 	    milliseconds > 1000000))
 		options_wrong(&config->options, optarg,
@@ -318,12 +318,12 @@ file_options_check(const struct config *config)
 		    "cannot be combined with -f or --state");
 }
 
-/* Pages are cleared in a process that lives. */
+/* Pages are cleared in a process that lives.  A scan's copy touches them. */
 static void
 cold_check(const struct config *config)
 {
 	if (config->cold && (config->files || config->state != NULL ||
-	    config->system || config->scan.asked))
+	    config->system || config->scan.asked || config->scan.scans > 0))
 		options_wrong(&config->options, "--cold", "is for watching "
 		    "living processes: not with -f, --state, --system or "
 		    "--scan");
@@ -365,25 +365,44 @@ work_set(struct config *config)
 		    config->work;
 }
 
-/* A scan is of processes that are named, and once. */
-static void
-scan_options_check(const struct config *config)
-{
-	bool	other = config->scan.reachable || config->scan.lines != 0 ||
-	    config->scan.limits.max_copy != 0 || config->scan.stacks != 0;
+/* Scans of a process in a watch, at most, where --scans does not tell. */
+#define SCANS_DEFAULT 16
 
-	if (!config->scan.asked && other)
-		options_wrong(&config->options, NULL,
-		    "-n, --reachable, --stacks and --max-copy need --scan");
-	if (config->scan.scans > 0 && (config->scan.asked || config->files ||
-	    config->state != NULL || config->options.root != MEMINFO_HOST))
-		options_wrong(&config->options, "--scans",
-		    "is for watching living processes");
-	if (config->scan.asked && (config->operands == 0 || config->files ||
-	    config->state != NULL || config->record != NULL ||
-	    config->duration != 0))
-		options_wrong(&config->options, "--scan", "takes pids, and "
-		    "cannot be combined with other ways of watching");
+/* --scan of pids is no watch, unless something else asks for one. */
+static void
+scan_place(struct config *config)
+{
+	bool	watch = config->scan.scans > 0 || config->command != NULL ||
+		    config->duration != 0 || config->every != 0 ||
+		    config->record != NULL || config->quiet ||
+		    selection_option(config) != NULL;
+
+	if (!config->scan.asked || !watch)
+		return;
+	config->scan.asked = false;
+	if (config->scan.scans == 0)
+		config->scan.scans = SCANS_DEFAULT;
+}
+
+static void
+scan_options_check(struct config *config)
+{
+	bool	once = config->scan.reachable || config->scan.lines != 0 ||
+		    config->scan.stacks != 0;
+	bool	scan = config->scan.asked || config->scan.scans > 0;
+
+	if (scan && (config->files || config->state != NULL ||
+	    config->system || config->options.root != MEMINFO_HOST))
+		options_wrong(&config->options, "--scan",
+		    "needs living processes that it can stop: it cannot be "
+		    "combined with -f, --state, --system or --root");
+	scan_place(config);
+	if (!config->scan.asked && once)
+		options_wrong(&config->options, "-n, --reachable, --stacks",
+		    "need --scan of pids, without a watch");
+	if (!scan && config->scan.limits.max_copy != 0)
+		options_wrong(&config->options, "--max-copy",
+		    "needs --scan");
 }
 
 /* Nanoseconds. */

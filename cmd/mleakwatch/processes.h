@@ -73,14 +73,25 @@ struct mappings {
 	float	last[MAPPING_KINDS];
 };
 
-/*
- * The parts of the heap, in bytes, at the first scan and at the last
- * (live/heaps.c)
- */
-struct heap_parts {
-	double		lost[2], reachable[2], held[2];
-	unsigned	scans;		/* that were good */
-	bool		unknown;	/* its heap cannot be read */
+/* A scan of a heap, its parts in bytes (live/heaps.c) */
+struct heap_scan {
+	double		at;		/* as the series has it: time, or
+					   work */
+	double		value;		/* of the curve, then */
+	double		lost, reachable, held;
+};
+
+#define HEAP_SCANS_MAX 64
+
+/* The good scans of one program, which exec(2) ends. */
+struct heap_history {
+	struct heap_scan scan[HEAP_SCANS_MAX];
+	unsigned	 count;
+	unsigned	 failures;	/* since the last good one */
+	uint64_t	 program;	/* another number after exec(2) */
+	bool		 renamed;	/* by exec(2), or by itself */
+	double		 next;		/* Unix seconds: not before */
+	char		 why[160];	/* the last one failed */
 };
 
 /* Memory that is not touched, in bytes (live/cold.c) */
@@ -114,7 +125,7 @@ struct live {
 					   after its first sample */
 	float		 scanned_bytes;	/* it had at the last scan */
 	struct mappings	*mappings;	/* NULL: never scanned */
-	struct heap_parts *heap;	/* NULL: never scanned */
+	struct heap_history *heap;	/* NULL: never tried */
 	struct cold_parts *cold;	/* NULL: never looked at */
 };
 

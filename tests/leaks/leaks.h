@@ -3,6 +3,7 @@
 #ifndef LEAKS_H
 #define LEAKS_H
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -13,11 +13,11 @@
 #include "reach.h"
 
 struct scan_options {
-	bool			 asked;		/* --scan */
+	bool			 asked;		/* --scan, not in a watch */
 	bool			 reachable;	/* --reachable */
 	int64_t			 lines;		/* -n; 0: the default */
 	int64_t			 interval;	/* ns between two; 0: one */
-	int64_t			 scans;		/* --scans, within a watch */
+	int64_t			 scans;		/* within a watch; 0: none */
 	int64_t			 stacks;	/* ns of --stacks; 0: not asked */
 	int64_t			 max_slow;	/* per cent of a processor */
 	struct capture_limits	 limits;

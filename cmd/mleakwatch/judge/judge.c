@@ -536,6 +536,7 @@ judge_end(struct judging *judging)
 	}
 	result->log_odds_growing = look->log_odds;
 	result->log_odds_moving = look->stronger->log_odds_moving;
+	result->growing_class = class_of(judging);
 	look_floor_rises(look, result);
 	if (look->season.known && look->season.slow_cycles > 0 &&
 	    look->season.slow_cycles < MIN_SEASON) {

@@ -57,6 +57,8 @@ struct judge_result {
 	enum judge_verdict	verdict;
 	enum judge_class	class;
 	enum judge_reason	reason;
+	enum judge_class	growing_class;	/* of its growth, if that
+						 * should be a leak */
 	double	confidence;	/* that the verdict is right, 0 to 1 */
 	double	rate;		/* a second, from .since to .until */
 	double	rate_low;	/* its 95 % interval, */

@@ -78,6 +78,7 @@ struct session {
 	uint64_t		  command_samples;
 	double			  next_search;	/* for new processes */
 	double			  next_scan;	/* of mappings */
+	double			  next_heap;	/* scan of one */
 	struct headroom		  headroom;
 	struct oom		  oom;
 	struct meminfo_maps	  maps;
@@ -117,11 +118,13 @@ void	session_keep_sample(struct session *session,
 /* Records the pending samples, with their verdicts where reported. */
 void	session_record_pending(struct session *session, bool reported);
 /*
- * Scans the heap of a process that has been sampled often enough; last: all
- * that were scanned before, before the verdict (heaps.c).
+ * Scans the heap of a process if it is time for that; last: all whose memory
+ * has changed, before a verdict (heaps.c).
  */
 void	heap_look(struct session *session, struct process *process);
 void	heaps_look_last(struct session *session);
+/* Says which heaps could not be read. */
+void	heaps_say(const struct session *session);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */

@@ -168,6 +168,7 @@ verdicts_so_far(const struct loop *loop)
 	struct report	*report = loop->session->report;
 
 	progress_end(loop);
+	heaps_look_last(loop->session);
 	report_print(report);
 	out_flush(report->table.out);
 }
@@ -280,6 +281,7 @@ live_watch(const struct config *config, struct processes *processes,
 	heaps_look_last(session);
 	colds_look_last(session);
 	report_print(report);
+	heaps_say(session);
 	unjudged_say(report->unjudged);
 	short_say(&loop);
 	no_memory_say(report->no_memory);

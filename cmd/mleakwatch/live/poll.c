@@ -98,14 +98,18 @@ mappings_scan(struct session *session, struct process *process)
 }
 
 /*
- * After exec(2) the mappings of the old program say nothing; a shell that runs
- * a program often has set its limits and moved to its cgroup before.
+ * After exec(2) mappings and heap of the old program say nothing; a shell that
+ * runs a program often has set its limits and moved to its cgroup before.
  */
 static void
 program_forget(struct process *process, const char *comm)
 {
 	if (process->comm == NULL || strcmp(process->comm, comm) == 0)
 		return;
+	if (process->live.heap != NULL) {
+		process->live.heap->renamed = true;
+		process->live.heap->failures = 0;
+	}
 	free(process->live.mappings);
 	free(process->live.cold);
 	process->live.mappings = NULL;

@@ -11,11 +11,22 @@
 
 /* The kind of memory that a process has gathered (reachability.c) */
 enum reachability {
-	REACHABILITY_NONE,	/* the heap was not scanned */
+	REACHABILITY_NONE,	/* not scanned, or nothing grew */
 	REACHABILITY_UNKNOWN,	/* it cannot be read, or did not grow so */
 	REACHABILITY_LOST,
 	REACHABILITY_REACHABLE,
 	REACHABILITY_HELD	/* free, in the allocator's hands */
+};
+
+/* The growth of a heap, in bytes, from the scan that fits the verdict. */
+struct heap_growth {
+	double		lost, reachable, held;	/* 0 where one shrank */
+	double		curve;		/* growth of all memory meanwhile */
+	double		lost_ever, all_ever;	/* since the first scan, */
+	double		curve_ever;		/* as well */
+	unsigned	lost_rises;	/* scans that found more lost */
+	bool		known;		/* there are two scans */
+	bool		failed;		/* there are not: no heap to read */
 };
 
 /* The verdict on a process; it outlives the samples. */
@@ -40,8 +51,9 @@ struct outcome {
 	double			 span;		/* of time, or of work */
 	struct mappings		 mappings;
 	struct judge_result	 result;
-	struct heap_parts	 heap;		/* .scans 0: never scanned */
+	struct heap_growth	 heap;
 	enum reachability	 reachability;
+	bool			 scan_decided;	/* against the curve */
 	bool			 cold_looked;	/* .cold is known */
 	struct cold_parts	 cold;
 	char			 curve[SPARKLINE_TEXT];
@@ -104,10 +116,10 @@ size_t	mappings_text(char text[MAPPINGS_TEXT],
 
 /* Which part of the heap grew, and what that makes of the verdict. */
 void	reachability_judge(struct outcome *outcome,
-	    const struct heap_parts *parts);
+	    const struct heap_history *history, double min_growth);
 /* NULL: not known. */
 const char *reachability_name(enum reachability reachability);
-#define REACHABILITY_TEXT 160
+#define REACHABILITY_TEXT 192
 /* "; the heap grew by ..."; empty where it was not scanned twice. */
 void	reachability_text(char text[REACHABILITY_TEXT],
 	    const struct outcome *outcome);

@@ -216,6 +216,14 @@ time_left(double left, double rate)
 	    (double)NAN;
 }
 
+/* Its growth does not go on. */
+static bool
+leaked_once(const struct judge_result *result)
+{
+	return result->verdict == JUDGE_LEAK &&
+	    result->class == JUDGE_ONE_TIME;
+}
+
 /*
  * Only growth that goes on comes to an end.  A step, and growth that may have
  * ended, have none that could be told.
@@ -231,7 +239,7 @@ row_exhaust(struct verdict_row *row, const struct outcome *outcome)
 
 	row->exhaust_s = row->exhaust_low = row->exhaust_high = (double)NAN;
 	if (outcome->limit == LIMIT_NONE || outcome->ended ||
-	    outcome->by_work ||
+	    outcome->by_work || leaked_once(result) ||
 	    result->verdict != JUDGE_LEAK)
 		return;
 	row->exhaust_s = time_left(outcome->left, result->rate);
@@ -248,7 +256,7 @@ row_rates(struct verdict_row *row, const struct outcome *outcome)
 	bool				 none, work, time;
 
 	none = result->reason == JUDGE_TOO_SHORT ||
-	    result->verdict == JUDGE_NO_LEAK;
+	    result->verdict == JUDGE_NO_LEAK || leaked_once(result);
 	time = !none && !outcome->by_work;
 	work = !none && outcome->by_work;
 	row->rate = time ? result->rate : (double)NAN;
@@ -419,8 +427,8 @@ row_verdict(struct verdict_row *row, const struct report *report,
 
 	row->verdict = judge_verdict_name(result->verdict);
 	row->class = class_text(result->class, report->table.tsv);
-	row->confidence = result->reason == JUDGE_TOO_SHORT ? (double)NAN :
-	    result->confidence;
+	row->confidence = result->reason == JUDGE_TOO_SHORT ||
+	    outcome->scan_decided ? (double)NAN : result->confidence;
 	row->step = step ? result->step : (double)NAN;
 	row->step_time = step && !outcome->by_work ?
 	    milliseconds(result->step_time) : CELL_ABSENT;

@@ -58,7 +58,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 		complain_errno("memory");
 		exit(2);
 	}
-	reachability_judge(outcome, process->live.heap);
+	reachability_judge(outcome, process->live.heap, judge.min_growth);
 	outcome->cold_looked = process->live.cold != NULL;
 	if (outcome->cold_looked)
 		outcome->cold = *process->live.cold;
