@@ -362,7 +362,9 @@ scan_show(struct scan_report *report, struct scan *scan,
 
 	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0) {
-		owners_begin(owners, scan->pid, options);
+		if (!owners_begin(owners, scan->pid, options) &&
+		    growth != NULL)
+			scan_wait(options->interval);
 		options->copied = owners_end;
 		options->context = owners;
 	}
@@ -396,7 +398,11 @@ scan_twice(struct scan_report *report, struct scan *scan,
 	growth_begin(&growth, scan);
 	scan_free(scan);
 	out_flush(report->out);
-	scan_wait(options->interval);
+	/* Between the two scans is the time of --stacks, if that is asked. */
+	if (options->stacks > 0)
+		options->stacks = options->interval;
+	else
+		scan_wait(options->interval);
 	state = scan_show(report, scan, options, &growth);
 	growth_free(&growth);
 	return state;
@@ -442,7 +448,7 @@ columns_choose(struct scan_report *report)
 		    growth_columns_text;
 	if (options->tsv && report->config->scan.stacks > 0)
 		options_table(options, &report->table, report->out,
-		    owner_columns, "bytes,blocks,stack");
+		    owner_columns, "bytes,blocks,stack,reach");
 	else
 		options_table(options, &report->table, report->out,
 		    scan_columns, list);

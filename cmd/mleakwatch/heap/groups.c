@@ -235,6 +235,19 @@ groups_sort(struct groups *groups)
 	    group_compare_bytes);
 }
 
+bool
+groups_same(struct groups *groups, const struct group *group,
+    uint64_t address, uint64_t size)
+{
+	struct group	key;
+
+	if (group->size != size)
+		return false;
+	memset(&key, 0, sizeof(key));
+	hint_find(groups, address, size, &key);
+	return group->kind == key.kind && group->value == key.value;
+}
+
 static void
 hint_quote(const struct group *group, char text[SYMBOL_TEXT])
 {

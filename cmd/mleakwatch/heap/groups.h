@@ -46,6 +46,9 @@ void	groups_add(struct groups *groups, uint64_t address, uint64_t size,
 /* Squeezes the table into an array of .count groups, largest first. */
 void	groups_sort(struct groups *groups);
 void	groups_free(struct groups *groups);
+/* After groups_sort(): does a block look like those of a group? */
+bool	groups_same(struct groups *groups, const struct group *group,
+	    uint64_t address, uint64_t size);
 /* The hint in words. */
 void	group_hint(const struct groups *groups, const struct group *group,
 	    pid_t pid, char text[SYMBOL_TEXT]);

@@ -70,6 +70,21 @@ growth_of_group(const struct group *group)
 	    (int64_t)group->before.bytes;
 }
 
+size_t
+growth_groups(const struct groups *groups)
+{
+	int64_t	all = 0;
+	size_t	i, count;
+
+	for (count = 0; count < groups->count &&
+	    growth_of_group(&groups->group[count]) > 0; count++)
+		all += growth_of_group(&groups->group[count]);
+	for (i = 0; i < count &&
+	    growth_of_group(&groups->group[i]) >= all / 10; i++)
+		;
+	return i;
+}
+
 static int
 growth_order(const void *a, const void *b)
 {

@@ -20,6 +20,11 @@ void	growth_begin(struct growth *growth, struct scan *scan);
 void	growth_compare(struct growth *growth, struct scan *scan);
 void	growth_free(struct growth *growth);
 
+/*
+ * After growth_compare(): how many of the groups, from the first on, have a
+ * tenth or more of all that grew.
+ */
+size_t	growth_groups(const struct groups *groups);
 /* By how much a group has grown in bytes; negative where it shrank. */
 int64_t	growth_of_group(const struct group *group);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "growth.h"
 #include "owners.h"
 
 /* In text: the heaviest, and so many calls of each. */
@@ -12,20 +13,24 @@
 
 struct owner_row {
 	uint64_t	 bytes, blocks;
-	const char	*stack;
+	const char	*stack, *reach;
 };
+
+static const char *const	kind_name[] = { "lost", "reachable" };
 
 const struct column	owner_columns[] = {
 	{ "bytes", "BYTES", 11, COLUMN_COUNT, offsetof(struct owner_row,
-	    bytes), .help = "lost, that these calls allocated" },
+	    bytes), .help = "that these calls allocated, and which are lost" },
 	{ "blocks", "BLOCKS", 9, COLUMN_COUNT, offsetof(struct owner_row,
 	    blocks), .help = "of them" },
 	{ "stack", "STACK", -24, COLUMN_TEXT, offsetof(struct owner_row,
 	    stack), .help = "functions with ; between, the caller last" },
+	{ "reach", "REACH", -9, COLUMN_TEXT, offsetof(struct owner_row,
+	    reach), .help = "lost; with -i reachable, where something grows" },
 	{ .name = NULL }
 };
 
-void
+bool
 owners_begin(struct owners *owners, pid_t pid,
     const struct scan_options *options)
 {
@@ -36,10 +41,11 @@ owners_begin(struct owners *owners, pid_t pid,
 		stacks_collect(&owners->stacks, options->stacks,
 		    (unsigned)options->max_slow);
 		stacks_continue(&owners->stacks);
-		return;
+		return true;
 	}
 	snprintf(name, sizeof(name), "%d: --stacks", (int)pid);
 	complain(name, owners->stacks.why);
+	return false;
 }
 
 void
@@ -58,7 +64,27 @@ owners_join(struct stacks *stacks, const struct scan *scan)
 	uint64_t	id = 0, address, size;
 
 	while (reach_next(&scan->reach, true, &id, &address, &size))
-		stacks_lost(stacks, address, size);
+		stacks_add(stacks, STACKS_LOST, address, size);
+}
+
+/* Blocks that are still there, of the groups that grew since the first scan. */
+static void
+owners_join_kept(struct stacks *stacks, struct scan *scan)
+{
+	uint64_t	id = 0, address, size;
+	size_t		i, count = growth_groups(&scan->kept);
+
+	while (reach_next(&scan->reach, false, &id, &address, &size)) {
+		if (!stacks_knows(stacks, address))
+			continue;
+		for (i = 0; i < count; i++)
+			if (groups_same(&scan->kept, &scan->kept.group[i],
+			    address, size)) {
+				stacks_add(stacks, STACKS_KEPT, address,
+				    size);
+				break;
+			}
+	}
 }
 
 static void
@@ -67,13 +93,14 @@ summary_put(const struct stacks *stacks, const struct scan_options *options,
 {
 	char		text[320];
 	double		seconds = (double)stacks->window / 1e9;
-	uint64_t	calls = stacks->probes.hits + stacks->probes.lost;
+	uint64_t	calls = stacks_calls(stacks);
 
 	snprintf(text, sizeof(text), "\ncalls watched for %.1f s: %.0f a "
-	    "second; watching took %" PRIu64 " %% of a processor\n"
+	    "second; until the scan it took %" PRIu64 " %% of a processor\n"
 	    "%" PRIu64 " of %" PRIu64 " lost blocks were allocated in that "
 	    "time\n", seconds, seconds > 0 ? (double)calls / seconds : 0,
-	    stacks->busy, stacks->named, stacks->lost);
+	    stacks->busy, stacks->named[STACKS_LOST],
+	    stacks->asked[STACKS_LOST]);
 	out_text(out, text);
 	if (stacks->slow) {
 		snprintf(text, sizeof(text), "ended early: it took more than "
@@ -98,7 +125,8 @@ summary_put(const struct stacks *stacks, const struct scan_options *options,
 }
 
 static void
-stack_put(struct stacks *stacks, size_t i, uint64_t all, struct out *out)
+stack_put(struct stacks *stacks, enum stacks_kind kind, size_t i,
+    uint64_t all, struct out *out)
 {
 	const struct stacks_group	*group = stacks_groups(stacks) + i;
 	size_t				 depth = stacks_depth(stacks, i), n;
@@ -107,9 +135,9 @@ stack_put(struct stacks *stacks, size_t i, uint64_t all, struct out *out)
 	char				 text[96];
 
 	snprintf(text, sizeof(text), "\n%" PRIu64 " bytes in %" PRIu64
-	    " block%s, %.0f %% of these:\n", group->bytes, group->blocks,
-	    group->blocks == 1 ? "" : "s",
-	    100 * (double)group->bytes / (double)all);
+	    " block%s, %.0f %% of these:\n", group->bytes[kind], group->blocks[kind],
+	    group->blocks[kind] == 1 ? "" : "s",
+	    100 * (double)group->bytes[kind] / (double)all);
 	out_text(out, text);
 	for (n = 0; n < depth && n < TEXT_CALLS; n++) {
 		call = stacks_frame(stacks, i, n, &name);
@@ -124,15 +152,16 @@ stack_put(struct stacks *stacks, size_t i, uint64_t all, struct out *out)
 }
 
 static void
-stacks_text(struct stacks *stacks, size_t count, struct out *out)
+stacks_text(struct stacks *stacks, enum stacks_kind kind, size_t count,
+    struct out *out)
 {
 	uint64_t	all = 0;
 	size_t		i;
 
 	for (i = 0; i < count; i++)
-		all += stacks_groups(stacks)[i].bytes;
+		all += stacks_groups(stacks)[i].bytes[kind];
 	for (i = 0; i < count && i < TEXT_STACKS; i++)
-		stack_put(stacks, i, all, out);
+		stack_put(stacks, kind, i, all, out);
 	if (i < count) {
 		out_text(out, "\nand ");
 		out_number(out, count - i, 0);
@@ -141,15 +170,17 @@ stacks_text(struct stacks *stacks, size_t count, struct out *out)
 }
 
 static void
-stacks_rows(struct stacks *stacks, size_t count, struct table *table)
+stacks_rows(struct stacks *stacks, enum stacks_kind kind, size_t count,
+    struct table *table)
 {
 	struct grow		text = { .used = 0 };
 	struct owner_row	row;
 	size_t			i;
 
 	for (i = 0; i < count; i++) {
-		row.bytes = stacks_groups(stacks)[i].bytes;
-		row.blocks = stacks_groups(stacks)[i].blocks;
+		row.bytes = stacks_groups(stacks)[i].bytes[kind];
+		row.blocks = stacks_groups(stacks)[i].blocks[kind];
+		row.reach = kind_name[kind];
 		row.stack = stacks_folded(stacks, i, &text);
 		table_row(table, &row);
 	}
@@ -165,16 +196,27 @@ unsure_complain(const struct stacks *stacks)
 	snprintf(name, sizeof(name), "%d: --stacks", (int)stacks->pid);
 	snprintf(reason, sizeof(reason), "%" PRIu64 " of %" PRIu64 " calls "
 	    "were missed: no stacks are listed; try a shorter time",
-	    stacks_missed(stacks), stacks->probes.hits + stacks->probes.lost);
+	    stacks_missed(stacks), stacks_calls(stacks));
 	complain(name, reason);
 }
 
+static void
+kind_print(struct stacks *stacks, enum stacks_kind kind, struct table *table)
+{
+	size_t	count = stacks_sort(stacks, kind);
+
+	if (table->tsv)
+		stacks_rows(stacks, kind, count, table);
+	else
+		stacks_text(stacks, kind, count, table->out);
+}
+
 void
-owners_print(struct owners *owners, const struct scan *scan,
+owners_print(struct owners *owners, struct scan *scan,
     const struct scan_options *options, struct table *table)
 {
 	struct stacks	*stacks = &owners->stacks;
-	size_t		 count;
+	char		 text[128];
 
 	if (!owners->watching)
 		return;
@@ -183,13 +225,20 @@ owners_print(struct owners *owners, const struct scan *scan,
 		return;
 	}
 	owners_join(stacks, scan);
-	count = stacks_sort(stacks);
-	if (table->tsv) {
-		stacks_rows(stacks, count, table);
+	if (options->interval > 0 && scan->has_kept)
+		owners_join_kept(stacks, scan);
+	if (!table->tsv)
+		summary_put(stacks, options, table->out);
+	kind_print(stacks, STACKS_LOST, table);
+	if (options->interval == 0)
 		return;
+	if (!table->tsv) {
+		snprintf(text, sizeof(text), "\n%" PRIu64 " reachable blocks "
+		    "of the groups that grew were allocated in that time\n",
+		    stacks->named[STACKS_KEPT]);
+		out_text(table->out, text);
 	}
-	summary_put(stacks, options, table->out);
-	stacks_text(stacks, count, table->out);
+	kind_print(stacks, STACKS_KEPT, table);
 }
 
 void

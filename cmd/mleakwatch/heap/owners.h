@@ -16,14 +16,15 @@ struct owners {
 
 /*
  * Watches the calls that allocate, for as long as is asked for, and lets the
- * probes in for the scan.  Says why where it cannot.  owners_free() is owed.
+ * probes in for the scan.  false: it cannot, and has said why.  owners_free()
+ * is owed.
  */
-void	owners_begin(struct owners *owners, pid_t pid,
+bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
 /* When the process was copied: context is a struct owners.  Again: nothing. */
 void	owners_end(void *context);
-/* Joins calls and lost blocks, and prints what comes of it. */
-void	owners_print(struct owners *owners, const struct scan *scan,
+/* Joins calls and blocks, and prints what comes of it. */
+void	owners_print(struct owners *owners, struct scan *scan,
 	    const struct scan_options *options, struct table *table);
 void	owners_free(struct owners *owners);
 

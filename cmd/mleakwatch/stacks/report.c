@@ -1,4 +1,4 @@
-/* report.c: the groups of lost blocks, and the names of their calls. */
+/* report.c: the groups of blocks, and the names of their calls. */
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,26 +7,40 @@
 
 #include "stacks.h"
 
-/* Most bytes first; without a lost block, last. */
+/* Most bytes first; without a block, last. */
 static int
-group_compare(const void *a, const void *b)
+group_compare(const struct stacks_group *one, const struct stacks_group *other,
+    enum stacks_kind kind)
 {
-	const struct stacks_group	*one = a, *other = b;
+	if (one->bytes[kind] != other->bytes[kind])
+		return one->bytes[kind] < other->bytes[kind] ? 1 : -1;
+	return (one->blocks[kind] < other->blocks[kind]) -
+	    (one->blocks[kind] > other->blocks[kind]);
+}
 
-	if (one->bytes != other->bytes)
-		return one->bytes < other->bytes ? 1 : -1;
-	return (one->blocks < other->blocks) - (one->blocks > other->blocks);
+static int
+group_compare_lost(const void *a, const void *b)
+{
+	return group_compare(a, b, STACKS_LOST);
+}
+
+static int
+group_compare_kept(const void *a, const void *b)
+{
+	return group_compare(a, b, STACKS_KEPT);
 }
 
 size_t
-stacks_sort(struct stacks *stacks)
+stacks_sort(struct stacks *stacks, enum stacks_kind kind)
 {
 	struct stacks_group	*group = stacks_groups(stacks);
 	size_t			 n = 0;
 
 	if (stacks->groups > 0)
-		qsort(group, stacks->groups, sizeof(*group), group_compare);
-	while (n < stacks->groups && group[n].blocks > 0)
+		qsort(group, stacks->groups, sizeof(*group),
+		    kind == STACKS_LOST ? group_compare_lost :
+		    group_compare_kept);
+	while (n < stacks->groups && group[n].blocks[kind] > 0)
 		n++;
 	return n;
 }

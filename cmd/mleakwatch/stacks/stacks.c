@@ -13,9 +13,9 @@
 #define ALLOCATIONS_MOST ((size_t)4 << 20)
 /* Calls that are under way in posix_memalign. */
 #define ENTRIES_MOST 4096
-/* How often the rings are emptied, and the cost is looked at. */
+/* The time over which the cost is counted. */
 #define BEAT_NS 100000000
-/* The longest that a thread waits before it looks whether it is to end. */
+/* The longest wait for calls, before the cost and the end are looked at. */
 #define DRAIN_MS 10
 
 struct allocation {
@@ -30,6 +30,7 @@ struct entry {
 	uint64_t	where;
 };
 
+/* reallocarray(3) calls realloc. */
 static const struct {
 	const char	*name;
 	enum probe_kind	 kind;
@@ -37,7 +38,6 @@ static const struct {
 	{ "malloc", PROBE_RETURN },
 	{ "calloc", PROBE_RETURN },
 	{ "realloc", PROBE_RETURN },
-	{ "reallocarray", PROBE_RETURN },
 	{ "memalign", PROBE_RETURN },
 	{ "aligned_alloc", PROBE_RETURN },
 	{ "valloc", PROBE_RETURN },
@@ -91,13 +91,18 @@ static size_t
 probes_list(const struct elf *elf, struct probe *list)
 {
 	uint64_t	address;
-	size_t		i, count = 0;
+	size_t		i, n, count = 0;
 
 	for (i = 0; i < FUNCTIONS; i++) {
 		if (!elf_exported(elf, functions[i].name, &address) ||
 		    !elf_offset(elf, address, &list[count].offset))
 			continue;
-		list[count++].kind = functions[i].kind;
+		list[count].kind = functions[i].kind;
+		/* Up to glibc 2.37 aligned_alloc is memalign by another name. */
+		for (n = 0; list[n].offset != list[count].offset ||
+		    list[n].kind != list[count].kind; n++)
+			;
+		count += n == count;
 	}
 	return count;
 }
@@ -340,6 +345,13 @@ map_take(void *context, const struct meminfo_map *map)
 		stacks->full = true;
 }
 
+/* How many there were, known or not. */
+uint64_t
+stacks_calls(const struct stacks *stacks)
+{
+	return stacks->probes.hits + stacks->probes.lost;
+}
+
 static struct probe_taker
 stacks_taker(struct stacks *stacks)
 {
@@ -352,25 +364,24 @@ void
 stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
 {
 	int64_t		begin = tick_now(), beat = begin, time = begin;
-	uint64_t	hits = stacks->probes.hits, calls, busy;
+	uint64_t	before = stacks_calls(stacks), taken;
 	struct probe_taker taker = stacks_taker(stacks);
 
 	while (!stacks->slow && !stacks->full && time - begin < nanoseconds) {
-		if (probes_wait(&stacks->probes, BEAT_NS / 1000000) != 0)
+		if (probes_wait(&stacks->probes, DRAIN_MS) != 0)
 			break;
 		probes_drain(&stacks->probes, false, &taker);
 		time = tick_now();
+		/* It ends when all that a tenth of a second may cost
+		   is spent. */
+		taken = (stacks_calls(stacks) - before) * stacks->cost;
+		stacks->slow = taken * 100 > slow * (uint64_t)
+		    (time - beat > BEAT_NS ? time - beat : BEAT_NS);
 		if (time - beat < BEAT_NS)
 			continue;
-		calls = stacks->probes.hits + stacks->probes.lost - hits;
-		busy = calls * stacks->cost * 100 / (uint64_t)(time - beat);
-		if (busy > stacks->busy)
-			stacks->busy = busy;
-		stacks->slow = busy > slow;
-		hits += calls;
+		before = stacks_calls(stacks);
 		beat = time;
 	}
-	stacks->window += (uint64_t)(time - begin);
 }
 
 static void *
@@ -404,6 +415,9 @@ stacks_end(struct stacks *stacks)
 		stacks->threaded = false;
 	}
 	probes_drain(&stacks->probes, true, &taker);
+	stacks->window = (uint64_t)(tick_now() - stacks->probes.since + 1);
+	stacks->busy = stacks_calls(stacks) * stacks->cost * 100 /
+	    stacks->window;
 	probes_close(&stacks->probes);
 }
 
@@ -444,18 +458,25 @@ allocation_last(struct stacks *stacks, uint64_t address)
 }
 
 bool
-stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size)
+stacks_knows(struct stacks *stacks, uint64_t address)
+{
+	return allocation_last(stacks, address) != NULL;
+}
+
+bool
+stacks_add(struct stacks *stacks, enum stacks_kind kind, uint64_t address,
+    uint64_t size)
 {
 	const struct allocation	*owner = allocation_last(stacks, address);
 	struct stacks_group	*group;
 
-	stacks->lost++;
+	stacks->asked[kind]++;
 	if (owner == NULL)
 		return false;
 	group = stacks_groups(stacks) + owner->group;
-	group->blocks++;
-	group->bytes += size;
-	stacks->named++;
+	group->blocks[kind]++;
+	group->bytes[kind] += size;
+	stacks->named[kind]++;
 	return true;
 }
 
@@ -469,8 +490,7 @@ bool
 stacks_unsure(const struct stacks *stacks)
 {
 	return stacks->probes.throttled > 0 || stacks->probes.overrun ||
-	    stacks_missed(stacks) * 100 >
-	    stacks->probes.hits + stacks->probes.lost;
+	    stacks_missed(stacks) * 100 > stacks_calls(stacks);
 }
 
 void

@@ -20,6 +20,13 @@
 #define STACKS_DEPTH	128
 #define STACKS_WHY	200
 
+/* A block is lost, or kept where something grows. */
+enum stacks_kind {
+	STACKS_LOST,
+	STACKS_KEPT,
+	STACKS_KINDS
+};
+
 struct stacks {
 	struct modules	 modules;
 	struct probes	 probes;
@@ -31,11 +38,12 @@ struct stacks {
 	struct grow	 group;		/* struct stacks_group */
 	pid_t		 pid;
 	uint64_t	 cost;		/* nanoseconds a call */
-	uint64_t	 busy;		/* of a core, per cent, at the most */
-	uint64_t	 window;	/* nanoseconds */
+	uint64_t	 busy;		/* of a core, per cent, until the end */
+	uint64_t	 window;	/* nanoseconds, until stacks_end() */
 	uint64_t	 complete;	/* chains to the outermost, of all */
 	uint64_t	 chained;
-	uint64_t	 named, lost;	/* blocks of stacks_lost() */
+	uint64_t	 named[STACKS_KINDS];	/* blocks of stacks_add() */
+	uint64_t	 asked[STACKS_KINDS];
 	uint64_t	 missed;	/* calls since it was full */
 	pthread_t	 thread;	/* empties the rings during the scan */
 	bool		 threaded;
@@ -54,7 +62,7 @@ struct stacks_chain {
 
 struct stacks_group {
 	size_t		chain;		/* offset in .chains */
-	uint64_t	blocks, bytes;	/* lost */
+	uint64_t	blocks[STACKS_KINDS], bytes[STACKS_KINDS];
 };
 
 /*
@@ -63,8 +71,8 @@ struct stacks_group {
  */
 bool	stacks_begin(struct stacks *stacks, pid_t pid);
 /*
- * Takes part for so long, or until the calls cost more than slow per cent of
- * a core; the probes stay in.
+ * Takes part for so long, or until the calls of a tenth of a second cost more
+ * than slow per cent of it; the probes stay in.
  */
 void	stacks_collect(struct stacks *stacks, int64_t nanoseconds,
 	    unsigned slow);
@@ -75,18 +83,23 @@ void	stacks_collect(struct stacks *stacks, int64_t nanoseconds,
 void	stacks_continue(struct stacks *stacks);
 /* The process was stopped and copied with the probes in: takes them out. */
 void	stacks_end(struct stacks *stacks);
-/* A lost block: adds it to its owner; false: allocated at another time. */
-bool	stacks_lost(struct stacks *stacks, uint64_t address, uint64_t size);
+/* Was a block at this address allocated while calls were taken? */
+bool	stacks_knows(struct stacks *stacks, uint64_t address);
+/* Adds a block to its owner; false: it was allocated at another time. */
+bool	stacks_add(struct stacks *stacks, enum stacks_kind kind,
+	    uint64_t address, uint64_t size);
+/* All calls until now; valid after stacks_end(), too. */
+uint64_t stacks_calls(const struct stacks *stacks);
 /* Calls that are not known: a block may be of another one. */
 uint64_t stacks_missed(const struct stacks *stacks);
 /* Were so many calls missed (over 1 %) that owners may be wrong? */
 bool	stacks_unsure(const struct stacks *stacks);
 
 /*
- * Sorts the groups, most bytes first; how many have lost blocks.  No block is
- * added after that.
+ * Sorts the groups, most bytes of that kind first; how many have blocks of it.
+ * No block is added after that.
  */
-size_t	stacks_sort(struct stacks *stacks);
+size_t	stacks_sort(struct stacks *stacks, enum stacks_kind kind);
 struct stacks_group	*stacks_groups(const struct stacks *stacks);
 /* Valid until another call is taken. */
 const struct stacks_chain *stacks_chain(const struct stacks *stacks,

@@ -1,0 +1,62 @@
+/*
+ * keeps.c: appends to a list for ever, beside a queue that takes in and lets go,
+ * and blocks that are freed at once.
+ */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define APART __attribute__((noinline))
+#define QUEUE 64
+
+struct node {
+	struct node	*next;
+	char		 room[192];
+};
+
+static struct node *volatile	list;
+static void *volatile		queue[QUEUE];
+
+APART static void
+by_keeping(void)
+{
+	struct node	*node = malloc(sizeof(*node));
+
+	if (node == NULL)
+		exit(2);
+	node->next = list;
+	list = node;
+}
+
+APART static void
+in_queue(unsigned turn)
+{
+	free(queue[turn % QUEUE]);
+	queue[turn % QUEUE] = malloc(1000);
+}
+
+APART static void
+at_once(void)
+{
+	void	*volatile block = malloc(sizeof(struct node));
+
+	free(block);
+}
+
+int
+main(void)
+{
+	unsigned	turn;
+
+	for (turn = 0; turn < QUEUE; turn++)
+		in_queue(turn);
+	puts("ready");
+	fflush(stdout);
+	for (;; turn++) {
+		by_keeping();
+		in_queue(turn);
+		at_once();
+		usleep(2000);
+	}
+}
