@@ -68,7 +68,7 @@ _memutils_keys()
 	while IFS= read -r line; do
 		[[ $line == *" $1"[\ ,]*" by "* ]] || continue
 		line=${line#*" by "}
-		for word in ${line//[,:]/}; do
+		for word in ${line//[,:]/ }; do
 			[[ $'\n'$columns$'\n' == *$'\n'"$word"$'\n'* ]] &&
 			    found+=$word$'\n'
 		done
