@@ -439,6 +439,7 @@ static const struct {
 } alias[] = {
 	{ "%cpu", "cpu_pct" }, { "pcpu", "cpu_pct" },
 	{ "%mem", "mem_pct" }, { "pmem", "mem_pct" },
+	{ "mem", "mem_pct" }, { "cpu", "cpu_pct" },
 	{ "vsz", "virt" }, { "vsize", "virt" }, { "vss", "virt" },
 	{ "res", "rss" }, { "rssize", "rss" }, { "rsz", "rss" },
 	{ "args", "cmdline" }, { "cmd", "cmdline" },

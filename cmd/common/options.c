@@ -354,6 +354,29 @@ ambiguous_option(const struct options *options, const struct typed *typed)
 	options_try(options);
 }
 
+static const char *
+argument_name(const struct option_row *row, int code)
+{
+	for (; row->code != 0; row++)
+		if (row->code == code && row->argument != NULL)
+			return row->argument;
+	return NULL;
+}
+
+/* "--sort: needs an argument: --sort KEYS" */
+static _Noreturn void
+argument_missing(const struct options *options, const char *word, int code)
+{
+	const char	*name = argument_name(options->command->options, code);
+	char		 reason[128];
+
+	if (name == NULL)
+		name = argument_name(common, code);
+	snprintf(reason, sizeof(reason), "needs an argument: %.64s %s", word,
+	    name == NULL ? "" : name);
+	options_wrong(options, word, reason);
+}
+
 /* Its code, where it is one that getopt found ambiguous; else exits. */
 static int
 option_resolve(const struct options *options, int argc, char **argv)
@@ -372,7 +395,7 @@ option_resolve(const struct options *options, int argc, char **argv)
 	if (option->has_arg != required_argument || optarg != NULL)
 		return option->val;
 	if (optind >= argc)
-		options_wrong(options, argv[optind - 1], "needs an argument");
+		argument_missing(options, argv[optind - 1], option->val);
 	optarg = argv[optind++];
 	return option->val;
 }
@@ -399,8 +422,7 @@ option_refused(const struct options *options, int code, int argc, char **argv)
 		return option_resolve(options, argc, argv);
 	letter[1] = (char)optopt;
 	if (code == ':')
-		options_wrong(options, is_long ? word : letter,
-		    "needs an argument");
+		argument_missing(options, is_long ? word : letter, optopt);
 	if (optopt < OPTION_LONG && !is_letter(options, optopt))
 		options_wrong(options, letter, "unknown option");
 	options_wrong(options, word, "takes no argument");

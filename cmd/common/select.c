@@ -305,7 +305,8 @@ select_cgroup_complain(const struct selection *selection,
 	if (meminfo_cgroup_named(options->root, selection->cgroup, 0,
 	    &at) == -1 && errno == ENOENT)
 		options_complain(options, selection->cgroup,
-		    "no such memory cgroup");
+		    "no such memory cgroup "
+		    "(mfree --where=cgroups lists them)");
 }
 
 void

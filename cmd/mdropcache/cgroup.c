@@ -40,7 +40,8 @@ reclaim_refused(struct mdropcache *m, const struct meminfo_cgroup_at *at)
 	const char	*reason;
 
 	if (at == NULL && errno == ENOENT)
-		reason = "no such memory cgroup";
+		reason = "no such memory cgroup (mfree --where=cgroups "
+		    "lists them)";
 	else if (errno == ENOENT)
 		reason = "no memory.reclaim (since Linux 5.19, and not in "
 		    "the root cgroup)";

@@ -265,6 +265,17 @@ combination_check(const struct mfree *mfree, const struct view *view)
 		options_wrong(&mfree->options, "--cgroup=", "needs a path");
 }
 
+/* A value that may be left out stands behind a =, not behind a blank. */
+static const char *
+operand_reason(const struct mfree *mfree, const struct view *view)
+{
+	if (view == &where_view)
+		return "unexpected argument (did you mean --where=ROW?)";
+	if (mfree->cgroup && mfree->cgroup_name == NULL)
+		return "unexpected argument (did you mean --cgroup=PATH?)";
+	return "unexpected argument";
+}
+
 static const struct view *
 options_read(struct mfree *mfree, struct repeat *repeat, int argc,
     char **argv)
@@ -281,10 +292,8 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 	if (view == &oom_view && optind < argc)
 		mfree->oom_file = argv[optind++];
 	if (optind < argc)
-		options_wrong(&mfree->options, argv[optind], mfree->cgroup &&
-		    mfree->cgroup_name == NULL ?
-		    "unexpected argument (did you mean --cgroup=PATH?)" :
-		    "unexpected argument");
+		options_wrong(&mfree->options, argv[optind],
+		    operand_reason(mfree, view));
 	mfree->options.size.si |= mfree->si;
 	combination_check(mfree, view);
 	if (repeat->count > 0 && repeat->interval == 0)

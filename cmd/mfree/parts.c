@@ -45,7 +45,8 @@ cgroup_complain(struct mfree *mfree)
 		name = "own cgroup";
 	if (errno == ENOENT)
 		options_complain(&mfree->options, name,
-		    "no such memory cgroup");
+		    "no such memory cgroup "
+		    "(mfree --where=cgroups lists them)");
 	else
 		options_complain_errno(&mfree->options, name);
 }

@@ -179,7 +179,8 @@ operands_check(struct mpmap *mpmap)
 		options_wrong(&mpmap->options, NULL,
 		    "-a, -C, -u and --cgroup cannot be combined with pids");
 	if (!mpmap->all && !any)
-		options_wrong(&mpmap->options, NULL,
+		options_wrong(&mpmap->options, NULL, mpmap->diff != NULL ?
+		    "which process? (mpmap --diff FILE PID)" :
 		    "which process? (a pid, or -a for all)");
 }
 

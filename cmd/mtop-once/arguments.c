@@ -142,7 +142,8 @@ argument_set(struct mtop *mtop, int code)
 	if (code == 'g')
 		group_set(mtop, optarg);
 	if (code == 'p' && !selection_add_pids(&mtop->selection, optarg))
-		options_wrong(&mtop->options, optarg, "not a pid");
+		options_wrong(&mtop->options, optarg,
+		    "not a pid (by name: -C NAMES)");
 	if (code == 'd' && !parse_duration(optarg, &mtop->interval))
 		options_wrong(&mtop->options, optarg,
 		    "not a time, as 0.5 or 10m");
@@ -194,7 +195,7 @@ operands_take(struct mtop *mtop, int argc, char **argv)
 		mtop->oom_file = argv[optind++];
 	if (optind < argc)
 		options_wrong(&mtop->options, argv[optind],
-		    "takes no operands");
+		    "takes no operands (by pid: -p PIDS, by name: -C NAMES)");
 }
 
 /* Refuse options that contradict each other. */

@@ -665,7 +665,7 @@ mv "$root/victim" "$group/memory.reclaim"
 run mdropcache --root "$root" --cgroup /gone 1M
 exits "cgroup: none such" 1
 complains "cgroup: none such" <<'END'
-mdropcache: /gone: no such memory cgroup
+mdropcache: /gone: no such memory cgroup (mfree --where=cgroups lists them)
 END
 echo "4:memory:/a" >"$root/proc/self/cgroup"
 echo "30 23 0:26 / /sys/fs/cgroup rw - cgroup cgroup rw,memory" \

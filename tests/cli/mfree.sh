@@ -432,7 +432,7 @@ run "$mfree" -T --cgroup=/none --root "$FIXTURES/cgroup-v2"
 exits "no such cgroup" 1
 is "no such cgroup: the rest is shown" "$(cell mem total)" 67417477120
 complains "no such cgroup" <<'END'
-mfree: /none: no such memory cgroup
+mfree: /none: no such memory cgroup (mfree --where=cgroups lists them)
 END
 
 run "$mfree" -T --cgroup --root "$FIXTURES/cgroup-v1-container"
@@ -466,7 +466,7 @@ for fixture in cgroup-v1-container cgroup-hybrid cgroup-v2; do
 		run "$mfree" --cgroup=/none $view --root "$FIXTURES/$fixture"
 		exits "a typo, $fixture $view" 1
 		complains "a typo, $fixture $view" <<'END'
-mfree: /none: no such memory cgroup
+mfree: /none: no such memory cgroup (mfree --where=cgroups lists them)
 END
 	done
 done

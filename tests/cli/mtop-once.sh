@@ -265,7 +265,7 @@ for wrong in '-o nothing' '-s nothing' '-g pid' '-n 0' '-n x' '-j 0' \
 	silent "usage: $wrong"
 done
 
-for empty in "-u:'': no such user" "-p:'': not a pid" \
+for empty in "-u:'': no such user" "-p:'': not a pid (by name: -C NAMES)" \
 	"-o:unknown column '' (mtop-once --help lists them)" \
 	"-s:unknown column '' (mtop-once --help lists them)"; do
 	run "$mtop" --root "$root" "${empty%%:*}" ''
@@ -521,7 +521,8 @@ done
 is "-p PID -n 1 -d: at once" "$(timeout 20 "$mtop" -T --no-header -p $$ -n 1 \
 	-d 60 -o pid,cpu_pct | cut -f 1)" $$
 for name in vsz=virt res=rss %mem=mem_pct %cpu=cpu_pct args=cmdline \
-	cmd=cmdline stat=state pmem=mem_pct RES=rss TIME+=cputime; do
+	cmd=cmdline stat=state pmem=mem_pct mem=mem_pct cpu=cpu_pct RES=rss \
+	TIME+=cputime; do
 	is "-o ${name%=*}" "$("$mtop" --root "$root" -T -n 1 -p 1 \
 		-o "${name%=*}" | head -n 1)" "${name#*=}"
 done

@@ -38,8 +38,15 @@ mtop-once --tsv=1|mtop-once: --tsv=1: takes no argument
 mtop-once --nonsense|mtop-once: unknown option '--nonsense'
 mtop-once -tZ --tsv|mtop-once: -Z: unknown option
 mtop-once --tsv -Zt|mtop-once: -Z: unknown option
-mtop-once --sort|mtop-once: --sort: needs an argument
-mtop-once -rs|mtop-once: -s: needs an argument
+mtop-once --sort|mtop-once: --sort: needs an argument: --sort KEYS
+mtop-once -rs|mtop-once: -s: needs an argument: -s KEYS
+mtop-once --roo|mtop-once: --roo: needs an argument: --roo DIR
+mfree -s|mfree: -s: needs an argument: -s N
+mfree --cgroup docker|mfree: docker: unexpected argument (did you mean --cgroup=PATH?)
+mfree --where shmem|mfree: shmem: unexpected argument (did you mean --where=ROW?)
+mtop-once server|mtop-once: server: takes no operands (by pid: -p PIDS, by name: -C NAMES)
+mtop-once -p server|mtop-once: server: not a pid (by name: -C NAMES)
+mpmap --diff 1|mpmap: which process? (mpmap --diff FILE PID)
 mtop-once -s rsss|mtop-once: unknown column 'rsss'; did you mean rss? (mtop-once --help lists them)
 mtop-once -o zzzzz|mtop-once: unknown column 'zzzzz' (mtop-once --help lists them)
 mfree --me=3|mfree: --me=3: takes no argument
