@@ -1,9 +1,9 @@
 # memutils: GNU make.  Everything made goes to build/.
 #
 # make [all] [V=1]  make check [SANITIZE=]  make check-slow  make check-kernels
-# make bench  make leakbench [CURVES=DIR]  make fuzz  make lint  make demo
+# make test T=FILE [SAN=yes]  make bench  make leakbench [CURVES=DIR]
+# make fuzz  make lint  make demo  make dist  make clean
 # make install [DESTDIR=] [prefix=]  make install-bin  make uninstall
-# make dist  make clean
 #
 # HARDEN= leaves out the flags that distributions harden programs with; CFLAGS,
 # CPPFLAGS and LDFLAGS stand behind all others, and so win.
@@ -330,6 +330,25 @@ check: have-check all $(leak_programs) $(unit_plain) $(sanitized)
 
 check-slow: all $(leak_programs) $(if $(SANITIZE),$(san_binaries))
 	@CC='$(CC)' MAKE='$(make)' SANITIZE='$(SANITIZE)' tests/run $B slow
+
+# One file, with what it needs: make test T=tests/unit/maps.c, T=tests/cli/mfree.sh
+# or T=tests/fuzz/maps.c, which runs the corpus; SAN=yes: sanitized.
+T ?=
+SAN ?=
+one := $(patsubst tests/%,%,$(basename $(T)))
+one_program := $(filter $B/tests/$(one) $B/san/$(one), \
+	$(if $(SAN),$(unit_san),$(unit_plain)) $(replays))
+one_script := $(filter tests/cli/%.sh tests/build/%.sh,$(wildcard $(T)))
+
+.PHONY: test
+test: $(one_program) $(if $(one_script),all $(leak_programs) \
+		$(if $(SAN),$(san_binaries)))
+	@$(if $(one_program),$(one_program) $(if $(filter fuzz/%,$(one)), \
+		tests/fuzz/corpus/$(one:fuzz/%=%)/*), \
+	$(if $(one_script),CC='$(CC)' MAKE='$(make)' BUILD='$(abspath $B)' \
+		BIN='$(abspath $B)/$(if $(SAN),san/)bin' sh $(one_script), \
+	echo "test: '$(T)' is no test: make test T=tests/unit/maps.c," \
+		"make check for all" >&2; exit 2))
 
 # Coverage-guided, by hand: make fuzz [RUNS=10000000] [TARGET=system]
 RUNS ?= 1000000

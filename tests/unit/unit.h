@@ -13,6 +13,20 @@
 /* Each file of tests/unit defines its suite; main.c runs it. */
 Suite	*unit_suite(void);
 
+/* UNIT_TEST=NAME in the environment: that test alone. */
+bool	unit_is_wanted(const char *test);
+
+#undef tcase_add_test
+#define tcase_add_test(tcase, test) do { \
+	if (unit_is_wanted(#test)) \
+		tcase_add_test_raise_signal(tcase, test, 0); \
+} while (0)
+#undef tcase_add_loop_test
+#define tcase_add_loop_test(tcase, test, first, end) do { \
+	if (unit_is_wanted(#test)) \
+		tcase_add_loop_test_raise_signal(tcase, test, 0, first, end); \
+} while (0)
+
 #define PARSE(function, text, ...) \
 	function(text, strlen(text), __VA_ARGS__)
 
