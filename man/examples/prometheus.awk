@@ -119,7 +119,7 @@ BEGIN {
 	columns("state wchan class limit signal work ended change " \
 		"stays killed reclaimable", "info", "_info", 1)
 	columns("verdict", "state")
-	columns("time about why where note curve reachability " \
+	columns("time about why where cold_where note curve reachability " \
 		"example_address stack", "skip")
 	columns("reach hint", "label")
 	columns("bytes indirect_bytes grown_bytes grown_count", \
@@ -142,7 +142,7 @@ BEGIN {
 	columns("rate rate_low rate_high rate_most rate_old rate_new " \
 		"change_low change_high", "number", \
 		"_bytes_per_second", 1)
-	columns("exhaust_s exhaust_low exhaust_high level_s idle_s", \
+	columns("exhaust_s exhaust_low exhaust_high level_s idle_s cold_s", \
 		"number", "_seconds", 1)
 	columns("from to since step_time", "number", "_timestamp_seconds", 1)
 	columns("cputime stalled", "number", "_seconds_total", 1)

@@ -34,8 +34,7 @@ for page in "$top"/man/*.[18]; do
 	name=${name%.*}
 	run "$name" --help
 	is "$name: usage is the synopsis" \
-		"$(awk '/^usage: / { sub(/^usage: /, ""); print }
-			/^$/ { exit }' "$out" | fold)" "$(synopsis "$page")"
+		"$(sed 's/^usage: //; /^$/q' "$out" | fold)" "$(synopsis "$page")"
 	grep -o -e '^  -., --[a-z-]*' -e '^      --[a-z-]*' -e '^  -. ' "$out" |
 		tr -d ' ' | tr ',' '\n' | sed 's/^-*//' >"$TMP/options"
 	while read -r option; do
@@ -49,6 +48,13 @@ for page in "$top"/man/*.[18]; do
 			grep -qw -e "$column" "$page"
 	done <"$TMP/columns"
 done
+
+# The page has every row of --where, as TSV has them.
+mfree --where -T 2>/dev/null | sed '1d' | cut -f 1 >"$TMP/rows"
+while read -r row; do
+	ok "mfree: the page has row $row of --where" \
+		grep -qE "^\.It (.* , )?$row( ,|\$)" "$top/man/mfree.1"
+done <"$TMP/rows"
 
 # mleakwatch answers with its status; of the others an example must succeed.
 for page in "$top"/man/*.[1-8]; do
