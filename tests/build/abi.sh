@@ -33,7 +33,7 @@ cc=${CC:-cc}
 if ! sizes "$TMP" >"$TMP/now"; then
 	skip "the sizes of structs" "no program of 64 bits is made that runs here"
 else
-	same "sizes as in lib/libmeminfo.abi (else raise soversion in the Makefile, then sh tests/build/abi.sh --write build)" \
+	same "sizes as in lib/libmeminfo.abi (else sh tests/build/abi.sh --write build; the first change since a release raises soversion in the Makefile)" \
 		"$list" "$TMP/now"
 fi
 

@@ -43,7 +43,11 @@ includes() {
 }
 
 # All options of each command, and its columns: taken from --help otherwise.
-for command in mfree mpmap mtop-once mleakwatch mdropcache; do
+for command in $COMMANDS; do
+	for script in "$completion" "${completion%.bash}.zsh"; do
+		ok "$command is in $(basename "$script")" grep -qE \
+			"^(complete|#compdef) .*\<$command( |\$)" "$script"
+	done
 	$command --help >"$TMP/help"
 	completed "$command" -
 	sort "$out" >"$TMP/offered"

@@ -84,7 +84,7 @@ for awk in mawk gawk "gawk --posix" "busybox awk"; do
 done
 
 # The filter knows all columns of --help, in groups as there.
-for command in mfree mpmap mtop-once mleakwatch mdropcache; do
+for command in $COMMANDS; do
 	$command --help | awk -v to="$TMP/columns" '
 		/^Columns/ { file = to "." ++groups; next }
 		file != "" && /^  / { printf "%s%s", sep[file], $1 >file
@@ -93,7 +93,7 @@ for command in mfree mpmap mtop-once mleakwatch mdropcache; do
 	for group in "$TMP"/columns.*; do
 		run awk -f "$filter" -v name=x "$group"
 		exits "$command: $(head -n 1 "$group")" 0
-		ok "$command: all are known" test ! -s "$err"
+		is "$command: all are known to the filter" "$(cat "$err")" ""
 	done
 	rm -f "$TMP"/columns.*
 done

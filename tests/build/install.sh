@@ -5,6 +5,7 @@
 . "$(dirname "$0")/../cli/lib.sh"
 top=$(cd "$(dirname "$0")/../.." && pwd)
 cc=${CC:-cc}
+soversion=$(sed -n 's/^soversion := //p' "$top/Makefile")
 
 # A copy is built on its own: not with the flags of the run, nor in its folder.
 copy() {
@@ -56,7 +57,7 @@ tree >"$TMP/before"
 ok "install" made another/place install DESTDIR="$TMP/de st" prefix=/usr
 (cd "$TMP/de st" && find . ! -type d | sort) >"$TMP/installed"
 for file in ./usr/bin/mfree ./usr/lib/libmeminfo.a \
-	./usr/lib/libmeminfo.so.1 ./usr/lib/libmeminfo.so \
+	"./usr/lib/libmeminfo.so.$soversion" ./usr/lib/libmeminfo.so \
 	./usr/lib/pkgconfig/libmeminfo.pc ./usr/lib/pkgconfig/meminfo.pc \
 	./usr/include/meminfo.h \
 	./usr/share/man/man1/mfree.1 ./usr/share/man/man3/meminfo.3 \
@@ -116,7 +117,7 @@ soname=$(readelf -d "$TMP/de st/usr/lib/libmeminfo.so" |
 run readelf -d "$TMP/shared"
 ok "it needs the soname" grep -qF "[$soname]" "$out"
 
-nm -D --defined-only "$TMP/de st/usr/lib/libmeminfo.so.1" |
+nm -D --defined-only "$TMP/de st/usr/lib/libmeminfo.so.$soversion" |
 	awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort >"$TMP/exported"
 $cc -E -P "$top/lib/meminfo.h" | tr '\n' ' ' |
 	grep -o 'meminfo_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$TMP/declared"

@@ -46,6 +46,9 @@ mleakwatch -f "$TMP/samples"
 mleakwatch -T -f "$TMP/samples" "$TMP/samples"
 mleakwatch --help
 END
+for command in $COMMANDS; do
+	ok "$command has a mode" grep -q "^$command " "$TMP/modes"
+done
 mkdir -p "$TMP/tree/a/b" "$TMP/copy/proc/sys/vm"
 echo text | tee "$TMP/file" "$TMP/tree/one" >"$TMP/tree/a/b/two"
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$TMP/copy/proc"

@@ -13,11 +13,17 @@ TESTS=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck disable=SC2034
 FIXTURES=$TESTS/fixtures
 TMP=$(mktemp -d)
+# Every command has a page.  A booted kernel has the tests without the pages.
+COMMANDS=''
+for page in "$TESTS"/../man/*.[18]; do
+	page=$(basename "$page")
+	COMMANDS="$COMMANDS ${page%.*}"
+done
 case $BIN in
 *:*)
 	mkdir "$TMP/commands"
 	for folder in $(echo "$BIN" | tr ':' ' '); do
-		for command in mfree mpmap mtop-once mdropcache mleakwatch; do
+		for command in $COMMANDS; do
 			[ ! -x "$folder/$command" ] ||
 				ln -sf "$folder/$command" "$TMP/commands"
 		done

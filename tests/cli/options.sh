@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 PATH=$BIN:$PATH
 
-for command in mfree mpmap mtop-once mdropcache mleakwatch; do
+for command in $COMMANDS; do
 	for wrong in --nonsense --tsv=1 -Z --columns; do
 		run "$command" "$wrong"
 		exits "$command $wrong" 2
