@@ -174,6 +174,20 @@ calibration_show(void)
 				    held[leak][i], claimed[leak][i]);
 }
 
+/* A slip in a name must not look like a set without a fault. */
+static void
+family_check(const char *name)
+{
+	int	i;
+
+	for (i = 0; i < families; i++)
+		if (strcmp(name, family[i].name) == 0)
+			return;
+	fprintf(stderr, "leakbench: %s: no such family (leakbench --families "
+	    "2 1 lists them)\n", name);
+	exit(2);
+}
+
 void
 families_show(uint64_t seed, int count, const char *only, bool verbose)
 {
@@ -182,6 +196,8 @@ families_show(uint64_t seed, int count, const char *only, bool verbose)
 	struct judge_result		result;
 	int				i, k;
 
+	if (only != NULL)
+		family_check(only);
 	gates_wanted = getenv("NOGATES") == NULL;
 	printf("%-30s %5s %5s %5s %5s %9s %9s", "", "right", "wrong", "open",
 	    "false", "class", "rate");
@@ -217,6 +233,7 @@ family_trace(const char *name, uint64_t seed)
 	struct series			series;
 	int				i, k;
 
+	family_check(name);
 	for (i = 0; i < families; i++) {
 		if (strcmp(name, family[i].name) != 0)
 			continue;

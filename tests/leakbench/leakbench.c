@@ -280,6 +280,15 @@ report(void)
 	    spent / judged * 1e6 / CLOCKS_PER_SEC);
 }
 
+static const char	usage[] =
+    "usage: leakbench [-q] [-v] DIR...\n"
+    "       leakbench --trace FILE | --trace FAMILY SEED\n"
+    "       leakbench --families [SEED [COUNT [NAME]]]\n"
+    "       leakbench --properties [SEED [COUNT]]\n"
+    "       leakbench --prefixes [SEED [COUNT]]\n"
+    "       leakbench --noise [REPEATS]\n"
+    "-q: no prefixes; -v: a line for each curve.  leakbench.c says more.\n";
+
 int
 main(int argc, char **argv)
 {
@@ -321,11 +330,11 @@ main(int argc, char **argv)
 		    getenv("VERBOSE") != NULL);
 		return 0;
 	}
-	for (; i < argc && argv[i][0] == '-'; i++)
+	for (; i < argc && (strcmp(argv[i], "-q") == 0 ||
+	    strcmp(argv[i], "-v") == 0); i++)
 		*(argv[i][1] == 'v' ? &verbose : &quick) = true;
-	if (i == argc) {
-		fprintf(stderr, "usage: leakbench [-q] [-v] DIR... | --noise "
-		    "[REPEATS]\n");
+	if (i == argc || argv[i][0] == '-') {
+		fputs(usage, stderr);
 		return 2;
 	}
 	for (; i < argc; i++)
