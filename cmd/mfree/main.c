@@ -206,7 +206,7 @@ view_set(const struct mfree *mfree, int code, const struct view **view)
 }
 
 static void
-argument_set(struct mfree *mfree, int code, struct repeat *repeat)
+mfree_argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 {
 	switch (code) {
 	case CGROUP:
@@ -277,7 +277,7 @@ operand_reason(const struct mfree *mfree, const struct view *view)
 }
 
 static const struct view *
-options_read(struct mfree *mfree, struct repeat *repeat, int argc,
+mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
     char **argv)
 {
 	const struct view	*view = NULL;
@@ -287,7 +287,7 @@ options_read(struct mfree *mfree, struct repeat *repeat, int argc,
 		unit_set(mfree, code);
 		options_flag(flag, code, mfree);
 		view_set(mfree, code, &view);
-		argument_set(mfree, code, repeat);
+		mfree_argument_set(mfree, code, repeat);
 	}
 	if (view == &oom_view && optind < argc)
 		mfree->oom_file = argv[optind++];
@@ -390,7 +390,7 @@ main(int argc, char **argv)
 
 	options_begin(&mfree.options, &command);
 	mfree.options.size.power = 1;
-	view = options_read(&mfree, &repeat, argc, argv);
+	view = mfree_arguments_read(&mfree, &repeat, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
 	table_make(&mfree, view, repeat.interval > 0, &table, &out);
 	if (repeat.interval > 0)

@@ -157,7 +157,7 @@ swap_row(const struct mfree *mfree, const struct meminfo_system *system,
 }
 
 static void
-total_show(const struct mfree *mfree, struct table *table,
+memory_total_show(const struct mfree *mfree, struct table *table,
     const struct memory_row *mem, const struct memory_row *swap)
 {
 	struct memory_row	row = memory_row_empty(mfree, "total");
@@ -211,7 +211,7 @@ memory_show(struct mfree *mfree, struct table *table)
 		low_high_show(mfree, table, &system);
 	table_row(table, &swap);
 	if (mfree->total)
-		total_show(mfree, table, &mem, &swap);
+		memory_total_show(mfree, table, &mem, &swap);
 	if (mfree->committed)
 		committed_show(mfree, table, &system);
 	return true;

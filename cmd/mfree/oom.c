@@ -37,7 +37,7 @@ const struct column oom_columns[] = {
 	{ .name = NULL }
 };
 
-/* One kill: the memory before it, and the process. */
+/* A kill: the memory before it, and the process. */
 struct oom_report {
 	struct meminfo_oom_memory	memory;
 	struct meminfo_oom_kill		kill;

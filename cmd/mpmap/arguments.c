@@ -81,7 +81,7 @@ static const struct option_member number[] = {
 	{ 0, 0 }
 };
 
-/* As pmap: "LOW" is one address; either end may be left out. */
+/* Like pmap: "LOW" is one address; either end may be left out. */
 static bool
 range_parse(const char *text, struct mpmap *mpmap)
 {
@@ -110,7 +110,7 @@ number_set(struct mpmap *mpmap, int code)
 }
 
 static void
-argument_set(struct mpmap *mpmap, int code)
+mpmap_argument_set(struct mpmap *mpmap, int code)
 {
 	switch (code) {
 	case 'X':
@@ -185,7 +185,7 @@ operands_check(struct mpmap *mpmap)
 }
 
 void
-arguments_read(struct mpmap *mpmap, int argc, char **argv)
+mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv)
 {
 	int	code;
 
@@ -195,7 +195,7 @@ arguments_read(struct mpmap *mpmap, int argc, char **argv)
 		options_flag(flag, code, mpmap);
 		options_text(word, code, mpmap);
 		number_set(mpmap, code);
-		argument_set(mpmap, code);
+		mpmap_argument_set(mpmap, code);
 	}
 	mpmap->operand = argv + optind;
 	mpmap->all |= selection_is_by_kind(&mpmap->selection);

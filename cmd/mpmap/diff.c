@@ -128,7 +128,7 @@ key_put(const struct diff *diff, struct diff_row *row, const char *key)
 }
 
 static bool
-groups_compare(struct diff *diff, const struct groups *groups)
+diff_groups_compare(struct diff *diff, const struct groups *groups)
 {
 	const struct group	*group = groups_list(groups);
 	struct diff_row		 row;
@@ -154,7 +154,7 @@ keys_compare(struct diff *diff, struct groups *groups)
 
 	good = buffer != NULL && side_sum(diff, groups, BEFORE, buffer) &&
 	    side_sum(diff, groups, AFTER, buffer) &&
-	    groups_compare(diff, groups);
+	    diff_groups_compare(diff, groups);
 	free(buffer);
 	return good;
 }
@@ -204,7 +204,7 @@ run_compare(struct diff *diff)
 		diff_print(diff);
 	else
 		options_complain_errno(&diff->mpmap->options, "memory");
-	groups_free(&groups);
+	sums_groups_free(&groups);
 }
 
 /* The last one of several readings of a process counts. */
@@ -238,7 +238,7 @@ operand_compare(struct diff *diff, struct snapshot *after,
 }
 
 void
-diff_show(struct mpmap *mpmap, struct out *out)
+mappings_diff_show(struct mpmap *mpmap, struct out *out)
 {
 	struct snapshot	before = { .live = false }, after;
 	struct table	table;

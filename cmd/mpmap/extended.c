@@ -236,7 +236,7 @@ keys_add(struct extended *x)
 }
 
 /*
- * As pmap: columns are as wide as all mappings of the process need, also where
+ * Like pmap: columns are as wide as all mappings of the process need, also where
  * only some of them are shown.
  */
 static bool

@@ -124,7 +124,7 @@ footer_show(struct extended *x)
 	    "KB \n");
 }
 
-/* As pmap: without the header, only the cells widen a column. */
+/* Like pmap: without the header, only the cells widen a column. */
 static void
 widths_settle(struct extended *x)
 {

@@ -116,7 +116,7 @@ tally_known(const struct tally *tally)
 }
 
 static struct group *
-group_make(struct groups *groups, const char *key)
+sums_group_make(struct groups *groups, const char *key)
 {
 	struct group	*group;
 	size_t		 offset = groups->text.used;
@@ -144,7 +144,7 @@ groups_at(struct groups *groups, const char *key, enum side side)
 	slot = slot_of(groups, key);
 	if (*slot != 0)
 		return &group_at(groups, *slot - 1)->side[side];
-	group = group_make(groups, key);
+	group = sums_group_make(groups, key);
 	if (group == NULL)
 		return NULL;
 	*slot = (uint32_t)groups->count;
@@ -179,7 +179,7 @@ groups_clear(struct groups *groups)
 }
 
 void
-groups_free(struct groups *groups)
+sums_groups_free(struct groups *groups)
 {
 	grow_free(&groups->list);
 	grow_free(&groups->slots);

@@ -49,6 +49,6 @@ const char *groups_key(const struct groups *groups,
 	    const struct group *group);
 /* Empties it, but keeps its memory. */
 void	groups_clear(struct groups *groups);
-void	groups_free(struct groups *groups);
+void	sums_groups_free(struct groups *groups);
 
 #endif

@@ -30,7 +30,7 @@ key_column(enum key key)
 
 /* The last part of a path, without what the kernel appended. */
 static const char *
-file_name(const char *path, char *buffer)
+key_file_name(const char *path, char *buffer)
 {
 	static const char	deleted[] = " (deleted)";
 	size_t			length = strlen(path);
@@ -57,7 +57,7 @@ mapping_name(const char *path, const char *kind, char *buffer)
 	if (path == NULL)
 		return NULL;
 	if (*path == '/')
-		return file_name(path, buffer);
+		return key_file_name(path, buffer);
 	if (kind != NULL && strcmp(kind, "thread-stack") == 0)
 		return "[thread-stack]";
 	return *path == '\0' ? "[anon]" : path;

@@ -11,7 +11,7 @@ views_show(struct mpmap *mpmap, const struct targets *targets,
     struct out *out)
 {
 	bool		 smaps = mpmap->extended || mpmap->kernel;
-	struct process	*process = process_make(mpmap);
+	struct process	*process = process_new(mpmap);
 	size_t		 i;
 
 	if (process == NULL) {
@@ -25,14 +25,14 @@ views_show(struct mpmap *mpmap, const struct targets *targets,
 		if (mpmap->kernel)
 			extended_show(process, out);
 		else
-			view_show(process, out);
-		process_close(process);
+			mapping_view_show(process, out);
+		process_files_close(process);
 	}
 	free(process);
 }
 
 static void
-processes_show(struct mpmap *mpmap, struct out *out)
+targets_show(struct mpmap *mpmap, struct out *out)
 {
 	struct targets	targets;
 
@@ -42,7 +42,7 @@ processes_show(struct mpmap *mpmap, struct out *out)
 		if (mpmap->group != KEY_NONE)
 			sums_show(mpmap, &targets, out);
 		else if (mpmap_is_table(mpmap))
-			rows_show(mpmap, &targets, out);
+			mappings_show(mpmap, &targets, out);
 		else
 			views_show(mpmap, &targets, out);
 		targets_said(mpmap);
@@ -60,12 +60,12 @@ main(int argc, char **argv)
 	};
 	int			status;
 
-	arguments_read(&mpmap, argc, argv);
+	mpmap_arguments_read(&mpmap, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
 	if (mpmap.diff != NULL)
-		diff_show(&mpmap, &out);
+		mappings_diff_show(&mpmap, &out);
 	else
-		processes_show(&mpmap, &out);
+		targets_show(&mpmap, &out);
 	status = options_status(&mpmap.options, out_end(&out));
 	return mpmap.no_process ? status | STATUS_NO_PROCESS : status;
 }

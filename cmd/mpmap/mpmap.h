@@ -50,11 +50,11 @@ struct mpmap {
 	uint64_t	 without_smaps;
 };
 
-/* As pmap: this bit of the exit status says that a process is not there. */
+/* Like pmap: this bit of the exit status says that a process is not there. */
 #define STATUS_NO_PROCESS 42
 
 /* Exits where the command line is wrong (arguments.c). */
-void	arguments_read(struct mpmap *mpmap, int argc, char **argv);
+void	mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv);
 /* A table of columns, not one of pmap's layouts? */
 bool	mpmap_is_table(const struct mpmap *mpmap);
 /* "12" or "/proc/12"; false where it is neither. */
@@ -85,7 +85,7 @@ struct process {
 	pid_t			 pid;
 	bool			 named;		/* failures are said */
 	/*
-	 * One file is all that is read of a process that nobody named: no
+	 * A process that nobody named is read from one file alone: no
 	 * directory holds it.  To open one takes 5 % of the time.
 	 */
 	bool			 brief;
@@ -109,10 +109,11 @@ struct process {
 /* Once, before any process; false with a message. */
 bool	proc_open(struct mpmap *mpmap);
 /* 64 KiB on the heap, for free(3); NULL with ENOMEM. */
-struct process *process_make(struct mpmap *mpmap);
+struct process *process_new(struct mpmap *mpmap);
 /*
- * False, with a message, where it cannot be read; otherwise process_close() is
- * owed.  smaps: it is wanted; where only maps can be read, a message says so.
+ * False, with a message, where it cannot be read; otherwise
+ * process_files_close() is owed.  smaps: it is wanted; where only maps can be
+ * read, a message says so.
  */
 bool	process_open(struct process *process, pid_t pid, bool named,
 	    bool smaps);
@@ -127,7 +128,7 @@ int	process_usage(struct process *process);
 int	process_field(struct process *process, struct meminfo_field *field);
 /* Says that its file is not what the kernel writes. */
 void	process_malformed(struct process *process);
-void	process_close(struct process *process);
+void	process_files_close(struct process *process);
 /* Ticks since boot, MEMINFO_ABSENT where unknown. */
 uint64_t process_start(struct process *process);
 /* More than one thread, as far as is known? */
@@ -138,11 +139,11 @@ void	process_title(struct process *process, struct out *out);
 /* The kind of the present mapping (kind.c). */
 #define KIND_TEXT 256
 enum meminfo_map_kind process_kind(struct process *process);
-/* As a word, or the name that the process gave; valid as the map. */
+/* A word, or the name that the process gave; valid as the map. */
 const char *kind_text(struct process *process, char text[KIND_TEXT]);
 
 /* pmap's layouts (views.c, extended.c) */
-void	view_show(struct process *process, struct out *out);
+void	mapping_view_show(struct process *process, struct out *out);
 void	extended_show(struct process *process, struct out *out);
 
 /* The memory of a mapping, a group or a process (figures.c). */
@@ -172,7 +173,7 @@ void	figures_of(const struct process *process, struct figures *out);
 void	figures_none(bool smaps, struct figures *out);
 /* The sum of what is known; absent where neither is. */
 void	figures_add(struct figures *sum, const struct figures *more);
-/* By number, 0 to FIGURES - 1, in the order above. */
+/* Indexed by number, 0 to FIGURES - 1, in the order above. */
 uint64_t *figures_at(struct figures *figures, size_t number);
 /* A bit for each that is absent. */
 unsigned figures_unknown(const struct figures *figures);
@@ -204,12 +205,12 @@ enum {
 	NEED_STACKS = 2		/* those of threads, for kind */
 };
 
-/* One row a mapping (rows.c) */
+/* A row for each mapping (rows.c) */
 extern const struct column row_columns[];
-void	rows_show(struct mpmap *mpmap, const struct targets *targets,
+void	mappings_show(struct mpmap *mpmap, const struct targets *targets,
 	    struct out *out);
 
-/* One row a group, of all processes together (sums.c) */
+/* A row for each group, of all processes together (sums.c) */
 extern const struct column sum_columns[];
 void	sums_show(struct mpmap *mpmap, const struct targets *targets,
 	    struct out *out);
@@ -217,6 +218,6 @@ void	sums_show(struct mpmap *mpmap, const struct targets *targets,
 /* --diff (diff.c) */
 extern const struct column diff_columns[];
 /* Each operand is a process or a file. */
-void	diff_show(struct mpmap *mpmap, struct out *out);
+void	mappings_diff_show(struct mpmap *mpmap, struct out *out);
 
 #endif

@@ -96,7 +96,7 @@ pass_work(void *argument)
 		    targets->named, pass->smaps))
 			continue;
 		good = process_sum(worker);
-		process_close(worker->process);
+		process_files_close(worker->process);
 	}
 	if (!good)
 		pass->failed = true;
@@ -107,7 +107,7 @@ static bool
 worker_make(struct pass_worker *worker, struct pass *pass)
 {
 	worker->pass = pass;
-	worker->process = process_make(pass->mpmap);
+	worker->process = process_new(pass->mpmap);
 	worker->name = malloc(KEY_TEXT_MAX);
 	if (worker->process == NULL || worker->name == NULL)
 		return false;
@@ -121,7 +121,7 @@ worker_free(struct pass_worker *worker)
 {
 	free(worker->process);
 	free(worker->name);
-	groups_free(&worker->one);
+	sums_groups_free(&worker->one);
 	pass_free(&worker->sum);
 }
 
@@ -185,5 +185,5 @@ pass_run(struct mpmap *mpmap, const struct targets *targets, bool smaps,
 void
 pass_free(struct pass_result *result)
 {
-	groups_free(&result->groups);
+	sums_groups_free(&result->groups);
 }

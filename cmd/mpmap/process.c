@@ -8,7 +8,7 @@
 
 #include "mpmap.h"
 
-/* As pmap.  A command line may have megabytes, and this is only a title. */
+/* Like pmap.  A command line may have megabytes, and this is only a title. */
 #define CMDLINE_MAX 131072
 
 static void
@@ -133,7 +133,7 @@ proc_open(struct mpmap *mpmap)
 }
 
 struct process *
-process_make(struct mpmap *mpmap)
+process_new(struct mpmap *mpmap)
 {
 	struct process	*process = calloc(1, sizeof(*process));
 
@@ -346,7 +346,7 @@ process_field(struct process *process, struct meminfo_field *field)
 }
 
 void
-process_close(struct process *process)
+process_files_close(struct process *process)
 {
 	meminfo_maps_close(&process->maps);
 	if (process->memory != process->dir && process->memory != -1)

@@ -84,7 +84,7 @@ struct rows {
 };
 
 static bool
-row_is_partly(const struct column *column, const void *row)
+mapping_is_partly(const struct column *column, const void *row)
 {
 	const struct row	*total = row;
 
@@ -93,7 +93,7 @@ row_is_partly(const struct column *column, const void *row)
 }
 
 static const char *
-rows_list(const struct rows *rows)
+mappings_list(const struct rows *rows)
 {
 	if (rows->mpmap->options.tsv)
 		return tsv_list;
@@ -110,8 +110,8 @@ rows_table(struct rows *rows, struct out *out)
 
 	rows->sorted = mpmap->sort != NULL || mpmap->limit > 0;
 	options_table(&mpmap->options, rows->table, out, row_columns,
-	    rows_list(rows));
-	rows->table->partly = row_is_partly;
+	    mappings_list(rows));
+	rows->table->partly = mapping_is_partly;
 	need = table_need(rows->table);
 	if (rows->sorted) {
 		sorted_order(mpmap, &rows->order, row_columns, "rss,size",
@@ -152,7 +152,7 @@ row_text_at(struct row *row, size_t number)
  * holds its offset there plus 1.
  */
 static bool
-row_keep(struct rows *rows, struct row row)
+mapping_keep(struct rows *rows, struct row row)
 {
 	const char	**cell;
 	size_t		  i, offset;
@@ -188,7 +188,7 @@ rows_settle(struct rows *rows)
 
 /* --- the rows of a process ----------------------------------------------- */
 
-/* One header for all processes, once the first has been read from. */
+/* The header is one for all processes, once the first has been read from. */
 static void
 rows_header(struct rows *rows)
 {
@@ -201,7 +201,7 @@ row_put(struct rows *rows, const struct row *row)
 {
 	if (!rows->sorted)
 		table_row(rows->table, row);
-	else if (!row_keep(rows, *row))
+	else if (!mapping_keep(rows, *row))
 		rows->failed = true;
 }
 
@@ -308,21 +308,22 @@ rows_sorted_show(struct rows *rows)
 }
 
 void
-rows_show(struct mpmap *mpmap, const struct targets *targets, struct out *out)
+mappings_show(struct mpmap *mpmap, const struct targets *targets,
+    struct out *out)
 {
 	struct table	table;
 	struct rows	rows = { .mpmap = mpmap, .table = &table };
 	size_t		i;
 
 	rows_table(&rows, out);
-	rows.process = process_make(mpmap);
+	rows.process = process_new(mpmap);
 	rows.failed = rows.process == NULL;
 	for (i = 0; i < targets->count && !rows.failed; i++) {
 		if (!process_open(rows.process, targets->pid[i],
 		    targets->named, rows.smaps))
 			continue;
 		process_put(&rows);
-		process_close(rows.process);
+		process_files_close(rows.process);
 	}
 	if (rows.sorted)
 		rows_sorted_show(&rows);

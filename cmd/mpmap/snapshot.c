@@ -37,7 +37,7 @@ snapshot_record_add(struct snapshot *snapshot, const struct record *record)
 }
 
 static bool
-mapping_add(struct snapshot *snapshot, struct process *process)
+snapshot_mapping_add(struct snapshot *snapshot, struct process *process)
 {
 	const struct meminfo_map	*map = &process->map;
 	struct record			 record = {
@@ -75,7 +75,7 @@ snapshot_read(struct snapshot *snapshot, struct process *process)
 	while ((more = process_next(process)) == 1) {
 		if (process_usage(process) == -1)
 			return false;
-		if (!mapping_add(snapshot, process)) {
+		if (!snapshot_mapping_add(snapshot, process)) {
 			options_complain_errno(&process->mpmap->options,
 			    "memory");
 			return false;
@@ -88,7 +88,7 @@ snapshot_read(struct snapshot *snapshot, struct process *process)
 bool
 snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 {
-	struct process	*process = process_make(mpmap);
+	struct process	*process = process_new(mpmap);
 	bool		 good = false;
 
 	snapshot->live = true;
@@ -97,7 +97,7 @@ snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 		options_complain_errno(&mpmap->options, "memory");
 	else if (proc_open(mpmap) && process_open(process, pid, true, true)) {
 		good = snapshot_read(snapshot, process);
-		process_close(process);
+		process_files_close(process);
 	}
 	free(process);
 	return good;

@@ -63,7 +63,7 @@ struct sums {
 	struct pass_result	 result;
 	struct table		 table;
 	struct order		 order;
-	/* As sum_columns, with the key as wide as the keys are. */
+	/* The same as sum_columns, with the key as wide as the keys are. */
 	struct column		 column[COUNT_OF(sum_columns)];
 };
 
@@ -164,7 +164,7 @@ sums_total(struct sums *sums, struct tally *total)
 }
 
 static void
-key_widen(struct sums *sums, const char *key)
+sums_key_widen(struct sums *sums, const char *key)
 {
 	struct column	*column = sums_key_column(sums);
 	size_t		 length = strlen(key);
@@ -192,7 +192,7 @@ sums_print(struct sums *sums)
 	for (i = 0; i < groups->count; i++) {
 		row[i] = sum_row_of(sums, groups_key(groups, &group[i]),
 		    &group[i].side[AFTER]);
-		key_widen(sums, groups_key(groups, &group[i]));
+		sums_key_widen(sums, groups_key(groups, &group[i]));
 	}
 	table_header(&sums->table);
 	sorted_print(sums->mpmap, &sums->table, &sums->order, row,

@@ -88,7 +88,7 @@ probe_want(const struct mpmap *mpmap)
 }
 
 static bool
-target_is_selected(const struct mpmap *mpmap, struct target_probe *probe,
+target_selected(const struct mpmap *mpmap, struct target_probe *probe,
     int dir)
 {
 	const struct selection	*selection = &mpmap->selection;
@@ -118,13 +118,13 @@ pid_is_selected(const struct mpmap *mpmap, struct target_probe *probe,
 	dir = meminfo_process_open(mpmap->proc, pid);
 	if (dir == -1)
 		return false;
-	selected = target_is_selected(mpmap, probe, dir);
+	selected = target_selected(mpmap, probe, dir);
 	close(dir);
 	return selected;
 }
 
 static bool
-processes_list(struct mpmap *mpmap, struct target_probe *probe,
+targets_list(struct mpmap *mpmap, struct target_probe *probe,
     struct grow *pids)
 {
 	struct meminfo_pids	it;
@@ -155,7 +155,7 @@ processes_find(struct mpmap *mpmap, struct grow *pids)
 	selection_resolve(selection, &mpmap->options, users);
 	users_close(users);
 	probe->want = probe_want(mpmap);
-	good = processes_list(mpmap, probe, pids);
+	good = targets_list(mpmap, probe, pids);
 	free(probe);
 	if (good && selection_is_by_kind(selection))
 		selection_complain(selection, &mpmap->options);

@@ -78,7 +78,7 @@ memory_text(const struct mpmap *mpmap, uint64_t bytes, char *text)
 }
 
 static void
-memory_show(const struct mpmap *mpmap, uint64_t bytes, size_t width,
+view_memory_show(const struct mpmap *mpmap, uint64_t bytes, size_t width,
     struct out *out)
 {
 	char	text[SIZE_TEXT];
@@ -99,7 +99,7 @@ static void
 memory_show_unit(const struct mpmap *mpmap, uint64_t bytes, size_t width,
     struct out *out)
 {
-	memory_show(mpmap, bytes, width, out);
+	view_memory_show(mpmap, bytes, width, out);
 	if (!mpmap->options.size.human)
 		out_char(out, 'K');
 }
@@ -111,7 +111,7 @@ start_show(const struct process *process, size_t width, struct out *out)
 
 	out_hex(out, map->start, ADDRESS_DIGITS);
 	out_char(out, ' ');
-	memory_show(process->mpmap, map->end - map->start, width, out);
+	view_memory_show(process->mpmap, map->end - map->start, width, out);
 }
 
 static void
@@ -191,23 +191,24 @@ extended_row(const struct process *process, struct out *out)
 {
 	start_show(process, 7, out);
 	out_char(out, ' ');
-	memory_show(process->mpmap, process->usage.rss, 7, out);
+	view_memory_show(process->mpmap, process->usage.rss, 7, out);
 	out_char(out, ' ');
-	memory_show(process->mpmap, view_dirty(process), 7, out);
+	view_memory_show(process->mpmap, view_dirty(process), 7, out);
 	out_char(out, ' ');
 	mode_show(&process->map, out);
 }
 
 /* "At least 0" is not known. */
 static void
-total_show(const struct mpmap *mpmap, uint64_t bytes, bool partly,
+view_total_show(const struct mpmap *mpmap, uint64_t bytes, bool partly,
     struct out *out)
 {
 	char	text[SIZE_TEXT + 1] = ">";
 	size_t	length;
 
 	if (!partly || bytes == 0 || bytes == MEMINFO_ABSENT) {
-		memory_show(mpmap, partly ? MEMINFO_ABSENT : bytes, 7, out);
+		view_memory_show(mpmap, partly ? MEMINFO_ABSENT : bytes, 7,
+		    out);
 		return;
 	}
 	length = 1 + memory_text(mpmap, bytes, text + 1);
@@ -225,11 +226,11 @@ extended_footer(const struct view_sums *sums, struct out *out)
 	    "total kB");
 	out_fill(out, ' ', ADDRESS_DIGITS - 8);
 	out_char(out, ' ');
-	memory_show(sums->mpmap, sums->size, 7, out);
+	view_memory_show(sums->mpmap, sums->size, 7, out);
 	out_char(out, ' ');
-	total_show(sums->mpmap, sums->rss, sums->rss_partly, out);
+	view_total_show(sums->mpmap, sums->rss, sums->rss_partly, out);
 	out_char(out, ' ');
-	total_show(sums->mpmap, sums->dirty, sums->dirty_partly, out);
+	view_total_show(sums->mpmap, sums->dirty, sums->dirty_partly, out);
 	out_char(out, '\n');
 }
 
@@ -270,7 +271,7 @@ static const struct layout	extended_layout = {
 };
 
 static const struct layout *
-layout_of(const struct mpmap *mpmap)
+view_layout(const struct mpmap *mpmap)
 {
 	if (mpmap->extended)
 		return &extended_layout;
@@ -278,9 +279,9 @@ layout_of(const struct mpmap *mpmap)
 }
 
 void
-view_show(struct process *process, struct out *out)
+mapping_view_show(struct process *process, struct out *out)
 {
-	const struct layout	*layout = layout_of(process->mpmap);
+	const struct layout	*layout = view_layout(process->mpmap);
 	struct view_sums		 sums = { .mpmap = process->mpmap };
 	int			 more = process_next(process);
 

@@ -133,7 +133,7 @@ only_set(struct mtop *mtop, const char *test)
 
 /* The argument of one option that is no text as it stands. */
 static void
-argument_set(struct mtop *mtop, int code)
+mtop_argument_set(struct mtop *mtop, int code)
 {
 	if (code == ONLY)
 		only_set(mtop, optarg);
@@ -154,7 +154,7 @@ argument_set(struct mtop *mtop, int code)
 }
 
 static void
-option_set(struct mtop *mtop, int code)
+mtop_option_set(struct mtop *mtop, int code)
 {
 	char	**add = options_member(list, code, mtop);
 	int64_t	 *number = options_member(count, code, mtop);
@@ -166,7 +166,7 @@ option_set(struct mtop *mtop, int code)
 	if (number != NULL && optarg != NULL && !parse_count(optarg, number))
 		options_wrong(&mtop->options, optarg,
 		    "not a positive whole number");
-	argument_set(mtop, code);
+	mtop_argument_set(mtop, code);
 }
 
 /*
@@ -220,7 +220,7 @@ arguments_check(struct mtop *mtop)
 }
 
 void
-arguments_read(struct mtop *mtop, int argc, char **argv)
+mtop_arguments_read(struct mtop *mtop, int argc, char **argv)
 {
 	int	code;
 
@@ -229,7 +229,7 @@ arguments_read(struct mtop *mtop, int argc, char **argv)
 	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
 		if (code == 'w')
 			width_take(argc, argv);
-		option_set(mtop, code);
+		mtop_option_set(mtop, code);
 	}
 	operands_take(mtop, argc, argv);
 	arguments_check(mtop);

@@ -5,6 +5,6 @@
 
 #include "mtop.h"
 
-void	arguments_read(struct mtop *mtop, int argc, char **argv);
+void	mtop_arguments_read(struct mtop *mtop, int argc, char **argv);
 
 #endif

@@ -7,7 +7,7 @@
 #include "row.h"
 
 /*
- * One try to read a process: what was read, and what was found out besides
+ * A try to read a process: what was read, and what was found out besides
  * the cells.
  */
 struct attempt {

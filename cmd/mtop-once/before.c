@@ -87,7 +87,7 @@ string_take(const struct tsv_field *field, struct rows *rows, const char **out)
 
 /* A cell of the file, as the type of its column is stored. */
 static bool
-cell_take(const struct tsv_field *field, const struct column *column,
+before_cell_take(const struct tsv_field *field, const struct column *column,
     struct rows *rows, struct row *row)
 {
 	void	*cell = (char *)row + column->offset;
@@ -125,7 +125,7 @@ before_record_take(const struct mtop *mtop, struct before *before,
 		if (before->tsv.field[i].text == NULL)
 			continue;
 		before->found |= COLUMN_BIT(before->number[i]);
-		if (!cell_take(&before->tsv.field[i],
+		if (!before_cell_take(&before->tsv.field[i],
 		    &columns[before->number[i]], rows, row))
 			return 0;
 	}
@@ -165,7 +165,7 @@ before_records_read(struct mtop *mtop, struct before *before, int fd,
 }
 
 static void
-columns_choose(struct before *before, uint64_t wanted)
+before_columns_choose(struct before *before, uint64_t wanted)
 {
 	size_t	i;
 
@@ -267,8 +267,9 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 		free(before);
 		return NULL;
 	}
-	columns_choose(before, wanted | needed | COLUMN_BIT(COLUMN_start) |
-	    COLUMN_BIT(COLUMN_time) | COLUMN_BIT(COLUMN_comm));
+	before_columns_choose(before, wanted | needed |
+	    COLUMN_BIT(COLUMN_start) | COLUMN_BIT(COLUMN_time) |
+	    COLUMN_BIT(COLUMN_comm));
 	before_records_read(mtop, before, fd, rows);
 	if (fd != STDIN_FILENO)
 		close(fd);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* As docker ps, podman ps and crictl ps show an id. */
+/* Just as docker ps, podman ps and crictl ps show an id. */
 #define CONTAINER_ID 12
 
 /*

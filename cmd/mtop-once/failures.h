@@ -36,7 +36,7 @@ void	failures_note_file(struct failures *failures, int error, long pid,
 	    const char *file);
 void	failures_note_wrong(struct failures *failures, const char *key);
 void	failures_join(struct failures *to, const struct failures *from);
-/* One line for each kind; true where there was any. */
+/* A line for each kind; true where there was any. */
 bool	failures_say(const struct failures *failures);
 
 #endif

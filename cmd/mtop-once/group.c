@@ -136,7 +136,7 @@ group_new(const struct column *by, uint64_t summed, const struct row *blank,
 }
 
 void
-groups_make(const struct column *by, uint64_t summed,
+rows_group(const struct column *by, uint64_t summed,
     const struct row *blank, struct row **list, size_t count,
     struct rows *groups)
 {

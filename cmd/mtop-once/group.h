@@ -13,10 +13,10 @@ void	group_names(char *text, size_t size);
  * A row of sums for each value of the key, of rows in any order, which then
  * are in that of the key.  summed: columns as bits.
  */
-void	groups_make(const struct column *by, uint64_t summed,
+void	rows_group(const struct column *by, uint64_t summed,
 	    const struct row *blank, struct row **list, size_t count,
 	    struct rows *groups);
-/* One row of sums of all, called "total". */
+/* A row of sums of all, called "total". */
 void	total_make(const struct column *by, uint64_t summed,
 	    const struct row *blank, struct row *const *list, size_t count,
 	    struct row *out);

@@ -104,7 +104,7 @@ main(int argc, char **argv)
 	struct users		*users;
 	bool			 written;
 
-	arguments_read(&mtop, argc, argv);
+	mtop_arguments_read(&mtop, argc, argv);
 	machine_open(&mtop.machine, &mtop.options);
 	out_begin(&out, STDOUT_FILENO);
 	out.limit = line_limit(&mtop);

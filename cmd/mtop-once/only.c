@@ -99,7 +99,7 @@ only_parse(struct only *only, const char *text)
 }
 
 static double
-cell_value(const struct column *column, const void *row)
+only_cell_value(const struct column *column, const void *row)
 {
 	const char	*cell = (const char *)row + column->offset;
 
@@ -122,7 +122,7 @@ only_has(const struct only *only, const void *row)
 		return true;
 	if (column_is_absent(only->column, row))
 		return false;
-	value = cell_value(only->column, row);
+	value = only_cell_value(only->column, row);
 	return (value < only->value && only->less) ||
 	    (value > only->value && only->more) ||
 	    (value <= only->value && value >= only->value && only->equal);

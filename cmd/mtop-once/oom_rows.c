@@ -16,7 +16,7 @@
 /* "Tasks in ... are going to be killed": memory.oom.group kills a cgroup. */
 #define KILLS_MAX 1024
 
-/* One kill: a table, which some kernels do not print, and who was killed. */
+/* A kill: a table, which some kernels do not print, and who was killed. */
 struct report {
 	struct rows			 rows;	/* in pages */
 	struct meminfo_oom_kill		*kill;
@@ -35,7 +35,7 @@ struct oom_log {
 };
 
 static void
-report_begin(struct report *report)
+oom_report_begin(struct report *report)
 {
 	memset(report, 0, sizeof(*report));
 	report->time_usec = MEMINFO_ABSENT;
@@ -43,11 +43,11 @@ report_begin(struct report *report)
 }
 
 static void
-report_free(struct report *report)
+oom_report_free(struct report *report)
 {
 	rows_free(&report->rows);
 	free(report->kill);
-	report_begin(report);
+	oom_report_begin(report);
 }
 
 /* Another kill begins.  A table without a victim (a log cut short) is none. */
@@ -55,11 +55,11 @@ static void
 report_next(struct oom_log *log)
 {
 	if (log->current.kills > 0) {
-		report_free(&log->done);
+		oom_report_free(&log->done);
 		log->done = log->current;
-		report_begin(&log->current);
+		oom_report_begin(&log->current);
 	} else
-		report_free(&log->current);
+		oom_report_free(&log->current);
 }
 
 static void
@@ -342,8 +342,8 @@ oom_rows_read(struct mtop *mtop, struct rows *rows)
 	struct report	*report = NULL;
 
 	rows_begin(rows);
-	report_begin(&log->current);
-	report_begin(&log->done);
+	oom_report_begin(&log->current);
+	oom_report_begin(&log->done);
 	log->number = 0;
 	if (log_open(mtop->oom_file, log) == -1) {
 		log_complain(mtop, name);
@@ -363,8 +363,8 @@ oom_rows_read(struct mtop *mtop, struct rows *rows)
 		*rows = report->rows;
 		rows_begin(&report->rows);
 	}
-	report_free(&log->current);
-	report_free(&log->done);
+	oom_report_free(&log->current);
+	oom_report_free(&log->done);
 	meminfo_oom_close(&log->it);
 	if (log->fd != -1)
 		close(log->fd);

@@ -81,7 +81,7 @@ shown_make(const struct mtop *mtop, struct shown *shown, struct row **list,
 	shown->list = list;
 	if (mtop->group == NULL)
 		return;
-	groups_make(mtop->group, sums_of(&mtop->plan), &mtop->blank, list,
+	rows_group(mtop->group, sums_of(&mtop->plan), &mtop->blank, list,
 	    shown->count, &shown->groups);
 	shown->list = rows_list(&shown->groups);
 	shown->count = shown->groups.count;

@@ -19,6 +19,7 @@ mawk -v OFS='\t' 'BEGIN {
 	}
 }' >"$rows"
 
+# The peer is six sums of the columns that a sample is made of, by mawk.
 sums='{s+=$1;p+=$3;r+=$6;a+=$7;b+=$8;c+=$9}END{print(s,p,r,a,b,c)}'
 ratio 'mleakwatch -f, 1 million rows / mawk' 0.5 5 \
 	"$BIN/mleakwatch -T -f $rows" "mawk -F\t $sums $rows"

@@ -32,7 +32,7 @@ ratio '-T -o pid,rss -j 1 / floor of statm' 1.1 "$runs" \
 ratio '-T -o pid,rss / ps -eo pid,rss' 0.4 "$runs" \
 	"$mtop -T -o pid,rss" "ps -eo pid,rss"
 # The columns of -P alone; then with the others that -P shows, which are in
-# two more files, against floors with these and without.
+# two more files.  Each floor reads the same files.
 ratio '-T -o pid,pss,uss -s -pss -j 1 / floor of rollup' 1.1 "$runs" \
 	"$mtop -T -o pid,pss,uss -s -pss -j 1" "$floor smaps_rollup"
 ratio '-T -o pid,pss,uss -s -pss / floor of rollup' 0.65 "$runs" \
@@ -41,10 +41,6 @@ ratio '-P -j 1 / floor of smaps_rollup, stat, statm' 1.1 "$runs" \
 	"$mtop -P -j 1" "$floor smaps_rollup stat statm"
 ratio '-P / floor of smaps_rollup, stat, statm' 0.65 "$runs" \
 	"$mtop -P" "$floor smaps_rollup stat statm"
-ratio '-P -j 1 / floor of smaps_rollup' 1.1 "$runs" \
-	"$mtop -P -j 1" "$floor smaps_rollup"
-ratio '-P / floor of smaps_rollup' 0.65 "$runs" \
-	"$mtop -P" "$floor smaps_rollup"
 
 # It cannot write it all before someone reads: what it holds then is the most.
 "$mtop" >"$tmp/stdout" &

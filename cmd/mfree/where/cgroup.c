@@ -6,7 +6,7 @@
 
 /* As for the machine (lib/partition.c): the lists hold every page once. */
 static uint64_t
-swap_cache_unmapped(const struct meminfo_cgroup_stat *s)
+cgroup_swap_cache(const struct meminfo_cgroup_stat *s)
 {
 	uint64_t	lists, others, rest;
 
@@ -48,7 +48,7 @@ parts_show(const struct mfree *mfree, struct table *table,
 		    known_or_zero(s->swap_cached)) },
 		{ "shmem", s->shmem },
 		{ "anon", s->anon },
-		{ "swap_cache", swap_cache_unmapped(s) },
+		{ "swap_cache", cgroup_swap_cache(s) },
 		{ "slab_reclaimable", s->slab_reclaimable },
 		{ "slab_unreclaimable", s->slab_unreclaimable },
 		{ "kernel_stack", s->kernel_stack },

@@ -93,7 +93,7 @@ detail_row_show(struct detail *detail, struct table *table, int proc,
 	row->comm = NULL;
 }
 
-/* One row for all that -n leaves out, named by their number. */
+/* A row for all that -n leaves out, named by their number. */
 static void
 detail_others_show(struct detail *detail, struct table *table,
     const struct detail_row *left, size_t count)

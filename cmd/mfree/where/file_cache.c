@@ -224,7 +224,7 @@ cached_add(struct file_cache *cache, uint64_t *number,
 }
 
 static struct cached_file *
-file_read(struct file_cache *cache, int fd, uint64_t *number,
+cached_file_read(struct file_cache *cache, int fd, uint64_t *number,
     const struct meminfo_file *file, const char *name)
 {
 	struct meminfo_residency	residency;
@@ -242,7 +242,7 @@ file_read(struct file_cache *cache, int fd, uint64_t *number,
 
 /* The number of a file that was met before, or of a new one (*added). */
 static uint64_t *
-file_number(struct file_cache *cache, const struct meminfo_file *file,
+cached_file_number(struct file_cache *cache, const struct meminfo_file *file,
     bool *added)
 {
 	uint64_t	device = scan_device(file->device_major,
@@ -263,7 +263,7 @@ scanned_read(struct file_cache *cache, const struct scan_file *found,
 
 	if (fd == -1)
 		return NULL;
-	cached = file_read(cache, fd, number, file, found->path);
+	cached = cached_file_read(cache, fd, number, file, found->path);
 	close(fd);
 	return cached;
 }
@@ -278,7 +278,7 @@ cache_file_take(void *context, const struct scan_file *found)
 	bool			 added;
 
 	if (meminfo_file_stat(found->process, found->link, 0, &file) == -1 ||
-	    (number = file_number(cache, &file, &added)) == NULL)
+	    (number = cached_file_number(cache, &file, &added)) == NULL)
 		return true;
 	if (added)
 		cached = scanned_read(cache, found, number, &file);
@@ -302,7 +302,8 @@ entry_read(struct file_cache *cache, const struct walk_entry *entry,
 
 	if (!entry->regular || meminfo_file_stat(entry->dir, entry->name,
 	    AT_SYMLINK_NOFOLLOW, &file) == -1 ||
-	    (number = file_number(cache, &file, &added)) == NULL || !added)
+	    (number = cached_file_number(cache, &file, &added)) == NULL ||
+	    !added)
 		return;
 	fd = openat(entry->dir, entry->name, FILE_FLAGS | O_NOFOLLOW);
 	if (fd == -1) {
@@ -311,7 +312,7 @@ entry_read(struct file_cache *cache, const struct walk_entry *entry,
 			    path);
 		return;
 	}
-	file_read(cache, fd, number, &file, path);
+	cached_file_read(cache, fd, number, &file, path);
 	close(fd);
 }
 
@@ -402,7 +403,7 @@ cache_say(const struct file_cache *cache)
 }
 
 static void
-rows_add(struct file_cache *cache)
+cached_rows_add(struct file_cache *cache)
 {
 	const struct cached_file	*file = (void *)cache->cached.bytes;
 	size_t	count = cache->cached.used / sizeof(*file);
@@ -448,7 +449,7 @@ file_cache_show(struct mfree *mfree, struct table *table)
 		if (system.shmem != MEMINFO_ABSENT)
 			cache.detail.whole = known_change(system.shmem,
 			    system.cached);
-		rows_add(&cache);
+		cached_rows_add(&cache);
 		detail_show(&cache.detail, table);
 	}
 	cache_free(&cache);

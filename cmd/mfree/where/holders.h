@@ -49,7 +49,7 @@ struct holder *holders_find(const struct holders *holders,
 /* A new file that no process holds yet; NULL: over. */
 struct holder *holders_add(struct holders *holders, enum holder_kind kind,
 	    const struct meminfo_file *file, const char *name);
-/* One more process, unless it was the last one counted. */
+/* Another process, unless it was the last one counted. */
 void	holder_count(struct holder *holder, pid_t pid);
 const char *holder_name(const struct holders *holders,
 	    const struct holder *holder);

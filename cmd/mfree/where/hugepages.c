@@ -69,7 +69,7 @@ pools_read(struct detail *detail)
 }
 
 static void
-process_add(struct detail *detail, int proc, pid_t pid)
+huge_process_add(struct detail *detail, int proc, pid_t pid)
 {
 	struct detail_row	row = detail_row_empty("process");
 	struct meminfo_status	status;
@@ -98,7 +98,7 @@ processes_read(struct detail *detail)
 		return;
 	}
 	while (meminfo_pids_next(&it, &pid) == 1)
-		process_add(detail, proc, pid);
+		huge_process_add(detail, proc, pid);
 	meminfo_pids_close(&it);
 	close(proc);
 }

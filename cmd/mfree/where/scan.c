@@ -90,7 +90,7 @@ mapping_take(struct scan *scan, struct scan_file *file,
 }
 
 static void
-mappings_scan(struct scan *scan, struct scan_file *file, bool *refused)
+holder_mappings_scan(struct scan *scan, struct scan_file *file, bool *refused)
 {
 	struct meminfo_maps	*it = malloc(sizeof(*it));
 	struct meminfo_map	 map;
@@ -128,7 +128,7 @@ process_scan(struct scan *scan, pid_t pid)
 		descriptors_scan(scan, &file, &refused);
 	file.mapped = true;
 	if (scan->file != NULL && !refused)
-		mappings_scan(scan, &file, &refused);
+		holder_mappings_scan(scan, &file, &refused);
 	if (tick_now() > scan->process_end)
 		scan->cut++;
 	scan->refused += refused;
@@ -136,7 +136,7 @@ process_scan(struct scan *scan, pid_t pid)
 }
 
 static void
-scan_say(struct scan *scan, uint64_t count, const char *reason)
+holders_scan_say(struct scan *scan, uint64_t count, const char *reason)
 {
 	char	subject[64];
 
@@ -172,9 +172,9 @@ scan_run(struct scan *scan)
 	close(scan->proc);
 	if (scan->file == NULL)
 		return;
-	scan_say(scan, scan->refused, geteuid() == 0 ?
+	holders_scan_say(scan, scan->refused, geteuid() == 0 ?
 	    "may not be looked at" : "may not be looked at (only root may)");
-	scan_say(scan, scan->cut,
+	holders_scan_say(scan, scan->cut,
 	    "not looked at in full: too many files in 3 s");
-	scan_say(scan, scan->late, "not looked at: 30 s are over");
+	holders_scan_say(scan, scan->late, "not looked at: 30 s are over");
 }

@@ -212,7 +212,7 @@ segments_read(struct shmem *shmem)
 
 /* "/memfd:name (deleted)" is called name. */
 static void
-file_name(char name[HOLDERS_NAME + 64], const struct holder *holder,
+shm_file_name(char name[HOLDERS_NAME + 64], const struct holder *holder,
     const char *path)
 {
 	size_t	length = strlen(path);
@@ -250,7 +250,8 @@ files_add(struct shmem *shmem)
 			tmpfs->listed += holder->size;
 		if (holder->is_listed)
 			continue;
-		file_name(name, holder, holder_name(&shmem->holders, holder));
+		shm_file_name(name, holder,
+		    holder_name(&shmem->holders, holder));
 		row.name = name;
 		row.size = holder->size;
 		row.holders = holder->processes;

@@ -82,7 +82,7 @@ task_with_memory(pid_t pid)
 }
 
 static size_t
-threads_count(pid_t pid)
+capture_threads(pid_t pid)
 {
 	char	path[64];
 	DIR	*tasks;
@@ -183,7 +183,7 @@ plan_map(struct capture_plan *plan, struct capture *capture,
 	plan->room.ranges = counted->ranges + counted->ranges / 4 + 1024;
 	plan->room.maps = counted->maps + counted->maps / 8 + 256;
 	plan->room.size = bytes + bytes / 64 + ((uint64_t)1 << 20);
-	plan->threads = threads_count(plan->pid) * 5 / 4 + 16;
+	plan->threads = capture_threads(plan->pid) * 5 / 4 + 16;
 	report = piece_place(&used, 1, sizeof(struct capture_report));
 	range = piece_place(&used, plan->room.ranges,
 	    sizeof(struct image_range));
@@ -236,7 +236,7 @@ child_foresee(struct capture_plan *plan, uint64_t bytes)
 {
 	double	rate = memory_rate(plan->room.bytes, plan->room.size);
 	double	seconds = (double)bytes / (rate > 0 ? rate : 1e9) +
-		    (double)threads_count(plan->pid) * 1e-4;
+		    (double)capture_threads(plan->pid) * 1e-4;
 
 	plan->report->stopped = (int64_t)(seconds * 1e9);
 	if (plan->report->stopped <= plan->limits.max_stop)

@@ -86,7 +86,7 @@ struct recording {
  * takes the samples of some processes.
  */
 size_t	shares_count(int fd, off_t *size);
-/* As samples_read() to the end, with so many threads. */
+/* Like samples_read() to the end, with so many threads. */
 bool	shares_read(struct recording *recording, struct samples *samples,
 	    int fd, size_t count);
 

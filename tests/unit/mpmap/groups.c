@@ -20,7 +20,7 @@ figures_with(uint64_t rss, uint64_t pss)
 }
 
 static void
-mapping_add(struct groups *groups, const char *key, uint64_t rss,
+snapshot_mapping_add(struct groups *groups, const char *key, uint64_t rss,
     uint64_t pss)
 {
 	struct figures	figures = figures_with(rss, pss);
@@ -36,9 +36,9 @@ START_TEST(mappings_of_a_key_are_summed)
 	struct groups		 groups = { .count = 0 };
 	const struct group	*group;
 
-	mapping_add(&groups, "/a", 4096, 1024);
-	mapping_add(&groups, "", 1024, 1024);
-	mapping_add(&groups, "/a", 8192, 2048);
+	snapshot_mapping_add(&groups, "/a", 4096, 1024);
+	snapshot_mapping_add(&groups, "", 1024, 1024);
+	snapshot_mapping_add(&groups, "/a", 8192, 2048);
 	ck_assert_uint_eq(groups.count, 2);
 	group = groups_list(&groups);
 	ck_assert_str_eq(groups_key(&groups, group), "/a");
@@ -47,7 +47,7 @@ START_TEST(mappings_of_a_key_are_summed)
 	ck_assert_uint_eq(group->side[AFTER].figures.pss, 3072);
 	ck_assert_uint_eq(group->side[AFTER].figures.swap, MEMINFO_ABSENT);
 	ck_assert_uint_eq(group->side[BEFORE].count, 0);
-	groups_free(&groups);
+	sums_groups_free(&groups);
 }
 END_TEST
 
@@ -59,14 +59,14 @@ START_TEST(a_sum_knows_what_is_missing)
 	struct groups	 groups = { .count = 0 };
 	struct tally	*tally;
 
-	mapping_add(&groups, "x", 4096, 1024);
+	snapshot_mapping_add(&groups, "x", 4096, 1024);
 	tally = groups_at(&groups, "x", AFTER);
 	ck_assert_uint_eq(tally->partly & pss, 0);
-	mapping_add(&groups, "x", 4096, MEMINFO_ABSENT);
+	snapshot_mapping_add(&groups, "x", 4096, MEMINFO_ABSENT);
 	ck_assert_uint_ne(tally->partly & pss, 0);
 	ck_assert_uint_eq(tally->figures.rss, 8192);
 	ck_assert_uint_eq(tally->figures.pss, 1024);
-	groups_free(&groups);
+	sums_groups_free(&groups);
 }
 END_TEST
 
@@ -79,13 +79,13 @@ START_TEST(many_keys_are_found_again)
 	for (round = 0; round < 2; round++)
 		for (i = 0; i < 10000; i++) {
 			snprintf(key, sizeof(key), "/lib/%d", i);
-			mapping_add(&groups, key, 4096, 4096);
+			snapshot_mapping_add(&groups, key, 4096, 4096);
 		}
 	ck_assert_uint_eq(groups.count, 10000);
 	for (i = 0; i < 10000; i++)
 		ck_assert_uint_eq(groups_list(&groups)[i].side[AFTER].count,
 		    2);
-	groups_free(&groups);
+	sums_groups_free(&groups);
 }
 END_TEST
 
@@ -98,10 +98,10 @@ START_TEST(processes_are_counted_when_their_sums_join)
 	for (i = 0; i < 3; i++) {
 		groups_clear(&one);
 		ck_assert_uint_eq(one.count, 0);
-		mapping_add(&one, "/a", 4096, 1024);
-		mapping_add(&one, "/a", 4096, 1024);
+		snapshot_mapping_add(&one, "/a", 4096, 1024);
+		snapshot_mapping_add(&one, "/a", 4096, 1024);
 		if (i == 1)
-			mapping_add(&one, "/b", 4096, 4096);
+			snapshot_mapping_add(&one, "/b", 4096, 4096);
 		ck_assert(groups_join(&all, &one));
 	}
 	group = groups_list(&all);
@@ -110,8 +110,8 @@ START_TEST(processes_are_counted_when_their_sums_join)
 	ck_assert_uint_eq(group[0].side[AFTER].count, 6);
 	ck_assert_uint_eq(group[0].side[AFTER].figures.rss, 6 * 4096);
 	ck_assert_uint_eq(group[1].side[AFTER].processes, 1);
-	groups_free(&all);
-	groups_free(&one);
+	sums_groups_free(&all);
+	sums_groups_free(&one);
 }
 END_TEST
 

@@ -47,7 +47,7 @@ grouped(struct row *row, size_t count, struct rows *groups)
 	ck_assert_uint_le(count, COUNT_OF(list));
 	for (i = 0; i < count; i++)
 		list[i] = &row[i];
-	groups_make(&columns[COLUMN_user], SUMMED, &blank, list, count,
+	rows_group(&columns[COLUMN_user], SUMMED, &blank, list, count,
 	    groups);
 	return rows_list(groups);
 }
