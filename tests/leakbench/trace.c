@@ -56,6 +56,8 @@ trace_show(const struct series *series, const struct judge_options *options)
 		shifts_show(look);
 		comparison_show("means", &look->means);
 		comparison_show("floors", &look->floors);
+		printf("by both %.1f, by the line as well %.1f\n",
+		    look->log_odds, look->leak_log_odds);
 		printf("%d plateaus, gap cv %.2f, between %.2f, step/noise "
 		    "%.1f; bursts' gap cv %.2f\n", look->plateaus.n,
 		    look->plateaus.gap_cv, look->plateaus.between,

@@ -130,7 +130,7 @@ most_false(const struct sorted *at, int n, const struct judge_result *result)
 
 	if (result->reason != JUDGE_LEVEL && result->reason != JUDGE_NOISE)
 		return NULL;
-	stretch_fit(at, n, result->since, at[n - 1].time, &slope);
+	stretch_fit(at, n, result->since, result->until, &slope);
 	if (slope.slope - TRUTH_ERRORS * slope.error > result->rate_most)
 		return "no faster than that: it is";
 	if (result->reason == JUDGE_LEVEL && slope_rises(&slope))

@@ -22,6 +22,15 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 	result->reason = reason;
 }
 
+/* The log odds that a leak needs: noise and growth of few look alike. */
+static double
+leak_needs(const struct look *look)
+{
+	double	few = FEW_SAMPLES / look->samples;
+
+	return few * few;
+}
+
 /* --- times and rates --- */
 
 /* The growth that would matter in the time watched. */
@@ -157,6 +166,12 @@ rate_since(const struct judging *judging)
 		first = look_rises(look, least) ? least : look->first;
 		look_raw_trend(look, first, look->curve.n, &trend);
 	}
+	/* Stairs rest behind the last one. */
+	if (trend.slope <= LEVEL_ERRORS * trend.error && look->leak_log_odds >
+	    leak_needs(look) && first > look->first) {
+		first = look->first;
+		look_raw_trend(look, first, look->curve.n, &trend);
+	}
 	rate_take(result, &trend);
 	result->since = look->curve.at[first];
 	rate_scale(judging, first);
@@ -185,15 +200,6 @@ class_of(const struct judging *judging)
 	return stronger->probability[MODEL_BURSTS] > MIN_BURSTS_SHARE *
 	    stronger->p_growing && stronger->gap_cv > MIN_GAP_CV_UNCLEAR ?
 	    JUDGE_SPORADIC : JUDGE_RECURRING;
-}
-
-/* The log odds that a leak needs: noise and growth of few look alike. */
-static double
-leak_needs(const struct look *look)
-{
-	double	few = FEW_SAMPLES / look->samples;
-
-	return few * few;
 }
 
 /*
@@ -239,6 +245,62 @@ leak_set(const struct judging *judging, enum judge_reason reason)
 	}
 	verdict_set(result, JUDGE_LEAK, reason);
 	result->class = class_of(judging);
+}
+
+/* --- hysteresis --- */
+
+/* Do the buckets from a time on contradict a rate, by themselves? */
+static bool
+rest_contradicts(const struct look *look, double from, double rate_low)
+{
+	struct trend	trend;
+	int		first = look->first;
+
+	while (first < look->curve.n - 1 && look->curve.at[first] < from)
+		first++;
+	if (look->curve.n - first < LEVEL_BUCKETS / 2)
+		return false;
+	look_trend(look, first, look->curve.n, &trend);
+	return trend.slope + LEVEL_ERRORS * trend.error <
+	    LAST_SHARE * rate_low;
+}
+
+/* Was a look a leak, by the rules that are cheap? */
+static bool
+past_leaked(const struct look *past)
+{
+	return past->leak_log_odds > LEAK_SET_LOG_ODDS &&
+	    past->leak_log_odds > leak_needs(past) &&
+	    past->stronger->rate_low > 0 && !look_slows(past, past->first);
+}
+
+/*
+ * A leak stays one until samples contradict it that came after it was found.
+ * The past is not kept but looked at again.  contradicted: count those as well
+ * that later samples contradict.
+ */
+static bool
+leaked_before(const struct judging *judging, bool contradicted)
+{
+	struct look	*past = malloc(sizeof *past);
+	double		 end = judging->end;
+	bool		 leaked = false;
+	int		 i;
+
+	if (past == NULL)
+		return false;
+	for (i = 0; i < LOOKBACKS && !leaked; i++) {
+		end *= LOOKBACK_RATIO;
+		if (end < MEAN_CELLS)
+			break;
+		leaked = look_take(past, judging->series, judging->options,
+		    (int)end) && past_leaked(past) && (contradicted ||
+		    !rest_contradicts(judging->look,
+		    past->curve.at[past->curve.n - 1],
+		    past->stronger->rate_low));
+	}
+	free(past);
+	return leaked;
 }
 
 /* --- no leaks --- */
@@ -293,14 +355,22 @@ judge_ended(const struct judging *judging, double matters)
 		result->rate_most = trend.slope + LEVEL_ERRORS * trend.error;
 		if (result->rate_most * look->span > matters)
 			continue;
-		result->since = look->curve.at[first];
-		if (look_level(look, first, look->curve.n))
-			result->level_s = result->until - result->since;
-		verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
-		rate_scale(judging, first);
+		break;
+	}
+	if (i == 6)
+		return false;
+	/* The whole says leak, its last part does not: neither is sure. */
+	if (look->leak_log_odds > leak_needs(look) ||
+	    (place[i] > LEAK_ENDED && leaked_before(judging, true))) {
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 		return true;
 	}
-	return false;
+	result->since = look->curve.at[first];
+	if (look_level(look, first, look->curve.n))
+		result->level_s = result->until - result->since;
+	verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
+	rate_scale(judging, first);
+	return true;
 }
 
 /* The second look at no leak: growth of the last half, by itself. */
@@ -388,55 +458,9 @@ judge_rest(const struct judging *judging)
 		    JUDGE_NOISE);
 		result->level_s = 0;
 	}
-}
-
-/* --- hysteresis --- */
-
-/* Do the buckets from a time on contradict a rate, by themselves? */
-static bool
-rest_contradicts(const struct look *look, double from, double rate_low)
-{
-	struct trend	trend;
-	int		first = look->first;
-
-	while (first < look->curve.n - 1 && look->curve.at[first] < from)
-		first++;
-	if (look->curve.n - first < LEVEL_BUCKETS / 2)
-		return false;
-	look_trend(look, first, look->curve.n, &trend);
-	return trend.slope + LEVEL_ERRORS * trend.error <
-	    LAST_SHARE * rate_low;
-}
-
-/*
- * A leak stays one until samples contradict it that came after it was found.
- * The past is not kept but looked at again.
- */
-static bool
-leaked_before(const struct judging *judging)
-{
-	struct look	*past = malloc(sizeof *past);
-	double		 end = judging->end;
-	bool		 leaked = false;
-	int		 i;
-
-	if (past == NULL)
-		return false;
-	for (i = 0; i < LOOKBACKS && !leaked; i++) {
-		end *= LOOKBACK_RATIO;
-		if (end < MEAN_CELLS)
-			break;
-		leaked = look_take(past, judging->series, judging->options,
-		    (int)end) && past->log_odds > LEAK_SET_LOG_ODDS &&
-		    past->log_odds > leak_needs(past) &&
-		    past->stronger->rate_low > 0 &&
-		    !look_slows(past, past->first) &&
-		    !rest_contradicts(judging->look,
-		    past->curve.at[past->curve.n - 1],
-		    past->stronger->rate_low);
-	}
-	free(past);
-	return leaked;
+	/* Less than a cycle of a wave looks like growth, then like none. */
+	if (result->reason == JUDGE_BOUNDED && leaked_before(judging, true))
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
 }
 
 /* --- the whole --- */
@@ -483,6 +507,7 @@ judge_leak(const struct judging *judging)
 {
 	const struct look	*look = judging->look;
 
+	judging->result->log_odds_growing = look->leak_log_odds;
 	if (leak_contradicted(judging)) {
 		if (!judge_step(judging) && !judge_ended(judging,
 		    fmin(growth_matters(judging),
@@ -490,7 +515,7 @@ judge_leak(const struct judging *judging)
 			verdict_set(judging->result, JUDGE_UNDECIDED,
 			    JUDGE_SLOWING);
 	} else
-		leak_set(judging, look->log_odds > leak_needs(look) ?
+		leak_set(judging, look->leak_log_odds > leak_needs(look) ?
 		    JUDGE_GROWS : JUDGE_STAYS);
 }
 
@@ -544,8 +569,9 @@ judge_end(struct judging *judging)
 		return true;
 	}
 	rate_since(judging);
-	if (result->rate_low > 0 && look->log_odds > LEAK_KEEP_LOG_ODDS &&
-	    (look->log_odds > leak_needs(look) || leaked_before(judging)))
+	if (result->rate_low > 0 && look->leak_log_odds > LEAK_KEEP_LOG_ODDS &&
+	    (look->leak_log_odds > leak_needs(look) ||
+	    leaked_before(judging, false)))
 		judge_leak(judging);
 	else
 		judge_rest(judging);

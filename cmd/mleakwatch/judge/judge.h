@@ -73,7 +73,8 @@ struct judge_result {
 	double	step_time;	/* and the first time behind it */
 	double	more_s;		/* seconds more that may decide; 0: none, or
 				 * not known */
-	double	log_odds_growing;	/* it goes on, against all else */
+	double	log_odds_growing;	/* it goes on, against all else; of a
+				 * leak, by its straight line as well */
 	double	log_odds_moving;	/* anything but level, against level */
 	int	floor_rises;	/* intervals in which the least value rose */
 	int	intervals;	/* of so many */

@@ -5,6 +5,21 @@
 
 #include "looks.h"
 
+/* --- places --- */
+
+int
+look_bucket(const struct look *look, double place)
+{
+	const struct curve	*curve = &look->curve;
+	double			 time = curve->time[look->first] +
+				    place * look->span;
+	int			 at = look->first;
+
+	while (at < curve->n - 1 && curve->time[at] < time)
+		at++;
+	return at;
+}
+
 /* --- two views --- */
 
 static void
@@ -159,17 +174,46 @@ look_compare(struct look *look, const struct view *view, bool floors,
 	    comparison);
 }
 
+/* The share of the range of the curve that is between its two ends. */
+static double
+look_net(const struct look *look)
+{
+	const double	*clean = look->clean;
+	double		 low = 1e300, high = -1e300, net = 0;
+	int		 first = look->first, end = look->curve.n, i;
+	int		 side = (end - first) / JOIN_PARTS;
+
+	for (i = first; i < end; i++) {
+		low = fmin(low, clean[i]);
+		high = fmax(high, clean[i]);
+	}
+	for (i = 0; i < side; i++)
+		net += clean[end - 1 - i] - clean[first + i];
+	return high > low ? net / side / (high - low) : 0;
+}
+
 /*
  * Spikes and sawteeth hide growth in the means, few samples in the floors.
- * False alarms of the two seldom coincide: their log odds are averaged.
+ * False alarms of the two seldom coincide: their log odds are averaged.  The
+ * straight line through all buckets, without any model, is a third look.
  */
 static void
 look_join(struct look *look)
 {
+	struct trend	trend;
+	double		line;
+
 	look->stronger = look->floors.log_odds_moving >
 	    look->means.log_odds_moving ? &look->floors : &look->means;
 	look->log_odds = (look->means.log_odds_growing +
 	    look->floors.log_odds_growing) / 2;
+	trend_fit(look->curve.time + look->first, look->clean + look->first,
+	    look->curve.n - look->first, &trend);
+	line = trend.error > 0 ? trend.slope / trend.error : 0;
+	look->leak_log_odds = look->log_odds + JOIN_BASE +
+	    JOIN_LINE * fmin(fmax(line, -JOIN_LINE_MOST), JOIN_LINE_MOST) +
+	    JOIN_NET * look_net(look) +
+	    JOIN_MOVES * fmin(look->stronger->log_odds_moving, JOIN_MOVES_MOST);
 }
 
 static void
@@ -199,12 +243,62 @@ look_plateaus(struct look *look)
 	    plateaus->between < MAX_BETWEEN;
 }
 
+/* Compares the models by both views of the buckets from one on. */
+static bool
+look_views(struct look *look, int first)
+{
+	struct view	view;
+
+	view_floors(&look->curve, first, look->curve.n, look->wave,
+	    look->level, &view);
+	if (view.n < MIN_CELLS)
+		return false;
+	look_compare(look, &view, true, &look->floors);
+	view_means(&look->curve, first, look->curve.n, look->wave,
+	    look->level, &view);
+	look_compare(look, &view, false, &look->means);
+	look->samples = view.samples;
+	return true;
+}
+
+static bool
+look_contradicts(const struct look *look)
+{
+	return fmin(look->means.log_odds_growing,
+	    look->floors.log_odds_growing) < -CONTRADICTION &&
+	    fmax(look->means.log_odds_growing,
+	    look->floors.log_odds_growing) > CONTRADICTION;
+}
+
+/*
+ * The second look where the views contradict each other: only at what is
+ * behind the last shift, or at the last half.
+ */
+static void
+look_again(struct look *look)
+{
+	struct shifts	 all = look->shifts;
+	double		 place, samples = look->samples;
+	int		 half = look_bucket(look, 0.5), first = half;
+
+	if (all.n > 0 && all.bucket[all.n - 1] < half)
+		first = all.bucket[all.n - 1] + 1;
+	look->shifts.n = 0;
+	if (look_views(look, first)) {
+		place = (look->curve.time[first] -
+		    look->curve.time[look->first]) / look->span;
+		look->means.since = place + look->means.since * (1 - place);
+		look->floors.since = place + look->floors.since * (1 - place);
+	}
+	look->shifts = all;
+	look->samples = samples;
+}
+
 bool
 look_take(struct look *look, const struct series *series,
     const struct judge_options *options, int end)
 {
 	struct curve	*curve = &look->curve;
-	struct view	 view;
 
 	curve_make(series, end, curve);
 	look->first = curve_first(curve);
@@ -214,33 +308,15 @@ look_take(struct look *look, const struct series *series,
 	look_season(look, options);
 	look_shifts(look);
 	look_plateaus(look);
-	view_floors(curve, look->first, curve->n, look->wave, look->level,
-	    &view);
-	if (view.n < MIN_CELLS)
+	if (!look_views(look, look->first))
 		return false;
-	look_compare(look, &view, true, &look->floors);
-	view_means(curve, look->first, curve->n, look->wave, look->level,
-	    &view);
-	look_compare(look, &view, false, &look->means);
-	look->samples = view.samples;
+	if (look_contradicts(look) && !(look->season.slow_cycles > 0))
+		look_again(look);
 	look_join(look);
 	return true;
 }
 
 /* --- tests of a stretch, by its own samples alone --- */
-
-int
-look_bucket(const struct look *look, double place)
-{
-	const struct curve	*curve = &look->curve;
-	double			 time = curve->time[look->first] +
-				    place * look->span;
-	int			 at = look->first;
-
-	while (at < curve->n - 1 && curve->time[at] < time)
-		at++;
-	return at;
-}
 
 void
 look_trend(const struct look *look, int first, int end, struct trend *trend)

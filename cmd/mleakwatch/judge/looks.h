@@ -25,6 +25,8 @@ struct look {
 	struct comparison	 means, floors;
 	const struct comparison	*stronger;	/* shows more movement */
 	double			 log_odds;	/* growth goes on, by both */
+	double			 leak_log_odds;	/* the same, by its straight
+						 * line as well */
 	double			 samples;	/* behind the start-up */
 	double			 span;		/* seconds of work */
 	int			 first;		/* bucket of the curve */
