@@ -97,6 +97,68 @@ bins_find(struct glibc_walk *walk)
 	return bins;
 }
 
+/*
+ * A main arena before the first malloc: all bins are zero, and it is the only
+ * one in its ring.  The address of its link to the next one; 0: none.
+ */
+#define AT_THREADS	2064
+
+static bool
+arena_is_fresh(struct glibc_walk *walk, uint64_t at)
+{
+	uint64_t	bins = at - AT_NEXT, state = glibc_far(walk, at), i;
+
+	if (state >= bins || bins - state > BINS_FARTHEST ||
+	    glibc_far(walk, bins + AT_THREADS) != 1 ||
+	    glibc_far(walk, bins + AT_SYSTEM_MEM) != 0)
+		return false;
+	for (i = state; i < at; i += 8)
+		if (glibc_far(walk, i) != 0)
+			return false;
+	return true;
+}
+
+/* In the data of a file. */
+static bool
+fresh_search(struct glibc_walk *walk)
+{
+	const struct image_range	*range = walk->image->range;
+	const struct image_map		*map = NULL;
+	uint64_t			 at;
+	size_t				 i;
+
+	for (i = 0; i < walk->image->ranges; i++)
+		for (at = range[i].start; at < range[i].end; at += 8) {
+			if (at % 4096 == 0 || at == range[i].start)
+				map = image_map_at(walk->image, at);
+			if (map != NULL && map->flags & IMAGE_FILE &&
+			    arena_is_fresh(walk, at))
+				return true;
+		}
+	return false;
+}
+
+/* Nor is there other memory, in which an unknown allocator could be. */
+#define FRESH_MOST	32768
+
+static bool
+glibc_is_fresh(struct glibc_walk *walk)
+{
+	const struct image_map	*map = walk->image->map;
+	uint64_t		 other = 0;
+	size_t			 i;
+
+	for (i = 0; i < walk->image->maps; i++) {
+		if (map[i].flags & IMAGE_HEAP)
+			return false;
+		if ((map[i].flags & (IMAGE_WRITABLE | IMAGE_STACK |
+		    IMAGE_FILE)) == IMAGE_WRITABLE)
+			other += image_resident(walk->image, map[i].start,
+			    map[i].end);
+	}
+	return other <= FRESH_MOST && fresh_search(walk);
+}
+
 /* Where a malloc_state begins is told by the ring of arenas only. */
 static uint64_t
 bins_of_state(struct glibc_walk *walk, uint64_t state)
@@ -417,8 +479,11 @@ glibc_walk_all(struct glibc_walk *walk)
 	uint64_t			 bins = bins_find(walk);
 	enum heap_state			 state;
 
-	if (bins == 0)
+	if (bins == 0 && !glibc_is_fresh(walk))
 		return HEAP_NONE;
+	if (bins == 0)
+		return blocks_ready(&heap->blocks) ? HEAP_GOOD :
+		    HEAP_NO_MEMORY;
 	if ((state = arenas_find(walk, bins)) != HEAP_GOOD)
 		return state;
 	arena = arena_main(walk);

@@ -128,6 +128,16 @@ scan_sort(struct scan *scan, const struct scan_options *options)
 	return SCAN_DONE;
 }
 
+/*
+ * Layouts, registers and red zone are those of x86-64.  glibc's heap is the
+ * same on 64-bit ARM, but that was never tried, and musl's is not.
+ */
+#if defined(__x86_64__) && UINTPTR_MAX > UINT32_MAX
+#define SCAN_MACHINE	true
+#else
+#define SCAN_MACHINE	false
+#endif
+
 enum scan_state
 scan_take(struct scan *scan, pid_t pid, const struct scan_options *options)
 {
@@ -138,6 +148,9 @@ scan_take(struct scan *scan, pid_t pid, const struct scan_options *options)
 
 	memset(scan, 0, sizeof(*scan));
 	scan->pid = pid;
+	if (!SCAN_MACHINE)
+		return scan_say(scan, SCAN_UNKNOWN, "heaps can be read on "
+		    "x86-64 only, by a program of 64 bits");
 	allocator = recognise(pid);
 	if (allocator != NULL) {
 		snprintf(scan->why, sizeof(scan->why), "allocator: %s: heap "
