@@ -312,6 +312,45 @@ web2	3	leak
 web2	4	no-leak
 END
 
+# --- a flame graph -----------------------------------------------------------------
+
+# The one who draws is a stub that takes folded lines alone; thirty seconds are
+# two, whatever they cost.
+stub mleakwatch <<END
+#!/bin/sh
+[ "\$2" = --stacks=30 ] || exec "$BIN/mleakwatch" "\$@"
+shift 2
+exec "$BIN/mleakwatch" --scan --stacks=2 --max-slow 10000 \
+	--max-stop 60000 "\$@"
+END
+stub flamegraph.pl <<'END'
+#!/bin/sh
+[ "$1 $2" = "--countname bytes" ] || exit 2
+awk '!/^[^ ;][^;]*(;[^;]+)* [0-9]+$/ { exit bad = 1 }
+	{ n++ } END { if (bad || n == 0) exit 2; print "<svg>" n "</svg>" }'
+END
+command -v c++filt >/dev/null || stub c++filt <<'END'
+#!/bin/sh
+exec cat
+END
+title="A flame graph of what is lost"
+: >lose
+"${BUILD:-$top/build}/leaks/owners" lose >/dev/null &
+pid=$!
+export pid
+started="$started $pid"
+tried "$title" 1
+if grep -q -e '--stacks:' -e 'not permitted' -e 'sizes of 64 bits' "$err"; then
+	skip "$title" "$(head -n 1 "$err")"
+else
+	exits "$title" 0
+	ok "$title: drawn" grep -q '^<svg>[1-9]' lost.svg
+fi
+rm -f lose
+kill -9 "$pid"
+gone "$pid"
+rm "$TMP/stub/mleakwatch"
+
 sort -u "$TMP/tried" >"$TMP/all"
 (cd "$TMP/recipe" && printf '%s\n' * | sort) >"$TMP/expected"
 same "every recipe was run" "$TMP/expected" "$TMP/all"
