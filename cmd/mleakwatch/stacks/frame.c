@@ -330,112 +330,243 @@ cfa_set(struct machine *machine, uint64_t reg, int64_t offset)
 	    (unsigned)reg : UNWIND_REGISTERS;
 }
 
-/* Instructions with 6 bits of opcode; false: not one that is known. */
+/* What the operands of an instruction are. */
+enum operand {
+	OPERAND_NONE,
+	OPERAND_1, OPERAND_2, OPERAND_4,	/* bytes of a number */
+	OPERAND_POINTER,
+	OPERAND_ULEB,
+	OPERAND_SLEB,
+	OPERAND_BLOCK
+};
+
+/* Operands, as they are read: at most a register and something else. */
+struct operands {
+	uint64_t	reg, value;
+	struct bytes	block;
+};
+
+static bool
+step_nothing(struct machine *machine, const struct operands *o)
+{
+	(void)machine;
+	(void)o;
+	return true;
+}
+
+static bool
+step_location(struct machine *machine, const struct operands *o)
+{
+	machine->place = o->value;
+	return true;
+}
+
+static bool
+step_advance(struct machine *machine, const struct operands *o)
+{
+	machine->place += machine->cie->code_align * o->value;
+	return true;
+}
+
+static bool
+step_offset(struct machine *machine, const struct operands *o)
+{
+	cell_set(machine, o->reg, FRAME_OFFSET,
+	    scaled(o->value, machine->cie->data_align));
+	return true;
+}
+
+static bool
+step_value_offset(struct machine *machine, const struct operands *o)
+{
+	cell_set(machine, o->reg, FRAME_VALUE_OFFSET,
+	    scaled(o->value, machine->cie->data_align));
+	return true;
+}
+
+static bool
+step_restore(struct machine *machine, const struct operands *o)
+{
+	cell_restore(machine, o->reg);
+	return true;
+}
+
+static bool
+step_undefined(struct machine *machine, const struct operands *o)
+{
+	cell_set(machine, o->reg, FRAME_UNDEFINED, 0);
+	return true;
+}
+
+static bool
+step_same(struct machine *machine, const struct operands *o)
+{
+	cell_set(machine, o->reg, FRAME_SAME, 0);
+	return true;
+}
+
+static bool
+step_register(struct machine *machine, const struct operands *o)
+{
+	cell_set(machine, o->reg, FRAME_REGISTER, (int64_t)o->value);
+	return true;
+}
+
+static bool
+step_remember(struct machine *machine, const struct operands *o)
+{
+	(void)o;
+	if (machine->depth == REMEMBERED)
+		return false;
+	machine->remembered[machine->depth++] = *machine->row;
+	return true;
+}
+
+static bool
+step_recall(struct machine *machine, const struct operands *o)
+{
+	(void)o;
+	if (machine->depth == 0)
+		return false;
+	*machine->row = machine->remembered[--machine->depth];
+	return true;
+}
+
+static bool
+step_cfa(struct machine *machine, const struct operands *o)
+{
+	cfa_set(machine, o->reg, (int64_t)o->value);
+	return true;
+}
+
+static bool
+step_cfa_scaled(struct machine *machine, const struct operands *o)
+{
+	cfa_set(machine, o->reg, scaled(o->value, machine->cie->data_align));
+	return true;
+}
+
+static bool
+step_cfa_register(struct machine *machine, const struct operands *o)
+{
+	cfa_set(machine, o->reg, machine->row->cfa.offset);
+	return true;
+}
+
+static bool
+step_cfa_offset(struct machine *machine, const struct operands *o)
+{
+	cfa_set(machine, machine->row->cfa_register, (int64_t)o->value);
+	return true;
+}
+
+static bool
+step_cfa_offset_scaled(struct machine *machine, const struct operands *o)
+{
+	cfa_set(machine, machine->row->cfa_register,
+	    scaled(o->value, machine->cie->data_align));
+	return true;
+}
+
+static bool
+step_cfa_expression(struct machine *machine, const struct operands *o)
+{
+	machine->row->cfa.rule = FRAME_VALUE_EXPRESSION;
+	machine->row->cfa.expression = o->block;
+	return true;
+}
+
+static bool
+step_expression(struct machine *machine, const struct operands *o)
+{
+	cell_expression(machine, o->reg, FRAME_EXPRESSION, o->block);
+	return true;
+}
+
+static bool
+step_value_expression(struct machine *machine, const struct operands *o)
+{
+	cell_expression(machine, o->reg, FRAME_VALUE_EXPRESSION, o->block);
+	return true;
+}
+
+/* Instructions with 6 bits of opcode (DWARF 5, 6.4.2). */
+static const struct step {
+	bool		has_register;
+	enum operand	operand;
+	bool		(*run)(struct machine *machine,
+			    const struct operands *o);
+} long_steps[0x40] = {
+	[0x00] = { false, OPERAND_NONE, step_nothing },
+	[0x01] = { false, OPERAND_POINTER, step_location },
+	[0x02] = { false, OPERAND_1, step_advance },
+	[0x03] = { false, OPERAND_2, step_advance },
+	[0x04] = { false, OPERAND_4, step_advance },
+	[0x05] = { true, OPERAND_ULEB, step_offset },
+	[0x06] = { true, OPERAND_NONE, step_restore },
+	[0x07] = { true, OPERAND_NONE, step_undefined },
+	[0x08] = { true, OPERAND_NONE, step_same },
+	[0x09] = { true, OPERAND_ULEB, step_register },
+	[0x0a] = { false, OPERAND_NONE, step_remember },
+	[0x0b] = { false, OPERAND_NONE, step_recall },
+	[0x0c] = { true, OPERAND_ULEB, step_cfa },
+	[0x0d] = { true, OPERAND_NONE, step_cfa_register },
+	[0x0e] = { false, OPERAND_ULEB, step_cfa_offset },
+	[0x0f] = { false, OPERAND_BLOCK, step_cfa_expression },
+	[0x10] = { true, OPERAND_BLOCK, step_expression },
+	[0x11] = { true, OPERAND_SLEB, step_offset },
+	[0x12] = { true, OPERAND_SLEB, step_cfa_scaled },
+	[0x13] = { false, OPERAND_SLEB, step_cfa_offset_scaled },
+	[0x14] = { true, OPERAND_ULEB, step_value_offset },
+	[0x15] = { true, OPERAND_SLEB, step_value_offset },
+	[0x16] = { true, OPERAND_BLOCK, step_value_expression },
+	/* aarch64: the return address is signed, or not. */
+	[0x2d] = { false, OPERAND_NONE, step_nothing },
+	[0x2e] = { false, OPERAND_ULEB, step_nothing },	/* GNU_args_size */
+};
+
+static void
+operand_read(const struct machine *machine, enum operand operand,
+    struct bytes *program, struct operands *o)
+{
+	switch (operand) {
+	case OPERAND_NONE:
+		break;
+	case OPERAND_1:
+	case OPERAND_2:
+	case OPERAND_4:
+		o->value = bytes_number(program,
+		    (size_t)1 << (operand - OPERAND_1));
+		break;
+	case OPERAND_POINTER:
+		o->value = pointer_read(machine->placed, program,
+		    machine->cie->encoding);
+		break;
+	case OPERAND_ULEB:
+		o->value = bytes_uleb(program);
+		break;
+	case OPERAND_SLEB:
+		o->value = (uint64_t)bytes_sleb(program);
+		break;
+	case OPERAND_BLOCK:
+		o->block = block_read(program);
+		break;
+	}
+}
+
+/* false: not an instruction that is known, or it makes no sense. */
 static bool
 long_step(struct machine *machine, unsigned code, struct bytes *program)
 {
-	struct frame_row	*row = machine->row;
-	int64_t			 align = machine->cie->data_align;
-	uint64_t		 reg;
+	const struct step	*step = &long_steps[code];
+	struct operands		 o = { 0, 0, { NULL, NULL, true } };
 
-	switch (code) {
-	case 0x00:	/* nop */
-		return true;
-	case 0x01:	/* set_loc */
-		machine->place = pointer_read(machine->placed, program,
-		    machine->cie->encoding);
-		return true;
-	case 0x02:	/* advance_loc1, 2, 4 */
-	case 0x03:
-	case 0x04:
-		machine->place += machine->cie->code_align *
-		    bytes_number(program, (size_t)1 << (code - 2));
-		return true;
-	case 0x05:	/* offset_extended */
-		reg = bytes_uleb(program);
-		cell_set(machine, reg, FRAME_OFFSET,
-		    scaled(bytes_uleb(program), align));
-		return true;
-	case 0x06:	/* restore_extended */
-		cell_restore(machine, bytes_uleb(program));
-		return true;
-	case 0x07:	/* undefined */
-		cell_set(machine, bytes_uleb(program), FRAME_UNDEFINED, 0);
-		return true;
-	case 0x08:	/* same_value */
-		cell_set(machine, bytes_uleb(program), FRAME_SAME, 0);
-		return true;
-	case 0x09:	/* register */
-		reg = bytes_uleb(program);
-		cell_set(machine, reg, FRAME_REGISTER,
-		    (int64_t)bytes_uleb(program));
-		return true;
-	case 0x0a:	/* remember_state */
-		if (machine->depth == REMEMBERED)
-			return false;
-		machine->remembered[machine->depth++] = *row;
-		return true;
-	case 0x0b:	/* restore_state */
-		if (machine->depth == 0)
-			return false;
-		*row = machine->remembered[--machine->depth];
-		return true;
-	case 0x0c:	/* def_cfa */
-		reg = bytes_uleb(program);
-		cfa_set(machine, reg, (int64_t)bytes_uleb(program));
-		return true;
-	case 0x0d:	/* def_cfa_register */
-		cfa_set(machine, bytes_uleb(program), row->cfa.offset);
-		return true;
-	case 0x0e:	/* def_cfa_offset */
-		cfa_set(machine, row->cfa_register,
-		    (int64_t)bytes_uleb(program));
-		return true;
-	case 0x0f:	/* def_cfa_expression */
-		row->cfa.rule = FRAME_VALUE_EXPRESSION;
-		row->cfa.expression = block_read(program);
-		return true;
-	case 0x10:	/* expression */
-		reg = bytes_uleb(program);
-		cell_expression(machine, reg, FRAME_EXPRESSION,
-		    block_read(program));
-		return true;
-	case 0x11:	/* offset_extended_sf */
-		reg = bytes_uleb(program);
-		cell_set(machine, reg, FRAME_OFFSET,
-		    scaled((uint64_t)bytes_sleb(program), align));
-		return true;
-	case 0x12:	/* def_cfa_sf */
-		reg = bytes_uleb(program);
-		cfa_set(machine, reg, scaled((uint64_t)bytes_sleb(program), align));
-		return true;
-	case 0x13:	/* def_cfa_offset_sf */
-		cfa_set(machine, row->cfa_register,
-		    scaled((uint64_t)bytes_sleb(program), align));
-		return true;
-	case 0x14:	/* val_offset */
-		reg = bytes_uleb(program);
-		cell_set(machine, reg, FRAME_VALUE_OFFSET,
-		    scaled(bytes_uleb(program), align));
-		return true;
-	case 0x15:	/* val_offset_sf */
-		reg = bytes_uleb(program);
-		cell_set(machine, reg, FRAME_VALUE_OFFSET,
-		    scaled((uint64_t)bytes_sleb(program), align));
-		return true;
-	case 0x16:	/* val_expression */
-		reg = bytes_uleb(program);
-		cell_expression(machine, reg, FRAME_VALUE_EXPRESSION,
-		    block_read(program));
-		return true;
-	case 0x2d:	/* aarch64: the return address is signed, or not */
-		return true;
-	case 0x2e:	/* GNU_args_size */
-		bytes_uleb(program);
-		return true;
-	default:
+	if (step->run == NULL)
 		return false;
-	}
+	if (step->has_register)
+		o.reg = bytes_uleb(program);
+	operand_read(machine, step->operand, program, &o);
+	return step->run(machine, &o);
 }
 
 /* Runs until the row is that of the target; false: makes no sense. */

@@ -111,62 +111,81 @@ jump(struct evaluation *e, bool taken)
 		e->program.at += distance;
 }
 
-/* C leaves open what a right shift does to a negative number. */
-static uint64_t
-shift_signed(uint64_t value, uint64_t count)
-{
-	if (count > 63)
-		count = 63;
-	if (value >> 63 == 0)
-		return value >> count;
-	return ~(~value >> count);
+/* Two operands become one, by what they are called in DWARF 5, 2.5.1.4. */
+#define TWO(name, result) \
+static uint64_t \
+two_ ## name(uint64_t left, uint64_t right) \
+{ \
+	return (result); \
 }
 
-/* Two operands become one; false: not such an operation. */
+TWO(and, left & right)
+TWO(div, (uint64_t)((int64_t)left / (int64_t)right))
+TWO(minus, left - right)
+TWO(mod, left % right)
+TWO(mul, left * right)
+TWO(or, left | right)
+TWO(plus, left + right)
+TWO(shl, right < 64 ? left << right : 0)
+TWO(shr, right < 64 ? left >> right : 0)
+TWO(xor, left ^ right)
+TWO(eq, left == right)
+TWO(ge, (int64_t)left >= (int64_t)right)
+TWO(gt, (int64_t)left > (int64_t)right)
+TWO(le, (int64_t)left <= (int64_t)right)
+TWO(lt, (int64_t)left < (int64_t)right)
+TWO(ne, left != right)
+
+/* C leaves open what a right shift does to a negative number. */
+static uint64_t
+two_shra(uint64_t left, uint64_t right)
+{
+	uint64_t	count = right > 63 ? 63 : right;
+
+	return left >> 63 == 0 ? left >> count : ~(~left >> count);
+}
+
+#define TWO_FIRST 0x1a
+
+static uint64_t	(*const operation_pairs[])(uint64_t left, uint64_t right) = {
+	[0x1a - TWO_FIRST] = two_and,
+	[0x1b - TWO_FIRST] = two_div,
+	[0x1c - TWO_FIRST] = two_minus,
+	[0x1d - TWO_FIRST] = two_mod,
+	[0x1e - TWO_FIRST] = two_mul,
+	[0x21 - TWO_FIRST] = two_or,
+	[0x22 - TWO_FIRST] = two_plus,
+	[0x24 - TWO_FIRST] = two_shl,
+	[0x25 - TWO_FIRST] = two_shr,
+	[0x26 - TWO_FIRST] = two_shra,
+	[0x27 - TWO_FIRST] = two_xor,
+	[0x29 - TWO_FIRST] = two_eq,
+	[0x2a - TWO_FIRST] = two_ge,
+	[0x2b - TWO_FIRST] = two_gt,
+	[0x2c - TWO_FIRST] = two_le,
+	[0x2d - TWO_FIRST] = two_lt,
+	[0x2e - TWO_FIRST] = two_ne,
+};
+
+/* false: not such an operation. */
 static bool
 operation_two(struct evaluation *e, unsigned code)
 {
-	uint64_t	right, left, result;
+	unsigned	i = code - TWO_FIRST;
+	uint64_t	right, left;
 
-	if (code < 0x1a || code > 0x2e || code == 0x1f || code == 0x20 ||
-	    code == 0x23 || code == 0x28)
+	if (i >= sizeof(operation_pairs) / sizeof(operation_pairs[0]) ||
+	    operation_pairs[i] == NULL)
 		return false;
 	right = operand_pop(e);
 	left = operand_pop(e);
-	switch (code) {
-	case 0x1a: result = left & right; break;
-	case 0x1b:
-		if (right == 0 || right == UINT64_MAX) {
-			e->failed = true;
-			return true;
-		}
-		result = (uint64_t)((int64_t)left / (int64_t)right);
-		break;
-	case 0x1c: result = left - right; break;
-	case 0x1d:
-		if (right == 0) {
-			e->failed = true;
-			return true;
-		}
-		result = left % right;
-		break;
-	case 0x1e: result = left * right; break;
-	case 0x21: result = left | right; break;
-	case 0x22: result = left + right; break;
-	case 0x24: result = right < 64 ? left << right : 0; break;
-	case 0x25: result = right < 64 ? left >> right : 0; break;
-	case 0x26:
-		result = shift_signed(left, right);
-		break;
-	case 0x27: result = left ^ right; break;
-	case 0x29: result = left == right; break;
-	case 0x2a: result = (int64_t)left >= (int64_t)right; break;
-	case 0x2b: result = (int64_t)left > (int64_t)right; break;
-	case 0x2c: result = (int64_t)left <= (int64_t)right; break;
-	case 0x2d: result = (int64_t)left < (int64_t)right; break;
-	default: result = left != right; break;
-	}
-	operand_push(e, result);
+	/* A processor traps at x / 0 and at the least number / -1. */
+	if ((right == 0 && (operation_pairs[i] == two_div ||
+	    operation_pairs[i] == two_mod)) ||
+	    (right == UINT64_MAX && operation_pairs[i] == two_div))
+		e->failed = true;
+	else
+		operand_push(e, operation_pairs[i](left, right));
 	return true;
 }
 
@@ -208,68 +227,137 @@ operation_value(struct evaluation *e, unsigned code)
 }
 
 static void
-operation(struct evaluation *e, unsigned code)
+operation_deref(struct evaluation *e)
 {
-	uint64_t	value, other;
+	dereference(e, 8);
+}
 
+static void
+operation_deref_size(struct evaluation *e)
+{
+	dereference(e, (size_t)bytes_number(&e->program, 1));
+}
+
+static void
+operation_constu(struct evaluation *e)
+{
+	operand_push(e, bytes_uleb(&e->program));
+}
+
+static void
+operation_consts(struct evaluation *e)
+{
+	operand_push(e, (uint64_t)bytes_sleb(&e->program));
+}
+
+static void
+operation_dup(struct evaluation *e)
+{
+	operand_pick(e, 0);
+}
+
+static void
+operation_drop(struct evaluation *e)
+{
+	operand_pop(e);
+}
+
+static void
+operation_over(struct evaluation *e)
+{
+	operand_pick(e, 1);
+}
+
+static void
+operation_pick(struct evaluation *e)
+{
+	operand_pick(e, bytes_number(&e->program, 1));
+}
+
+static void
+operation_swap(struct evaluation *e)
+{
+	uint64_t	first = operand_pop(e), second = operand_pop(e);
+
+	operand_push(e, first);
+	operand_push(e, second);
+}
+
+static void
+operation_neg(struct evaluation *e)
+{
+	operand_push(e, -operand_pop(e));
+}
+
+static void
+operation_not(struct evaluation *e)
+{
+	operand_push(e, ~operand_pop(e));
+}
+
+static void
+operation_plus_uconst(struct evaluation *e)
+{
+	uint64_t	value = operand_pop(e);
+
+	operand_push(e, value + bytes_uleb(&e->program));
+}
+
+static void
+operation_bra(struct evaluation *e)
+{
+	jump(e, operand_pop(e) != 0);
+}
+
+static void
+operation_skip(struct evaluation *e)
+{
+	jump(e, true);
+}
+
+static void
+operation_bregx(struct evaluation *e)
+{
+	uint64_t	number = bytes_uleb(&e->program);
+
+	register_push(e, number, bytes_sleb(&e->program));
+}
+
+static void
+operation_nop(struct evaluation *e)
+{
+	(void)e;
+}
+
+static void	(*const operations[])(struct evaluation *e) = {
+	[0x06] = operation_deref,
+	[0x10] = operation_constu,
+	[0x11] = operation_consts,
+	[0x12] = operation_dup,
+	[0x13] = operation_drop,
+	[0x14] = operation_over,
+	[0x15] = operation_pick,
+	[0x16] = operation_swap,
+	[0x1f] = operation_neg,
+	[0x20] = operation_not,
+	[0x23] = operation_plus_uconst,
+	[0x28] = operation_bra,
+	[0x2f] = operation_skip,
+	[0x92] = operation_bregx,
+	[0x94] = operation_deref_size,
+	[0x96] = operation_nop,
+};
+
+static void
+operation_run(struct evaluation *e, unsigned code)
+{
 	if (operation_value(e, code) || operation_two(e, code))
 		return;
-	switch (code) {
-	case 0x06:	/* deref */
-		dereference(e, 8);
-		break;
-	case 0x94:	/* deref_size */
-		dereference(e, (size_t)bytes_number(&e->program, 1));
-		break;
-	case 0x10:	/* constu, consts */
-		operand_push(e, bytes_uleb(&e->program));
-		break;
-	case 0x11:
-		operand_push(e, (uint64_t)bytes_sleb(&e->program));
-		break;
-	case 0x12:	/* dup */
-		operand_pick(e, 0);
-		break;
-	case 0x13:	/* drop */
-		operand_pop(e);
-		break;
-	case 0x14:	/* over */
-		operand_pick(e, 1);
-		break;
-	case 0x15:	/* pick */
-		operand_pick(e, bytes_number(&e->program, 1));
-		break;
-	case 0x16:	/* swap */
-		value = operand_pop(e);
-		other = operand_pop(e);
-		operand_push(e, value);
-		operand_push(e, other);
-		break;
-	case 0x1f:	/* neg */
-		operand_push(e, -operand_pop(e));
-		break;
-	case 0x20:	/* not */
-		operand_push(e, ~operand_pop(e));
-		break;
-	case 0x23:	/* plus_uconst */
-		value = operand_pop(e);
-		operand_push(e, value + bytes_uleb(&e->program));
-		break;
-	case 0x28:	/* bra */
-		jump(e, operand_pop(e) != 0);
-		break;
-	case 0x2f:	/* skip */
-		jump(e, true);
-		break;
-	case 0x92:	/* bregx */
-		value = bytes_uleb(&e->program);
-		register_push(e, value, bytes_sleb(&e->program));
-		break;
-	case 0x96:	/* nop */
-		break;
-	default:
+	if (code < sizeof(operations) / sizeof(operations[0]) &&
+	    operations[code] != NULL)
+		operations[code](e);
+	else
 		e->failed = true;
-	}
 }
 
 /* cfa: pushed first, but for the expression of the CFA itself. */
@@ -289,7 +377,7 @@ evaluate(const struct walk *walk, struct bytes program, const uint64_t *cfa,
 	for (steps = 0; !e.failed && e.program.at < e.program.end; steps++) {
 		if (steps == STEPS)
 			return false;
-		operation(&e, (unsigned)bytes_number(&e.program, 1));
+		operation_run(&e, (unsigned)bytes_number(&e.program, 1));
 		e.failed |= e.program.failed;
 	}
 	*result = operand_pop(&e);
