@@ -66,7 +66,7 @@ static const struct option_row option[] = {
 	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait this long for its lock, 10" },
 	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
 	HEADING("How to judge:"),
-	{ WORK, "work", "CLOCK", "growth by work: cpu, reads, a file or column" },
+	{ WORK, "work", "CLOCK", "growth by work: cpu, reads, auto, a file or column" },
 	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
 	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
 	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
@@ -343,6 +343,21 @@ naming_check(const struct config *config)
 		    "needs --value, the column to judge");
 }
 
+static enum work_clock
+work_clock_of(const char *name)
+{
+	static const char *const	clock[] = {
+		[WORK_CPU] = "cpu", [WORK_READS] = "reads",
+		[WORK_AUTO] = "auto"
+	};
+	size_t				i;
+
+	for (i = 0; i < COUNT_OF(clock); i++)
+		if (clock[i] != NULL && strcmp(clock[i], name) == 0)
+			return (enum work_clock)i;
+	return WORK_FILE;
+}
+
 static void
 work_set(struct config *config)
 {
@@ -350,19 +365,23 @@ work_set(struct config *config)
 		return;
 	if (strcmp(config->work, "faults") == 0)
 		options_wrong(&config->options, "--work faults",
-		    "growth itself causes page faults; try cpu or reads");
+		    "growth itself causes page faults, "
+		    "one a page; try cpu, reads or auto");
 	if (config->state != NULL)
 		options_wrong(&config->options, "--work",
 		    "cannot be combined with --state");
-	config->work_clock = strcmp(config->work, "cpu") == 0 ? WORK_CPU :
-	    strcmp(config->work, "reads") == 0 ? WORK_READS : WORK_FILE;
+	config->work_clock = work_clock_of(config->work);
+	config->naming.work_auto = config->work_clock == WORK_AUTO;
+	if (config->naming.work_auto && config->against != NULL)
+		options_wrong(&config->options, "--work auto", "may choose "
+		    "differently for both; with --against name the clock");
 	if (config->system && config->work_clock != WORK_FILE)
 		options_wrong(&config->options, "--work",
 		    "of a file alone can be combined with --system");
 	if (config->files)
 		config->naming.work = config->work_clock == WORK_CPU ?
-		    "cputime" : config->work_clock == WORK_READS ? "work" :
-		    config->work;
+		    "cputime" : config->work_clock == WORK_FILE ?
+		    config->work : "work";
 }
 
 /* Scans of a process in a watch, at most, where --scans does not tell. */
@@ -478,6 +497,13 @@ verdicts_due(void *to)
 	out_flush(report->table.out);
 }
 
+static void
+by_work_begin(struct processes *processes, const struct config *config)
+{
+	processes->by_work = config->work != NULL;
+	processes->work_auto = config->work_clock == WORK_AUTO;
+}
+
 /* False where one could not be read, which is said. */
 static bool
 files_take(const struct config *config, struct processes *processes,
@@ -490,7 +516,7 @@ files_take(const struct config *config, struct processes *processes,
 	if (config->naming.value != NULL || config->naming.time != NULL ||
 	    config->work != NULL)
 		naming = &config->naming;
-	processes->by_work = config->work != NULL;
+	by_work_begin(processes, config);
 	for (i = 0; i < count; i++)
 		read &= recording_read(processes, file[i], naming, clock);
 	recording_settle(processes, count == 1 ? file[0] : "samples");
@@ -538,7 +564,7 @@ watch_living(struct config *config, struct processes *processes,
 	struct users	*users = users_open(&config->options,
 	    config->selection.users != NULL);
 
-	processes->by_work = config->work != NULL;
+	by_work_begin(processes, config);
 	selection_resolve(&config->selection, &config->options, users);
 	if (!selection_can_match(&config->selection))
 		exit(ANSWER_TROUBLE);

@@ -25,6 +25,7 @@ struct series_columns {
 	const char	*value;		/* else the memory of processes */
 	const char	*time;		/* else "time" */
 	const char	*work;		/* a clock of work */
+	bool		 work_auto;	/* or cputime, which need not be there */
 };
 
 /* The clock that stands for time (live/work.c) */
@@ -32,7 +33,8 @@ enum work_clock {
 	WORK_NONE,		/* time itself */
 	WORK_CPU,		/* processor seconds */
 	WORK_READS,		/* read(2) and its like */
-	WORK_FILE		/* a number in a file, or a column */
+	WORK_FILE,		/* a number in a file, or a column */
+	WORK_AUTO		/* CPU or reads, which fits better */
 };
 
 struct config {

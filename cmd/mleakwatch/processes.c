@@ -174,6 +174,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	bytes_count(processes, sizeof(*process) + sizeof(process));
 	memset(process, 0, offsetof(struct process, series));
 	series_begin(&process->series);
+	process->reads = NULL;
 	process->hash = hash;
 	process->pid = sample->pid;
 	process->start = sample->start;
@@ -255,6 +256,15 @@ sample_bytes(const struct sample *sample)
 	    (double)sample->anon + bytes_or_zero(sample->shmem));
 }
 
+/* The moment of a sample on the clock that counts. */
+static double
+sample_at(const struct processes *processes, const struct sample *sample)
+{
+	if (processes->work_auto)
+		return sample->cputime;
+	return processes->by_work ? sample->work : sample->time;
+}
+
 /* Why a sample cannot be taken; SAMPLE_ADDED where it can. */
 static enum add_result
 sample_check(const struct processes *processes, struct process *process,
@@ -265,13 +275,43 @@ sample_check(const struct processes *processes, struct process *process,
 	if (sample->valued ? isnan(sample->value) :
 	    by_rss && sample->rss == MEMINFO_ABSENT)
 		return SAMPLE_NO_MEMORY;
-	if (processes->by_work && isnan(sample->work))
+	if (processes->by_work && isnan(sample_at(processes, sample)))
 		return SAMPLE_NO_WORK;
 	if (process->series.count == 0) {
 		process->by_rss = by_rss;
 		process->from = process->to = sample->time;
 	}
 	return by_rss == process->by_rss ? SAMPLE_ADDED : SAMPLE_MIXED;
+}
+
+static void
+series_count(struct processes *processes, const struct series *series,
+    uint16_t room)
+{
+	if (series->room > room)
+		bytes_count(processes, sizeof(*series->bucket) *
+		    (size_t)(series->room - room));
+}
+
+/* A process that reads nothing has no such series. */
+static void
+process_reads(struct processes *processes, struct process *process,
+    const struct sample *sample)
+{
+	uint16_t	room;
+
+	if (!processes->work_auto || isnan(sample->work))
+		return;
+	if (process->reads == NULL) {
+		process->reads = alloc(sizeof(*process->reads));
+		bytes_count(processes, sizeof(*process->reads));
+		series_begin(process->reads);
+	}
+	room = process->reads->room;
+	if (series_add(process->reads, sample->work, sample_bytes(sample),
+	    (double)NAN) == SERIES_NO_MEMORY)
+		alloc_failed();
+	series_count(processes, process->reads, room);
 }
 
 static void
@@ -287,7 +327,7 @@ process_add(struct processes *processes, struct process *process,
 {
 	struct series	*series = &process->series;
 	bool		 late, by_work = processes->by_work;
-	double		 at = by_work ? sample->work : sample->time;
+	double		 at = sample_at(processes, sample);
 	uint16_t	 room = series->room;
 	enum add_result	 result = sample_check(processes, process, sample);
 
@@ -303,9 +343,8 @@ process_add(struct processes *processes, struct process *process,
 	case SERIES_TAKEN:
 		break;
 	}
-	if (series->room > room)
-		bytes_count(processes, sizeof(*series->bucket) *
-		    (size_t)(series->room - room));
+	series_count(processes, series, room);
+	process_reads(processes, process, sample);
 	process_span(process, sample->time);
 	if (!late && sample->verdict != VERDICT_NONE)
 		process->reported = sample->verdict;
@@ -333,6 +372,12 @@ processes_remove(struct processes *processes, struct process *process)
 	processes->count--;
 	processes->bytes -= process_bytes(process);
 	series_free(&process->series);
+	if (process->reads != NULL) {
+		processes->bytes -= sizeof(*process->reads) +
+		    process->reads->room * sizeof(*process->reads->bucket);
+		series_free(process->reads);
+		free(process->reads);
+	}
 	free(process->live.mappings);
 	free(process->live.heap);
 	free(process->live.cold);

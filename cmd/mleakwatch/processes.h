@@ -101,6 +101,7 @@ struct cold_parts {
 	struct mappings	cold;		/* in the first stretch and the last */
 	float		cleared_bytes[MAPPING_KINDS];	/* at the last look */
 	double		cleared;	/* time of it, Unix seconds */
+	double		next;		/* no look before that time */
 	double		stretch_s;	/* how long the last stretch was */
 	unsigned	clears, readings;
 	bool		unknown;	/* it cannot be read */
@@ -147,6 +148,8 @@ struct process {
 					   is none */
 	struct live	 live;
 	struct series	 series;
+	struct series	*reads;		/* of --work auto: the same values by
+					   reads, beside series by CPU time */
 };
 
 /* A name that many processes share is kept once, until processes_free(). */
@@ -167,6 +170,7 @@ struct processes {
 	size_t		  host_count;
 	struct host	 *recent;	/* NULL: none yet */
 	bool		  by_work;	/* series are over work, not time */
+	bool		  work_auto;	/* over CPU time, and over work */
 	size_t		  bytes;	/* that all this takes */
 	atomic_size_t	 *shared;	/* and what other threads have;
 					   NULL: there are none */

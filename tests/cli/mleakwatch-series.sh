@@ -232,6 +232,37 @@ ok "by CPU time: bytes a second of it" awk -v rate="$(value work_rate)" \
 run "$mleakwatch" -f "$TMP/load" --work requests
 ok "by requests: the sentence" grep -q 'grows by [0-9.]* to [0-9.]* B a unit' \
 	"$out"
+
+# The clock that fits: memory follows the reads here, and the CPU's time there.
+auto() {
+	awk -v OFS='\t' -v by="$1" -v slope="$2" 'BEGIN { srand(3)
+		print "time", "pid", "start", "comm", "anon", "cputime", "work"
+		for (t = 0; t < 400; t++) {
+			if (int(t / 50) % 3 != 1) {
+				reads += int(rand() * 200)
+				cpu += rand() * (int(t / 37) % 2 ? 0.5 : 0.05)
+			}
+			n = by == "reads" ? reads * 100 : cpu * 80000
+			printf "%d\t1\t1\tserver\t%d\t%.2f\t%d\n", 1e9 + t,
+				5e6 + n * slope + rand() * 3e4, cpu, reads
+		} }' >"$TMP/auto"
+	run "$mleakwatch" -T -f "$TMP/auto" --work auto
+}
+auto reads 1
+is "auto: by reads" "$(value verdict) $(value work)" "leak reads"
+ok "auto: by reads: bytes a read" awk -v rate="$(value work_rate)" \
+	'BEGIN { exit !(rate > 95 && rate < 105) }'
+auto cpu 1
+is "auto: by CPU time" "$(value verdict) $(value work)" "leak cpu"
+ok "auto: by CPU time: bytes a second" awk -v rate="$(value work_rate)" \
+	'BEGIN { exit !(rate > 76000 && rate < 84000) }'
+auto reads 0
+is "auto: no leak" "$(value verdict)" no-leak
+run "$mleakwatch" -f "$TMP/load" --work auto
+ok "auto: without reads, by CPU time" grep -q 'B a CPU second' "$out"
+run "$mleakwatch" -T --work auto --against "$TMP/load" "$TMP/load"
+exits "auto: not of two versions" 2
+
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 
@@ -258,6 +289,12 @@ if [ -r "/proc/$leaking/io" ]; then
 	run "$mleakwatch" -T -i 0.01 -d 0.5 --work reads "$leaking"
 	is "a process that reads nothing does no work" \
 		"$(value verdict) $(value work_rate)" "undecided -"
+	run "$mleakwatch" -T -i 0.01 -d 0.5 --work auto \
+		--record "$TMP/auto.record" "$leaking"
+	is "auto: a process that reads nothing" "$(value work)" cpu
+	verdict=$(value verdict)
+	run "$mleakwatch" -T -f "$TMP/auto.record" --work auto
+	is "auto: recorded and read back" "$(value verdict)" "$verdict"
 else
 	skip "by reads" "no /proc/PID/io"
 fi

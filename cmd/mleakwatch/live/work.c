@@ -70,6 +70,7 @@ work_of(const struct session *session, const struct process *process,
 	case WORK_CPU:
 		return cputime;
 	case WORK_READS:
+	case WORK_AUTO:
 		return reads_of(session, (pid_t)process->pid);
 	case WORK_FILE:
 		return session->work;

@@ -39,6 +39,7 @@ struct outcome {
 	bool			 by_rss;
 	bool			 keyed;
 	bool			 by_work;	/* rates are by it, not time */
+	enum work_clock		 work_clock;	/* that one */
 	bool			 ended;
 	enum oom_end		 oom_end;
 	signed char		 reported;	/* as in struct process */
@@ -124,7 +125,17 @@ const char *reachability_name(enum reachability reachability);
 void	reachability_text(char text[REACHABILITY_TEXT],
 	    const struct outcome *outcome);
 
-/* The share of the growth that is cold, NAN where that is not known (coldness.c) */
+/*
+ * Judges a process by its clock; of WORK_AUTO, *clock becomes the one that fits
+ * better.  Returns the series of that clock (clocks.c).
+ */
+const struct series *clock_choose(const struct process *process,
+	    const struct judge_options *options, enum work_clock *clock,
+	    struct judge_result *result);
+/* So many chances were taken: the odds of a leak must outweigh that. */
+void	leak_by_chance(struct judge_result *result, size_t chances);
+
+/* The share of the growth that is cold; NAN: not known (coldness.c) */
 double	cold_share(const struct cold_parts *cold);
 #define COLD_TEXT (MAPPINGS_TEXT + 96)
 /* "; for 2 min, 97 % of its growth was not touched"; returns the length. */

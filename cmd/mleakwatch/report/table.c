@@ -271,11 +271,11 @@ row_rates(struct verdict_row *row, const struct outcome *outcome)
 }
 
 static void
-work_unit(char text[64], const struct config *config)
+work_unit(char text[64], enum work_clock clock)
 {
-	if (config->work_clock == WORK_CPU)
+	if (clock == WORK_CPU)
 		snprintf(text, 64, "CPU second");
-	else if (config->work_clock == WORK_READS)
+	else if (clock == WORK_READS)
 		snprintf(text, 64, "read(2)");
 	else
 		snprintf(text, 64, "unit of work");
@@ -284,12 +284,13 @@ work_unit(char text[64], const struct config *config)
 /* judge_why() speaks of hours. */
 static void
 work_why(char text[JUDGE_WHY], const struct report *report,
-    const struct judge_result *result)
+    const struct outcome *outcome)
 {
+	const struct judge_result *result = &outcome->result;
 	const char	*bytes = report->words.bytes ? " B" : "";
 	char		 unit[64];
 
-	work_unit(unit, report->config);
+	work_unit(unit, outcome->work_clock);
 	if (result->reason == JUDGE_TOO_SHORT)
 		snprintf(text, JUDGE_WHY, "too few samples with work done");
 	else if (result->verdict == JUDGE_LEAK)
@@ -348,7 +349,8 @@ row_identify(struct verdict_row *row, const struct report *report,
 	row->growth = outcome->last - outcome->first;
 	row->signal = config->naming.value != NULL ? config->naming.value :
 	    outcome->by_rss ? "rss" : "anon";
-	row->work = config->work;
+	row->work = config->work_clock != WORK_AUTO ? config->work :
+	    outcome->work_clock == WORK_READS ? "reads" : "cpu";
 	row->curve = outcome->curve;
 	if (outcome->keyed)
 		row_key(row, outcome->host, config->naming.by == NULL);
@@ -434,7 +436,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	    milliseconds(result->step_time) : CELL_ABSENT;
 	row_stretches(row, outcome);
 	if (outcome->by_work)
-		work_why(row->why_text, report, result);
+		work_why(row->why_text, report, outcome);
 	else
 		judge_why(row->why_text, result, &report->words);
 	if (outcome->by_rss)

@@ -14,10 +14,8 @@
 
 static void
 outcome_identify(struct outcome *outcome, const struct process *process,
-    bool by_work)
+    const struct series *series)
 {
-	const struct series	*series = &process->series;
-
 	outcome->host = process->host;
 	if (process->comm != NULL)
 		strncpy(outcome->comm, process->comm,
@@ -27,7 +25,6 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->order = process->order;
 	outcome->by_rss = process->by_rss;
 	outcome->keyed = process->keyed;
-	outcome->by_work = by_work;
 	outcome->ended = process->ended;
 	outcome->oom_end = process->live.oom_end;
 	outcome->reported = process->reported;
@@ -43,26 +40,27 @@ void
 outcome_make(struct outcome *outcome, const struct process *process,
     const struct config *config)
 {
-	struct judge_options	judge = config->judge;
+	struct judge_options	 judge = config->judge;
+	const struct series	*series;
 
 	memset(outcome, 0, sizeof(*outcome));
-	outcome_identify(outcome, process, config->work != NULL);
+	judge.ended = process->ended;
+	outcome->by_work = config->work != NULL;
+	outcome->work_clock = config->work_clock;
+	series = clock_choose(process, &judge, &outcome->work_clock,
+	    &outcome->result);
+	outcome_identify(outcome, process, series);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -
 	    process->series.last_value;
 	outcome->scanned = process->live.mappings != NULL;
 	if (outcome->scanned)
 		outcome->mappings = *process->live.mappings;
-	judge.ended = process->ended;
-	if (judge_series(&process->series, &judge, &outcome->result) == -1) {
-		complain_errno("memory");
-		exit(2);
-	}
 	reachability_judge(outcome, process->live.heap, judge.min_growth);
 	outcome->cold_looked = process->live.cold != NULL;
 	if (outcome->cold_looked)
 		outcome->cold = *process->live.cold;
-	sparkline_text(outcome->curve, &process->series, utf8_wanted());
+	sparkline_text(outcome->curve, series, utf8_wanted());
 }
 
 /* Judging a process takes 0.3 ms, longer than reading its samples. */
@@ -114,21 +112,13 @@ judge_all(struct judging *judging)
 static void
 chances_pay(struct judging *judging)
 {
-	struct judge_result	*result;
-	size_t			 i, chances = 0;
+	size_t	i, chances = 0;
 
 	for (i = 0; i < judging->count; i++)
 		chances += judging->outcome[i].keyed;
-	for (i = 0; i < judging->count; i++) {
-		result = &judging->outcome[i].result;
-		if (judging->outcome[i].keyed &&
-		    result->verdict == JUDGE_LEAK &&
-		    result->log_odds_growing < log((double)chances)) {
-			result->verdict = JUDGE_UNDECIDED;
-			result->class = JUDGE_NONE;
-			result->reason = JUDGE_SLOWING;
-		}
-	}
+	for (i = 0; i < judging->count; i++)
+		if (judging->outcome[i].keyed)
+			leak_by_chance(&judging->outcome[i].result, chances);
 }
 
 /* Leaks first, then undecided; within a verdict the fastest first. */

@@ -161,7 +161,8 @@ header_names_row(const struct series_columns *naming, const bool has[PARTS],
 	return has[PART_TIME] && (naming->by == NULL ||
 	    keys == list_count(naming->by)) &&
 	    (naming->value == NULL ? has[PART_PID] : has[PART_VALUE]) &&
-	    (naming->work == NULL || has[PART_WORK]);
+	    (naming->work == NULL || has[PART_WORK] ||
+	    (naming->work_auto && has[PART_CPUTIME]));
 }
 
 /*

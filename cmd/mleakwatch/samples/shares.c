@@ -60,6 +60,7 @@ share_begin(struct share *share, const struct samples *samples,
 	share->samples.rows = recording->processes->made;
 	share->recording = (struct recording){ part, { 0 } };
 	part->by_work = recording->processes->by_work;
+	part->work_auto = recording->processes->work_auto;
 }
 
 static void
