@@ -126,6 +126,10 @@ void	meminfo_lines_fd(struct meminfo_lines *lines, int fd, char *buffer,
 	    size_t size);
 int	meminfo_lines_next(struct meminfo_lines *lines,
 	    struct meminfo_line *line);
+/* The same of the next one that is no title. */
+int	meminfo_lines_row(struct meminfo_lines *lines,
+	    struct meminfo_line *line,
+	    bool (*is_title)(const struct meminfo_line *line));
 /*
  * Keep the unread part and read more behind it, at most lines->piece bytes:
  * 1, or 0 at the end of the file or where the buffer is full, -1.

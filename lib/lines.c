@@ -163,6 +163,18 @@ meminfo_lines_next(struct meminfo_lines *lines, struct meminfo_line *line)
 	return lines_check(lines, line);
 }
 
+int
+meminfo_lines_row(struct meminfo_lines *lines, struct meminfo_line *line,
+    bool (*is_title)(const struct meminfo_line *line))
+{
+	int	more;
+
+	do
+		more = meminfo_lines_next(lines, line);
+	while (more == 1 && is_title(line));
+	return more;
+}
+
 void
 meminfo_lines_close(struct meminfo_lines *lines)
 {

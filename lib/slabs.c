@@ -129,14 +129,10 @@ int
 meminfo_slabs_next(struct meminfo_slabs *it, struct meminfo_slab *out)
 {
 	struct meminfo_line	line;
-	int			more;
+	int			more = meminfo_lines_row(&it->lines, &line,
+				    is_slab_title);
 
-	do {
-		more = meminfo_lines_next(&it->lines, &line);
-		if (more != 1)
-			return more;
-	} while (is_slab_title(&line));
-	return slab_parse(&line, out);
+	return more == 1 ? slab_parse(&line, out) : more;
 }
 
 static uint64_t

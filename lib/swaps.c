@@ -85,13 +85,11 @@ int
 meminfo_swaps_next(struct meminfo_swaps *it, struct meminfo_swap *out)
 {
 	struct meminfo_line	line;
-	int			more;
+	int			more = meminfo_lines_row(&it->lines, &line,
+				    is_header);
 
-	do {
-		more = meminfo_lines_next(&it->lines, &line);
-		if (more != 1)
-			return more;
-	} while (is_header(&line));
+	if (more != 1)
+		return more;
 	return area_parse(&line, out) == -1 ? -1 : 1;
 }
 

@@ -201,8 +201,8 @@ enum add_result	process_add(struct processes *processes,
 void	processes_remove(struct processes *processes,
 	    struct process *process);
 /*
- * Moves all into so many sets, by pid, and leaves none.  Those of one pid come
- * into one set, the number of which processes_share() tells.
+ * Moves all into so many sets, and leaves none.  processes_share() tells the
+ * number of the set for a pid.
  */
 void	processes_deal(struct processes *from, struct processes *to,
 	    size_t shares);

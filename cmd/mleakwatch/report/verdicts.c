@@ -5,10 +5,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/list.h"
 #include "common/out.h"
+#include "common/threads.h"
 #include "common/utf8.h"
 #include "report.h"
 
@@ -90,14 +90,12 @@ static void
 judge_all(struct judging *judging)
 {
 	pthread_t	thread[THREADS_MAX];
-	long		processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t		wanted = judging->count / 8, made = 0;
+	size_t		wanted = threads_count(0, judging->count, 8, 0);
+	size_t		made = 0;
 
 	if (wanted > THREADS_MAX)
 		wanted = THREADS_MAX;
-	if (processors > 0 && wanted > (size_t)processors - 1)
-		wanted = (size_t)processors - 1;
-	while (made < wanted && pthread_create(&thread[made], NULL,
+	while (made + 1 < wanted && pthread_create(&thread[made], NULL,
 	    judging_work, judging) == 0)
 		made++;
 	judging_work(judging);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/list.h"
-#include "common/records.h"
+#include "common/tsv.h"
 #include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
@@ -344,46 +344,27 @@ cell_verdict(const char *at, signed char *out)
 	return end;
 }
 
-/* Undoes out_safe(): \xHH, \t, \n and \\; the rest stays as it is. */
-static size_t
-text_decode(char *text, const char *from, size_t length)
-{
-	const char	*end = from + length;
-	size_t		 used = 0;
-
-	while (from < end) {
-		if (*from != '\\' || end - from < 2)
-			text[used++] = *from++;
-		else if (from[1] == 'x' && end - from > 3 &&
-		    hex_digit(from[2]) >= 0 && hex_digit(from[3]) >= 0) {
-			text[used++] = (char)(hex_digit(from[2]) * 16 +
-			    hex_digit(from[3]));
-			from += 4;
-		} else {
-			text[used++] = from[1] == 't' ? '\t' :
-			    from[1] == 'n' ? '\n' : from[1];
-			from += 2;
-		}
-	}
-	return used;
-}
-
 static const char *
 cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
     size_t *length)
 {
-	const char	*first = at;
-	bool		 escaped = false;
+	struct tsv_field	cell = { at, 0 };
+	bool			escaped = false;
 
 	for (; !cell_ends(*at); at++)
 		escaped |= *at == '\\';
-	*text = first;
-	*length = (size_t)(at - first);
-	if (*length == 1 && *first == '-')
+	*text = cell.text;
+	*length = cell.length = (size_t)(at - cell.text);
+	if (tsv_absent(&cell))
 		*length = 0;
-	else if (escaped && *length <= SAMPLES_TEXT) {
+	else if (escaped && cell.length <= SAMPLES_TEXT) {
+		*length = tsv_unsafe(&cell, decoded);
 		*text = decoded;
-		*length = text_decode(decoded, first, *length);
+	}
+	/* An escape that is none of ours stays as it is. */
+	if (*length == SIZE_MAX) {
+		*text = cell.text;
+		*length = cell.length;
 	}
 	return at;
 }
