@@ -9,6 +9,7 @@
 #include "common/signals.h"
 #include "common/tick.h"
 #include "mfree.h"
+#include "mfree/where/where.h"
 
 enum {
 	SI = OPTION_LONG,
@@ -167,13 +168,17 @@ static const struct {
 static const struct view *
 opened_view(const struct mfree *mfree, const char *row)
 {
-	size_t	i;
+	const char	*about = where_about(row);
+	char		 reason[160];
+	size_t		 i;
 
 	for (i = 0; i < COUNT_OF(opened); i++)
 		if (strcmp(opened[i].row, row) == 0)
 			return opened[i].view;
-	options_wrong(&mfree->options, row, "cannot be opened: file_cache, "
-	    "shmem, slab, hugepages or cgroups can");
+	snprintf(reason, sizeof(reason), "cannot be opened%s%s%s: file_cache, "
+	    "shmem, slab, hugepages or cgroups can", about == NULL ? "" : " (",
+	    about == NULL ? "" : about, about == NULL ? "" : ")");
+	options_wrong(&mfree->options, row, reason);
 }
 
 /* "--numa: cannot be combined with --where" */

@@ -195,6 +195,8 @@ operands_take(struct mtop *mtop, int argc, char **argv)
 		mtop->oom_file = argv[optind++];
 	if (optind < argc)
 		options_wrong(&mtop->options, argv[optind],
+		    mtop->options.columns != NULL ?
+		    "takes no operands (columns with commas: -o pid,rss)" :
 		    "takes no operands (by pid: -p PIDS, by name: -C NAMES)");
 }
 

@@ -45,6 +45,8 @@ mfree -s|mfree: -s: needs an argument: -s N
 mfree --cgroup docker|mfree: docker: unexpected argument (did you mean --cgroup=PATH?)
 mfree --where shmem|mfree: shmem: unexpected argument (did you mean --where=ROW?)
 mtop-once server|mtop-once: server: takes no operands (by pid: -p PIDS, by name: -C NAMES)
+mtop-once -o pid rss|mtop-once: rss: takes no operands (columns with commas: -o pid,rss)
+mfree --where=anon|mfree: anon: cannot be opened (processes: mtop-once -P): file_cache, shmem, slab, hugepages or cgroups can
 mtop-once -p server|mtop-once: server: not a pid (by name: -C NAMES)
 mpmap --diff 1|mpmap: which process? (mpmap --diff FILE PID)
 mtop-once -s rsss|mtop-once: unknown column 'rsss'; did you mean rss? (mtop-once --help lists them)

@@ -67,8 +67,8 @@ static const struct {
 	{ "total", "all rows" },
 };
 
-static const char *
-about_of(const char *kind)
+const char *
+where_about(const char *kind)
 {
 	size_t	i;
 
@@ -84,7 +84,7 @@ where_row_show(const struct mfree *mfree, struct table *table,
     const char *kind, uint64_t size, uint64_t whole)
 {
 	struct where_row	row = { mfree->time_msec, kind, size, NAN,
-	    about_of(kind) };
+	    where_about(kind) };
 
 	if (!table->tsv && (size == 0 || size == MEMINFO_ABSENT) &&
 	    strcmp(kind, "unaccounted") != 0)
