@@ -330,7 +330,7 @@ cfa_set(struct machine *machine, uint64_t reg, int64_t offset)
 	    (unsigned)reg : UNWIND_REGISTERS;
 }
 
-/* What the operands of an instruction are. */
+/* The operand of an instruction, beside a register. */
 enum operand {
 	OPERAND_NONE,
 	OPERAND_1, OPERAND_2, OPERAND_4,	/* bytes of a number */
