@@ -174,7 +174,7 @@ void	system_poll(struct session *session);
 
 /* Opens the kernel's log, where that is allowed (oom.c). */
 void	oom_begin(struct oom *oom);
-void	oom_end(struct oom *oom);
+void	oom_close(struct oom *oom);
 /* Notes how many processes the OOM killer has ended. */
 void	oom_look(struct session *session);
 /* For a process that has ended since the last sample. */

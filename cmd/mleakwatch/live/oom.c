@@ -43,7 +43,7 @@ oom_begin(struct oom *oom)
 }
 
 void
-oom_end(struct oom *oom)
+oom_close(struct oom *oom)
 {
 	if (oom->log == NULL)
 		return;

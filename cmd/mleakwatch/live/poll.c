@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "live.h"
@@ -15,24 +14,6 @@
  * is taken off.  Reading it costs as much as twenty samples.
  */
 #define HEADROOM_EVERY_S 10
-
-double
-session_now(const struct session *session)
-{
-	struct timespec	up;
-
-	clock_gettime(CLOCK_BOOTTIME, &up);
-	return (double)up.tv_sec + (double)up.tv_nsec / 1e9 +
-	    session->clock_offset;
-}
-
-bool
-process_is_same(const struct process *process)
-{
-	char	byte;
-
-	return pread(process->live.status_fd, &byte, 1, 0) == 1;
-}
 
 /*
  * pread(2) of a file that stays open saves two of three system calls and the
@@ -182,15 +163,6 @@ process_look(struct session *session, struct process *process,
 		cold_look(session, process);
 }
 
-/* A zombie of one thread is a process that has ended. */
-bool
-process_lives_on(char state, uint64_t threads)
-{
-	if (state == 'Z')
-		return threads != MEMINFO_ABSENT && threads > 1;
-	return state != 'X';
-}
-
 /*
  * The file that stays open tells no memory once the first thread has ended; a
  * thread that lives on has it.  The name stays that of the process.
@@ -214,38 +186,6 @@ status_of_thread(const struct session *session, struct process *process,
 		*status = of_thread;
 	}
 	close(dir);
-}
-
-void
-session_keep_sample(struct session *session, const struct sample *sample)
-{
-	if (session->record.name != NULL)
-		record_sample(&session->record, sample);
-	if (session->config->state == NULL)
-		return;
-	session->pending = alloc_resize(session->pending,
-	    (session->pending_count + 1) * sizeof(*session->pending));
-	session->pending[session->pending_count++] = *sample;
-}
-
-void
-session_record_pending(struct session *session, bool reported)
-{
-	const struct process	*process;
-	struct sample		*sample;
-	size_t			 i;
-
-	for (i = 0; i < session->pending_count; i++) {
-		sample = &session->pending[i];
-		process = processes_get(session->processes, sample);
-		sample->comm = process->comm;
-		sample->comm_length = process->comm == NULL ? 0 :
-		    strlen(process->comm);
-		sample->verdict = reported ? process->verdict :
-		    process->reported;
-		record_sample(&session->record, sample);
-	}
-	record_flush(&session->record);
 }
 
 /* A single sample without figures is of a process that is just ending. */

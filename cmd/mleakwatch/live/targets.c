@@ -92,7 +92,7 @@ session_end(struct session *session)
 	for (i = 0; i < session->count; i++)
 		process_close(session->alive[i]);
 	headroom_free(&session->headroom);
-	oom_end(&session->oom);
+	oom_close(&session->oom);
 	free(session->alive);
 	free(session->pending);
 	close(session->proc);

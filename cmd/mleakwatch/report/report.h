@@ -107,6 +107,8 @@ void	report_row(struct report *report, const struct outcome *outcome);
 
 #define MAPPINGS_TEXT 96	/* holds every kind */
 
+/* By how much a kind grew; negative where it shrank. */
+double	mapping_growth(const struct mappings *mappings, int kind);
 /*
  * "[heap] 97 %, anonymous 3 %": the share of each kind in all growth, largest
  * first; shares below half a per cent are left out.  Returns the length, 0

@@ -1,0 +1,66 @@
+/* session.c: what all parts of a watch ask: the time, samples, who lives. */
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "live.h"
+
+double
+session_now(const struct session *session)
+{
+	struct timespec	up;
+
+	clock_gettime(CLOCK_BOOTTIME, &up);
+	return (double)up.tv_sec + (double)up.tv_nsec / 1e9 +
+	    session->clock_offset;
+}
+
+bool
+process_is_same(const struct process *process)
+{
+	char	byte;
+
+	return pread(process->live.status_fd, &byte, 1, 0) == 1;
+}
+
+/* A zombie of one thread is a process that has ended. */
+bool
+process_lives_on(char state, uint64_t threads)
+{
+	if (state == 'Z')
+		return threads != MEMINFO_ABSENT && threads > 1;
+	return state != 'X';
+}
+
+void
+session_keep_sample(struct session *session, const struct sample *sample)
+{
+	if (session->record.name != NULL)
+		record_sample(&session->record, sample);
+	if (session->config->state == NULL)
+		return;
+	session->pending = alloc_resize(session->pending,
+	    (session->pending_count + 1) * sizeof(*session->pending));
+	session->pending[session->pending_count++] = *sample;
+}
+
+void
+session_record_pending(struct session *session, bool reported)
+{
+	const struct process	*process;
+	struct sample		*sample;
+	size_t			 i;
+
+	for (i = 0; i < session->pending_count; i++) {
+		sample = &session->pending[i];
+		process = processes_get(session->processes, sample);
+		sample->comm = process->comm;
+		sample->comm_length = process->comm == NULL ? 0 :
+		    strlen(process->comm);
+		sample->verdict = reported ? process->verdict :
+		    process->reported;
+		record_sample(&session->record, sample);
+	}
+	record_flush(&session->record);
+}
