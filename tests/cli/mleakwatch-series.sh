@@ -155,6 +155,33 @@ if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ]; then
 else
 	skip "--system: a tmpfs that grows" "no /dev/shm"
 fi
+# A cgroup of its own, with a process that gathers memory.
+group=''
+for folder in /sys/fs/cgroup/memory /sys/fs/cgroup; do
+	[ -z "$group" ] && [ -e "$folder/memory.stat" ] &&
+		mkdir "$folder/series.$$" 2>/dev/null &&
+		[ -e "$folder/series.$$/memory.stat" ] &&
+		group=$folder/series.$$
+	[ -n "$group" ] || rmdir "$folder/series.$$" 2>/dev/null
+done
+if [ -n "$group" ] && sh -c 'echo $$ >"$1/cgroup.procs"' sh "$group" \
+	2>/dev/null; then
+	sh -c 'echo $$ >"$1/cgroup.procs"; exec "$2" 60000' sh "$group" \
+		"$leaks/recurring" &
+	gathering=$!
+	started="$started $gathering"
+	run "$mleakwatch" -T -i 0.01 -d 1 --system
+	ok "--system: a cgroup that grows" \
+		test "$(of "cgroup:/series.$$" growth)" -ge 65536
+	kill "$gathering"
+	gone "$gathering"
+	rmdir "$group"
+else
+	skip "--system: a cgroup that grows" "none can be made"
+fi
+run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$FIXTURES/cgroup-v2"
+ok "--system: a recorded cgroup" sh -c 'cut -f 36- "$1" |
+	grep -q "cgroup:/"' sh "$out"
 run "$mleakwatch" -T --system --state "$TMP/state"
 run "$mleakwatch" -T --system --state "$TMP/state"
 is "--system --state: two samples" "$(of anon samples)" 2

@@ -7,6 +7,7 @@
  */
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
@@ -91,11 +92,15 @@ watches(void)
 
 	if (watcher == -1)
 		watcher = inotify_init1(IN_CLOEXEC);
+	errno = 0;
 	do {
 		if (fgets(name, sizeof(name), stdin) == NULL)
 			errx(1, "stdin: no more files");
 		name[strcspn(name, "\n")] = '\0';
-	} while (inotify_add_watch(watcher, name, IN_MODIFY) == -1);
+	} while (inotify_add_watch(watcher, name, IN_MODIFY) == -1 &&
+	    errno != ENOSPC);
+	if (errno == ENOSPC)
+		err(1, "max_user_watches");
 }
 
 static void

@@ -11,14 +11,26 @@ set -u
 seconds=${1:-1800} speed=${2:-1}
 record=${RECORD:-$(mktemp)}
 place=$(mktemp -d) started='' group=''
-keys=$(cat /proc/sys/kernel/keys/root_maxbytes)
+# Limits that a leak would meet.
+keys=/proc/sys/kernel/keys/root_maxbytes
+watches=/proc/sys/fs/inotify/max_user_watches
+keys_were=$(cat $keys) watches_were=$(cat $watches)
 trap 'exit 1' HUP INT TERM
-trap 'for each in $started; do kill "$each" 2>/dev/null; done
+ended() {
+	for each in $started; do
+		kill "$each" 2>/dev/null
+	done
 	wait
-	umount "$place/tmpfs" "$place/deleted" "$place/files"
-	echo "$keys" >/proc/sys/kernel/keys/root_maxbytes
+	for each in tmpfs deleted files; do
+		umount "$place/$each"
+	done
+	echo "$keys_were" >$keys
+	echo "$watches_were" >$watches
 	[ -z "$group" ] || rmdir "$group"
-	rm -rf "$place"; [ -n "${RECORD-}" ] || rm -f "$record"' EXIT
+	rm -rf "$place"
+	[ -n "${RECORD-}" ] || rm -f "$record"
+}
+trap ended EXIT
 
 for each in tmpfs deleted files; do
 	mkdir "$place/$each"
@@ -29,7 +41,8 @@ for each in /sys/fs/cgroup/memory /sys/fs/cgroup; do
 		group=$each/leaks.$$
 done
 echo +memory >"$group/cgroup.subtree_control" 2>/dev/null
-echo 1000000000 >/proc/sys/kernel/keys/root_maxbytes
+echo 1000000000 >$keys
+echo 10000000 >$watches
 count=$(awk -v n="$seconds" -v speed="$speed" 'BEGIN {
 	print int((n + 60) * 100 * speed) + 100 }')
 (cd "$place/files" && seq "$count" | xargs touch)

@@ -171,6 +171,11 @@ void	headroom_free(struct headroom *headroom);
 
 /* A sample of each part of the system: --system (system.c). */
 void	system_poll(struct session *session);
+/* One of a series, which kind and name are the key of. */
+void	system_sample(struct session *session, const char *kind,
+	    const char *name, size_t length, uint64_t bytes);
+/* One of each memory cgroup (cgroups.c) */
+void	cgroups_sample(struct session *session);
 
 /* Opens the kernel's log, where that is allowed (oom.c). */
 void	oom_begin(struct oom *oom);

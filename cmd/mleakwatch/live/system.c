@@ -1,8 +1,8 @@
 /*
  * system.c: memory that no process has, as series that should not grow.
  *
- * Parts of MemTotal as mfree --where has them, caches of kernel objects, and
- * each tmpfs.  Memory that the kernel gives back when it is short of it grows
+ * Parts of MemTotal as mfree --where has them, caches of kernel objects, each
+ * tmpfs, and each memory cgroup.  Memory that the kernel gives back when it is short of it grows
  * on every busy machine and is no leak: it is left out.
  */
 /* SPDX-License-Identifier: MIT */
@@ -25,7 +25,7 @@ static const char	parts_left_out[] = "free,free_percpu,file_cache,"
 			    "kernel_reclaimable,hugepages_free,arc,"
 			    "writeback_tmp,hardware_corrupted,bounce";
 
-static void
+void
 system_sample(struct session *session, const char *kind, const char *name,
     size_t length, uint64_t bytes)
 {
@@ -155,6 +155,7 @@ system_poll(struct session *session)
 	parts_sample(session);
 	slabs_sample(session);
 	tmpfs_sample(session);
+	cgroups_sample(session);
 	if (session->config->record != NULL &&
 	    !record_flush(&session->record))
 		session->report->trouble = true;
