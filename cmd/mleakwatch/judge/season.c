@@ -28,26 +28,52 @@ season_detrend(const struct points *points, double *rest)
 		    line.slope * (points->time[i] - line.centre);
 }
 
+/* Values without their line, and the sums that all waves share. */
+struct wave_data {
+	const double	*time, *rest;
+	int		 n;
+	double		 middle, sx, xx, yy;
+};
+
+static void
+wave_data_make(const struct points *points, const double *rest,
+    struct wave_data *data)
+{
+	double	x;
+	int	i;
+
+	data->time = points->time;
+	data->rest = rest;
+	data->n = points->n;
+	data->middle = (points->time[0] + points->time[points->n - 1]) / 2;
+	data->sx = data->xx = data->yy = 0;
+	for (i = 0; i < points->n; i++) {
+		x = points->time[i] - data->middle;
+		data->sx += x;
+		data->xx += x * x;
+		data->yy += rest[i] * rest[i];
+	}
+	data->xx -= data->sx * data->sx / points->n;
+}
+
 /*
  * rest is detrended already; detrends sine and cosine here from running sums,
  * in one pass.
  */
 static void
-wave_fit(const struct points *points, const double *rest,
-    const struct phasor *phase, struct wave *wave)
+wave_fit(const struct wave_data *data, const struct phasor *phase,
+    struct wave *wave)
 {
-	double	s, c, x, middle = (points->time[0] +
-		    points->time[points->n - 1]) / 2;
-	double	sx = 0, xx = 0, s1 = 0, c1 = 0, xs = 0, xc = 0, ss = 0;
-	double	cc = 0, sc = 0, sy = 0, cy = 0, yy = 0, det, n = points->n;
+	const double	*rest = data->rest;
+	double	s, c, x, sx = data->sx, xx = data->xx, s1 = 0, c1 = 0;
+	double	xs = 0, xc = 0, ss = 0, cc = 0, sc = 0, sy = 0, cy = 0, det;
+	double	n = data->n;
 	int	i;
 
-	for (i = 0; i < points->n; i++) {
+	for (i = 0; i < data->n; i++) {
 		s = phase->sine[i];
 		c = phase->cosine[i];
-		x = points->time[i] - middle;
-		sx += x;
-		xx += x * x;
+		x = data->time[i] - data->middle;
 		s1 += s;
 		c1 += c;
 		xs += x * s;
@@ -57,9 +83,7 @@ wave_fit(const struct points *points, const double *rest,
 		sc += s * c;
 		sy += s * rest[i];
 		cy += c * rest[i];
-		yy += rest[i] * rest[i];
 	}
-	xx -= sx * sx / n;
 	xs -= sx * s1 / n;
 	xc -= sx * c1 / n;
 	ss -= s1 * s1 / n + xs * xs / xx;
@@ -71,7 +95,7 @@ wave_fit(const struct points *points, const double *rest,
 		wave->sine = (sy * cc - cy * sc) / det;
 		wave->cosine = (cy * ss - sy * sc) / det;
 	}
-	wave->residual_ss = yy - wave->sine * sy - wave->cosine * cy;
+	wave->residual_ss = data->yy - wave->sine * sy - wave->cosine * cy;
 }
 
 static void
@@ -143,15 +167,17 @@ static int
 season_search(const struct points *points, const double *rest,
     const struct phasor *tenth, int from, int by, int to)
 {
-	struct phasor	phase, turn;
-	struct wave	wave;
-	double		least = 0;
-	int		i, best = from;
+	struct phasor		phase, turn;
+	struct wave_data	data;
+	struct wave		wave;
+	double			least = 0;
+	int			i, best = from;
 
+	wave_data_make(points, rest, &data);
 	phasor_tenths(tenth, from, points->n, &phase);
 	phasor_tenths(tenth, by, points->n, &turn);
 	for (i = from; i <= to; i += by) {
-		wave_fit(points, rest, &phase, &wave);
+		wave_fit(&data, &phase, &wave);
 		if (i == from || wave.residual_ss < least) {
 			least = wave.residual_ss;
 			best = i;
@@ -168,19 +194,19 @@ season_search(const struct points *points, const double *rest,
 static bool
 wave_remove(struct points *points, double cycles, double *removed)
 {
-	double		rest[CURVE_BUCKETS], squares = 0, value;
-	struct phasor	phase;
-	struct wave	wave;
-	int		i;
+	double			rest[CURVE_BUCKETS], value;
+	struct phasor		phase;
+	struct wave_data	data;
+	struct wave		wave;
+	int			i;
 
 	if (!(cycles * WAVE_POINTS <= points->n))
 		return false;
 	season_detrend(points, rest);
-	for (i = 0; i < points->n; i++)
-		squares += rest[i] * rest[i];
+	wave_data_make(points, rest, &data);
 	phasor_make(points, cycles, &phase);
-	wave_fit(points, rest, &phase, &wave);
-	if (wave.residual_ss > (1 - WAVE_SHARE) * squares)
+	wave_fit(&data, &phase, &wave);
+	if (wave.residual_ss > (1 - WAVE_SHARE) * data.yy)
 		return false;
 	for (i = 0; i < points->n; i++) {
 		value = wave.sine * phase.sine[i] +
@@ -200,18 +226,17 @@ season_slow(const struct points *points, const double *rest,
     const struct phasor *tenth)
 {
 	int		tenths = season_search(points, rest, tenth,
-			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES), i;
-	double		squares = 0;
+			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES);
 	struct phasor	phase;
+	struct wave_data data;
 	struct wave	wave;
 
 	if (tenths < SLOW_WAVE_TENTHS)
 		return 0;
-	for (i = 0; i < points->n; i++)
-		squares += rest[i] * rest[i];
+	wave_data_make(points, rest, &data);
 	phasor_tenths(tenth, tenths, points->n, &phase);
-	wave_fit(points, rest, &phase, &wave);
-	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * squares ?
+	wave_fit(&data, &phase, &wave);
+	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * data.yy ?
 	    tenths / 10.0 : 0;
 }
 
@@ -265,6 +290,7 @@ season_slow_remove(const struct points *points, double cycles,
 	struct points	left = *points;
 	double		rest[CURVE_BUCKETS], value;
 	struct phasor	phase[2];
+	struct wave_data data;
 	struct wave	wave;
 	int		i, k;
 
@@ -273,7 +299,8 @@ season_slow_remove(const struct points *points, double cycles,
 	/* In turns, as each hides a part of the other and of the line. */
 	for (k = 0; k < 2 * SLOW_WAVE_TURNS; k++) {
 		season_detrend(&left, rest);
-		wave_fit(&left, rest, &phase[k % 2], &wave);
+		wave_data_make(&left, rest, &data);
+		wave_fit(&data, &phase[k % 2], &wave);
 		for (i = 0; i < left.n; i++) {
 			value = wave.sine * phase[k % 2].sine[i] +
 			    wave.cosine * phase[k % 2].cosine[i];
