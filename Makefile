@@ -119,8 +119,8 @@ $B/cmd/%.o $B/san/cmd/%.o $B/tests/%.o $B/san/tests/%.o: own_cppflags += -Icmd
 
 # A test may keep what it compares on its stack.
 $B/tests/%.o: own_cflags += -Wno-frame-larger-than
-# Until the judge that takes its place is there.
-$B/cmd/mleakwatch/judge/weigh.o: own_cflags += -Wno-frame-larger-than
+# The judge sums arrays: a tenth faster, and the same to the bit.
+$B/cmd/mleakwatch/judge/%.o: own_cflags += -O3
 
 $B/%.o: %.c $B/flags
 	@mkdir -p $(@D)

@@ -227,7 +227,7 @@ season_slow(const struct points *points, const double *rest,
 {
 	int		tenths = season_search(points, rest, tenth,
 			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES);
-	struct phasor	phase;
+	struct phasor	phase = *tenth;
 	struct wave_data data;
 	struct wave	wave;
 
