@@ -146,7 +146,7 @@ BEGIN {
 		"number", "_seconds", 1)
 	columns("from to since step_time", "number", "_timestamp_seconds", 1)
 	columns("cputime stalled", "number", "_seconds_total", 1)
-	columns("cpu_pct mem_pct cached_pct avg10 avg60 avg300", "number", \
+	columns("cpu_pct mem_pct cached_pct cold_pct avg10 avg60 avg300", "number", \
 		"_ratio", 0.01)
 	columns("confidence", "number", "_ratio", 1)
 	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \

@@ -300,6 +300,14 @@ for display in 1 2; do
 		"$out")" "web2 3 server leak"
 	is "$title: no other" "$(grep -c ' leak ' "$out")" 1
 done
+# The display before has made the log, whose header is repeated.
+mleakwatch -q -T --no-header -o host,pid,comm,verdict,rate_hour -f fleet.tsv |
+	sort >"$TMP/whole"
+tried "$title" 3
+sort "$out" >"$TMP/parts"
+same "$title: in parts as a whole" "$TMP/whole" "$TMP/parts"
+exits "$title: xargs tells that one leaks" 123
+is "$title: a part for each host" "$(find parts -type f | wc -l)" 3
 cat "$fleet"/*.tsv | mleakwatch -T -o host,pid,verdict -f - 2>"$err" |
 	sort >"$out"
 prints "the same process numbers on three hosts are six processes" <<'END'

@@ -18,7 +18,7 @@ watch() {
 	gathering=$!
 	started="$started $gathering"
 	run "$mleakwatch" -T --cold -i 0.02 -d 1.8 \
-		-o cold,cold_s,cold_where,reachability,why "$gathering"
+		-o cold_pct,cold_s,cold_where,reachability,why "$gathering"
 }
 
 # The file may be there, and nobody may write to it, as in some sandboxes.
@@ -30,8 +30,8 @@ if ! (echo 1 >"/proc/$number/clear_refs") 2>/dev/null ||
 	skip "--cold" "no /proc/PID/clear_refs, or no smaps"
 else
 	watch
-	ok "nothing is touched again" awk -v share="$(value cold)" \
-		'BEGIN { exit !(share >= 0.9) }'
+	ok "nothing is touched again" awk -v share="$(value cold_pct)" \
+		'BEGIN { exit !(share >= 90) }'
 	is "nothing is touched again: where" "$(value cold_where)" \
 		"[heap] 100 %"
 	ok "nothing is touched again: reachability" \
@@ -42,14 +42,14 @@ else
 	ok "nothing is touched again: it is said" \
 		grep -q 'of its growth was not touched, in \[heap\]' "$out"
 	watch used
-	ok "all is used" awk -v share="$(value cold)" \
-		'BEGIN { exit !(share <= 0.1) }'
-	run "$mleakwatch" -T --cold -i 0.02 -d 1.8 -o cold,reachability "$$"
-	is "no growth has no share" "$(value cold) $(value reachability)" \
+	ok "all is used" awk -v share="$(value cold_pct)" \
+		'BEGIN { exit !(share <= 10) }'
+	run "$mleakwatch" -T --cold -i 0.02 -d 1.8 -o cold_pct,reachability "$$"
+	is "no growth has no share" "$(value cold_pct) $(value reachability)" \
 		"- unknown"
-	run "$mleakwatch" -T --cold -i 0.02 -d 0.5 -o cold,reachability \
+	run "$mleakwatch" -T --cold -i 0.02 -d 0.5 -o cold_pct,reachability \
 		"$number"
-	is "too few samples" "$(value cold) $(value reachability)" "- unknown"
+	is "too few samples" "$(value cold_pct) $(value reachability)" "- unknown"
 fi
 if command -v python3 >/dev/null; then
 	cat >"$TMP/gather.py" <<-'END'
@@ -65,14 +65,14 @@ if command -v python3 >/dev/null; then
 	started="$started $number"
 	sleep 0.2
 	run "$mleakwatch" -T --cold -i 0.02 -d 1.8 \
-		-o cold,reachability "$number"
+		-o cold_pct,reachability "$number"
 	is "a collector that touches all" \
-		"$(value cold) $(value reachability)" "- unknown"
+		"$(value cold_pct) $(value reachability)" "- unknown"
 else
 	skip "a collector that touches all" "no python3"
 fi
-run "$mleakwatch" -T -i 0.02 -d 0.1 -o cold,reachability "$$"
-is "without --cold" "$(value cold) $(value reachability)" "- -"
+run "$mleakwatch" -T -i 0.02 -d 0.1 -o cold_pct,reachability "$$"
+is "without --cold" "$(value cold_pct) $(value reachability)" "- -"
 for words in "-f x" "--state x 1" "--system" "--scan 1"; do
 	# shellcheck disable=SC2086 # words
 	run "$mleakwatch" --cold $words
@@ -82,8 +82,8 @@ done
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null &&
 	setpriv --reuid 65534 --clear-groups true 2>/dev/null; then
 	run setpriv --reuid 65534 --clear-groups "$mleakwatch" -T --cold \
-		-i 0.02 -d 1 -o cold,reachability "$$"
-	is "another user's process" "$(value cold) $(value reachability)" \
+		-i 0.02 -d 1 -o cold_pct,reachability "$$"
+	is "another user's process" "$(value cold_pct) $(value reachability)" \
 		"- unknown"
 	ok "another user's process: it is said" grep -q 'clear_refs' "$err"
 else

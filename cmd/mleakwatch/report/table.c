@@ -53,7 +53,7 @@ struct verdict_row {
 	double		 rate_most;		/* bytes a second */
 	double		 level_s;
 	double		 idle_s;
-	double		 cold;
+	double		 cold_pct;
 	double		 cold_s;
 	const char	*cold_where;
 	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT +
@@ -137,8 +137,8 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "growth by a unit of work"),
 	CELL(work_rate_low, "LOW", 10, COLUMN_REAL, "its 95 % interval"),
 	CELL(work_rate_high, "HIGH", 10, COLUMN_REAL, "its 95 % interval"),
-	CELL(cold, "COLD", 6, COLUMN_REAL,
-	    "share of the growth that is not touched, 0 to 1"),
+	CELL(cold_pct, "COLD%", 6, COLUMN_SHARE,
+	    "share of the growth that is not touched"),
 	CELL(cold_s, "COLD_FOR", 8, COLUMN_DURATION, "for so long"),
 	CELL(cold_where, "COLD_IN", -20, COLUMN_TEXT, "shares of that"),
 	{ .name = NULL }
@@ -150,7 +150,7 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
     "rate_most,level_s,idle_s,ended,key,work,work_rate,work_rate_low,"
-    "work_rate_high,cold,cold_s,cold_where";
+    "work_rate_high,cold_pct,cold_s,cold_where";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 const char	report_columns_keys[] = "verdict,class,growth,rate,rate_low,"
@@ -357,7 +357,7 @@ row_cold(struct verdict_row *row, const struct outcome *outcome)
 	double	share = outcome->cold_looked ? cold_share(&outcome->cold) :
 		    (double)NAN;
 
-	row->cold = share;
+	row->cold_pct = 100 * share;
 	row->cold_s = isnan(share) ? share : outcome->cold.stretch_s;
 	if (!outcome->cold_looked)
 		return;
