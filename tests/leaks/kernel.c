@@ -2,8 +2,8 @@
  * kernel.c: kernel KIND RATE SECONDS [FOLDER]: memory that the kernel holds
  * and no process has grows by RATE units a second.  The end gives it back.
  *
- * FOLDER: one in a tmpfs for tmpfs and deleted, a memory cgroup for cgroups.
- * inotify watches the files that stdin names.  As root.
+ * FOLDER: one in a tmpfs for tmpfs and deleted, a memory cgroup for cgroups,
+ * for inotify a file with the names of files to watch.  As root.
  */
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
@@ -87,15 +87,20 @@ pipes(void)
 static void
 watches(void)
 {
-	static int	watcher = -1;
-	char		name[PATH_MAX];
+	static FILE	*names;
+	static int	 watcher;
+	char		 name[PATH_MAX];
 
-	if (watcher == -1)
+	if (names == NULL) {
 		watcher = inotify_init1(IN_CLOEXEC);
+		names = fopen(folder, "re");
+		if (names == NULL)
+			err(1, "%s", folder);
+	}
 	errno = 0;
 	do {
-		if (fgets(name, sizeof(name), stdin) == NULL)
-			errx(1, "stdin: no more files");
+		if (fgets(name, sizeof(name), names) == NULL)
+			errx(1, "%s: no more files", folder);
 		name[strcspn(name, "\n")] = '\0';
 	} while (inotify_add_watch(watcher, name, IN_MODIFY) == -1 &&
 	    errno != ENOSPC);

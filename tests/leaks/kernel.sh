@@ -56,7 +56,7 @@ leak() {
 seq "$count" | sed "s|^|$place/files/|" >"$place/list"
 leak messages 17
 leak pipes 3.2
-leak inotify 100 <"$place/list"
+leak inotify 100 "$place/list"
 leak namespaces 0.07
 leak cgroups 0.5 "$group"
 leak tmpfs 4.3 "$place/tmpfs"
