@@ -103,14 +103,15 @@ phasor_make(const struct points *points, double cycles, struct phasor *phase)
 {
 	double	pace = TAU * cycles /
 		    (points->time[points->n - 1] - points->time[0]);
-	int	i;
+	int	i = 0;
 
-	for (i = 0; i < points->n; i++) {
+	/* There is a point at least, which gcc is to know as well. */
+	do {
 		phase->sine[i] = sin(pace *
 		    (points->time[i] - points->time[0]));
 		phase->cosine[i] = sin(pace *
 		    (points->time[i] - points->time[0]) + TAU / 4);
-	}
+	} while (++i < points->n);
 }
 
 static void
