@@ -53,17 +53,22 @@ else
 fi
 if command -v python3 >/dev/null; then
 	cat >"$TMP/gather.py" <<-'END'
-	import time
+	import sys, time
 	kept = []
 	while True:
 	    kept.append(["x" * 4000])
+	    if len(kept) == 50: open(sys.argv[1], "w").close()
 	    for each in kept: each[0] == "y"
 	    time.sleep(0.005)
 	END
-	python3 "$TMP/gather.py" &
+	python3 "$TMP/gather.py" "$TMP/begun" &
 	number=$!
 	started="$started $number"
-	sleep 0.2
+	# Its start-up is over: that is cold as well.
+	waits=0
+	until [ -e "$TMP/begun" ] || [ $((waits += 1)) -gt 300 ]; do
+		sleep 0.1
+	done
 	run "$mleakwatch" -T --cold -i 0.02 -d 1.8 \
 		-o cold_pct,reachability "$number"
 	is "a collector that touches all" \
