@@ -124,7 +124,7 @@ sum_is_wrong(const struct meminfo_system *s)
 		"Dirty", "Writeback", "Mlocked", "VmallocTotal",
 		"VmallocChunk", "AnonHugePages", "ShmemHugePages",
 		"ShmemPmdMapped", "FileHugePages", "FilePmdMapped",
-		"CmaTotal", "CmaFree", "Zswapped",
+		"CmaTotal", "CmaFree", "Zswapped", "Balloon",
 	};
 	unsigned	found = 0;
 	size_t		i;

@@ -52,6 +52,16 @@ run "$mfree" -T --meminfo --root "$root"
 is "HugePages_Rsvd: is not known" "$(kind value HugePages_Rsvd)" -
 is "HugePages_Rsvd: alone" "$(grep -c '	-	' "$out")" 1
 
+# Balloon is no part of the sum (Linux 6.16): what is left over stays known.
+root=$(root_of balloon)
+cp -r "$FIXTURES/linux-5.15/." "$root"
+run "$mfree" -T --where --root "$root"
+rest=$(kind size unaccounted)
+echo "Balloon:        18446744073709551612 kB" >>"$root/proc/meminfo"
+run "$mfree" -T --where --root "$root"
+wrong "Balloon, mfree --where" "$root" Balloon
+is "Balloon: unaccounted stays" "$(kind size unaccounted)" "$rest"
+
 # A key without a blank before its number (arm64).
 run "$mfree" -T --meminfo --root "$FIXTURES/key-without-blank"
 exits "a key without a blank" 0
