@@ -111,11 +111,20 @@ file_get(struct modules *modules, const struct meminfo_map *map)
 	return file;
 }
 
+/* Code that a program makes as it runs; [vdso] and its like are not. */
+static bool
+map_is_generated(const struct meminfo_map *map)
+{
+	return map->inode == 0 && (map->path_length == 0 ||
+	    strncmp(map->path, "[anon", 5) == 0 ||
+	    strcmp(map->path, "//anon") == 0);
+}
+
 static struct module
 module_make(struct modules *modules, const struct meminfo_map *map)
 {
-	struct module	module = { map->start, map->end, 0,
-			    file_get(modules, map) };
+	struct module	module = { map->start, map->end, 0, map->inode == 0 ?
+			    NULL : file_get(modules, map) };
 	uint64_t	address;
 
 	if (module.file != NULL && module.file->readable &&
@@ -131,8 +140,10 @@ module_add(struct modules *modules, const struct meminfo_map *map)
 {
 	struct module	module;
 
-	if (map->perms[2] != 'x' || map->inode == 0)
+	if (map->perms[2] != 'x' ||
+	    (map->inode == 0 && !map_is_generated(map)))
 		return 0;
+	modules->generated |= map->inode == 0;
 	module = module_make(modules, map);
 	if (!grow_copy(&modules->list, &module, sizeof(module)))
 		return -1;
@@ -154,15 +165,30 @@ module_part(struct grow *list, const struct module *module, uint64_t start,
 	return part.start >= part.end || grow_copy(list, &part, sizeof(part));
 }
 
+/* V8 tells of its code again whenever it writes to it. */
+static bool
+map_is_known(struct modules *modules, const struct meminfo_map *map)
+{
+	const struct module	*module = modules_at(modules, map->start);
+
+	return map->inode == 0 && (!map_is_generated(map) ||
+	    (module != NULL && module->file == NULL &&
+	    module->end >= map->end));
+}
+
 int
 modules_map(struct modules *modules, const struct meminfo_map *map)
 {
 	const struct module	*old = modules_list(modules);
-	struct module		 made = module_make(modules, map);
+	struct module		 made;
 	struct grow		 list = { .used = 0 };
 	bool			 good = true;
 	size_t			 i;
 
+	if (map_is_known(modules, map))
+		return 0;
+	made = module_make(modules, map);
+	modules->generated |= map->inode == 0;
 	for (i = 0; i < modules->count; i++)
 		good &= module_part(&list, &old[i], 0, made.start);
 	good &= grow_copy(&list, &made, sizeof(made));
@@ -233,9 +259,10 @@ modules_find(void *context, uint64_t address, struct unwind_module *out)
 {
 	const struct module	*module = modules_at(context, address);
 
-	if (module == NULL || module_elf(module->file) == NULL)
+	if (module == NULL ||
+	    (module->file != NULL && !module->file->readable))
 		return false;
-	out->elf = &module->file->elf;
+	out->elf = module_elf(module->file);
 	out->bias = module->bias;
 	return true;
 }

@@ -31,6 +31,7 @@ struct modules {
 	struct module_file	*files;
 	size_t			 last;		/* index of the last look-up */
 	uint64_t		 read_bytes;	/* of all files */
+	bool			 generated;	/* code that is in no file */
 };
 
 /* Reads the mappings as they are now.  -1 with errno; modules_free() is owed. */

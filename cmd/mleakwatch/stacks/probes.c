@@ -369,7 +369,7 @@ map_take(const struct probes *probes, struct bytes *bytes,
 	map.device_minor = (uint32_t)bytes_number(bytes, 4);
 	map.inode = bytes_number(bytes, 8);
 	bytes_skip(bytes, 16);
-	if (bytes->failed || !own || map.inode == 0 || map.end <= map.start)
+	if (bytes->failed || !own || map.end <= map.start)
 		return;
 	map.path = (const char *)bytes->at;
 	map.path_length = strnlen(map.path, (size_t)(bytes->end - bytes->at));

@@ -148,7 +148,9 @@ stacks_begin(struct stacks *stacks, pid_t pid)
 		return begin_failed(stacks, "no C library is mapped: a "
 		    "static program, or another allocator");
 	if (!module_path(&stacks->modules, module, path, sizeof(path)))
-		return begin_failed(stacks, "not permitted (only root may)");
+		return begin_failed(stacks, errno == ENOENT ?
+		    "its mappings have just changed: try again" :
+		    "not permitted (only root may)");
 	stacks->cost = probes_cost();
 	elf = module_elf(module->file);
 	count = probes_list(elf, list);
@@ -305,6 +307,7 @@ hit_group(struct stacks *stacks, const struct probe_hit *hit,
 
 	unwind.find = modules_find;
 	unwind.context = &stacks->modules;
+	unwind.frame_pointers = stacks->modules.generated;
 	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &complete);
 	stacks->chained++;
 	stacks->complete += complete;

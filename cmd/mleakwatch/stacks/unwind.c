@@ -465,34 +465,97 @@ caller_find(struct walk *walk, const struct frame *frame, uint64_t *pc)
 	return *pc == 0 ? CALLER_NONE : CALLER_FOUND;
 }
 
+/* --- code that .eh_frame says nothing of ------------------------------------- */
+
+#define RBP 6
+
+/* Do the bytes before a return address call, as x86-64 writes it? */
+static bool
+call_before(const struct elf *elf, uint64_t address)
+{
+	const unsigned char	*at;
+	uint64_t		 offset;
+	size_t			 length;
+
+	if (!elf_offset(elf, address, &offset) || offset < 7)
+		return false;
+	at = elf->data + offset;
+	if (at[-5] == 0xe8)
+		return true;
+	/* call r/m: 2 bytes, and what the operand needs. */
+	for (length = 2; length <= 7; length++)
+		if (at[-(ptrdiff_t)length] == 0xff &&
+		    (at[1 - (ptrdiff_t)length] & 0x38) == 0x10)
+			return true;
+	return false;
+}
+
+/*
+ * Compilers at run time, as V8, keep frame pointers: rbp points at the saved
+ * one, and the return address is next to it.  A word that only looks so is told
+ * by the call before it.
+ */
+static enum caller
+frame_pointer_follow(struct walk *walk, uint64_t *pc)
+{
+	const struct unwind	*unwind = walk->unwind;
+	struct unwind_module	 module;
+	unsigned		 sp = unwind_sp(unwind->machine);
+	uint64_t		 frame = walk->reg[RBP], saved, back;
+
+	if (!unwind->frame_pointers || unwind->machine != ELF_X86_64 ||
+	    frame % 8 != 0 || frame < walk->reg[sp] ||
+	    !stack_word(unwind, frame, 8, &saved) ||
+	    !stack_word(unwind, frame + 8, 8, &back) ||
+	    !unwind->find(unwind->context, back - 1, &module) ||
+	    (module.elf != NULL &&
+	    !call_before(module.elf, back - module.bias)))
+		return CALLER_UNKNOWN;
+	walk->reg[RBP] = saved;
+	walk->reg[sp] = frame + 16;
+	*pc = back;
+	return CALLER_FOUND;
+}
+
+/* One step up; *exact: 1 where *at is no place behind a call. */
+static enum caller
+walk_up(struct walk *walk, uint64_t *at, uint64_t *exact)
+{
+	const struct unwind	*unwind = walk->unwind;
+	struct unwind_module	 module;
+	struct frame		 frame;
+	uint64_t		 place = *at - 1 + *exact;
+
+	if (!unwind->find(unwind->context, place, &module))
+		return CALLER_UNKNOWN;
+	if (module.elf == NULL ||
+	    !frame_find(module.elf, place - module.bias, &frame)) {
+		*exact = 0;
+		return frame_pointer_follow(walk, at);
+	}
+	*exact = frame.signal;
+	return caller_find(walk, &frame, at);
+}
+
 size_t
 unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
     bool *complete)
 {
-	struct walk		walk;
-	struct unwind_module	module;
-	struct frame		frame;
-	size_t			count = 0;
-	uint64_t		at = unwind->pc, sp;
-	uint64_t		exact = 1;	/* not behind a call */
-	enum caller		caller = CALLER_FOUND;
+	struct walk	walk;
+	size_t		count = 0;
+	uint64_t	at = unwind->pc, sp, exact = 1;
+	enum caller	caller = CALLER_FOUND;
 
 	walk.unwind = unwind;
 	memcpy(walk.reg, unwind->reg, sizeof(walk.reg));
-	*complete = false;
 	while (count < most && caller == CALLER_FOUND) {
 		pc[count++] = at;
 		sp = walk.reg[unwind_sp(unwind->machine)];
-		if (!unwind->find(unwind->context, at - 1 + exact, &module) ||
-		    !frame_find(module.elf, at - 1 + exact - module.bias,
-		    &frame))
-			return count;
-		caller = caller_find(&walk, &frame, &at);
+		caller = walk_up(&walk, &at, &exact);
 		/* Neither up nor elsewhere: a circle. */
 		if (caller == CALLER_FOUND && at == pc[count - 1] &&
 		    walk.reg[unwind_sp(unwind->machine)] == sp)
-			return count;
-		exact = frame.signal;
+			caller = CALLER_UNKNOWN;
 	}
 	*complete = caller == CALLER_NONE;
 	return count;

@@ -15,7 +15,7 @@
 /* DWARF's numbers: x86-64 has 17, aarch64 32. */
 #define UNWIND_REGISTERS 33
 
-/* A file that is mapped at address + bias. */
+/* A file that is mapped at address + bias; NULL: code that is in none. */
 struct unwind_module {
 	const struct elf	*elf;
 	uint64_t		 bias;
@@ -32,6 +32,8 @@ struct unwind {
 	bool			 (*find)(void *context, uint64_t address,
 				     struct unwind_module *out);
 	void			*context;
+	/* Code that .eh_frame says nothing of may keep frame pointers. */
+	bool			 frame_pointers;
 };
 
 /* Number of the stack pointer and of the register with the return address. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 void	owners_turn(void);
 void	owners_said(void);
 
-static volatile unsigned	lost[6];
+static volatile unsigned	lost[7];
 static void			*volatile seen;
 
 APART static void
@@ -120,8 +121,41 @@ by_fork(void)
 	forget(block, 5);
 }
 
+#ifdef __x86_64__
+APART static void
+by_generated(void)
+{
+	forget(malloc(728), 6);
+}
+
+/* Through code that is made now and keeps a frame pointer, as V8's does. */
+APART static void
+generate(void)
+{
+	/* push rbp; mov rbp,rsp; sub rsp,32; call rdi; leave; ret */
+	static const unsigned char	code[] = { 0x55, 0x48, 0x89, 0xe5,
+		0x48, 0x83, 0xec, 0x20, 0xff, 0xd7, 0xc9, 0xc3 };
+	static void			*made;
+	void	(*run)(void (*call)(void));
+
+	if (made == NULL) {
+		made = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (made == MAP_FAILED)
+			exit(2);
+		memcpy(made, code, sizeof(code));
+	}
+	memcpy(&run, &made, sizeof(run));
+	run(by_generated);
+}
+#endif
+
 static const char *const	name[] = { "by_sibling", "by_callback",
-	"by_room", "by_aligned", "by_deep", "by_fork" };
+	"by_room", "by_aligned", "by_deep", "by_fork",
+#ifdef __x86_64__
+	"by_generated",
+#endif
+};
 
 void
 owners_turn(void)
@@ -134,6 +168,9 @@ owners_turn(void)
 	by_aligned();
 	by_deep(40);
 	by_fork();
+#ifdef __x86_64__
+	generate();
+#endif
 }
 
 void
