@@ -196,7 +196,7 @@ static bool
 wave_remove(struct points *points, double cycles, double *removed)
 {
 	double			rest[CURVE_BUCKETS], value;
-	struct phasor		phase;
+	struct phasor		phase = { .sine = { 0 } };
 	struct wave_data	data;
 	struct wave		wave;
 	int			i;
@@ -228,7 +228,7 @@ season_slow(const struct points *points, const double *rest,
 {
 	int		tenths = season_search(points, rest, tenth,
 			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES);
-	struct phasor	phase = *tenth;
+	struct phasor	phase;
 	struct wave_data data;
 	struct wave	wave;
 
