@@ -145,6 +145,13 @@ exits "memory at the kill" 0
 	exec hold leak 200' sh "$top/parent/other" >"$out" 2>"$err"
 ok "a watched command that is killed: it says by whom" \
 	grep -qi 'oom\|out of memory' "$err" "$out"
+# Without the log, its signal and the count of its cgroup tell it.
+mv /dev/kmsg /dev/kmsg.away
+mib 12 >"$top/parent/other/memory.max"
+"$BIN/mleakwatch" -T -i 0.05 -o ended -- sh -c 'echo $$ >"$1/cgroup.procs"
+	exec hold leak 200' sh "$top/parent/other" >"$out" 2>"$err"
+mv /dev/kmsg.away /dev/kmsg
+is "a command that is killed, without the log" "$(tail -n 1 "$out")" killed
 let_go "$first"
 
 # Limits of swap and protection are the kernel's own figures.
