@@ -77,6 +77,8 @@ meminfo_file_stat(int at, const char *path, int flags,
 	out->inode = x.inode;
 	out->size = x.size;
 	out->allocated = x.blocks * 512;
-	out->mount_id = x.mask & MOUNT_ID ? x.mount_id : MEMINFO_ABSENT;
+	/* qemu-user 7.2 sets the bit and not the number, which is never 0. */
+	out->mount_id = (x.mask & MOUNT_ID) != 0 && x.mount_id != 0 ?
+	    x.mount_id : MEMINFO_ABSENT;
 	return 0;
 }

@@ -60,6 +60,14 @@ done <"$TMP/rows"
 for page in "$top"/man/*.[1-8]; do
 	examples "$page" >"$TMP/examples"
 	while IFS= read -r line; do
+		case $line in
+		*--cgroup*)
+			if ! mfree --cgroup >/dev/null 2>&1; then
+				skip "$line" "no memory cgroup is mounted"
+				continue
+			fi
+			;;
+		esac
 		# Not everybody may read what the administrator may.
 		ok "$(basename "$page"): $line" timeout 60 sh -c "
 			$line

@@ -323,7 +323,7 @@ void
 view_means(const struct curve *curve, int first, int end,
     const double *wave, const double *level, struct view *view)
 {
-	double	count[MEAN_CELLS], shifted[MEAN_CELLS], share;
+	double	count[MEAN_CELLS], shifted[MEAN_CELLS] = { 0 }, share;
 	int	i, n;
 
 	view_begin(curve, first, end, MEAN_CELLS, view);
