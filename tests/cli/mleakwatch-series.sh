@@ -58,6 +58,18 @@ run "$mleakwatch" -T -f "$TMP/counts" --by host,name --value count --time when
 is "two columns, two series" "$(wc -l <"$out")" 3
 is "the last value of one" "$(awk -F '\t' 'NR > 1 && $12 > 50 { print $12 }' \
 	"$out")" 86
+# Keys that differ behind 511 bytes are no one series.
+awk -v OFS='\t' 'BEGIN { for (i = 0; i < 600; i++) long = long "x"
+	print "time", "k", "v"
+	for (t = 0; t < 99; t++) print 60 * t, long t % 9, t % 9
+	for (t = 0; t < 99; t++) print 60 * t, "short", t }' >"$TMP/long"
+run "$mleakwatch" -T -f "$TMP/long" --by k --value v
+is "a key that is too long: its rows are left out" \
+	"$(cut -f 1 "$out" | wc -l) $(of short verdict)" "2 leak"
+complains "a key that is too long" <<END
+mleakwatch: $TMP/long: 99 malformed lines skipped
+END
+
 # Without --by all rows are one series, or those of processes.
 grep "^h1\|^host" "$TMP/counts" >"$TMP/one"
 run "$mleakwatch" -T -f "$TMP/one" --value count --time when

@@ -59,7 +59,8 @@ setup(void)
 		usleep(1000);
 	}
 	ck_assert_int_eq(stat.state, 'Z');
-	ck_assert_uint_eq(stat.threads, 2);
+	/* An emulator has threads of its own. */
+	ck_assert_uint_ge(stat.threads, 2);
 }
 
 static void
@@ -89,7 +90,7 @@ START_TEST(memory_is_that_of_a_living_thread)
 	if ((want & MEMINFO_STATUS) != 0) {
 		ck_assert_uint_ge(process.status.rss, MEMORY);
 		ck_assert_uint_ne(process.status.peak_size, MEMINFO_ABSENT);
-		ck_assert_uint_eq(process.status.threads, 2);
+		ck_assert_uint_ge(process.status.threads, 2);
 		ck_assert_int_eq(process.status.state, 'Z');
 	}
 }

@@ -381,13 +381,11 @@ cell_own_key(struct samples *samples, const char *at)
 	end = cell_text(at, decoded, &text, &length);
 	if (length == 0)
 		return end;
-	if (used > sizeof(samples->key) - 1)
-		used = sizeof(samples->key) - 1;
+	if (used + 1 + length > sizeof(samples->key))
+		return NULL;
 	if (used > 0)
 		memcpy(samples->key, sample->host, used);
 	samples->key[used++] = '\t';
-	if (length > sizeof(samples->key) - used)
-		length = sizeof(samples->key) - used;
 	memcpy(samples->key + used, text, length);
 	sample->host = samples->key;
 	sample->host_length = used + length;
@@ -395,22 +393,19 @@ cell_own_key(struct samples *samples, const char *at)
 	return end;
 }
 
-/* Adds to the key; what does not fit does not tell series apart. */
+/* Adds to the key.  One that was cut would join series that differ. */
 static const char *
 cell_key(struct samples *samples, const char *at)
 {
 	char		 decoded[SAMPLES_TEXT];
 	const char	*text, *end;
-	size_t		 length, room;
+	size_t		 length;
 
 	end = cell_text(at, decoded, &text, &length);
-	room = sizeof(samples->key) - samples->key_length;
-	if (samples->key_length > 0 && room > 0) {
+	if (samples->key_length + 1 + length > sizeof(samples->key))
+		return NULL;
+	if (samples->key_length > 0)
 		samples->key[samples->key_length++] = '\t';
-		room--;
-	}
-	if (length > room)
-		length = room;
 	memcpy(samples->key + samples->key_length, text, length);
 	samples->key_length += length;
 	samples->sample.keyed = true;
