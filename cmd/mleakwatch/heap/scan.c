@@ -63,7 +63,10 @@ scan_unreadable(struct scan *scan, enum heap_state state)
 	return SCAN_UNKNOWN;
 }
 
-/* One stop, and the blocks that it shows. */
+/*
+ * One stop, and the blocks that it shows.  Room for a copy is made before the
+ * stop; a process that has outgrown it meanwhile is measured again.
+ */
 static enum scan_state
 scan_try(struct scan *scan, const struct scan_options *options, bool last,
     bool *again)
@@ -73,6 +76,11 @@ scan_try(struct scan *scan, const struct scan_options *options, bool last,
 
 	*again = false;
 	taken = capture_take(&scan->capture, scan->pid, &options->limits);
+	if (taken == CAPTURE_FAILED && errno == ENOSPC) {
+		*again = !last;
+		return scan_say(scan, SCAN_UNKNOWN, "it grew too fast for "
+		    "its memory to be copied");
+	}
 	if (taken != CAPTURE_TAKEN)
 		return scan_refused(scan, taken);
 	if (scan->capture.image.swapped > 0)
