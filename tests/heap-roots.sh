@@ -28,7 +28,7 @@ cp "$tests/leaks/lost.c" "$folder/$1/tmp/lost.c"
 for kind in '' -static-pie; do
 	# shellcheck disable=SC2086 # words
 	chroot "$folder/$1" gcc -O0 $kind -pthread -D_GNU_SOURCE \
-		-o "/tmp/lost$kind" /tmp/lost.c
+		-o "/tmp/lost$kind" /tmp/lost.c -ldl
 done
 
 said=$(mktemp)

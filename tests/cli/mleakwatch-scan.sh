@@ -93,7 +93,7 @@ else
 fi
 # Without -pie the heap has low addresses, at which numbers may point.
 if ${CC:-cc} -O0 -static-pie -pthread -D_GNU_SOURCE -o "$TMP/lost" \
-	"$TESTS/leaks/lost.c" 2>"$TMP/cc"; then
+	"$TESTS/leaks/lost.c" -ldl 2>"$TMP/cc"; then
 	known "$TMP/lost" "glibc -static-pie"
 else
 	skip "static glibc" "no static library"

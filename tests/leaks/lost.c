@@ -9,8 +9,10 @@
  * wiped afterwards.  Nothing may be optimised away: noipa, volatile.
  */
 /* SPDX-License-Identifier: MIT */
+#include <dlfcn.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -361,6 +363,7 @@ case_past_end(void)
 }
 
 static __thread void	*volatile in_tls[4];
+static atomic_int		in_registers;
 
 KEEP_CALL static void
 case_tls(void)
@@ -371,6 +374,61 @@ case_tls(void)
 		in_tls[i] = get(80);
 	lose(get(80));
 }
+
+#if defined(__x86_64__)
+/* The only pointer is in a register; the stack has it inverted. */
+static void *
+thread_register(void *unused)
+{
+	uintptr_t	coded = ~(uintptr_t)get(80);
+
+	(void)unused;
+	wipe();
+	in_registers++;
+	__asm__ volatile("mov %0, %%r12\n\tnot %%r12\n"
+	    "1:\tmov $34, %%eax\n\tsyscall\n\tjmp 1b"	/* pause(2) */
+	    : : "r" (coded) : "r12", "rax", "rcx", "r11", "memory");
+	return NULL;
+}
+
+KEEP_CALL static void
+case_register(void)
+{
+	pthread_t	thread;
+
+	pthread_create(&thread, NULL, thread_register, NULL);
+	while (in_registers < 1)
+		usleep(1000);
+	lose(get(80));
+}
+#endif
+
+#if defined(__GLIBC__) && defined(LM_ID_NEWLM)
+/*
+ * A library in another namespace holds a block of this one in its data, and
+ * has a malloc of its own, whose blocks are not seen.
+ */
+KEEP_CALL static void
+case_dlmopen(void)
+{
+	void	*library = dlmopen(LM_ID_NEWLM, "libc.so.6", RTLD_NOW);
+	void	*(*other)(size_t);
+	char	**data;
+	int	 i;
+
+	if (library == NULL) {
+		lose(get(104));
+		return;
+	}
+	*(void **)(void *)&other = dlsym(library, "malloc");
+	data = dlsym(library, "environ");
+	*data = get(72);
+	for (i = 0; i < 10; i++) {
+		lose(get(104));
+		memset(other(200), 1, 200);
+	}
+}
+#endif
 
 static pthread_barrier_t	barrier;
 static volatile size_t		thread_size;
@@ -591,6 +649,12 @@ static const struct {
 	{ "interior", case_interior },
 	{ "past-end", case_past_end },
 	{ "tls", case_tls },
+#if defined(__x86_64__)
+	{ "register", case_register },
+#endif
+#if defined(__GLIBC__) && defined(LM_ID_NEWLM)
+	{ "dlmopen", case_dlmopen },
+#endif
 	{ "arenas", case_arenas },
 	{ "arena-heaps", case_arena_heaps },
 	{ "dead-thread", case_dead_thread },

@@ -77,24 +77,41 @@ bins_in_map(struct glibc_walk *walk, const struct image_map *map)
 	return bins;
 }
 
-/* In private data of a file, or the bss that follows it. */
+static bool
+top_in_heap(struct glibc_walk *walk, uint64_t bins)
+{
+	const struct image_map	*map = image_map_at(walk->image,
+				    glibc_far(walk, bins + AT_TOP));
+
+	return map != NULL && map->flags & IMAGE_HEAP;
+}
+
+/*
+ * In private data of a file, or the bss that follows it.  dlmopen(3) loads
+ * other C libraries, but only the first one's malloc has the [heap].
+ */
 static uint64_t
 bins_find(struct glibc_walk *walk)
 {
 	const uint64_t		 kinds = IMAGE_WRITABLE | IMAGE_SHARED |
 				    IMAGE_HEAP | IMAGE_STACK;
 	const struct image_map	*map = walk->image->map;
-	uint64_t		 bins = 0;
+	uint64_t		 bins, first = 0;
 	size_t			 i;
 	bool			 data = false;
 
-	for (i = 0; i < walk->image->maps && bins == 0; i++) {
+	for (i = 0; i < walk->image->maps; i++) {
 		data = map[i].flags & IMAGE_FILE ||
 		    (data && map[i - 1].end == map[i].start);
-		if (data && (map[i].flags & kinds) == IMAGE_WRITABLE)
-			bins = bins_in_map(walk, &map[i]);
+		if (!data || (map[i].flags & kinds) != IMAGE_WRITABLE)
+			continue;
+		bins = bins_in_map(walk, &map[i]);
+		if (bins != 0 && top_in_heap(walk, bins))
+			return bins;
+		if (first == 0)
+			first = bins;
 	}
-	return bins;
+	return first;
 }
 
 /*
