@@ -314,6 +314,7 @@ leak_programs := $(patsubst tests/leaks/%.c,$B/leaks/%, \
 	$(wildcard tests/leaks/*.c))
 
 # Not optimised: a block that nobody reads would not be allocated at all.
+# glibc before 2.34 has dlmopen(3) in libdl.
 $(leak_programs): $B/leaks/%: tests/leaks/%.c $B/flags
 	@mkdir -p $(@D)
 	$(call say,LD)$(compile) -U_FORTIFY_SOURCE -Wno-frame-larger-than \
@@ -360,7 +361,7 @@ $(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $$(call tested_parts,$$*) \
 	$(call say,LD)$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
 		-g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) \
-		$(own_ldlibs) $(LDLIBS)
+		$(own_ldlibs) -ldl $(LDLIBS)
 
 fuzz: $(TARGET:%=$B/fuzz/%)
 	@for target in $(TARGET); do \
