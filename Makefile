@@ -410,7 +410,7 @@ demo: all $(leak_programs)
 SEED ?= 2
 leakbench_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	leakbench.c file.c alarms.c baseline.c random.c \
-	family.c families.c truth.c trace.c properties.c))
+	family.c families.c truth.c trace.c properties.c loads.c left.c))
 curves_obj := $(patsubst %.c,$B/%.o,$(addprefix tests/leakbench/, \
 	curves.c noises.c shapes.c random.c))
 
@@ -433,6 +433,8 @@ else
 	$B/leakbench/leakbench --families $(SEED) 40
 	$B/leakbench/leakbench --properties $(SEED) 8
 	$B/leakbench/leakbench --prefixes $(SEED) 4
+	$B/leakbench/leakbench --loads $(SEED) 5
+	$B/leakbench/leakbench --left $(SEED) 20
 	$B/leakbench/leakbench --noise 100
 endif
 

@@ -19,6 +19,10 @@ void	family_trace(const char *name, uint64_t seed);
 /* Changes that must not change a verdict; verdicts of longer prefixes. */
 void	properties_show(uint64_t seed, int count, bool verbose);
 void	prefixes_show(uint64_t seed, int count, bool verbose);
+/* Load that shifts, by time and by work; counts; parts of a system. */
+void	loads_show(uint64_t seed, int count, bool verbose);
+/* Does the time left hold?  verbose: families where it always does, too. */
+void	left_show(uint64_t seed, int count, bool verbose);
 /* Families of curves: all, or one; verbose: each that is wrong. */
 void	families_show(uint64_t seed, int count, const char *only,
 	    bool verbose);

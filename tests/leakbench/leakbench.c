@@ -17,6 +17,13 @@
  * leakbench --prefixes [SEED [COUNT]]
  *                           verdicts along the way
  *
+ * leakbench --loads [SEED [COUNT]]
+ *                           load that shifts, by time and by work; counts;
+ *                           parts of a system
+ *
+ * leakbench --left [SEED [COUNT]]
+ *                           does the interval of the time left hold?
+ *
  * leakbench --trace FILE | FAMILY SEED
  *                           the reasons for a verdict
  *
@@ -286,12 +293,25 @@ static const char	usage[] =
     "       leakbench --families [SEED [COUNT [NAME]]]\n"
     "       leakbench --properties [SEED [COUNT]]\n"
     "       leakbench --prefixes [SEED [COUNT]]\n"
+    "       leakbench --loads [SEED [COUNT]]\n"
+    "       leakbench --left [SEED [COUNT]]\n"
     "       leakbench --noise [REPEATS]\n"
     "-q: no prefixes; -v: a line for each curve.  leakbench.c says more.\n";
+
+/* Sets that are made here, from a seed. */
+static const struct mode {
+	const char	*name;
+	void		(*show)(uint64_t seed, int count, bool verbose);
+} mode[] = {
+	{ "--properties", properties_show }, { "--prefixes", prefixes_show },
+	{ "--loads", loads_show }, { "--left", left_show },
+};
+#define MODES (sizeof mode / sizeof mode[0])
 
 int
 main(int argc, char **argv)
 {
+	size_t	k;
 	int	i = 1;
 
 	if (argc > 1 && strcmp(argv[1], "--noise") == 0) {
@@ -314,16 +334,13 @@ main(int argc, char **argv)
 		family_trace(argv[2], strtoull(argv[3], NULL, 10));
 		return 0;
 	}
-	if (argc > 1 && strcmp(argv[1], "--properties") == 0) {
-		properties_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
-		    argc > 3 ? atoi(argv[3]) : 10, getenv("VERBOSE") != NULL);
-		return 0;
-	}
-	if (argc > 1 && strcmp(argv[1], "--prefixes") == 0) {
-		prefixes_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
-		    argc > 3 ? atoi(argv[3]) : 10, getenv("VERBOSE") != NULL);
-		return 0;
-	}
+	for (k = 0; argc > 1 && k < MODES; k++)
+		if (strcmp(argv[1], mode[k].name) == 0) {
+			mode[k].show(argc > 2 ? strtoull(argv[2], NULL, 10) :
+			    1, argc > 3 ? atoi(argv[3]) : 10,
+			    getenv("VERBOSE") != NULL);
+			return 0;
+		}
 	if (argc > 1 && strcmp(argv[1], "--families") == 0) {
 		families_show(argc > 2 ? strtoull(argv[2], NULL, 10) : 1,
 		    argc > 3 ? atoi(argv[3]) : 40, argc > 4 ? argv[4] : NULL,

@@ -26,9 +26,7 @@ verdict_set(struct judge_result *result, enum judge_verdict verdict,
 static double
 leak_needs(const struct look *look)
 {
-	double	few = FEW_SAMPLES / look->samples;
-
-	return few * few;
+	return FEW_SAMPLES / look->samples;
 }
 
 /* --- times and rates --- */
@@ -203,8 +201,8 @@ class_of(const struct judging *judging)
 }
 
 /*
- * The second look at a leak: its last part alone must not be level, nor may
- * its growth slow down.  Bursts rest between their rises.
+ * The second look at a leak that is not clear: its last part alone must not
+ * be level, nor may its growth slow down.  Bursts rest between their rises.
  */
 static bool
 leak_contradicted(const struct judging *judging)
@@ -508,7 +506,8 @@ judge_leak(const struct judging *judging)
 	const struct look	*look = judging->look;
 
 	judging->result->log_odds_growing = look->leak_log_odds;
-	if (leak_contradicted(judging)) {
+	if (look->leak_log_odds < LEAK_CLEAR &&
+	    leak_contradicted(judging)) {
 		if (!judge_step(judging) && !judge_ended(judging,
 		    fmin(growth_matters(judging),
 		    ENDED_SHARE * growth_so_far(look))))

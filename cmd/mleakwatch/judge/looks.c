@@ -174,24 +174,6 @@ look_compare(struct look *look, const struct view *view, bool floors,
 	    comparison);
 }
 
-/* The share of the range of the curve that is between its two ends. */
-static double
-look_net(const struct look *look)
-{
-	const double	*clean = look->clean;
-	double		 low = 1e300, high = -1e300, net = 0;
-	int		 first = look->first, end = look->curve.n, i;
-	int		 side = (end - first) / JOIN_PARTS;
-
-	for (i = first; i < end; i++) {
-		low = fmin(low, clean[i]);
-		high = fmax(high, clean[i]);
-	}
-	for (i = 0; i < side; i++)
-		net += clean[end - 1 - i] - clean[first + i];
-	return high > low ? net / side / (high - low) : 0;
-}
-
 /*
  * Spikes and sawteeth hide growth in the means, few samples in the floors.
  * False alarms of the two seldom coincide: their log odds are averaged.  The
@@ -212,7 +194,6 @@ look_join(struct look *look)
 	line = trend.error > 0 ? trend.slope / trend.error : 0;
 	look->leak_log_odds = look->log_odds + JOIN_BASE +
 	    JOIN_LINE * fmin(fmax(line, -JOIN_LINE_MOST), JOIN_LINE_MOST) +
-	    JOIN_NET * look_net(look) +
 	    JOIN_MOVES * fmin(look->stronger->log_odds_moving, JOIN_MOVES_MOST);
 }
 

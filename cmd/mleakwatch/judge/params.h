@@ -153,25 +153,23 @@
 /* Log odds for and against growth by which the two views contradict. */
 #define CONTRADICTION 3.0
 /*
- * The weights come from a logistic regression on 6,400 hard curves and 2,880
- * of noise that wanders.  The log odds of both views have the weight 1.
+ * The weights come from a logistic regression on 12,800 hard curves.  The base
+ * is such that noise that wanders is called a leak in 1 of 100 at most.
  */
-#define JOIN_BASE -3.4
+#define JOIN_BASE -1.4
 /* For each error by which the straight line rises, up to ten. */
-#define JOIN_LINE 0.4
+#define JOIN_LINE 0.3
 #define JOIN_LINE_MOST 10.0
-/* For a curve that ends at its highest and began at its lowest. */
-#define JOIN_NET 2.3
-/* Parts of the curve of which one is its beginning and one its end. */
-#define JOIN_PARTS 8
 /* For each log odd of any movement, up to 20: growth that ended moves too. */
-#define JOIN_MOVES -0.14
+#define JOIN_MOVES -0.08
 #define JOIN_MOVES_MOST 20.0
 
 /* --- verdicts (judge.c) --- */
 
-/* A leak needs log odds of (this / samples)^2: 1.0 at 180 samples. */
-#define FEW_SAMPLES 180.0
+/* A leak needs log odds of this / samples: 1.0 at 300 samples. */
+#define FEW_SAMPLES 300.0
+/* Log odds of a leak that needs no second look at its last part: 7 to 1. */
+#define LEAK_CLEAR 2.0
 /* Log odds of a leak that stays one until samples contradict it. */
 #define LEAK_SET_LOG_ODDS 1.0
 /* Log odds below which a leak does not stay one. */
