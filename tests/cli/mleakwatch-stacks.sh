@@ -239,6 +239,39 @@ else
 	skip "kept, and growing" "${CC:-cc} makes no programs that run here"
 fi
 
+# --- few -------------------------------------------------------------------------
+
+cat >"$TMP/few.c" <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+static void *volatile	block;
+int
+main(void)
+{
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		block = malloc(77);
+		block = NULL;
+		usleep(150000);
+	}
+}
+END
+if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/few" "$TMP/few.c" 2>"$TMP/cc"; then
+	rm -f "$TMP/said"
+	"$TMP/few" >"$TMP/said" &
+	pid=$!
+	started="$started $pid"
+	said ready
+	stacks 2 "$pid"
+	ok "how long it takes to have enough" grep -q \
+		'^these are few: at this rate, 30 take --stacks=[1-9]' "$out"
+	owners_end
+else
+	skip "few" "${CC:-cc} makes no programs that run here"
+fi
+
 # --- not possible, or not allowed --------------------------------------------
 
 run "$mleakwatch" --stacks "$pid"

@@ -1,6 +1,7 @@
 /* owners.c: mleakwatch --scan --stacks: who allocated what is lost. */
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -87,6 +88,25 @@ owners_join_kept(struct stacks *stacks, struct scan *scan)
 	}
 }
 
+/* Fewer do not tell which calls lose most: a third may be a third by chance. */
+#define ENOUGH_BLOCKS 30
+
+/* How long it would take at the rate that was seen. */
+static void
+time_put(const struct stacks *stacks, struct out *out)
+{
+	uint64_t	named = stacks->named[STACKS_LOST];
+	double		seconds = (double)stacks->window / 1e9;
+	char		text[160];
+
+	if (named == 0 || named >= ENOUGH_BLOCKS)
+		return;
+	snprintf(text, sizeof(text), "these are few: at this rate, %d take "
+	    "--stacks=%.0f\n", ENOUGH_BLOCKS,
+	    ceil(seconds * ENOUGH_BLOCKS / (double)named));
+	out_text(out, text);
+}
+
 static void
 summary_put(const struct stacks *stacks, const struct scan_options *options,
     struct out *out)
@@ -102,6 +122,7 @@ summary_put(const struct stacks *stacks, const struct scan_options *options,
 	    stacks->busy, stacks->named[STACKS_LOST],
 	    stacks->asked[STACKS_LOST]);
 	out_text(out, text);
+	time_put(stacks, out);
 	if (stacks->slow) {
 		snprintf(text, sizeof(text), "ended early: it took more than "
 		    "%" PRId64 " %% (--max-slow)\n", options->max_slow);
