@@ -29,6 +29,13 @@ START_TEST(cache_and_swap_count_as_free)
 	ck_assert(fabs(process.live.bytes_limit -
 	    (5e6 + 22020096 + 1073741824 - 104857600)) < 1);
 	ck_assert(fabs(process.live.limit_read_s - 30) < 1e-3);
+	/* The cgroup counts kills: is there one more since? */
+	ck_assert_uint_ne(process.live.oom_kills, MEMINFO_ABSENT);
+	ck_assert(!headroom_oom_killed(&session, &process));
+	process.live.oom_kills--;
+	ck_assert(headroom_oom_killed(&session, &process));
+	process.live.room++;
+	ck_assert(!headroom_oom_killed(&session, &process));
 	headroom_free(&session.headroom);
 	close(session.proc);
 	close(config.options.root);
