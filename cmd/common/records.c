@@ -39,12 +39,15 @@ records_free(struct records *records)
 bool
 records_take(struct records *records, char **text, size_t *length)
 {
-	char	*begin = records->text + records->start, *end = NULL;
+	char	*begin, *end;
 	size_t	 left = records->end - records->start;
 
-	if (left > records->seen)
-		end = memchr(begin + records->seen, records->separator,
-		    left - records->seen);
+	/* Before the first read there is no text. */
+	if (left == records->seen)
+		return false;
+	begin = records->text + records->start;
+	end = memchr(begin + records->seen, records->separator,
+	    left - records->seen);
 	if (end == NULL) {
 		records->seen = left;
 		return false;
@@ -141,10 +144,10 @@ records_next(struct records *records, char **text, size_t *length)
 bool
 records_rest(struct records *records, char **text, size_t *length)
 {
-	*text = records->text + records->start;
 	*length = records->end - records->start;
 	if (*length == 0 || records->skip)
 		return false;
+	*text = records->text + records->start;
 	if (records->fd != -1)
 		(*text)[*length] = '\0';
 	records->start = records->end;
