@@ -42,8 +42,8 @@ left_holds(const struct family_curve *curve)
 	    curve->time[end - 1 - part / 2];
 	if (result.verdict != JUDGE_LEAK || !(room > 0) || !(took > 0))
 		return -1;
-	return room / result.rate_high <= took &&
-	    took <= room / result.rate_low;
+	return (room - result.swing) / result.rate_high <= took &&
+	    took <= (room + result.swing) / result.rate_low;
 }
 
 void

@@ -498,6 +498,21 @@ result_begin(const struct judging *judging)
 		result->peak = fmax(result->peak, bucket[i].high);
 }
 
+/* Of the waves that were taken out. */
+static double
+swing_of(const struct look *look)
+{
+	double	low = 0, high = 0, wave;
+	int	i;
+
+	for (i = look->first; i < look->curve.n; i++) {
+		wave = look->curve.clipped[i] - look->clean[i];
+		low = i == look->first ? wave : fmin(low, wave);
+		high = i == look->first ? wave : fmax(high, wave);
+	}
+	return high - low;
+}
+
 static bool	judge_end(struct judging *judging);
 
 static void
@@ -561,6 +576,7 @@ judge_end(struct judging *judging)
 	result->log_odds_growing = look->log_odds;
 	result->log_odds_moving = look->stronger->log_odds_moving;
 	result->growing_class = class_of(judging);
+	result->swing = swing_of(look);
 	look_floor_rises(look, result);
 	if (look->season.known && look->season.slow_cycles > 0 &&
 	    look->season.slow_cycles < MIN_SEASON) {

@@ -195,8 +195,10 @@ row_exhaust(struct verdict_row *row, const struct outcome *outcome)
 	    result->verdict != JUDGE_LEAK)
 		return;
 	row->exhaust_s = time_left(outcome->left, result->rate);
-	row->exhaust_low = time_left(outcome->left, result->rate_high);
-	row->exhaust_high = time_left(outcome->left, result->rate_low);
+	row->exhaust_low = time_left(fmax(0, outcome->left -
+	    result->swing), result->rate_high);
+	row->exhaust_high = time_left(outcome->left + result->swing,
+	    result->rate_low);
 	row->limit = name[outcome->limit];
 }
 
