@@ -87,6 +87,25 @@ sysv_take(size_t size)
 	return at;
 }
 
+/* Blocks of malloc whose addresses nobody keeps. */
+static char *
+lost_take(size_t size)
+{
+	char *volatile	block;
+	size_t		taken;
+
+	for (taken = 0; taken < size; taken += 4000) {
+		block = malloc(4000);
+		if (block == NULL)
+			err(1, "malloc");
+		memset(block, 1, 4000);
+	}
+	/* musl links the allocator that is read where something is freed. */
+	free(block);
+	block = NULL;
+	return block;
+}
+
 static const struct kind {
 	const char	*name;
 	char		*(*take)(size_t);
@@ -97,6 +116,7 @@ static const struct kind {
 	{ "deleted", deleted_take },
 	{ "posix", posix_take },
 	{ "sysv", sysv_take },
+	{ "lost", lost_take },
 	{ NULL, NULL }
 };
 
@@ -139,7 +159,7 @@ main(int argc, char **argv)
 			errx(2, "%s: no such kind", argv[1]);
 	at = kind->take(size);
 	/* Bytes that differ: no page is merged, or compressed to nothing. */
-	for (size_t i = 0; i < size; i += 64)
+	for (size_t i = 0; at != NULL && i < size; i += 64)
 		memcpy(at + i, &(size_t){ i * 2654435761U }, sizeof i);
 	puts("held");
 	fflush(stdout);
