@@ -498,7 +498,7 @@ result_begin(const struct judging *judging)
 		result->peak = fmax(result->peak, bucket[i].high);
 }
 
-/* Of the waves that were taken out. */
+/* From the lowest to the highest of the waves that were taken out. */
 static double
 swing_of(const struct look *look)
 {
