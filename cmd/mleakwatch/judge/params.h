@@ -153,8 +153,9 @@
 /* Log odds for and against growth by which the two views contradict. */
 #define CONTRADICTION 3.0
 /*
- * The weights come from a logistic regression on 12,800 hard curves.  The base
- * is such that noise that wanders is called a leak in 1 of 100 at most.
+ * The three figures are those of a logistic regression on 12,800 hard curves,
+ * the weights those of a search near its own.  Noise that returns to its mean
+ * (rho .99) is called a leak in 1.5 of 100 at most, a random walk in up to 8.
  */
 #define JOIN_BASE -1.4
 /* For each error by which the straight line rises, up to ten. */
