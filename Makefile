@@ -361,7 +361,7 @@ $(fuzzers): $B/fuzz/%: tests/fuzz/%.c $(lib_src) $$(call tested_parts,$$*) \
 	$(call say,LD)$(CLANG) $(own_cppflags) $(CPPFLAGS) -Icmd -Itests/fuzz -std=c11 -O2 \
 		-g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) \
-		$(own_ldlibs) -ldl $(LDLIBS)
+		$(own_ldlibs) $(LDLIBS)
 
 fuzz: $(TARGET:%=$B/fuzz/%)
 	@for target in $(TARGET); do \
