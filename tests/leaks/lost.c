@@ -91,6 +91,11 @@ wipe(void)
 
 	for (stack.i = 0; stack.i < sizeof(stack.bytes); stack.i++)
 		stack.bytes[stack.i] = 0;
+#if defined(__x86_64__)
+	/* glibc's functions leave pointers in vector registers. */
+	if (__builtin_cpu_supports("avx"))
+		__asm__ volatile("vzeroall" : : : "memory");
+#endif
 }
 
 KEEP_CALL static void
