@@ -206,6 +206,9 @@ fi
 awk -v OFS='\t' 'BEGIN { print "pid", "anon", "time"
 	for (i = 0; i < 2000; i++)
 		print 3, 1e6 + 1e5 * sin(i / 10), 1.7e9 + 60 * i }' >"$TMP/waves"
+# The sanitizers widen frames.
+stack=64
+! nm "$mleakwatch" 2>/dev/null | grep -q __asan_init || stack=256
 # small DESCRIPTION ARGS...: the exit status is that of the usual stack.
 small() {
 	what=$1
@@ -214,11 +217,11 @@ small() {
 	run "$mleakwatch" "$@"
 	usual=$status
 	cp "$TMP/waves" "$TMP/thinned"
-	run sh -c 'ulimit -s 64; exec "$@"' sh "$mleakwatch" "$@"
-	exits "a stack of 64 KiB: $what" "$usual"
+	run sh -c "ulimit -s $stack; exec \"\$@\"" sh "$mleakwatch" "$@"
+	exits "a stack of $stack KiB: $what" "$usual"
 }
 small "two processes" -T -i 0.01 -d 0.2 "$sleeping" "$$"
-is "a stack of 64 KiB: both are judged" "$(wc -l <"$out")" 3
+is "a stack of $stack KiB: both are judged" "$(wc -l <"$out")" 3
 small "a command" -T -i 0.01 -- sh -c 'sleep 0.1'
 small "all" -T -a -i 0.1 -d 0.3
 small "its heap" --scan "$sleeping"
@@ -226,6 +229,12 @@ small "its heap in a watch" --scans 2 -i 0.01 -d 0.2 "$sleeping"
 small "the system" --system -i 0.1 -d 0.3
 small "a state file that is thinned" --state "$TMP/thinned" --keep 128 \
 	"$sleeping"
+# A name as long as a file system takes.
+long=$TMP/$(printf '%0255d' 1)
+cp "$TMP/waves" "$long"
+run "$mleakwatch" --state "$long" --keep 128 "$sleeping"
+is "a long name: nothing to complain of" "$(cat "$err")" ''
+ok "a long name: thinned" test "$(wc -l <"$long")" -lt 1000
 small "a record" --record "$TMP/small" -i 0.01 -d 0.2 "$sleeping"
 small "a comparison" -f "$TMP/waves" --against "$TMP/small"
 small "waves" -f "$TMP/waves"

@@ -85,14 +85,17 @@ cgroups_sample(struct session *session)
 	const struct options		*options = &session->config->options;
 	struct meminfo_cgroup_at	*at = &session->headroom.at;
 	struct walk			*walk;
-	char				 path[OPTIONS_PATH];
+	char				*path;
 
 	if (meminfo_cgroup_named(options->root, "/", 0, at) == -1)
 		return;
+	/* The search of the mounts before takes most of a small stack. */
+	path = alloc(OPTIONS_PATH);
 	options_path(options, at->path, path);
 	walk = alloc(sizeof(*walk));
 	if (walk_begin(walk, path, true) == 0)
 		cgroups_walk(session, walk, strlen(path) - strlen(at->path));
 	walk_end(walk);
 	free(walk);
+	free(path);
 }

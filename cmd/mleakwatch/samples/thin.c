@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +134,24 @@ directory_sync(const char *name)
 #define NEW_MARK ".mleakwatch-"
 #define NEW_RANDOM "XXXXXX"
 
+static const char *
+base_of(const char *name)
+{
+	const char	*slash = strrchr(name, '/');
+
+	return slash == NULL ? name : slash + 1;
+}
+
+/* So much of a long name stays that the other one is no longer than allowed. */
+static size_t
+base_length(const char *base)
+{
+	size_t	length = strlen(base);
+	size_t	most = NAME_MAX - strlen(NEW_MARK NEW_RANDOM);
+
+	return length < most ? length : most;
+}
+
 /*
  * Room for "STATE.mleakwatch-XXXXXX" in the state file's folder, where nobody
  * else's file is touched, whatever it is called.
@@ -140,17 +159,19 @@ directory_sync(const char *name)
 static char *
 new_name(const char *name)
 {
-	size_t	 size = strlen(name) + sizeof(NEW_MARK NEW_RANDOM);
-	char	*text = alloc(size);
+	const char	*base = base_of(name);
+	size_t		 length = (size_t)(base - name) + base_length(base);
+	size_t		 size = length + sizeof(NEW_MARK NEW_RANDOM);
+	char		*text = alloc(size);
 
-	snprintf(text, size, "%s" NEW_MARK NEW_RANDOM, name);
+	snprintf(text, size, "%.*s" NEW_MARK NEW_RANDOM, (int)length, name);
 	return text;
 }
 
 static bool
 is_new_name(const char *entry, const char *base)
 {
-	size_t	length = strlen(base);
+	size_t	length = base_length(base);
 
 	return strncmp(entry, base, length) == 0 &&
 	    strncmp(entry + length, NEW_MARK, strlen(NEW_MARK)) == 0 &&
@@ -167,7 +188,6 @@ is_new_name(const char *entry, const char *base)
 static void
 leftovers_remove(const char *name)
 {
-	const char	*slash = strrchr(name, '/');
 	int		 fd = folder_open(name), left = ENTRIES_MOST;
 	DIR		*folder = fd == -1 ? NULL : fdopendir(fd);
 	struct dirent	*entry;
@@ -179,8 +199,7 @@ leftovers_remove(const char *name)
 		return;
 	}
 	while (left-- > 0 && (entry = readdir(folder)) != NULL)
-		if (is_new_name(entry->d_name,
-		    slash == NULL ? name : slash + 1) &&
+		if (is_new_name(entry->d_name, base_of(name)) &&
 		    fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) ==
 		    0 && file_unsafe(&st) == NULL)
 			unlinkat(fd, entry->d_name, 0);
