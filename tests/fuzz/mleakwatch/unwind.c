@@ -1,6 +1,6 @@
 /*
  * unwind.c: any bytes as an ELF file that a stack is unwound through: 320 bytes
- * of registers and place, 512 of stack, then the file.
+ * of registers, place and options, 512 of stack, then the file.
  */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
@@ -11,14 +11,15 @@
 #define RECORD	320
 #define STACK	512
 #define DEPTH	32
+#define OPTIONS	264
 
+/* Of four pages, the second is code in no file, the third no code at all. */
 static bool
 find(void *context, uint64_t address, struct unwind_module *out)
 {
-	(void)address;
-	out->elf = context;
+	out->elf = address / 4096 % 4 == 1 ? NULL : context;
 	out->bias = 0;
-	return true;
+	return address / 4096 % 4 != 2;
 }
 
 int
@@ -33,6 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    !elf_read(&elf, data + RECORD + STACK, size - RECORD - STACK))
 		return 0;
 	unwind.machine = elf.machine;
+	unwind.frame_pointers = (data[OPTIONS] & 1) != 0;
 	memcpy(unwind.reg, data, 32 * sizeof(uint64_t));
 	memcpy(&unwind.pc, data + 256, sizeof(unwind.pc));
 	unwind.stack = data + RECORD;
