@@ -13,7 +13,7 @@
 #define DEPTH	32
 #define OPTIONS	264
 
-/* Of four pages, the second is code in no file, the third no code at all. */
+/* The second of four pages is code in no file, the third no code at all. */
 static bool
 find(void *context, uint64_t address, struct unwind_module *out)
 {
