@@ -113,7 +113,7 @@ summary_put(const struct stacks *stacks, const struct scan_options *options,
 {
 	char		text[320];
 	double		seconds = (double)stacks->window / 1e9;
-	uint64_t	calls = stacks_calls(stacks);
+	uint64_t	calls = stacks_calls(stacks) - stacks->probes.early;
 
 	snprintf(text, sizeof(text), "\ncalls watched for %.1f s: %.0f a "
 	    "second; until the scan it took %" PRIu64 " %% of a processor\n"

@@ -275,6 +275,7 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
 		errno = ESRCH;
 		return -1;
 	}
+	probes->begun = tick_now();
 	if (events_enable(probes) != 0)
 		return -1;
 	probes->since = tick_now();
@@ -397,9 +398,12 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 		break;
 	case PERF_SAMPLE:
 		probes->hits++;
-		if (taker != NULL && hit_read(probes, &bytes, &hit) &&
-		    hit.time >= (uint64_t)probes->since)
+		if (taker == NULL || !hit_read(probes, &bytes, &hit))
+			break;
+		if (hit.time >= (uint64_t)probes->since)
 			taker->hit(taker->context, &hit);
+		else
+			probes->early++;
 		break;
 	case PERF_MAPPING_2:
 		if (taker != NULL)
@@ -530,24 +534,24 @@ probes_close(struct probes *probes)
 #define COST_CALLS 100
 #define COST_LOOPS 8
 
-/* Not inlined, and not known to do nothing. */
-__attribute__((noinline)) static uint64_t
-cost_target(uint64_t value)
-{
-	__asm__ volatile ("" : "+r" (value));
-	return value;
-}
-
-/* The fastest loop counts: others had to wait for a processor. */
+/*
+ * The fastest loop counts: others had to wait for a processor.  It is malloc
+ * that is tried: a trap costs three times as much where the kernel cannot do
+ * the first instruction of a function by itself.
+ */
 static int64_t
 cost_loop(void)
 {
-	int64_t		begin = tick_now();
+	void *volatile	block[COST_CALLS];
+	int64_t		begin = tick_now(), end;
 	unsigned	i;
 
 	for (i = 0; i < COST_CALLS; i++)
-		cost_target(i);
-	return tick_now() - begin;
+		block[i] = malloc(64);
+	end = tick_now();
+	for (i = 0; i < COST_CALLS; i++)
+		free(block[i]);
+	return end - begin;
 }
 
 uint64_t
@@ -558,17 +562,19 @@ probes_cost(void)
 	const struct elf	*elf;
 	struct probe		 probe = { .kind = PROBE_RETURN };
 	struct probes		 probes;
-	uint64_t		 address = (uint64_t)(uintptr_t)cost_target;
+	uint64_t		 address = (uint64_t)(uintptr_t)malloc;
 	int64_t			 cost = 0, loop;
 	unsigned		 i;
 	enum elf_machine	 machine;
+	char			 path[64];
 
 	if (modules_read(&modules, getpid()) == 0 &&
 	    (module = modules_at(&modules, address)) != NULL &&
 	    (elf = module_elf(module->file)) != NULL &&
-	    elf_offset(elf, address - module->bias, &probe.offset)) {
+	    elf_offset(elf, address - module->bias, &probe.offset) &&
+	    module_path(&modules, module, path, sizeof(path))) {
 		machine = elf->machine;
-		if (probes_open(&probes, getpid(), "/proc/self/exe", &probe, 1,
+		if (probes_open(&probes, getpid(), path, &probe, 1,
 		    machine) == 0)
 			for (i = 0; i < COST_LOOPS; i++) {
 				loop = cost_loop() / COST_CALLS;

@@ -3,7 +3,7 @@
  *
  * uprobes through perf_event_open(2): the kernel sets a breakpoint in that
  * process alone, and takes it out when the descriptors are closed, which it does
- * itself when we are killed.  A call costs a trap, 9 to 16 us on a virtual
+ * itself when we are killed.  A call costs a trap, 4 to 16 us on a virtual
  * machine; nothing is written into the process by us.
  */
 /* SPDX-License-Identifier: MIT */
@@ -68,8 +68,10 @@ struct probes {
 	struct grow	 fds;		/* int: all events, to be closed */
 	struct grow	 ids;		/* struct probe_id */
 	enum elf_machine machine;
-	int64_t		 since;		/* all are in: CLOCK_MONOTONIC, ns */
+	int64_t		 begun;		/* the first is in: CLOCK_MONOTONIC, ns */
+	int64_t		 since;		/* all are in */
 	uint64_t	 hits, lost, throttled;
+	uint64_t	 early;		/* hits before all were in */
 	bool		 overrun;	/* a ring was full at the end */
 	unsigned char	 *record;	/* one that wraps around */
 };

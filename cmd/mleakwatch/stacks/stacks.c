@@ -411,6 +411,7 @@ void
 stacks_end(struct stacks *stacks)
 {
 	struct probe_taker	taker = stacks_taker(stacks);
+	int64_t			now;
 
 	if (stacks->threaded) {
 		atomic_store(&stacks->ended, true);
@@ -418,9 +419,10 @@ stacks_end(struct stacks *stacks)
 		stacks->threaded = false;
 	}
 	probes_drain(&stacks->probes, true, &taker);
-	stacks->window = (uint64_t)(tick_now() - stacks->probes.since + 1);
+	now = tick_now() + 1;
+	stacks->window = (uint64_t)(now - stacks->probes.since);
 	stacks->busy = stacks_calls(stacks) * stacks->cost * 100 /
-	    stacks->window;
+	    (uint64_t)(now - stacks->probes.begun);
 	probes_close(&stacks->probes);
 }
 
