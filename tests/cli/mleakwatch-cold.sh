@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch-cold.sh: growth that is not touched any more, --cold.
+# slow: it watches programs for seconds
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 

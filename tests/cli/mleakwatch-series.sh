@@ -1,5 +1,6 @@
 #!/bin/sh
 # mleakwatch-series.sh: any series, as time passes or as work is done.
+# slow: it watches programs for seconds
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/lib.sh"
 
