@@ -196,7 +196,7 @@ static bool
 wave_remove(struct points *points, double cycles, double *removed)
 {
 	double			rest[CURVE_BUCKETS], value;
-	struct phasor		phase = { .sine = { 0 } };
+	struct phasor		phase;
 	struct wave_data	data;
 	struct wave		wave;
 	int			i;
