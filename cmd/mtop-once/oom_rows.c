@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/known.h"
@@ -216,14 +215,12 @@ victims_mark(const struct mtop *mtop, struct report *report,
 static uint64_t
 kill_time(uint64_t usec)
 {
-	struct timespec	ts;
 	uint64_t	now, up;
 
-	if (usec == MEMINFO_ABSENT ||
-	    clock_gettime(CLOCK_MONOTONIC, &ts) == -1)
+	if (usec == MEMINFO_ABSENT)
 		return CELL_ABSENT;
 	now = tick_unix_msec();
-	up = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	up = (uint64_t)tick_now() / 1000000;
 	return usec / 1000 > up ? CELL_ABSENT : now - (up - usec / 1000);
 }
 
