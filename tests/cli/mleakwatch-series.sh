@@ -205,6 +205,27 @@ run "$mleakwatch" -T --system --state "$TMP/reboot"
 run "$mleakwatch" -T --system --state "$TMP/reboot"
 is "--system --state: after a reboot the old ones go" \
 	"$(grep -c 00000001 "$TMP/reboot")" 0
+# A cache that grows has other names; a file may be of another kernel.
+mkdir -p "$TMP/root/proc" "$TMP/root/sys/kernel/slab"
+cp "$FIXTURES/linux-6.18/proc/meminfo" "$TMP/root/proc"
+printf '%s\n' 'slabinfo - version: 2.1' '# name' \
+	'signal_cache 60000 60000 1152 28 8 : tunables 0 0 0 : slabdata 9 9 0' \
+	>"$TMP/root/proc/slabinfo"
+for name in UNIX UNIX-STREAM signal_cache; do
+	ln -s :A-0001152 "$TMP/root/sys/kernel/slab/$name"
+done
+awk -v OFS='\t' -v now="$(date +%s)" 'BEGIN { srand(7)
+	print "time", "host", "pid", "start", "anon", "key"
+	for (t = 200; t > 0; t--) print now - t * 60, "-", 0, "-",
+		1152 * int(60000 - t * 200 + rand() * 50), "slab/signal_cache"
+	}' >"$TMP/caches"
+run "$mleakwatch" -T --system --root "$TMP/root" --state "$TMP/caches"
+is "--system: a cache that grows" "$(of slab/signal_cache verdict)" leak
+ok "--system: its other names" grep -q \
+	'; the kernel keeps UNIX and UNIX-STREAM in the same cache' "$out"
+run "$mleakwatch" -T -f "$TMP/caches"
+is "-f: a cache that grows has no other names" \
+	"$(of slab/signal_cache verdict) $(grep -c UNIX "$out")" "leak 0"
 run "$mleakwatch" --system 1
 exits "--system and a pid" 2
 

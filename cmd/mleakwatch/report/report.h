@@ -143,6 +143,13 @@ double	cold_share(const struct cold_parts *cold);
 /* "; for 2 min, 97 % of its growth was not touched"; returns the length. */
 size_t	cold_text(char text[COLD_TEXT], const struct cold_parts *cold);
 
+#define CACHES_TEXT 256		/* holds the names of a few caches */
+/*
+ * "; the kernel keeps UNIX and TCP in the same cache": of the key "slab/NAME",
+ * on the machine of root (caches.c).  Returns the length.
+ */
+size_t	caches_text(char text[CACHES_TEXT], int root, const char *key);
+
 extern const struct column	against_columns[];
 
 /* Prints whether the newer samples leak more than the older (against.c). */

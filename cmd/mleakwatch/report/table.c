@@ -57,7 +57,7 @@ struct verdict_row {
 	double		 cold_s;
 	const char	*cold_where;
 	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT +
-			    COLD_TEXT];
+			    COLD_TEXT + CACHES_TEXT];
 	char		 cold_text[MAPPINGS_TEXT];
 	char		 reach_text[16];
 	char		 where_text[MAPPINGS_TEXT];
@@ -400,6 +400,11 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	row->reachability = reachability_name(outcome->reachability);
 	reachability_text(row->why_text + strlen(row->why_text), outcome);
 	row_cold(row, outcome);
+	/* Samples of a file may be another kernel's. */
+	if (report->config->system && row->key != NULL &&
+	    result->verdict == JUDGE_LEAK)
+		caches_text(row->why_text + strlen(row->why_text),
+		    report->config->options.root, row->key);
 	row->why = row->why_text;
 }
 
