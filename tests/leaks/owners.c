@@ -14,23 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef __clang__
-#define APART __attribute__((noinline))
-#else
-#define APART __attribute__((noipa))
-#endif
-
-static volatile unsigned	lost[9];
-static void			*volatile seen;
-
-/* Nothing of the block is left in a variable. */
-APART static void
-forget(void *block, unsigned way)
-{
-	seen = block;
-	seen = NULL;
-	lost[way]++;
-}
+#include "owners.h"
 
 APART static void
 by_malloc(void)
@@ -177,11 +161,9 @@ libraries_load(char **path)
 static void
 losses_print(void)
 {
-	size_t	i;
 	int	n;
 
-	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		printf("%s %u\n", name[i], lost[i]);
+	losses_say(name, sizeof(name) / sizeof(name[0]));
 	for (n = 0; n < libraries; n++)
 		library[n].said();
 	puts("end");

@@ -69,6 +69,7 @@ struct scan_report {
 	bool			 headed;	/* TSV: its first line is out */
 	bool			 lost, unknown, trouble;
 	const struct growth	*growth;	/* since; NULL: one scan */
+	struct mapped_files	 files;		/* of the process */
 };
 
 static void
@@ -101,7 +102,7 @@ group_print(struct scan_report *report, const struct scan *scan,
 				    hint, group->example, CELL_NO_NUMBER,
 				    CELL_NO_NUMBER };
 
-	group_hint(groups, group, scan->pid, hint);
+	group_hint(groups, group, &report->files, hint);
 	if (hint[0] == '\0')
 		row.hint = NULL;
 	if (report->growth != NULL) {
@@ -114,7 +115,7 @@ group_print(struct scan_report *report, const struct scan *scan,
 
 /* After two scans, those that grew: they come first. */
 static void
-groups_print(struct scan_report *report, const struct scan *scan,
+groups_list(struct scan_report *report, const struct scan *scan,
     const struct groups *groups, const char *reach)
 {
 	size_t	i, count = groups->count;
@@ -321,10 +322,10 @@ scan_print(struct scan_report *report, const struct scan *scan)
 	}
 	if (report->config->options.tsv && report->config->scan.stacks > 0)
 		return;
-	groups_print(report, scan, &scan->lost, "lost");
+	groups_list(report, scan, &scan->lost, "lost");
 	if (!scan->has_kept)
 		return;
-	groups_print(report, scan, &scan->kept, "reachable");
+	groups_list(report, scan, &scan->kept, "reachable");
 	types_print(report, scan);
 	if (report->config->options.tsv)
 		held_print(report, scan);
@@ -374,7 +375,9 @@ scan_show(struct scan_report *report, struct scan *scan,
 		if (growth != NULL)
 			growth_compare(growth, scan);
 		report->growth = growth;
+		report->files.pid = scan->pid;
 		scan_print(report, scan);
+		mapped_free(&report->files);
 		owners_print(owners, scan, options, &report->table);
 		report->lost |= lost_bytes(report, scan) > 0 &&
 		    lost_bytes(report, scan) >=

@@ -260,15 +260,15 @@ hint_quote(const struct group *group, char text[SYMBOL_TEXT])
 }
 
 void
-group_hint(const struct groups *groups, const struct group *group, pid_t pid,
-    char text[SYMBOL_TEXT])
+group_hint(const struct groups *groups, const struct group *group,
+    struct mapped_files *files, char text[SYMBOL_TEXT])
 {
 	struct python_type	*type;
 
 	text[0] = '\0';
 	switch (group->kind) {
 	case HINT_SYMBOL:
-		symbol_of_address(pid, group->value, text);
+		symbol_of_address(files, group->value, text);
 		break;
 	case HINT_TEXT:
 		hint_quote(group, text);

@@ -51,6 +51,6 @@ bool	groups_same(struct groups *groups, const struct group *group,
 	    uint64_t address, uint64_t size);
 /* The hint in words. */
 void	group_hint(const struct groups *groups, const struct group *group,
-	    pid_t pid, char text[SYMBOL_TEXT]);
+	    struct mapped_files *files, char text[SYMBOL_TEXT]);
 
 #endif

@@ -200,7 +200,7 @@ musl_groups(const struct musl_walk *walk)
 }
 
 static int
-group_compare(const void *a, const void *b)
+musl_compare(const void *a, const void *b)
 {
 	const struct musl_group	*x = a, *y = b;
 
@@ -211,14 +211,14 @@ group_compare(const void *a, const void *b)
 
 /* A group may lie in a slot of a larger one: only the outer is a region. */
 static enum heap_state
-groups_add(struct musl_walk *walk)
+musl_regions_add(struct musl_walk *walk)
 {
 	struct musl_group	*group = musl_groups(walk);
 	struct musl_slot	 slot;
 	uint64_t		 behind = 0;
 	size_t			 i;
 
-	qsort(group, walk->count, sizeof(*group), group_compare);
+	qsort(group, walk->count, sizeof(*group), musl_compare);
 	for (i = 0; i < walk->count; i++) {
 		if (group[i].end <= behind)
 			continue;
@@ -341,7 +341,7 @@ musl_walk_all(struct musl_walk *walk)
 		return HEAP_NONE;
 	if ((state = areas_find(walk)) != HEAP_GOOD ||
 	    (state = context_check(walk)) != HEAP_GOOD ||
-	    (state = groups_add(walk)) != HEAP_GOOD)
+	    (state = musl_regions_add(walk)) != HEAP_GOOD)
 		return state;
 	if (!blocks_ready(&walk->heap->blocks))
 		return heap_bad(walk->heap, HEAP_UNRELIABLE,

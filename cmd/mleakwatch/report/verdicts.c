@@ -66,7 +66,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 /* Judging a process takes 0.3 ms, longer than reading its samples. */
 #define THREADS_MAX 16
 
-struct judging {
+struct verdicts_work {
 	const struct config	*config;
 	struct process		**list;
 	struct outcome		*outcome;
@@ -77,7 +77,7 @@ struct judging {
 static void *
 judging_work(void *argument)
 {
-	struct judging	*judging = argument;
+	struct verdicts_work	*judging = argument;
 	size_t		 i;
 
 	while ((i = atomic_fetch_add(&judging->next, 1)) < judging->count)
@@ -87,7 +87,7 @@ judging_work(void *argument)
 }
 
 static void
-judge_all(struct judging *judging)
+judge_all(struct verdicts_work *judging)
 {
 	pthread_t	thread[THREADS_MAX];
 	size_t		wanted = threads_count(0, judging->count, 8, 0);
@@ -108,7 +108,7 @@ judge_all(struct judging *judging)
  * must outweigh that.
  */
 static void
-chances_pay(struct judging *judging)
+chances_pay(struct verdicts_work *judging)
 {
 	size_t	i, chances = 0;
 
@@ -257,7 +257,7 @@ report_ended(struct report *report, const struct outcome *outcome)
 void
 report_print(struct report *report)
 {
-	struct judging	judging = { .config = report->config, .count = 0 };
+	struct verdicts_work	judging = { .config = report->config };
 	size_t		i;
 
 	judging.list = processes_list(report->processes);

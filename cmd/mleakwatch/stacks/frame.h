@@ -3,7 +3,7 @@
 #ifndef STACKS_FRAME_H
 #define STACKS_FRAME_H
 
-#include "bytes.h"
+#include "mleakwatch/elf/bytes.h"
 #include "unwind.h"
 
 enum frame_rule {

@@ -1,114 +1,19 @@
-/* modules.c: mappings, and the files behind them, read as they are needed. */
+/* modules.c: code that a process can run, by its address. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <meminfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "modules.h"
-
-/* A browser's largest file is 0.3 GiB; what is read stays in memory. */
-#define READ_MOST ((uint64_t)1 << 30)
-
-struct module_file {
-	struct module_file	*next;
-	dev_t			 device;
-	uint64_t		 inode;
-	bool			 readable;
-	struct elf		 elf;
-	unsigned char		*bytes;
-	char			 name[];	/* ends in NUL */
-};
 
 static struct module *
 modules_list(const struct modules *modules)
 {
 	return (struct module *)(void *)modules->list.bytes;
-}
-
-/*
- * The file of a mapping, whatever has become of its name: by map_files where
- * that is allowed, else by the process' own root.
- */
-static int
-file_open(pid_t pid, const struct meminfo_map *map)
-{
-	char	*path;
-	int	 fd;
-
-	if (asprintf(&path, "/proc/%d/map_files/%" PRIx64 "-%" PRIx64,
-	    (int)pid, map->start, map->end) == -1)
-		return -1;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	free(path);
-	if (fd != -1 || map->path_cut ||
-	    asprintf(&path, "/proc/%d/root%s", (int)pid, map->path) == -1)
-		return fd;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	free(path);
-	return fd;
-}
-
-/*
- * Into memory: a mapping of a file that others can cut short may kill us.
- * Devices are not compared: btrfs and overlayfs number them in their own way.
- */
-static void
-file_read(struct modules *modules, struct module_file *file, int fd)
-{
-	struct stat	st;
-	size_t		size, done = 0;
-	ssize_t		n;
-
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
-	    st.st_ino != file->inode)
-		return;
-	if ((uint64_t)st.st_size > READ_MOST - modules->read_bytes)
-		return;
-	size = (size_t)st.st_size;
-	file->bytes = malloc(size);
-	if (file->bytes == NULL)
-		return;
-	while (done < size && (n = pread(fd, file->bytes + done, size - done,
-	    (off_t)done)) > 0)
-		done += (size_t)n;
-	modules->read_bytes += size;
-	file->readable = elf_read(&file->elf, file->bytes, done);
-}
-
-static struct module_file *
-file_get(struct modules *modules, const struct meminfo_map *map)
-{
-	struct module_file	*file;
-	const char		*name = strrchr(map->path, '/');
-	dev_t			 device = makedev(map->device_major,
-				    map->device_minor);
-	int			 fd;
-
-	for (file = modules->files; file != NULL; file = file->next)
-		if (file->device == device && file->inode == map->inode)
-			return file;
-	name = name == NULL ? map->path : name + 1;
-	file = calloc(1, sizeof(*file) + strlen(name) + 1);
-	if (file == NULL)
-		return NULL;
-	memcpy(file->name, name, strlen(name) + 1);
-	file->device = device;
-	file->inode = map->inode;
-	file->next = modules->files;
-	modules->files = file;
-	fd = file_open(modules->pid, map);
-	if (fd != -1) {
-		file_read(modules, file, fd);
-		close(fd);
-	}
-	return file;
 }
 
 /* Code that a program makes as it runs; [vdso] and its like are not. */
@@ -124,11 +29,11 @@ static struct module
 module_make(struct modules *modules, const struct meminfo_map *map)
 {
 	struct module	module = { map->start, map->end, 0, map->inode == 0 ?
-			    NULL : file_get(modules, map) };
+			    NULL : mapped_get(&modules->files, map) };
+	const struct elf *elf = mapped_elf(module.file);
 	uint64_t	address;
 
-	if (module.file != NULL && module.file->readable &&
-	    elf_address(&module.file->elf, map->offset, &address))
+	if (elf != NULL && elf_address(elf, map->offset, &address))
 		module.bias = map->start - address;
 	else if (module.file != NULL)
 		module.bias = map->start - map->offset;
@@ -212,7 +117,7 @@ modules_read(struct modules *modules, pid_t pid)
 	struct meminfo_map	 map;
 	int			 proc, more = -1;
 
-	modules->pid = pid;
+	modules->files.pid = pid;
 	modules->list.used = 0;
 	modules->count = modules->last = 0;
 	proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -259,12 +164,11 @@ modules_find(void *context, uint64_t address, struct unwind_module *out)
 {
 	const struct module	*module = modules_at(context, address);
 
-	if (module == NULL ||
-	    (module->file != NULL && !module->file->readable))
+	if (module == NULL)
 		return false;
-	out->elf = module_elf(module->file);
+	out->elf = mapped_elf(module->file);
 	out->bias = module->bias;
-	return true;
+	return out->elf != NULL || module->file == NULL;
 }
 
 struct module_place
@@ -280,18 +184,6 @@ modules_place(struct modules *modules, uint64_t address)
 	return place;
 }
 
-struct elf *
-module_elf(struct module_file *file)
-{
-	return file != NULL && file->readable ? &file->elf : NULL;
-}
-
-const char *
-module_name(const struct module_file *file)
-{
-	return file != NULL ? file->name : "";
-}
-
 bool
 module_path(const struct modules *modules, const struct module *module,
     char *path, size_t size)
@@ -299,21 +191,14 @@ module_path(const struct modules *modules, const struct module *module,
 	int	length;
 
 	length = snprintf(path, size, "/proc/%d/map_files/%" PRIx64 "-%"
-	    PRIx64, (int)modules->pid, module->start, module->end);
+	    PRIx64, (int)modules->files.pid, module->start, module->end);
 	return length > 0 && (size_t)length < size && access(path, R_OK) == 0;
 }
 
 void
 modules_free(struct modules *modules)
 {
-	struct module_file	*file, *next;
-
-	for (file = modules->files; file != NULL; file = next) {
-		next = file->next;
-		elf_free(&file->elf);
-		free(file->bytes);
-		free(file);
-	}
+	mapped_free(&modules->files);
 	grow_free(&modules->list);
 	memset(modules, 0, sizeof(*modules));
 }

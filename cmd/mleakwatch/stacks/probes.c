@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bytes.h"
+#include "mleakwatch/elf/bytes.h"
 #include "common/tick.h"
 #include "modules.h"
 #include "perf.h"
@@ -159,7 +159,7 @@ event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
 }
 
 static int
-thread_add(struct probes *probes, pid_t tid, struct perf_attribute *attr,
+thread_watch(struct probes *probes, pid_t tid, struct perf_attribute *attr,
     const struct probe *list, size_t count)
 {
 	size_t	i, cpu;
@@ -173,7 +173,7 @@ thread_add(struct probes *probes, pid_t tid, struct perf_attribute *attr,
 }
 
 static int
-threads_add(struct probes *probes, pid_t pid, struct perf_attribute *attr,
+threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
     const struct probe *list, size_t count)
 {
 	char		 path[32];
@@ -187,7 +187,7 @@ threads_add(struct probes *probes, pid_t pid, struct perf_attribute *attr,
 		return -1;
 	while (result == 0 && (entry = readdir(directory)) != NULL)
 		if (entry->d_name[0] != '.')
-			result = thread_add(probes,
+			result = thread_watch(probes,
 			    (pid_t)strtol(entry->d_name, NULL, 10), attr, list,
 			    count);
 	closedir(directory);
@@ -269,7 +269,7 @@ probes_open(struct probes *probes, pid_t pid, const char *path,
 	}
 	/* One event of each thread tells of mappings. */
 	attr[0].flags |= PERF_MAPPINGS | PERF_MAPPINGS_2;
-	if (threads_add(probes, pid, attr, list, count) != 0)
+	if (threads_watch(probes, pid, attr, list, count) != 0)
 		return -1;
 	if (probes->fds.used == 0) {
 		errno = ESRCH;
@@ -354,7 +354,7 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 }
 
 static void
-map_take(const struct probes *probes, struct bytes *bytes,
+mapping_read(const struct probes *probes, struct bytes *bytes,
     const struct probe_taker *taker)
 {
 	struct meminfo_map	map;
@@ -407,7 +407,7 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 		break;
 	case PERF_MAPPING_2:
 		if (taker != NULL)
-			map_take(probes, &bytes, taker);
+			mapping_read(probes, &bytes, taker);
 		break;
 	default:
 		break;
@@ -557,7 +557,7 @@ cost_loop(void)
 uint64_t
 probes_cost(void)
 {
-	struct modules		 modules = { .pid = 0 };
+	struct modules		 modules = { .count = 0 };
 	const struct module	*module;
 	const struct elf	*elf;
 	struct probe		 probe = { .kind = PROBE_RETURN };
@@ -570,7 +570,7 @@ probes_cost(void)
 
 	if (modules_read(&modules, getpid()) == 0 &&
 	    (module = modules_at(&modules, address)) != NULL &&
-	    (elf = module_elf(module->file)) != NULL &&
+	    (elf = mapped_elf(module->file)) != NULL &&
 	    elf_offset(elf, address - module->bias, &probe.offset) &&
 	    module_path(&modules, module, path, sizeof(path))) {
 		machine = elf->machine;

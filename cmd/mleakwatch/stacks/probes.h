@@ -13,7 +13,7 @@
 #include <meminfo.h>
 
 #include "common/grow.h"
-#include "elf_file.h"
+#include "mleakwatch/elf/elf_file.h"
 #include "unwind.h"
 
 /*

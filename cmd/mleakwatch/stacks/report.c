@@ -9,7 +9,7 @@
 
 /* Most bytes first; without a block, last. */
 static int
-group_compare(const struct stacks_group *one, const struct stacks_group *other,
+stacks_compare(const struct stacks_group *one, const struct stacks_group *other,
     enum stacks_kind kind)
 {
 	if (one->bytes[kind] != other->bytes[kind])
@@ -19,15 +19,15 @@ group_compare(const struct stacks_group *one, const struct stacks_group *other,
 }
 
 static int
-group_compare_lost(const void *a, const void *b)
+stacks_compare_lost(const void *a, const void *b)
 {
-	return group_compare(a, b, STACKS_LOST);
+	return stacks_compare(a, b, STACKS_LOST);
 }
 
 static int
-group_compare_kept(const void *a, const void *b)
+stacks_compare_kept(const void *a, const void *b)
 {
-	return group_compare(a, b, STACKS_KEPT);
+	return stacks_compare(a, b, STACKS_KEPT);
 }
 
 size_t
@@ -38,8 +38,8 @@ stacks_sort(struct stacks *stacks, enum stacks_kind kind)
 
 	if (stacks->groups > 0)
 		qsort(group, stacks->groups, sizeof(*group),
-		    kind == STACKS_LOST ? group_compare_lost :
-		    group_compare_kept);
+		    kind == STACKS_LOST ? stacks_compare_lost :
+		    stacks_compare_kept);
 	while (n < stacks->groups && group[n].blocks[kind] > 0)
 		n++;
 	return n;
@@ -51,10 +51,10 @@ stacks_sort(struct stacks *stacks, enum stacks_kind kind)
 static void
 frame_name(const struct module_place *place, struct grow *name)
 {
-	struct elf		*elf = module_elf(place->file);
+	struct elf		*elf = mapped_elf(place->file);
 	const struct elf_symbol	*symbol = NULL;
 	const char		*file = place->file == NULL ? "[unknown]" :
-				    module_name(place->file);
+				    mapped_name(place->file);
 	char			 text[24];
 
 	if (elf != NULL && elf_symbols(elf))

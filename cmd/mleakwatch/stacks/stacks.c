@@ -75,8 +75,8 @@ allocator_find(const struct stacks *stacks)
 	size_t			 i;
 
 	for (i = 0; i < stacks->modules.count; i++, module++) {
-		name = module_name(module->file);
-		elf = module_elf(module->file);
+		name = mapped_name(module->file);
+		elf = mapped_elf(module->file);
 		if (elf != NULL &&
 		    (strncmp(name, "libc.", 5) == 0 ||
 		    strncmp(name, "libc-", 5) == 0 ||
@@ -152,7 +152,7 @@ stacks_begin(struct stacks *stacks, pid_t pid)
 		    "its mappings have just changed: try again" :
 		    "not permitted (only root may)");
 	stacks->cost = probes_cost();
-	elf = module_elf(module->file);
+	elf = mapped_elf(module->file);
 	count = probes_list(elf, list);
 	if (probes_open(&stacks->probes, pid, path, list, count,
 	    elf->machine) != 0)
@@ -218,7 +218,7 @@ slots_grow(struct stacks *stacks)
 }
 
 static bool
-group_make(struct stacks *stacks, const struct module_place *place,
+chain_group_make(struct stacks *stacks, const struct module_place *place,
     size_t depth, size_t at)
 {
 	struct stacks_group	group = { .chain = stacks->chains.used };
@@ -234,7 +234,7 @@ group_make(struct stacks *stacks, const struct module_place *place,
 
 /* The group of a chain, made where it is new; false: no memory. */
 static bool
-group_find(struct stacks *stacks, const struct module_place *place,
+chain_group(struct stacks *stacks, const struct module_place *place,
     size_t depth, uint64_t *group)
 {
 	size_t	at;
@@ -250,7 +250,7 @@ group_find(struct stacks *stacks, const struct module_place *place,
 		at = (at + 1) & (stacks->slots - 1);
 	}
 	*group = stacks->groups;
-	return group_make(stacks, place, depth, at);
+	return chain_group_make(stacks, place, depth, at);
 }
 
 static void
@@ -313,7 +313,7 @@ hit_group(struct stacks *stacks, const struct probe_hit *hit,
 	stacks->complete += complete;
 	for (i = 0; i < depth; i++)
 		place[i] = modules_place(&stacks->modules, pc[i] - 1);
-	return group_find(stacks, place, depth, group);
+	return chain_group(stacks, place, depth, group);
 }
 
 static void
@@ -340,7 +340,7 @@ hit_take(void *context, const struct probe_hit *hit)
 }
 
 static void
-map_take(void *context, const struct meminfo_map *map)
+mapping_take(void *context, const struct meminfo_map *map)
 {
 	struct stacks	*stacks = context;
 
@@ -358,7 +358,7 @@ stacks_calls(const struct stacks *stacks)
 static struct probe_taker
 stacks_taker(struct stacks *stacks)
 {
-	struct probe_taker	taker = { stacks, hit_take, map_take };
+	struct probe_taker	taker = { stacks, hit_take, mapping_take };
 
 	return taker;
 }

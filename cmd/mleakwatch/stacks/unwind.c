@@ -8,7 +8,7 @@
 #define OPERANDS 32
 
 /* One frame, and where its registers are read from. */
-struct walk {
+struct climb {
 	const struct unwind	*unwind;
 	uint64_t		 reg[UNWIND_REGISTERS];
 };
@@ -41,7 +41,7 @@ stack_word(const struct unwind *unwind, uint64_t address, size_t width,
 
 /* A machine with a stack of its own (DWARF 5, 2.5). */
 struct evaluation {
-	const struct walk	*walk;
+	const struct climb	*walk;
 	struct bytes		 program, whole;
 	uint64_t		 operand[OPERANDS];
 	unsigned		 count;
@@ -362,7 +362,7 @@ operation_run(struct evaluation *e, unsigned code)
 
 /* cfa: pushed first, but for the expression of the CFA itself. */
 static bool
-evaluate(const struct walk *walk, struct bytes program, const uint64_t *cfa,
+evaluate(const struct climb *walk, struct bytes program, const uint64_t *cfa,
     uint64_t *result)
 {
 	struct evaluation	e;
@@ -385,7 +385,7 @@ evaluate(const struct walk *walk, struct bytes program, const uint64_t *cfa,
 }
 
 static bool
-cfa_find(const struct walk *walk, const struct frame_row *row, uint64_t *cfa)
+cfa_find(const struct climb *walk, const struct frame_row *row, uint64_t *cfa)
 {
 	if (row->cfa.rule == FRAME_VALUE_EXPRESSION)
 		return evaluate(walk, row->cfa.expression, NULL, cfa);
@@ -398,7 +398,7 @@ cfa_find(const struct walk *walk, const struct frame_row *row, uint64_t *cfa)
 
 /* The caller's value of a register. */
 static bool
-cell_value(const struct walk *walk, const struct frame_cell *cell,
+cell_value(const struct climb *walk, const struct frame_cell *cell,
     uint64_t cfa, uint64_t now, uint64_t *value)
 {
 	uint64_t	address;
@@ -434,7 +434,7 @@ enum caller {
 
 /* Puts the caller's registers in the place of those of the called one. */
 static enum caller
-caller_find(struct walk *walk, const struct frame *frame, uint64_t *pc)
+caller_find(struct climb *walk, const struct frame *frame, uint64_t *pc)
 {
 	const struct unwind	*unwind = walk->unwind;
 	unsigned		 sp = unwind_sp(unwind->machine), i;
@@ -496,7 +496,7 @@ call_before(const struct elf *elf, uint64_t address)
  * by the call before it.
  */
 static enum caller
-frame_pointer_follow(struct walk *walk, uint64_t *pc)
+frame_pointer_follow(struct climb *walk, uint64_t *pc)
 {
 	const struct unwind	*unwind = walk->unwind;
 	struct unwind_module	 module;
@@ -519,7 +519,7 @@ frame_pointer_follow(struct walk *walk, uint64_t *pc)
 
 /* One step up; *exact: 1 where *at is no place behind a call. */
 static enum caller
-walk_up(struct walk *walk, uint64_t *at, uint64_t *exact)
+walk_up(struct climb *walk, uint64_t *at, uint64_t *exact)
 {
 	const struct unwind	*unwind = walk->unwind;
 	struct unwind_module	 module;
@@ -541,7 +541,7 @@ size_t
 unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
     bool *complete)
 {
-	struct walk	walk;
+	struct climb	walk;
 	size_t		count = 0;
 	uint64_t	at = unwind->pc, sp, exact = 1;
 	enum caller	caller = CALLER_FOUND;

@@ -10,7 +10,7 @@
 #ifndef STACKS_UNWIND_H
 #define STACKS_UNWIND_H
 
-#include "elf_file.h"
+#include "mleakwatch/elf/elf_file.h"
 
 /* DWARF's numbers: x86-64 has 17, aarch64 32. */
 #define UNWIND_REGISTERS 33

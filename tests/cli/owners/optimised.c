@@ -11,21 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define APART __attribute__((noipa))
+#include "../../leaks/owners.h"
 
 void	owners_turn(void);
 void	owners_said(void);
-
-static volatile unsigned	lost[7];
-static void			*volatile seen;
-
-APART static void
-forget(void *block, unsigned way)
-{
-	seen = block;
-	seen = NULL;
-	lost[way]++;
-}
 
 /* A jump to malloc: its caller is the function before. */
 APART static void *
@@ -176,8 +165,5 @@ owners_turn(void)
 void
 owners_said(void)
 {
-	size_t	i;
-
-	for (i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		printf("%s %u\n", name[i], lost[i]);
+	losses_say(name, sizeof(name) / sizeof(name[0]));
 }

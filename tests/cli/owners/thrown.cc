@@ -8,25 +8,12 @@
 #include <new>
 #include <string>
 
-#ifdef __clang__
-#define APART extern "C" __attribute__((noinline))
-#else
-#define APART extern "C" __attribute__((noipa))
-#endif
+#include "../../leaks/owners.h"
 
-static volatile unsigned	lost[5];
-static void *volatile		seen;
-
-APART void
-forget(void *block, unsigned way)
-{
-	seen = block;
-	seen = nullptr;
-	lost[way]++;
-}
+#define NAMED extern "C" APART
 
 /* Nobody frees it: the exception goes past. */
-APART void
+NAMED void
 by_throw(int depth)
 {
 	forget(std::malloc(760), 0);
@@ -36,7 +23,7 @@ by_throw(int depth)
 	std::puts("not reached");
 }
 
-APART void
+NAMED void
 by_destructor()
 {
 	forget(std::malloc(856), 1);
@@ -47,7 +34,7 @@ struct Guard {
 	~Guard() { by_destructor(); }
 };
 
-APART void
+NAMED void
 guarded()
 {
 	Guard	guard;
@@ -55,7 +42,7 @@ guarded()
 	throw 1;
 }
 
-APART void
+NAMED void
 by_catch()
 {
 	try {
@@ -65,7 +52,7 @@ by_catch()
 	}
 }
 
-APART void
+NAMED void
 by_new()
 {
 	forget(new char[1048], 3);
@@ -76,7 +63,7 @@ struct Thrower {
 	Thrower();
 };
 
-APART void
+NAMED void
 by_constructor()
 {
 	forget(::operator new(1144), 4);
@@ -109,6 +96,5 @@ owners_turn()
 extern "C" void
 owners_said()
 {
-	for (unsigned i = 0; i < sizeof(name) / sizeof(name[0]); i++)
-		std::printf("%s %u\n", name[i], lost[i]);
+	losses_say(name, sizeof(name) / sizeof(name[0]));
 }

@@ -8,16 +8,16 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct symbol_file	file = { .bytes = data, .size = size };
-	struct symbol		symbol;
-	char			text[SYMBOL_TEXT];
-	uint64_t		place;
+	struct elf	elf;
+	char		text[SYMBOL_TEXT];
+	uint64_t	place;
 
-	for (place = 0; place < 8192; place += 1000)
-		if (symbol_find(&file, place, &symbol)) {
-			HOLDS(memchr(symbol.name, '\0', SYMBOL_TEXT) != NULL);
-			symbol_readable(symbol.name, text);
-			HOLDS(memchr(text, '\0', SYMBOL_TEXT) != NULL);
-		}
+	if (!elf_read(&elf, data, size))
+		return 0;
+	for (place = 0; place < 8192; place += 1000) {
+		symbol_of_place(&elf, "file", place, text);
+		HOLDS(memchr(text, '\0', SYMBOL_TEXT) != NULL);
+	}
+	elf_free(&elf);
 	return 0;
 }

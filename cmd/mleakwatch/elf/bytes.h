@@ -5,8 +5,8 @@
  * it returns from then on is 0.  Little endian, as both architectures are.
  */
 /* SPDX-License-Identifier: MIT */
-#ifndef STACKS_BYTES_H
-#define STACKS_BYTES_H
+#ifndef ELF_BYTES_H
+#define ELF_BYTES_H
 
 #include <stdbool.h>
 #include <stddef.h>

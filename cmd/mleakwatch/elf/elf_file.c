@@ -146,16 +146,14 @@ symbols_find(const struct elf *elf, uint32_t type, struct symbols *out)
 	return false;
 }
 
-/* The i-th symbol, where it is a function that is defined here. */
+/* The i-th symbol, where it is a function or data that is defined here. */
 static bool
-function_get(const struct symbols *symbols, uint64_t i,
-    struct elf_symbol *out)
+symbol_get(const struct symbols *symbols, uint64_t i, struct elf_symbol *out)
 {
 	Elf64_Sym	symbol;
 
 	memcpy(&symbol, symbols->table + i * sizeof(symbol), sizeof(symbol));
-	if ((ELF64_ST_TYPE(symbol.st_info) != STT_FUNC &&
-	    ELF64_ST_TYPE(symbol.st_info) != STT_NOTYPE) ||
+	if (ELF64_ST_TYPE(symbol.st_info) > STT_FUNC ||
 	    symbol.st_shndx == SHN_UNDEF || symbol.st_value == 0 ||
 	    symbol.st_name == 0 || symbol.st_name >= symbols->names)
 		return false;
@@ -174,7 +172,10 @@ symbol_compare(const void *a, const void *b)
 	if (one->address != other->address)
 		return one->address < other->address ? -1 : 1;
 	/* One with a size is looked up, others are marks inside. */
-	return (one->size > other->size) - (one->size < other->size);
+	if (one->size != other->size)
+		return one->size < other->size ? -1 : 1;
+	/* The last is found: malloc, not __libc_malloc. */
+	return strcmp(one->name, other->name);
 }
 
 bool
@@ -193,7 +194,7 @@ elf_symbols(struct elf *elf)
 	if (elf->symbol == NULL)
 		return false;
 	for (i = 0; i < symbols.count; i++)
-		if (function_get(&symbols, i, &elf->symbol[elf->symbols]))
+		if (symbol_get(&symbols, i, &elf->symbol[elf->symbols]))
 			elf->symbols++;
 	qsort(elf->symbol, elf->symbols, sizeof(elf->symbol[0]),
 	    symbol_compare);
@@ -232,7 +233,7 @@ elf_exported(const struct elf *elf, const char *name, uint64_t *address)
 	if (!symbols_find(elf, SHT_DYNSYM, &symbols))
 		return false;
 	for (i = 0; i < symbols.count; i++)
-		if (function_get(&symbols, i, &symbol) &&
+		if (symbol_get(&symbols, i, &symbol) &&
 		    strcmp(symbol.name, name) == 0) {
 			*address = symbol.address;
 			return true;

@@ -1,12 +1,12 @@
 /*
- * elf_file.h: what an unwinder and a symbol table need of an ELF file.
+ * elf_file.h: segments and symbols of an ELF file.
  *
  * Pure functions over the file's bytes, which nobody vouches for: the time is
  * bounded by their number, and nothing is read outside.
  */
 /* SPDX-License-Identifier: MIT */
-#ifndef STACKS_ELF_FILE_H
-#define STACKS_ELF_FILE_H
+#ifndef ELF_FILE_H
+#define ELF_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,11 +51,11 @@ bool	elf_offset(const struct elf *elf, uint64_t address, uint64_t *offset);
 bool	elf_address(const struct elf *elf, uint64_t offset,
 	    uint64_t *address);
 /*
- * Reads the functions of .symtab, or of .dynsym where that is stripped.
+ * Reads functions and data of .symtab, or of .dynsym where that is stripped.
  * false: no memory.  elf_free() is owed.
  */
 bool	elf_symbols(struct elf *elf);
-/* The function that an address is in; NULL: not known. */
+/* The symbol that an address is in; NULL: not known. */
 const struct elf_symbol *elf_symbol_at(const struct elf *elf,
 	    uint64_t address);
 /* The address of a function that the file exports; false: it does not. */

@@ -1,0 +1,134 @@
+/*
+ * mapped.c: the files that a process has mapped, each read once.
+ *
+ * The files are the process's: they may be anything, and may be cut short
+ * meanwhile.  So they are read into memory, never mapped.
+ */
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "mapped.h"
+
+/* A browser's largest file is 0.3 GiB; what is read stays in memory. */
+#define READ_MOST ((uint64_t)1 << 30)
+
+struct mapped_file {
+	struct mapped_file	*next;
+	dev_t			 device;
+	uint64_t		 inode;
+	bool			 readable;
+	struct elf		 elf;
+	unsigned char		*bytes;
+	char			 name[];	/* ends in NUL */
+};
+
+/*
+ * The mapped file itself where root may, else what is now at its path.  Neither
+ * waits for a device.
+ */
+static int
+mapped_open(pid_t pid, const struct meminfo_map *map)
+{
+	const int	flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	char		path[96];
+	int		fd, root;
+
+	snprintf(path, sizeof(path), "/proc/%d/map_files/%llx-%llx",
+	    (int)pid, (unsigned long long)map->start,
+	    (unsigned long long)map->end);
+	fd = open(path, flags);
+	if (fd != -1 || map->path_cut || map->path[0] != '/')
+		return fd;
+	snprintf(path, sizeof(path), "/proc/%d/root", (int)pid);
+	root = open(path, O_PATH | O_CLOEXEC);
+	if (root == -1)
+		return -1;
+	fd = openat(root, map->path + 1, flags | O_NOFOLLOW);
+	close(root);
+	return fd;
+}
+
+/* Devices are not compared: btrfs and overlayfs have numbers of their own. */
+static void
+mapped_read(struct mapped_files *files, struct mapped_file *file, int fd)
+{
+	struct stat	st;
+	size_t		size, done = 0;
+	ssize_t		n;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
+	    st.st_ino != file->inode)
+		return;
+	if ((uint64_t)st.st_size > READ_MOST - files->read_bytes)
+		return;
+	size = (size_t)st.st_size;
+	file->bytes = malloc(size);
+	if (file->bytes == NULL)
+		return;
+	while (done < size && (n = pread(fd, file->bytes + done, size - done,
+	    (off_t)done)) > 0)
+		done += (size_t)n;
+	files->read_bytes += size;
+	file->readable = elf_read(&file->elf, file->bytes, done);
+}
+
+struct mapped_file *
+mapped_get(struct mapped_files *files, const struct meminfo_map *map)
+{
+	struct mapped_file	*file;
+	const char		*name = strrchr(map->path, '/');
+	dev_t			 device = makedev(map->device_major,
+				    map->device_minor);
+	int			 fd;
+
+	for (file = files->first; file != NULL; file = file->next)
+		if (file->device == device && file->inode == map->inode)
+			return file;
+	name = name == NULL ? map->path : name + 1;
+	file = calloc(1, sizeof(*file) + strlen(name) + 1);
+	if (file == NULL)
+		return NULL;
+	memcpy(file->name, name, strlen(name) + 1);
+	file->device = device;
+	file->inode = map->inode;
+	file->next = files->first;
+	files->first = file;
+	fd = mapped_open(files->pid, map);
+	if (fd != -1) {
+		mapped_read(files, file, fd);
+		close(fd);
+	}
+	return file;
+}
+
+struct elf *
+mapped_elf(struct mapped_file *file)
+{
+	return file != NULL && file->readable ? &file->elf : NULL;
+}
+
+const char *
+mapped_name(const struct mapped_file *file)
+{
+	return file != NULL ? file->name : "";
+}
+
+void
+mapped_free(struct mapped_files *files)
+{
+	struct mapped_file	*file, *next;
+
+	for (file = files->first; file != NULL; file = next) {
+		next = file->next;
+		elf_free(&file->elf);
+		free(file->bytes);
+		free(file);
+	}
+	memset(files, 0, sizeof(*files));
+}
