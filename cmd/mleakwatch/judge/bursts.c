@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bursts.h"
-#include "shifts.h"
+#include "points.h"
 
 /* The part of each step column that the steps so far leave. */
 struct burst_search {

@@ -1,34 +1,10 @@
-/* regress.h: straight lines, shapes of growth, generalised least squares. */
+/* regress.h: shapes of growth, fitted by generalised least squares. */
 /* SPDX-License-Identifier: MIT */
 #ifndef REGRESS_H
 #define REGRESS_H
 
 #include "noise.h"
 #include "views.h"
-
-struct points {
-	int	n;
-	double	time[CURVE_BUCKETS], value[CURVE_BUCKETS];
-};
-
-/* value = mean + slope * (time - centre) */
-struct line {
-	double	centre, mean, slope;
-};
-
-void	line_fit(const double *time, const double *value, int n,
-	    struct line *line);
-
-/*
- * A slope by least squares.  Its error allows for autocorrelation over a
- * quarter of the points (Newey and West), the short one over a few of them.
- */
-struct trend {
-	double	slope, error, error_short, span;
-};
-
-void	trend_fit(const double *time, const double *value, int n,
-	    struct trend *trend);
 
 /* Places at which growth may begin or end, and at which it may step. */
 #define SHAPE_KNOTS 11

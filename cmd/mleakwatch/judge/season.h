@@ -3,7 +3,7 @@
 #ifndef SEASON_H
 #define SEASON_H
 
-#include "regress.h"
+#include "points.h"
 
 struct season {
 	double	slow_cycles;	/* of a wave too slow to be removed; 0: none */

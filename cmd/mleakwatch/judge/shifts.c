@@ -158,27 +158,6 @@ shifts_find(const struct curve *curve, int first, int end,
 		memset(shifts, 0, sizeof *shifts);
 }
 
-/* --- gaps between events --- */
-
-void
-gaps_add(struct gaps *gaps, double gap)
-{
-	gaps->n++;
-	gaps->sum += gap;
-	gaps->squares += gap * gap;
-}
-
-double
-gaps_cv(const struct gaps *gaps)
-{
-	double	n = gaps->n;
-
-	if (gaps->n < 2)
-		return 0;
-	return sqrt(fmax(0, gaps->squares - gaps->sum * gaps->sum / n) /
-	    (n - 1)) / (gaps->sum / n);
-}
-
 /* --- plateaus --- */
 
 struct plateau {

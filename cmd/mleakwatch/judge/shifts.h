@@ -3,7 +3,7 @@
 #ifndef SHIFTS_H
 #define SHIFTS_H
 
-#include "regress.h"
+#include "points.h"
 #include "views.h"
 
 /* Few shifts, each far above all other changes; few falls, none to the base. */
@@ -31,14 +31,5 @@ struct plateaus {
 /* All 0 where there are fewer than three levels. */
 void	plateaus_find(const struct points *points, double quantum,
 	    struct plateaus *plateaus);
-
-struct gaps {
-	int	n;
-	double	sum, squares;
-};
-
-void	gaps_add(struct gaps *gaps, double gap);
-/* Coefficient of variation; 0 of fewer than two. */
-double	gaps_cv(const struct gaps *gaps);
 
 #endif

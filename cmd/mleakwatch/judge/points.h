@@ -1,0 +1,42 @@
+/* points.h: points in time: straight lines through them, gaps between. */
+/* SPDX-License-Identifier: MIT */
+#ifndef POINTS_H
+#define POINTS_H
+
+#include "views.h"
+
+struct points {
+	int	n;
+	double	time[CURVE_BUCKETS], value[CURVE_BUCKETS];
+};
+
+/* value = mean + slope * (time - centre) */
+struct line {
+	double	centre, mean, slope;
+};
+
+void	line_fit(const double *time, const double *value, int n,
+	    struct line *line);
+
+/*
+ * A slope by least squares.  Its error allows for autocorrelation over a
+ * quarter of the points (Newey and West), the short one over a few of them.
+ */
+struct trend {
+	double	slope, error, error_short, span;
+};
+
+void	trend_fit(const double *time, const double *value, int n,
+	    struct trend *trend);
+
+/* Times between events. */
+struct gaps {
+	int	n;
+	double	sum, squares;
+};
+
+void	gaps_add(struct gaps *gaps, double gap);
+/* Coefficient of variation; 0 of fewer than two. */
+double	gaps_cv(const struct gaps *gaps);
+
+#endif
