@@ -1,5 +1,5 @@
 /*
- * below.c: open files below a directory that somebody else may have made.
+ * below.c: files below a root directory, which somebody else may have made.
  *
  * A capture may hold links that lead out of it, FIFOs and hard links.  Linux
  * 5.6 resolves a path inside a directory by itself: openat2(2).  Older kernels
@@ -28,6 +28,8 @@
 
 #define PROC_MAGIC	0x9fa0		/* statfs(2): procfs */
 #define CGROUP2_MAGIC	0x63677270	/* cgroup v2 */
+
+_Static_assert(MEMINFO_HOST == AT_FDCWD, "MEMINFO_HOST is openat's AT_FDCWD");
 
 struct below_how {
 	uint64_t	flags;
@@ -245,5 +247,45 @@ meminfo_below_write(int dir, const char *path)
 	if (fd == -1 || below_writable(fd) == 0)
 		return fd;
 	meminfo_file_close(fd);
+	return -1;
+}
+
+int
+meminfo_root_open(const char *dir)
+{
+	return open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * openat ignores its directory for an absolute path: this machine needs no
+ * descriptor. Any other root may hold whatever somebody put there.
+ */
+int
+meminfo_file_open(int root, const char *path, int flags)
+{
+	if (root == MEMINFO_HOST)
+		return openat(root, path, flags | O_CLOEXEC);
+	return meminfo_below_open(root, path + strspn(path, "/"), flags, true);
+}
+
+int
+meminfo_root_file(int root, const char *path)
+{
+	return meminfo_file_open(root, path, O_RDONLY);
+}
+
+ssize_t
+meminfo_file_read(int root, const char *path, char *buffer, size_t size)
+{
+	int	fd = meminfo_file_open(root, path, O_RDONLY);
+	ssize_t	n;
+
+	if (fd == -1)
+		return -1;
+	n = meminfo_text_take(fd, buffer, size, false);
+	meminfo_file_close(fd);
+	if (n != (ssize_t)size)
+		return n;
+	errno = EBADMSG;
 	return -1;
 }

@@ -74,6 +74,11 @@ int	meminfo_below_open(int dir, const char *path, int flags, bool links);
  * is no file.
  */
 int	meminfo_below_write(int dir, const char *path);
+/* Opens below a root, which may be MEMINFO_HOST.  Follows links. */
+int	meminfo_file_open(int root, const char *path, int flags);
+/* The whole of a small file; EBADMSG if it does not fit.  The length, or -1. */
+ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
+	    size_t size);
 
 /* Texts and paths (text.c) */
 void	meminfo_file_close(int fd);	/* keeps errno */
@@ -89,12 +94,6 @@ const char *meminfo_path_below(const char *path, const char *top);
 bool	meminfo_path_climbs(const char *path);
 int	meminfo_format(char *buffer, size_t size, const char *format, ...)
 	    __attribute__((format(printf, 3, 4)));
-
-/* Files below a root (root.c) */
-int	meminfo_file_open(int root, const char *path, int flags);
-/* The whole of a small file; EBADMSG if it does not fit.  The length, or -1. */
-ssize_t	meminfo_file_read(int root, const char *path, char *buffer,
-	    size_t size);
 
 /*
  * Lines (lines.c).  Parser and reader differ only in how they begin: a text
@@ -324,8 +323,40 @@ int	meminfo_status_take(int fd, void *status);
  */
 int	meminfo_maps_key(struct meminfo_maps *it, struct meminfo_line *line);
 
-/* The keys of smaps and of smaps_rollup (usage.c) */
+/*
+ * The keys of smaps and of smaps_rollup (usage.c).  The order is the kernel's:
+ * after a key nearly always comes the next.  The last ones are in smaps_rollup
+ * alone.
+ */
 #define MEMINFO_USAGE_KEYS 27
+#define MEMINFO_USAGE_KEY_LIST(KB, NUMBER) \
+	KB("Size", size) \
+	KB("KernelPageSize", kernel_page_size) \
+	KB("MMUPageSize", mmu_page_size) \
+	KB("Rss", rss) \
+	KB("Pss", pss) \
+	KB("Pss_Dirty", pss_dirty) \
+	KB("Shared_Clean", shared_clean) \
+	KB("Shared_Dirty", shared_dirty) \
+	KB("Private_Clean", private_clean) \
+	KB("Private_Dirty", private_dirty) \
+	KB("Referenced", referenced) \
+	KB("Anonymous", anon) \
+	KB("KSM", ksm) \
+	KB("LazyFree", lazy_free) \
+	KB("AnonHugePages", anon_huge) \
+	KB("ShmemPmdMapped", shmem_pmd_mapped) \
+	KB("FilePmdMapped", file_pmd_mapped) \
+	KB("Shared_Hugetlb", shared_hugetlb) \
+	KB("Private_Hugetlb", private_hugetlb) \
+	KB("Swap", swap) \
+	KB("SwapPss", swap_pss) \
+	KB("Locked", locked) \
+	NUMBER("THPeligible", thp_eligible) \
+	NUMBER("ProtectionKey", protection_key) \
+	KB("Pss_Anon", pss_anon) \
+	KB("Pss_File", pss_file) \
+	KB("Pss_Shmem", pss_shmem)
 
 extern const struct meminfo_keys meminfo_usage_keys;
 

@@ -7,7 +7,7 @@
  * which all versions are the same.
  */
 /* SPDX-License-Identifier: MIT */
-#include "glibc.h"
+#include "glibc_walk.h"
 
 #define BINS_FARTHEST	160
 #define ARENAS_MAX	65536

@@ -1,6 +1,6 @@
 /* glibc_chunks.c: the chunks of an arena, one after another. */
 /* SPDX-License-Identifier: MIT */
-#include "glibc.h"
+#include "glibc_walk.h"
 
 /* Chunks in a row that tell a heap from other data. */
 #define CHAIN 64

@@ -6,7 +6,7 @@
  * have members of the right size is the right one.
  */
 /* SPDX-License-Identifier: MIT */
-#include "glibc.h"
+#include "glibc_walk.h"
 
 /*
  * A tcache is a chunk itself: counts, then the heads of lists of user

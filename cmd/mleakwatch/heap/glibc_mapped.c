@@ -1,6 +1,6 @@
 /* glibc_mapped.c: blocks that glibc's malloc maps by themselves. */
 /* SPDX-License-Identifier: MIT */
-#include "glibc.h"
+#include "glibc_walk.h"
 
 /*
  * The size z has low bits 2 only, and prev_size p is the header's distance

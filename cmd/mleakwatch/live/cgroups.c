@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/known.h"
 #include "common/tick.h"
 #include "common/walk.h"
 #include "live.h"
@@ -11,12 +12,6 @@
 /* A sample takes no longer, and looks at no more. */
 #define CGROUPS_TIME SECOND
 #define CGROUPS_MAX 4096
-
-static uint64_t
-known(uint64_t bytes)
-{
-	return bytes == MEMINFO_ABSENT ? 0 : bytes;
-}
 
 /*
  * Usage and swap without what the kernel gives back: files but for shmem, and
@@ -30,12 +25,12 @@ cgroup_bytes(const struct meminfo_cgroup *cgroup, int version)
 
 	if (cgroup->usage == MEMINFO_ABSENT || stat->file == MEMINFO_ABSENT)
 		return MEMINFO_ABSENT;
-	back = stat->file > known(stat->shmem) ?
-	    stat->file - known(stat->shmem) : 0;
-	back += version == 1 ? known(stat->kernel) :
-	    known(stat->slab_reclaimable);
+	back = stat->file > known_or_zero(stat->shmem) ?
+	    stat->file - known_or_zero(stat->shmem) : 0;
+	back += version == 1 ? known_or_zero(stat->kernel) :
+	    known_or_zero(stat->slab_reclaimable);
 	return (cgroup->usage > back ? cgroup->usage - back : 0) +
-	    known(cgroup->swap_usage);
+	    known_or_zero(cgroup->swap_usage);
 }
 
 /* prefix: the length of the root in the path of the cgroup's memory.stat. */

@@ -46,8 +46,7 @@ session_begin(const struct config *config, struct processes *processes,
 	session->processes = processes;
 	session->report = report;
 	/* A single sample shows no growth. */
-	session->scan = config->state == NULL &&
-	    report_needs_mappings(report);
+	session->scan = config->state == NULL && report->needs_mappings;
 	session->proc = meminfo_proc_open(config->options.root);
 	if (session->proc == -1) {
 		options_path(&config->options, "/proc", name);

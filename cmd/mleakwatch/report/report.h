@@ -70,6 +70,7 @@ struct report {
 	uint64_t		 unjudged;	/* ended too soon for it */
 	uint64_t		 no_memory;	/* samples without figures */
 	size_t			 judged;	/* in the last table */
+	bool			 needs_mappings; /* it tells where memory grew */
 	bool			 listed;	/* a table is out already */
 	bool			 leaks, undecided;	/* in the last table */
 	bool			 trouble;	/* something was not done */
@@ -85,8 +86,6 @@ void	outcome_make(struct outcome *outcome, const struct process *process,
 	    const struct config *config);
 /* Keeps the verdict on a process that has ended. */
 void	report_ended(struct report *report, const struct outcome *outcome);
-/* Does anything that is printed tell where memory grew? */
-bool	report_needs_mappings(const struct report *report);
 /* Judges all processes that are known, and prints what is asked for. */
 void	report_print(struct report *report);
 /* The exit status: an answer, or the command's own. */

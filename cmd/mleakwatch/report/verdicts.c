@@ -189,8 +189,8 @@ outcomes_print(struct report *report, const struct outcome *outcome,
 }
 
 /* The sentence of the text view tells it; -o names what it wants. */
-bool
-report_needs_mappings(const struct report *report)
+static bool
+mappings_are_needed(const struct report *report)
 {
 	const struct options	*options = &report->config->options;
 
@@ -236,6 +236,7 @@ report_begin(struct report *report, const struct config *config,
 	report->processes = processes;
 	options_table(&config->options, &report->table, out, report_columns,
 	    columns_default(config));
+	report->needs_mappings = mappings_are_needed(report);
 	report->words.value = value == NULL ? "memory" : value;
 	report->words.bytes = value == NULL || value_is_bytes(value);
 	report->table.squeeze = true;

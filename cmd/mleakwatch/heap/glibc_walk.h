@@ -1,5 +1,5 @@
 /*
- * glibc.h: what the files that know glibc's malloc share.
+ * glibc_walk.h: what the files that know glibc's malloc share.
  *
  * A chunk is a header of two words and the bytes up to the next header.  The
  * words are the previous chunk's size, if that is free, and its own size.  The
@@ -7,8 +7,8 @@
  * the previous chunk is in use; 2, mapped by itself; 4, not of the main arena.
  */
 /* SPDX-License-Identifier: MIT */
-#ifndef HEAP_GLIBC_H
-#define HEAP_GLIBC_H
+#ifndef GLIBC_WALK_H
+#define GLIBC_WALK_H
 
 #include <string.h>
 
