@@ -7,6 +7,11 @@
  * At every word the search is conservative, so no copy of a lost pointer may
  * stay behind: each case runs in a function of its own, on a stack that is
  * wiped afterwards.  Nothing may be optimised away: noipa, volatile.
+ *
+ * Nor may a word be an address by chance.  The frames of the C library above
+ * main() have such words: a flag of 32 bits, and beside it the upper half of a
+ * pointer that was there before.  Mapped blocks have the same upper half: in 20
+ * of 1000 runs of "realloc" that word lay in a lost block of 3 MiB.
  */
 /* SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
@@ -92,10 +97,28 @@ wipe(void)
 	for (stack.i = 0; stack.i < sizeof(stack.bytes); stack.i++)
 		stack.bytes[stack.i] = 0;
 #if defined(__x86_64__)
-	/* glibc's functions leave pointers in vector registers. */
+	/*
+	 * glibc's functions leave pointers in vector registers, where there is
+	 * AVX-512 in those that vzeroall leaves as they are.
+	 */
 	if (__builtin_cpu_supports("avx"))
 		__asm__ volatile("vzeroall" : : : "memory");
+	if (__builtin_cpu_supports("avx512f"))
+		__asm__ volatile(
+		    ".irp n, 16, 17, 18, 19, 20, 21, 22, 23\n\t"
+		    "vpxorq %%zmm\\n, %%zmm\\n, %%zmm\\n\n\t.endr\n\t"
+		    ".irp n, 24, 25, 26, 27, 28, 29, 30, 31\n\t"
+		    "vpxorq %%zmm\\n, %%zmm\\n, %%zmm\\n\n\t.endr"
+		    : : : "memory");
 #endif
+}
+
+/* All of the stack between main() and its arguments: main() never returns. */
+KEEP_CALL static void
+wipe_start(volatile uintptr_t *from, const volatile uintptr_t *arguments)
+{
+	while (from < arguments)
+		*from++ = 0;
 }
 
 KEEP_CALL static void
@@ -368,7 +391,6 @@ case_past_end(void)
 }
 
 static __thread void	*volatile in_tls[4];
-static atomic_int		in_registers;
 
 KEEP_CALL static void
 case_tls(void)
@@ -381,6 +403,8 @@ case_tls(void)
 }
 
 #if defined(__x86_64__)
+static atomic_int	in_registers;
+
 /* The only pointer is in a register; the stack has it inverted. */
 static void *
 thread_register(void *unused)
@@ -689,18 +713,21 @@ say(void)
 int
 main(int argc, char **argv)
 {
-	size_t	i;
+	/* Not on the stack: it lies above the frame's address on some machines. */
+	static size_t	i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		if (argc < 2)
 			puts(cases[i].name);
-		else if (strcmp(argv[1], cases[i].name) == 0) {
-			cases[i].run();
-			wipe();
-			say();
-			wipe();
-			for (;;)
-				pause();
-		}
-	return argc < 2 ? 0 : 2;
+		else if (strcmp(argv[1], cases[i].name) == 0)
+			break;
+	if (argc < 2 || i == sizeof(cases) / sizeof(cases[0]))
+		return argc < 2 ? 0 : 2;
+	wipe_start(__builtin_frame_address(0), (uintptr_t *)(void *)argv - 1);
+	cases[i].run();
+	wipe();
+	say();
+	wipe();
+	for (;;)
+		pause();
 }
