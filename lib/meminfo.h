@@ -254,6 +254,8 @@ struct meminfo_vmstat {
 	uint64_t oom_kill;		/* oom_kill, 4.13 */
 	uint64_t iommu_pages;		/* nr_iommu_pages, 6.11: part of
 					   SecPageTables */
+	uint64_t memmap_pages;		/* nr_memmap_pages, 6.11: taken since
+					   boot to describe pages */
 	struct meminfo_wrong wrong;
 };
 
@@ -510,7 +512,7 @@ int	meminfo_arc_read(int root, struct meminfo_arc *out);
  * unaccounted, which makes the sum exact. unaccounted is negative if counters
  * that the kernel updates in batches overlap by more than that.
  *
- * Every member from free to gpu is one part, and a row of the one table in
+ * Every member from free to memmap is one part, and a row of the one table in
  * partition.c that fills, sums and names them.
  */
 struct meminfo_partition {
@@ -542,6 +544,8 @@ struct meminfo_partition {
 	uint64_t zram;			/* memory of compressed block devices */
 	uint64_t iommu;			/* page tables of the IOMMU */
 	uint64_t gpu;			/* system memory that GPUs have mapped */
+	uint64_t memmap;		/* describes memory that was added
+					   since boot */
 	int64_t	 unaccounted;		/* MEMINFO_ABSENT as int64_t: not
 					   known */
 	/*
@@ -565,6 +569,7 @@ struct meminfo_extra {
 	uint64_t			 zram;
 	uint64_t			 iommu;
 	uint64_t			 gpu;
+	uint64_t			 memmap;
 };
 
 /* EBADMSG: total is absent. */

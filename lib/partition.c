@@ -204,7 +204,8 @@ kernel_reclaimable(const struct meminfo_system *s)
 	PART(arc, false, arc_pages(extra->arc)) \
 	PART(zram, false, whole_kib(extra->zram)) \
 	PART(iommu, false, whole_kib(extra->iommu)) \
-	PART(gpu, false, whole_kib(extra->gpu))
+	PART(gpu, false, whole_kib(extra->gpu)) \
+	PART(memmap, false, extra->memmap)
 
 #define PART_ROW(member, replaced, size) { #member, replaced, \
 	offsetof(struct meminfo_partition, member) },
@@ -278,6 +279,21 @@ leave_out_contradictions(struct meminfo_partition *p, uint64_t managed)
 			part_leave_out(p, i);
 }
 
+/*
+ * Descriptors of pages on a device's own memory (pmem), or on the added memory
+ * itself (memmap_on_memory), are in nr_memmap_pages, but not in MemTotal.  No
+ * file tells them apart: a number of which half does not fit is such a one.
+ */
+static void
+memmap_fit(struct meminfo_partition *p)
+{
+	uint64_t	sum = parts_sum(p);
+
+	if (p->memmap != MEMINFO_ABSENT && sum > p->total &&
+	    sum - p->total > p->memmap / 2)
+		p->memmap = p->memmap > 0 ? MEMINFO_ABSENT : 0;
+}
+
 int
 meminfo_partition_make(const struct meminfo_system *s,
     const struct meminfo_extra *extra, struct meminfo_partition *out)
@@ -291,6 +307,7 @@ meminfo_partition_make(const struct meminfo_system *s,
 	}
 	out->total = s->total;
 	PARTS(PART_FILL)
+	memmap_fit(out);
 	leave_out_contradictions(out, extra->managed);
 	sum = parts_sum(out);
 	out->unaccounted = (int64_t)(out->total - sum);

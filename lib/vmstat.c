@@ -12,6 +12,7 @@ static const struct meminfo_key key[] = {
 	COUNTER("drop_slab", drop_slab),
 	COUNTER("oom_kill", oom_kill),
 	COUNTER("nr_iommu_pages", iommu_pages),
+	COUNTER("nr_memmap_pages", memmap_pages),
 };
 
 static const struct meminfo_keys keys = {

@@ -7,7 +7,7 @@ floor="bench/floor /proc/meminfo"
 ratio 'mfree / free (dynamic)' 0.5 1000 "$BIN/mfree" free
 ratio 'mfree / floor (dynamic)' 1.15 1000 "$BIN/mfree" "$BUILD/$floor"
 # --where reads more files: its floor reads them all.
-files='/proc/meminfo /proc/zoneinfo /sys/block'
+files='/proc/meminfo /proc/zoneinfo /proc/vmstat /sys/block'
 for file in /sys/block/zram*/mm_stat; do
 	[ ! -r "$file" ] || files="$files $file"
 done

@@ -308,6 +308,21 @@ is "where: IOMMU" "$(cell iommu size)" $((64 * page))
 is "where: IOMMU is no page table" "$(cell page_tables size)" \
 	$(((tables + 9000) * 1024 - $(cell iommu size)))
 
+# Memory that was plugged in has its descriptors in the memory of before.
+root=$(root_of memmap)
+cp "$FIXTURES/linux-6.18/proc/meminfo" "$root/proc"
+run "$mfree" --where -T --root "$root"
+rest=$(cell unaccounted size)
+is "where: no descriptors are told" "$(cell memmap size)" -
+echo "nr_memmap_pages 16" >"$root/proc/vmstat"
+run "$mfree" --where -T --root "$root"
+is "where: descriptors of memory that was added" \
+	"$(cell memmap size) $(cell unaccounted size)" \
+	"$((16 * page)) $((rest - 16 * page))"
+echo "nr_memmap_pages 99999999999999999" >"$root/proc/vmstat"
+run "$mfree" --where -T --root "$root"
+is "where: descriptors of no such machine" "$status $(cell memmap size)" "0 -"
+
 run "$mfree" --where -T --root "$FIXTURES/zfs"
 is "ARC in whole KiB, without what is in slab" "$(cell arc size)" \
 	$(((8204112897 - 1048576 - 1024) / 1024 * 1024))

@@ -24,7 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct meminfo_partition	 p;
 	const struct meminfo_arc	 arc = { (uint64_t)1 << 58, 0, 0 };
 	const struct meminfo_extra	 extra = { NULL, &arc, 1 << 20,
-	    MEMINFO_ABSENT, 1 << 20, 1 << 12, 0 };
+	    MEMINFO_ABSENT, 1 << 20, 1 << 12, 0, 1 << 16 };
 	uint64_t			 available;
 
 	iterate(text, size);

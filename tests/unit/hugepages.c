@@ -9,7 +9,7 @@ static struct meminfo_partition	p;
 
 static const struct meminfo_extra	nothing = {
 	NULL, NULL, MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT,
-	MEMINFO_ABSENT, MEMINFO_ABSENT
+	MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT
 };
 
 START_TEST(huge_pages_of_every_size)

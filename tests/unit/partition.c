@@ -9,7 +9,7 @@ static struct meminfo_partition	p;
 
 static const struct meminfo_extra	nothing = {
 	NULL, NULL, MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT,
-	MEMINFO_ABSENT, MEMINFO_ABSENT
+	MEMINFO_ABSENT, MEMINFO_ABSENT, MEMINFO_ABSENT
 };
 
 static void
@@ -231,6 +231,32 @@ START_TEST(iommu_is_no_page_table_too)
 }
 END_TEST
 
+/* 500 KiB have no name: nearly all, with batches of counters, or too much. */
+START_TEST(memmap_fits_or_is_of_a_device)
+{
+	static const struct {
+		uint64_t	told, said;
+		int64_t		unaccounted;
+	} memmap[] = {
+		{ 0, 0, 500 * 1024 },
+		{ 480 * KIB, 480 * KIB, 20 * 1024 },
+		{ 520 * KIB, 520 * KIB, -20 * 1024 },
+		{ 1001 * KIB, MEMINFO_ABSENT, 500 * 1024 },
+		{ 1 << 30, MEMINFO_ABSENT, 500 * 1024 },
+		{ MEMINFO_ABSENT, MEMINFO_ABSENT, 500 * 1024 },
+	};
+	struct meminfo_extra	extra = nothing;
+
+	ck_assert_int_eq(PARSE(meminfo_system_parse, "MemTotal: 100000 kB\n"
+	    "MemFree: 99500 kB\n", &s), 0);
+	extra.memmap = memmap[_i].told;
+	ck_assert_int_eq(meminfo_partition_make(&s, &extra, &p), 0);
+	ck_assert_uint_eq(p.memmap, memmap[_i].said);
+	ck_assert_int_eq(p.unaccounted, memmap[_i].unaccounted);
+	ck_assert_uint_eq(p.contradicts, 0);
+}
+END_TEST
+
 START_TEST(hugetlb_has_every_size)
 {
 	partition("MemTotal: 9000000 kB\nHugePages_Total: 2\n"
@@ -257,6 +283,7 @@ unit_suite(void)
 	tcase_add_test(tc, no_part_exceeds_the_total);
 	tcase_add_test(tc, wrong_numbers_leave_no_sum);
 	tcase_add_test(tc, iommu_is_no_page_table_too);
+	tcase_add_loop_test(tc, memmap_fits_or_is_of_a_device, 0, 6);
 	tcase_add_test(tc, hugetlb_has_every_size);
 	tcase_add_loop_test(tc, a_missing_line_makes_no_zero, 0,
 	    (int)(sizeof(whole_root) / sizeof(whole_root[0])));

@@ -1,10 +1,9 @@
 /* partition.c: where all the memory is. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/extra.h"
 #include "mfree/where/where.h"
 
 struct where_row {
@@ -60,6 +59,7 @@ static const struct {
 	{ "zram", "compressed disks: zramctl" },
 	{ "iommu", "page tables of devices" },
 	{ "gpu", "mapped by GPUs" },
+	{ "memmap", "describes memory that was added" },
 	{ "kernel", "kernel memory of other kinds" },
 	{ "sock", "network buffers: ss -m" },
 	{ "hugetlb", "huge pages: mfree --where=hugepages" },
@@ -92,72 +92,6 @@ where_row_show(const struct mfree *mfree, struct table *table,
 	if (size != MEMINFO_ABSENT && whole != MEMINFO_ABSENT && whole > 0)
 		row.mem_pct = 100.0 * (double)(int64_t)size / (double)whole;
 	table_row(table, &row);
-}
-
-/* Most machines lack the file: only one that cannot be read is an error. */
-static bool
-where_failed(struct mfree *mfree, int result, const char *path)
-{
-	if (result == -1 && errno != ENOENT)
-		options_complain_path(&mfree->options, path);
-	return result == -1;
-}
-
-static void
-zones_add(struct mfree *mfree, struct meminfo_extra *extra)
-{
-	struct meminfo_zones	zones;
-	uint64_t		page = (uint64_t)sysconf(_SC_PAGESIZE);
-
-	if (where_failed(mfree, meminfo_zones_read(mfree->options.root, -1,
-	    &zones), "/proc/zoneinfo"))
-		return;
-	if (zones.percpu_free_pages != MEMINFO_ABSENT)
-		extra->free_percpu = zones.percpu_free_pages * page;
-	if (zones.managed_pages != MEMINFO_ABSENT)
-		extra->managed = zones.managed_pages * page;
-}
-
-/* /proc/vmstat costs more than meminfo: read where there is such memory. */
-static void
-iommu_add(struct mfree *mfree, const struct meminfo_system *system,
-    struct meminfo_extra *extra)
-{
-	struct meminfo_vmstat	vmstat;
-
-	if (system->sec_page_tables == MEMINFO_ABSENT ||
-	    system->sec_page_tables == 0 ||
-	    where_failed(mfree, meminfo_vmstat_read(mfree->options.root,
-	    &vmstat), "/proc/vmstat"))
-		return;
-	if (vmstat.iommu_pages != MEMINFO_ABSENT)
-		extra->iommu = vmstat.iommu_pages *
-		    (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-static void
-extra_read(struct mfree *mfree, const struct meminfo_system *system,
-    struct meminfo_extra *extra, struct meminfo_hugepages *huge,
-    struct meminfo_arc *arc)
-{
-	struct meminfo_zram	zram;
-	int			root = mfree->options.root;
-
-	memset(extra, 0xff, sizeof(*extra));		/* absent */
-	extra->huge = NULL;
-	/* Hugetlb (4.16) is 0: there are none of any size to be read. */
-	if (system->hugetlb != 0 && !where_failed(mfree,
-	    meminfo_hugepages_read(root, huge), "/sys/kernel/mm/hugepages"))
-		extra->huge = huge;
-	extra->arc = where_failed(mfree, meminfo_arc_read(root, arc),
-	    "/proc/spl/kstat/zfs/arcstats") ? NULL : arc;
-	if (!where_failed(mfree, meminfo_zram_read(root, &zram),
-	    "/sys/block"))
-		extra->zram = zram.used;
-	zones_add(mfree, extra);
-	iommu_add(mfree, system, extra);
-	where_failed(mfree, meminfo_gpu_read(root, &extra->gpu),
-	    "/sys/class/drm");
 }
 
 static void
@@ -202,9 +136,7 @@ static bool
 where_show(struct mfree *mfree, struct table *table)
 {
 	struct meminfo_system		system;
-	struct meminfo_hugepages	huge;
-	struct meminfo_arc		arc;
-	struct meminfo_extra		extra;
+	struct extra			extra;
 	struct meminfo_partition	partition;
 
 	if (mfree->cgroup)
@@ -215,8 +147,9 @@ where_show(struct mfree *mfree, struct table *table)
 	}
 	options_complain_wrong(&mfree->options, "/proc/meminfo",
 	    &system.wrong);
-	extra_read(mfree, &system, &extra, &huge, &arc);
-	if (meminfo_partition_make(&system, &extra, &partition) == -1) {
+	extra_read(&extra, mfree->options.root, &system, &mfree->options);
+	if (meminfo_partition_make(&system, &extra.figures, &partition) ==
+	    -1) {
 		options_complain_path(&mfree->options, "/proc/meminfo");
 		return false;
 	}

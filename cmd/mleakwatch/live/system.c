@@ -16,6 +16,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "common/extra.h"
 #include "common/list.h"
 #include "live.h"
 
@@ -62,17 +63,18 @@ parts_sample(struct session *session)
 {
 	int				 root = session->config->options.root;
 	struct meminfo_system		 system;
-	struct meminfo_extra		 extra;
-	struct meminfo_hugepages	 huge;
+	struct extra			 extra;
 	struct meminfo_partition	 partition;
 	struct meminfo_part		 part;
 	size_t				 i;
 
-	memset(&extra, 0xff, sizeof(extra));		/* absent */
-	extra.huge = meminfo_hugepages_read(root, &huge) == -1 ? NULL : &huge;
-	extra.arc = NULL;
-	if (meminfo_system_read(root, &system) == -1 ||
-	    meminfo_partition_make(&system, &extra, &partition) == -1) {
+	if (meminfo_system_read(root, &system) == -1) {
+		session->report->trouble = true;
+		return;
+	}
+	extra_read(&extra, root, &system, NULL);
+	if (meminfo_partition_make(&system, &extra.figures, &partition) ==
+	    -1) {
 		session->report->trouble = true;
 		return;
 	}
