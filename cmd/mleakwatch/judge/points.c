@@ -9,64 +9,51 @@ void
 line_fit(const double *time, const double *value, int n,
     struct line *line)
 {
-	double	x, y, mt = 0, mv = 0, xx = 0, xy = 0;
+	double	x, y, sx = 0, sy = 0, xx = 0, xy = 0;
 	int	i;
 
 	for (i = 0; i < n; i++) {
-		mt += (time[i] - time[0]) / n;
-		mv += (value[i] - value[0]) / n;
-	}
-	mt += time[0];
-	mv += value[0];
-	for (i = 0; i < n; i++) {
-		x = time[i] - mt;
-		y = value[i] - mv;
+		x = time[i] - time[0];
+		y = value[i] - value[0];
+		sx += x;
+		sy += y;
 		xx += x * x;
 		xy += x * y;
 	}
-	line->centre = mt;
-	line->mean = mv;
+	xx -= sx * sx / n;
+	xy -= sx * sy / n;
+	line->centre = time[0] + sx / n;
+	line->mean = value[0] + sy / n;
 	line->slope = xx > 0 ? xy / xx : 0;
 }
 
-/* Lags whose sums are made abreast: one alone waits for each addition. */
-#define SCORE_LAGS 4
-
-/* Sums of products with the scores so many places before, from lag on. */
-static void
-scores_products(const double *score, int n, int lag, double sum[SCORE_LAGS])
-{
-	int	i, k, all = lag + SCORE_LAGS - 1;
-
-	for (k = 0; k < SCORE_LAGS; k++)
-		for (sum[k] = 0, i = lag + k; i < all && i < n; i++)
-			sum[k] += score[i] * score[i - lag - k];
-	for (i = all; i < n; i++)
-		for (k = 0; k < SCORE_LAGS; k++)
-			sum[k] += score[i] * score[i - lag - k];
-}
-
-/* The variance of a sum of scores, with Bartlett's weights. */
+/*
+ * The variance of a sum of scores, with Bartlett's weights: the mean square of
+ * the sums of all stretches that are one score longer than the lags.
+ * before: sums of the scores before each.
+ */
 static double
-scores_variance(const double *score, int n, int lags)
+scores_variance(const double *before, int n, int lags)
 {
-	double	variance = 0, sum[SCORE_LAGS];
-	int	k;
+	double	sum, squares = 0;
+	int	i;
 
-	for (k = 0; k <= lags; k++) {
-		if (k % SCORE_LAGS == 0)
-			scores_products(score, n, k, sum);
-		variance += sum[k % SCORE_LAGS] *
-		    (k == 0 ? 1 : 2 * (1 - k / (lags + 1.0)));
+	for (i = 1; i <= lags && i <= n; i++) {
+		sum = before[n] - before[n - i];
+		squares += before[i] * before[i] + sum * sum;
 	}
-	return fmax(variance, 0);
+	for (i = lags + 1; i <= n; i++) {
+		sum = before[i] - before[i - lags - 1];
+		squares += sum * sum;
+	}
+	return squares / (lags + 1);
 }
 
 void
 trend_fit(const double *time, const double *value, int n,
     struct trend *trend)
 {
-	double		score[CURVE_BUCKETS] = { 0 }, x, xx = 0;
+	double		before[CURVE_BUCKETS + 1], x, xx = 0;
 	struct line	line;
 	int		i;
 
@@ -74,15 +61,17 @@ trend_fit(const double *time, const double *value, int n,
 	memset(trend, 0, sizeof *trend);
 	trend->slope = line.slope;
 	trend->span = n > 1 ? time[n - 1] - time[0] : 0;
+	before[0] = 0;
 	for (i = 0; i < n; i++) {
 		x = time[i] - line.centre;
-		score[i] = x * (value[i] - line.mean - line.slope * x);
+		before[i + 1] = before[i] +
+		    x * (value[i] - line.mean - line.slope * x);
 		xx += x * x;
 	}
 	if (!(xx > 0))
 		return;
-	trend->error = sqrt(scores_variance(score, n, n / TREND_LAGS)) / xx;
-	trend->error_short = sqrt(scores_variance(score, n,
+	trend->error = sqrt(scores_variance(before, n, n / TREND_LAGS)) / xx;
+	trend->error_short = sqrt(scores_variance(before, n,
 	    TREND_SHORT_LAGS)) / xx;
 }
 
