@@ -175,6 +175,14 @@ rate_since(const struct judging *judging)
 	rate_scale(judging, first);
 }
 
+/* Neither a leak nor a step nor growth that ended: its line alone is said. */
+static bool
+rate_matters(const struct look *look)
+{
+	return look->leak_log_odds > LEAK_KEEP_LOG_ODDS ||
+	    look->stronger->log_odds_moving > MOVES_LOG_ODDS;
+}
+
 /* Seconds that a curve which grew in steps must rest, to have ended. */
 static double
 rest_needed(const struct look *look)
@@ -583,7 +591,8 @@ judge_end(struct judging *judging)
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SEASON);
 		return true;
 	}
-	rate_since(judging);
+	if (rate_matters(look))
+		rate_since(judging);
 	if (result->rate_low > 0 && look->leak_log_odds > LEAK_KEEP_LOG_ODDS &&
 	    (look->leak_log_odds > leak_needs(look) ||
 	    leaked_before(judging, false)))

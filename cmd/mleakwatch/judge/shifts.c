@@ -13,17 +13,31 @@ struct shift {
 	double	height;
 };
 
+static double
+lesser(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static double
+greater(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 /* The median: for two or four, the mean of those in the middle. */
 static double
 shifts_median(const double *value, int n)
 {
-	double	copy[SHIFT_SIDE] = { 0 }, low;
+	double	low = lesser(value[0], value[n > 1]);
+	double	high = greater(value[0], value[n > 1]);
 
-	if (n < 1)
-		return 0;
-	memcpy(copy, value, (size_t)n * sizeof *value);
-	low = views_nth(copy, n, (n - 1) / 2);
-	return n % 2 ? low : (low + views_nth(copy, n, n / 2)) / 2;
+	if (n == 3)
+		return greater(low, lesser(high, value[2]));
+	if (n == SHIFT_SIDE)
+		return (greater(low, lesser(value[2], value[3])) +
+		    lesser(high, greater(value[2], value[3]))) / 2;
+	return (low + high) / 2;
 }
 
 /* Standard deviation of the changes from bucket to bucket, robust. */
@@ -41,16 +55,19 @@ shifts_noise(const struct curve *curve, int first, int end)
 	return MAD_TO_SD * views_nth(change, n, n / 2) + curve->quantum;
 }
 
-/* From the buckets before to those behind; 0 where most came otherwise. */
+/*
+ * From the buckets before to those behind; 0 where most came otherwise.
+ * median: of the buckets from each one on.
+ */
 static double
-shift_height(const struct curve *curve, int first, int end, int at)
+shift_height(const struct curve *curve, const double *median, int first,
+    int end, int at)
 {
-	int	before = at - first < SHIFT_SIDE ? at - first : SHIFT_SIDE;
-	int	after = end - at < SHIFT_SIDE ? end - at : SHIFT_SIDE;
 	double	height, once, wide;
 
-	height = shifts_median(curve->mean + at, after) -
-	    shifts_median(curve->mean + at - before, before);
+	height = median[at] - (at - first < SHIFT_SIDE ?
+	    shifts_median(curve->mean + first, at - first) :
+	    median[at - SHIFT_SIDE]);
 	once = curve->mean[at] - curve->mean[at - 1];
 	/* A mean over the time of the shift lies between. */
 	wide = at + 1 < end ? curve->mean[at + 1] - curve->mean[at - 1] : 0;
@@ -90,12 +107,15 @@ static int
 shifts_list(const struct curve *curve, int first, int end,
     struct shift list[CURVE_BUCKETS])
 {
+	double	median[CURVE_BUCKETS], height;
 	int	i, n = 0;
-	double	height;
 
+	for (i = first; i < end; i++)
+		median[i] = shifts_median(curve->mean + i,
+		    end - i < SHIFT_SIDE ? end - i : SHIFT_SIDE);
 	/* A change in the last buckets has not stayed yet. */
 	for (i = first + 2; i < end - 2; i++) {
-		height = shift_height(curve, first, end, i);
+		height = shift_height(curve, median, first, end, i);
 		if (!(fabs(height) > 0))
 			continue;
 		if (n == 0 || i - list[n - 1].bucket >= SHIFT_SIDE)
@@ -104,6 +124,18 @@ shifts_list(const struct curve *curve, int first, int end,
 		    shift_once(curve, list[n - 1].bucket))
 			list[n - 1] = (struct shift){ i, height };
 	}
+	return n;
+}
+
+/* Keeps those above a height; lower ones decide nothing. */
+static int
+shifts_high(struct shift list[CURVE_BUCKETS], int count, double least)
+{
+	int	i, n = 0;
+
+	for (i = 0; i < count; i++)
+		if (fabs(list[i].height) > least)
+			list[n++] = list[i];
 	return n;
 }
 
@@ -127,14 +159,17 @@ shifts_find(const struct curve *curve, int first, int end,
     struct shifts *shifts)
 {
 	struct shift	list[CURVE_BUCKETS];
-	double		least;
+	double		least = SHIFT_TO_NOISE *
+			    shifts_noise(curve, first, end);
 	int		n, i, falls = 0;
 	bool		reset = false;
 
 	memset(shifts, 0, sizeof *shifts);
 	n = shifts_list(curve, first, end, list);
+	n = shifts_high(list, n, least / SHIFT_ABOVE_OTHERS);
+	if (n == 0)
+		return;
 	qsort(list, (size_t)n, sizeof list[0], shift_compare);
-	least = SHIFT_TO_NOISE * shifts_noise(curve, first, end);
 	if (n > MAX_SHIFTS)
 		least = fmax(least, SHIFT_ABOVE_OTHERS *
 		    fabs(list[MAX_SHIFTS].height));
