@@ -339,7 +339,11 @@ process_add(struct processes *processes, struct process *process,
 	case SERIES_NO_MEMORY:
 		alloc_failed();
 	case SERIES_REFUSED:
-		return SAMPLE_AGAIN;
+		/* No work was done since the last one, which is no news. */
+		if (!by_work || sample->time <= process->to)
+			return SAMPLE_AGAIN;
+		process_span(process, sample->time);
+		return SAMPLE_ADDED;
 	case SERIES_TAKEN:
 		break;
 	}

@@ -324,6 +324,18 @@ ok "auto: without reads, by CPU time" grep -q 'B a CPU second' "$out"
 run "$mleakwatch" -T --work auto --against "$TMP/load" "$TMP/load"
 exits "auto: not of two versions" 2
 
+# In a pause neither work nor memory moves: those samples count by time.
+awk -v OFS='\t' 'BEGIN { print "time", "pid", "start", "comm", "anon", "work"
+	for (t = 0; t < 300; t++) {
+		n += int(t / 50) % 2 ? 0 : 20
+		print 1e9 + t, 1, 1, "server", 5e6 + n * 208, n
+	} }' >"$TMP/pauses"
+run "$mleakwatch" -T -f "$TMP/pauses" --work work
+is "pauses: the time of the last sample" "$(value to)" 1000000299.000
+ok "pauses: no sample is there twice" test ! -s "$err"
+run "$mleakwatch" -T -f "$TMP/pauses" "$TMP/pauses" --work work
+ok "a file twice: it is said" grep -q '300 duplicate samples' "$err"
+
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 

@@ -72,12 +72,11 @@ findings_say(const char *name, const struct samples *samples,
 		complain(name, "the last line is incomplete: skipped");
 	count_say(name, recording->count[SAMPLE_NO_WORK],
 	    "sample without work skipped", "samples without work skipped");
-	/* Work that stands still repeats samples. */
-	if (recording->processes->by_work)
-		return;
-	count_say(name, recording->count[SAMPLE_LATE],
-	    "sample out of order put in its place",
-	    "samples out of order put in their places");
+	/* Work has an order of its own. */
+	if (!recording->processes->by_work)
+		count_say(name, recording->count[SAMPLE_LATE],
+		    "sample out of order put in its place",
+		    "samples out of order put in their places");
 	count_say(name, recording->count[SAMPLE_AGAIN],
 	    "duplicate sample skipped", "duplicate samples skipped");
 	count_say(name, recording->count[SAMPLE_MIXED],
