@@ -358,6 +358,13 @@ ok "a file: it grows" test "$(value growth)" -ge 65536
 verdict=$(value verdict)
 run "$mleakwatch" -T -f "$TMP/record" --work work
 is "a file: recorded and read back" "$(value verdict)" "$verdict"
+run "$mleakwatch" -T -i 0.01 -d 1 --work cpu --record "$TMP/cpu" "$leaking"
+ok "--work cpu: finer than ticks" grep -q "$(printf \
+	'\t')[0-9]*\.[0-9][0-9][0-9][0-9][0-9][0-9]$(printf '\t')" "$TMP/cpu"
+cut -f 5-12 "$out" >"$TMP/live"
+run "$mleakwatch" -T -f "$TMP/cpu" --work cpu
+cut -f 5-12 "$out" >"$TMP/read"
+same "--work cpu: recorded and read back" "$TMP/live" "$TMP/read"
 if [ -r "/proc/$leaking/io" ]; then
 	run "$mleakwatch" -T -i 0.01 -d 0.5 --work reads "$leaking"
 	is "a process that reads nothing does no work" \

@@ -61,6 +61,8 @@ struct session {
 	bool			  any;		/* they are selected, or all */
 	bool			  recorded;	/* a copy: its directories are
 						   of whoever made it */
+	bool			  own_pids;	/* they are those of our system
+						   calls as well */
 	struct meminfo_membership membership;	/* too large for a stack */
 	struct record		  record;
 	struct sample		 *pending;	/* for the state file, which
@@ -135,6 +137,9 @@ double	session_now(const struct session *session);
  * read once, before the processes are.
  */
 void	work_begin(struct session *session);
+/* Processor seconds, finer than those of ticks where work is to be told. */
+double	work_cputime(const struct session *session,
+	    const struct process *process, double ticks);
 double	work_of(const struct session *session,
 	    const struct process *process, double cputime);
 

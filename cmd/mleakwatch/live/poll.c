@@ -209,7 +209,8 @@ process_poll(struct session *session, struct process *process)
 	enum add_result		result;
 	double			cputime;
 
-	cputime = cputime_read(session, process);
+	cputime = work_cputime(session, process,
+	    cputime_read(session, process));
 	if (status_read(session, process, &status) == -1 ||
 	    !process_lives_on(status.state, status.threads))
 		return false;

@@ -33,6 +33,16 @@ boot_read(int proc)
 	return end == text + 8 ? boot : 0;
 }
 
+/* The pids of another pid namespace's /proc name other processes here. */
+static bool
+pids_are_own(int proc)
+{
+	char	text[32] = "";
+
+	return readlinkat(proc, "self", text, sizeof(text) - 1) > 0 &&
+	    strtol(text, NULL, 10) == getpid();
+}
+
 struct session *
 session_begin(const struct config *config, struct processes *processes,
     struct report *report)
@@ -62,6 +72,7 @@ session_begin(const struct config *config, struct processes *processes,
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
 	session->recorded = meminfo_proc_is_live(session->proc) != 1;
+	session->own_pids = pids_are_own(session->proc);
 	session->any = config->all ||
 	    selection_is_by_kind(&config->selection);
 	/* One descriptor a process. */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "live.h"
@@ -51,6 +52,29 @@ file_number(const char *name)
 		return (double)NAN;
 	number = strtod(text, &end);
 	return end == text || !isfinite(number) ? (double)NAN : number;
+}
+
+/*
+ * /proc counts in ticks of 10 ms, in which a small server answers a hundred
+ * requests.  The process's own clock counts nanoseconds, for everybody.  Over
+ * time ticks serve: a process that wakes now and then is idle.
+ */
+double
+work_cputime(const struct session *session, const struct process *process,
+    double ticks)
+{
+	clockid_t	clock;
+	struct timespec	used;
+
+	if ((session->config->work_clock != WORK_CPU &&
+	    session->config->work_clock != WORK_AUTO) ||
+	    !session->own_pids || isnan(ticks) ||
+	    clock_getcpuclockid((pid_t)process->pid, &clock) != 0 ||
+	    clock_gettime(clock, &used) == -1)
+		return ticks;
+	/* Rounded as in a record, so that it is judged alike. */
+	return (double)(used.tv_sec * INT64_C(1000000) + used.tv_nsec / 1000) /
+	    1e6;
 }
 
 void

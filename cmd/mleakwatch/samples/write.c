@@ -98,6 +98,19 @@ record_text(struct out *out, const char *text, size_t length)
 		out_safe(out, text, length);
 }
 
+/* Milliseconds; processor time may have microseconds. */
+static void
+record_real(struct out *out, double value)
+{
+	double	thousandths = value * 1000;
+	char	text[64];
+
+	snprintf(text, sizeof(text), isnan(value) ? "\t-" :
+	    fabs(thousandths - round(thousandths)) < 1e-4 ? "\t%.3f" :
+	    "\t%.6f", value);
+	out_text(out, text);
+}
+
 bool
 record_flush(struct record *record)
 {
@@ -136,18 +149,14 @@ record_sample(struct record *record, const struct sample *sample)
 	record_bytes(out, sample->rss);
 	record_bytes(out, sample->virt);
 	record_bytes(out, sample->hugetlb);
-	snprintf(text, sizeof(text), isnan(sample->cputime) ? "\t-" :
-	    "\t%.3f", sample->cputime);
-	out_text(out, text);
+	record_real(out, sample->cputime);
 	snprintf(text, sizeof(text), sample->boot == 0 ? "\t-" :
 	    "\t%08" PRIx32, sample->boot);
 	out_text(out, text);
 	out_char(out, '\t');
 	out_text(out, sample->verdict == VERDICT_NONE ? "-" :
 	    judge_verdict_name((enum judge_verdict)sample->verdict));
-	snprintf(text, sizeof(text), isnan(sample->work) ? "\t-" :
-	    "\t%.3f", sample->work);
-	out_text(out, text);
+	record_real(out, sample->work);
 	if (sample->keyed)
 		record_text(out, sample->host + host_length + 1,
 		    sample->host_length - host_length - 1);
