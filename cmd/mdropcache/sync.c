@@ -19,7 +19,7 @@
 
 #define PROGRESS (SECOND / 5)
 
-struct child {
+struct sync_child {
 	pid_t		pid;
 	int		fd;		/* a struct synced comes at the end */
 	int64_t		deadline;	/* 0: none */
@@ -53,7 +53,7 @@ sync_child_run(int done)
 }
 
 static bool
-sync_child_start(struct child *child)
+sync_child_start(struct sync_child *child)
 {
 	int	ends[2];
 
@@ -71,7 +71,7 @@ sync_child_start(struct child *child)
 
 /* A child that hangs is not waited for: SIGKILL acts once the disk answers. */
 static void
-child_end(struct child *child, bool done)
+child_end(struct sync_child *child, bool done)
 {
 	close(child->fd);
 	if (!done)
@@ -98,7 +98,7 @@ sync_progress_show(struct mdropcache *m)
 
 /* Nanoseconds to sleep; 0: the time is up. */
 static int64_t
-child_pause(const struct child *child)
+child_pause(const struct sync_child *child)
 {
 	int64_t	left = INT64_MAX;
 
@@ -111,7 +111,7 @@ child_pause(const struct child *child)
 
 /* 1: it is done; 0: not yet; -1: the child ended without it. */
 static int
-child_wait(const struct child *child, int64_t pause, struct synced *synced)
+child_wait(const struct sync_child *child, int64_t pause, struct synced *synced)
 {
 	struct pollfd	 poll = { child->fd, POLLIN, 0 };
 	struct timespec	 ts = { (time_t)(pause / SECOND),
@@ -157,7 +157,7 @@ sync_failed(struct mdropcache *m, const struct synced *synced)
 }
 
 static bool
-child_watch(struct mdropcache *m, const struct child *child)
+child_watch(struct mdropcache *m, const struct sync_child *child)
 {
 	struct synced	synced = { .error = 0 };
 	int64_t		pause;
@@ -183,7 +183,7 @@ child_watch(struct mdropcache *m, const struct child *child)
 }
 
 static bool
-sync_guarded(struct mdropcache *m, struct child *child)
+sync_guarded(struct mdropcache *m, struct sync_child *child)
 {
 	bool	done;
 
@@ -206,7 +206,7 @@ sync_guarded(struct mdropcache *m, struct child *child)
 bool
 sync_system(struct mdropcache *m)
 {
-	struct child		child = { .progress = progress_seen() };
+	struct sync_child		child = { .progress = progress_seen() };
 	struct sigaction	interrupt, terminate;
 	sigset_t		block;
 	bool			done;

@@ -106,7 +106,7 @@ static const struct option_member flag[] = {
 
 static const struct {
 	int			 code;
-	const struct view	*view;
+	const struct figure_view	*view;
 } view_option[] = {
 	{ CLASSIC, &classic_view },
 	{ WHERE, &where_view },
@@ -152,7 +152,7 @@ unit_set(struct mfree *mfree, int code)
 /* The rows of --where that can be opened, and what they are called there. */
 static const struct {
 	const char		*row;
-	const struct view	*view;
+	const struct figure_view	*view;
 } opened[] = {
 	{ "shmem", &shmem_view },
 	{ "slab", &slab_view },
@@ -165,7 +165,7 @@ static const struct {
 	{ "file_cache", &file_cache_view },
 };
 
-static const struct view *
+static const struct figure_view *
 opened_view(const struct mfree *mfree, const char *row)
 {
 	const char	*about = where_about(row);
@@ -193,9 +193,9 @@ combination_refuse(const struct mfree *mfree, const char *given,
 }
 
 static void
-view_set(const struct mfree *mfree, int code, const struct view **view)
+view_set(const struct mfree *mfree, int code, const struct figure_view **view)
 {
-	const struct view	*asked = NULL;
+	const struct figure_view	*asked = NULL;
 	size_t			 i;
 
 	for (i = 0; i < COUNT_OF(view_option); i++)
@@ -248,7 +248,7 @@ mfree_argument_set(struct mfree *mfree, int code, struct repeat *repeat)
 
 /* An option that the view cannot show is not ignored in silence. */
 static void
-combination_check(const struct mfree *mfree, const struct view *view)
+combination_check(const struct mfree *mfree, const struct figure_view *view)
 {
 	const char	*other = view != NULL ? view->option : "-L";
 	bool		 special = view != NULL || mfree->line;
@@ -272,7 +272,7 @@ combination_check(const struct mfree *mfree, const struct view *view)
 
 /* A value that may be left out stands behind a =, not behind a blank. */
 static const char *
-operand_reason(const struct mfree *mfree, const struct view *view)
+operand_reason(const struct mfree *mfree, const struct figure_view *view)
 {
 	if (view == &where_view)
 		return "unexpected argument (did you mean --where=ROW?)";
@@ -281,11 +281,11 @@ operand_reason(const struct mfree *mfree, const struct view *view)
 	return "unexpected argument";
 }
 
-static const struct view *
+static const struct figure_view *
 mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
     char **argv)
 {
-	const struct view	*view = NULL;
+	const struct figure_view	*view = NULL;
 	int			 code;
 
 	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
@@ -309,8 +309,8 @@ mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
 }
 
 static void
-table_make(const struct mfree *mfree, const struct view *view, bool repeat,
-    struct table *table, struct out *out)
+table_make(const struct mfree *mfree, const struct figure_view *view,
+    bool repeat, struct table *table, struct out *out)
 {
 	char	list[256] = "time,";
 
@@ -321,7 +321,7 @@ table_make(const struct mfree *mfree, const struct view *view, bool repeat,
 }
 
 static bool
-show(struct mfree *mfree, const struct view *view, struct table *table)
+show(struct mfree *mfree, const struct figure_view *view, struct table *table)
 {
 	/* The first look at the clock costs a small program two pages. */
 	if (table_has(table, "time"))
@@ -349,8 +349,8 @@ interrupted(int signal)
  * the reading fails, the line is taken back: the buffer holds nothing else.
  */
 static bool
-show_next(struct mfree *mfree, const struct view *view, struct table *table,
-    bool again)
+show_next(struct mfree *mfree, const struct figure_view *view,
+    struct table *table, bool again)
 {
 	if (again && table->tsv)
 		table->header = false;
@@ -363,7 +363,7 @@ show_next(struct mfree *mfree, const struct view *view, struct table *table,
 }
 
 static bool
-show_repeatedly(struct mfree *mfree, const struct view *view,
+show_repeatedly(struct mfree *mfree, const struct figure_view *view,
     struct table *table, const struct repeat *repeat)
 {
 	struct tick	tick;
@@ -389,7 +389,7 @@ main(int argc, char **argv)
 	static struct out	 out;
 	struct mfree		 mfree = { .wide = false };
 	struct repeat		 repeat = { 0, 0 };
-	const struct view	*view;
+	const struct figure_view	*view;
 	struct table		 table;
 	bool			 written;
 

@@ -255,19 +255,19 @@ line_show(struct mfree *mfree, struct out *out)
 	return true;
 }
 
-const struct view memory_view = {
+const struct figure_view memory_view = {
 	NULL, true, false,
 	memory_columns, "kind,total,used,free,shared,buff_cache,available",
 	"kind,total,used,free,shared,buffers,cache,available", memory_show
 };
 
-const struct view wide_view = {
+const struct figure_view wide_view = {
 	NULL, true, false,
 	memory_columns, "kind,total,used,free,shared,buffers,cache,available",
 	"kind,total,used,free,shared,buffers,cache,available", memory_show
 };
 
-const struct view classic_view = {
+const struct figure_view classic_view = {
 	"--classic", false, false,
 	classic_columns, "kind,total,used,free,shared,buffers,cache",
 	"kind,total,used,free,shared,buffers,cache", memory_show

@@ -34,7 +34,7 @@ struct mfree {
  * where there is nothing to print; header and rows come together, so that an
  * error leaves stdout empty.
  */
-struct view {
+struct figure_view {
 	const char		*option;	/* asks for it; or NULL */
 	bool			 cgroup;	/* goes with --cgroup */
 	bool			 opened;	/* a row of --where */
@@ -50,10 +50,10 @@ extern const struct column	pressure_columns[];
 extern const struct column	shmem_columns[], slab_columns[];
 extern const struct column	hugepages_columns[], cgroups_columns[];
 extern const struct column	file_cache_columns[], oom_columns[];
-extern const struct view	memory_view, wide_view, classic_view;
-extern const struct view	where_view, meminfo_view, pressure_view;
-extern const struct view	shmem_view, slab_view, hugepages_view;
-extern const struct view	cgroups_view, file_cache_view, oom_view;
+extern const struct figure_view	memory_view, wide_view, classic_view;
+extern const struct figure_view	where_view, meminfo_view, pressure_view;
+extern const struct figure_view	shmem_view, slab_view, hugepages_view;
+extern const struct figure_view	cgroups_view, file_cache_view, oom_view;
 
 /* free -L */
 bool	line_show(struct mfree *mfree, struct out *out);

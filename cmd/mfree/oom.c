@@ -314,7 +314,7 @@ oom_show(struct mfree *mfree, struct table *table)
 	return read;
 }
 
-const struct view oom_view = {
+const struct figure_view oom_view = {
 	"--oom", false, false, oom_columns,
 	"kind,size,mem_pct,pid,comm", "kind,size,mem_pct,pid,comm", oom_show
 };

@@ -95,7 +95,7 @@ meminfo_show(struct mfree *mfree, struct table *table)
 	return any;
 }
 
-const struct view meminfo_view = {
+const struct figure_view meminfo_view = {
 	"--meminfo", false, false,
 	key_columns, "key,value,unit", "key,value,unit", meminfo_show
 };
@@ -183,7 +183,7 @@ pressure_show(struct mfree *mfree, struct table *table)
 	return true;
 }
 
-const struct view pressure_view = {
+const struct figure_view pressure_view = {
 	"--pressure", true, false,
 	pressure_columns, "kind,avg10,avg60,avg300,stalled",
 	"kind,avg10,avg60,avg300,stalled", pressure_show

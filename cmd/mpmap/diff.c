@@ -6,7 +6,7 @@
 #include "diff.h"
 
 /* The two readings, and what they come to. */
-struct diff {
+struct map_diff {
 	struct mpmap		*mpmap;
 	struct table		*table;
 	struct order		 order;		/* empty: by address */
@@ -32,7 +32,7 @@ in_range(const struct mpmap *mpmap, uint64_t start, uint64_t end)
 
 /* A row that is as it was is not shown, but counts in the total. */
 static bool
-diff_add(struct diff *diff, const struct diff_row *row,
+diff_add(struct map_diff *diff, const struct diff_row *row,
     const struct tally side[2])
 {
 	int	i;
@@ -46,7 +46,7 @@ diff_add(struct diff *diff, const struct diff_row *row,
 /* --- by address ---------------------------------------------------------- */
 
 static bool
-match_add(struct diff *diff, const struct match *match)
+match_add(struct map_diff *diff, const struct match *match)
 {
 	const struct snapshot	*of = match->side[AFTER].count > 0 ?
 	    diff->after_of : diff->before_of;
@@ -61,7 +61,7 @@ match_add(struct diff *diff, const struct match *match)
 }
 
 static bool
-addresses_compare(struct diff *diff)
+addresses_compare(struct map_diff *diff)
 {
 	struct grow		 matches = { NULL, 0, 0 };
 	const struct match	*match;
@@ -81,14 +81,14 @@ addresses_compare(struct diff *diff)
 /* --- by a key ------------------------------------------------------------ */
 
 static bool
-side_sum(const struct diff *diff, struct groups *groups, enum side side,
+side_sum(const struct map_diff *diff, struct key_groups *groups, enum side side,
     char *buffer)
 {
 	const struct snapshot	*of = side == AFTER ? diff->after_of :
 	    diff->before_of;
 	const struct run	*run = side == AFTER ? &diff->after :
 	    &diff->before;
-	const struct record	*record;
+	const struct snapshot_record	*record;
 	struct tally		*tally;
 	const char		*key;
 	size_t			 i;
@@ -110,7 +110,7 @@ side_sum(const struct diff *diff, struct groups *groups, enum side side,
 }
 
 static void
-key_put(const struct diff *diff, struct diff_row *row, const char *key)
+key_put(const struct map_diff *diff, struct diff_row *row, const char *key)
 {
 	switch (diff->mpmap->group) {
 	case KEY_KIND:
@@ -128,9 +128,9 @@ key_put(const struct diff *diff, struct diff_row *row, const char *key)
 }
 
 static bool
-diff_groups_compare(struct diff *diff, const struct groups *groups)
+diff_groups_compare(struct map_diff *diff, const struct key_groups *groups)
 {
-	const struct group	*group = groups_list(groups);
+	const struct key_group	*group = groups_list(groups);
 	struct diff_row		 row;
 	size_t			 i;
 
@@ -146,7 +146,7 @@ diff_groups_compare(struct diff *diff, const struct groups *groups)
 
 /* A path as the kernel wrote it, or one of a file, which is not longer. */
 static bool
-keys_compare(struct diff *diff, struct groups *groups)
+keys_compare(struct map_diff *diff, struct key_groups *groups)
 {
 	size_t	size = diff->before_of->text.used + diff->after_of->text.used;
 	char	*buffer = malloc(size + 1);
@@ -162,7 +162,7 @@ keys_compare(struct diff *diff, struct groups *groups)
 /* --- rows ---------------------------------------------------------------- */
 
 static void
-diff_total_show(const struct diff *diff)
+diff_total_show(const struct map_diff *diff)
 {
 	struct diff_row	row = diff_row_of(&diff->after, diff->total);
 
@@ -176,7 +176,7 @@ diff_total_show(const struct diff *diff)
 }
 
 static void
-diff_print(struct diff *diff)
+diff_print(struct map_diff *diff)
 {
 	table_header(diff->table);
 	diff->table->header = false;
@@ -187,9 +187,9 @@ diff_print(struct diff *diff)
 }
 
 static void
-run_compare(struct diff *diff)
+run_compare(struct map_diff *diff)
 {
-	struct groups	groups = { .count = 0 };
+	struct key_groups	groups = { .count = 0 };
 	bool		good;
 
 	if (!before_find(diff->before_of, diff->mpmap, &diff->after,
@@ -209,7 +209,7 @@ run_compare(struct diff *diff)
 
 /* The last one of several readings of a process counts. */
 static void
-after_compare(struct diff *diff)
+after_compare(struct map_diff *diff)
 {
 	struct run	last;
 	size_t		at = 0;
@@ -221,7 +221,7 @@ after_compare(struct diff *diff)
 }
 
 static void
-operand_compare(struct diff *diff, struct snapshot *after,
+operand_compare(struct map_diff *diff, struct snapshot *after,
     const char *operand)
 {
 	pid_t	pid;
@@ -242,7 +242,7 @@ mappings_diff_show(struct mpmap *mpmap, struct out *out)
 {
 	struct snapshot	before = { .live = false }, after;
 	struct table	table;
-	struct diff	diff = {
+	struct map_diff	diff = {
 		.mpmap = mpmap, .table = &table, .before_of = &before,
 		.after_of = &after
 	};

@@ -242,7 +242,7 @@ keys_add(struct extended *x)
 static bool
 extended_collect(struct extended *x)
 {
-	struct process		*process = x->process;
+	struct open_process		*process = x->process;
 	const struct mpmap	*mpmap = process->mpmap;
 	int			 more;
 
@@ -258,7 +258,7 @@ extended_collect(struct extended *x)
 }
 
 void
-extended_show(struct process *process, struct out *out)
+extended_show(struct open_process *process, struct out *out)
 {
 	struct extended	*x = calloc(1, sizeof(*x));
 

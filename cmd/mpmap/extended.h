@@ -34,7 +34,7 @@ struct smaps_key {
 };
 
 struct extended {
-	struct process	*process;
+	struct open_process	*process;
 	struct out	*out;
 	bool		 shown;		/* the present mapping */
 	struct grow	 cells;		/* of each row: FIXED cells, how many

@@ -20,7 +20,7 @@ figures_absent(struct figures *figures)
 }
 
 void
-figures_of(const struct process *process, struct figures *out)
+figures_of(const struct open_process *process, struct figures *out)
 {
 	const struct meminfo_map	*map = &process->map;
 	const struct meminfo_usage	*usage = &process->usage;

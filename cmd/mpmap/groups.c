@@ -26,26 +26,26 @@ key_hash(const char *key)
 	return value ^ value >> 32;
 }
 
-static struct group *
-group_at(const struct groups *groups, size_t number)
+static struct key_group *
+group_at(const struct key_groups *groups, size_t number)
 {
-	return &((struct group *)(void *)groups->list.bytes)[number];
+	return &((struct key_group *)(void *)groups->list.bytes)[number];
 }
 
-const struct group *
-groups_list(const struct groups *groups)
+const struct key_group *
+groups_list(const struct key_groups *groups)
 {
 	return group_at(groups, 0);
 }
 
 const char *
-groups_key(const struct groups *groups, const struct group *group)
+groups_key(const struct key_groups *groups, const struct key_group *group)
 {
 	return groups->text.bytes + group->key;
 }
 
 static uint32_t *
-slot_of(struct groups *groups, const char *key)
+slot_of(struct key_groups *groups, const char *key)
 {
 	uint32_t	*slot = (uint32_t *)(void *)groups->slots.bytes;
 	size_t		 mask = groups->slots.used / sizeof(*slot) - 1;
@@ -59,7 +59,7 @@ slot_of(struct groups *groups, const char *key)
 
 /* Never more than half full. */
 static bool
-slots_reserve(struct groups *groups)
+slots_reserve(struct key_groups *groups)
 {
 	size_t	slots = groups->slots.used / sizeof(uint32_t), i;
 	size_t	more = slots == 0 ? 64 : slots;
@@ -115,10 +115,10 @@ tally_known(const struct tally *tally)
 	return known;
 }
 
-static struct group *
-sums_group_make(struct groups *groups, const char *key)
+static struct key_group *
+sums_group_make(struct key_groups *groups, const char *key)
 {
-	struct group	*group;
+	struct key_group	*group;
 	size_t		 offset = groups->text.used;
 
 	if (!grow_copy(&groups->text, key, strlen(key) + 1))
@@ -134,9 +134,9 @@ sums_group_make(struct groups *groups, const char *key)
 }
 
 struct tally *
-groups_at(struct groups *groups, const char *key, enum side side)
+groups_at(struct key_groups *groups, const char *key, enum side side)
 {
-	struct group	*group;
+	struct key_group	*group;
 	uint32_t	*slot;
 
 	if (!slots_reserve(groups))
@@ -152,9 +152,9 @@ groups_at(struct groups *groups, const char *key, enum side side)
 }
 
 bool
-groups_join(struct groups *to, const struct groups *more)
+groups_join(struct key_groups *to, const struct key_groups *more)
 {
-	const struct group	*group;
+	const struct key_group	*group;
 	struct tally		*tally;
 	size_t			 i;
 
@@ -169,7 +169,7 @@ groups_join(struct groups *to, const struct groups *more)
 }
 
 void
-groups_clear(struct groups *groups)
+groups_clear(struct key_groups *groups)
 {
 	groups->count = groups->list.used = groups->text.used = 0;
 	if (groups->slots.used > SLOTS_KEPT)
@@ -179,7 +179,7 @@ groups_clear(struct groups *groups)
 }
 
 void
-sums_groups_free(struct groups *groups)
+sums_groups_free(struct key_groups *groups)
 {
 	grow_free(&groups->list);
 	grow_free(&groups->slots);

@@ -35,7 +35,7 @@ stacks_fill(int task, struct grow *stacks)
 
 /* Stacks that cannot be told stay anonymous: threads that run, old kernels. */
 static void
-stacks_read(struct process *process)
+stacks_read(struct open_process *process)
 {
 	struct grow	stacks = { NULL, 0, 0 };
 	int		task = -1;
@@ -55,7 +55,7 @@ stacks_read(struct process *process)
 }
 
 static bool
-has_stack(struct process *process)
+has_stack(struct open_process *process)
 {
 	size_t		low = 0, high, middle;
 	uint64_t	pointer;
@@ -77,7 +77,7 @@ has_stack(struct process *process)
 }
 
 enum meminfo_map_kind
-process_kind(struct process *process)
+process_kind(struct open_process *process)
 {
 	enum meminfo_map_kind	kind = process->smaps ?
 	    meminfo_usage_kind(&process->map, &process->usage) :
@@ -90,7 +90,7 @@ process_kind(struct process *process)
 }
 
 const char *
-kind_text(struct process *process, char text[KIND_TEXT])
+kind_text(struct open_process *process, char text[KIND_TEXT])
 {
 	static const char *const	word[] = {
 		[MEMINFO_MAP_ANON] = "anon",

@@ -11,7 +11,7 @@ views_show(struct mpmap *mpmap, const struct targets *targets,
     struct out *out)
 {
 	bool		 smaps = mpmap->extended || mpmap->kernel;
-	struct process	*process = process_new(mpmap);
+	struct open_process	*process = process_new(mpmap);
 	size_t		 i;
 
 	if (process == NULL) {

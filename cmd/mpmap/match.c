@@ -28,7 +28,7 @@ alike_text(const struct pairing *pairing, size_t before, size_t after)
 }
 
 static bool
-has_file(const struct snapshot *snapshot, const struct record *record)
+has_file(const struct snapshot *snapshot, const struct snapshot_record *record)
 {
 	const char	*inode = snapshot_text(snapshot, record->inode);
 
@@ -37,7 +37,7 @@ has_file(const struct snapshot *snapshot, const struct record *record)
 
 /* The same part of the file at the same address. */
 static bool
-alike_offset(const struct record *a, const struct record *b)
+alike_offset(const struct snapshot_record *a, const struct snapshot_record *b)
 {
 	return a->offset == MEMINFO_ABSENT || b->offset == MEMINFO_ABSENT ||
 	    a->start - a->offset == b->start - b->offset;
@@ -48,8 +48,8 @@ alike_offset(const struct record *a, const struct record *b)
  * kind does not count: without smaps, a hugetlb file is just a file.
  */
 static bool
-alike(const struct pairing *pairing, const struct record *a,
-    const struct record *b)
+alike(const struct pairing *pairing, const struct snapshot_record *a,
+    const struct snapshot_record *b)
 {
 	if (!alike_text(pairing, a->perms, b->perms) ||
 	    !alike_text(pairing, a->device, b->device) ||
@@ -73,8 +73,8 @@ root_of(uint32_t *parent, uint32_t node)
 static void
 overlaps_join(const struct pairing *pairing)
 {
-	const struct record	*a = pairing->before.record;
-	const struct record	*b = pairing->after.record;
+	const struct snapshot_record	*a = pairing->before.record;
+	const struct snapshot_record	*b = pairing->after.record;
 	size_t			 i = 0, j = 0;
 	uint32_t		 x, y;
 
@@ -94,7 +94,8 @@ overlaps_join(const struct pairing *pairing)
 }
 
 static void
-match_count(struct match *match, enum side side, const struct record *record)
+match_count(struct match *match, enum side side,
+    const struct snapshot_record *record)
 {
 	struct tally	*tally = &match->side[side];
 

@@ -80,7 +80,7 @@ void	targets_said(struct mpmap *mpmap);
 void	touched_wait(struct mpmap *mpmap, struct targets *targets);
 
 /* A process that is being read (process.c) */
-struct process {
+struct open_process {
 	struct mpmap		*mpmap;
 	pid_t			 pid;
 	bool			 named;		/* failures are said */
@@ -109,42 +109,42 @@ struct process {
 /* Once, before any process; false with a message. */
 bool	proc_open(struct mpmap *mpmap);
 /* 64 KiB on the heap, for free(3); NULL with ENOMEM. */
-struct process *process_new(struct mpmap *mpmap);
+struct open_process *process_new(struct mpmap *mpmap);
 /*
  * False, with a message, where it cannot be read; otherwise
  * process_files_close() is owed.  smaps: it is wanted; where only maps can be
  * read, a message says so.
  */
-bool	process_open(struct process *process, pid_t pid, bool named,
+bool	process_open(struct open_process *process, pid_t pid, bool named,
 	    bool smaps);
 /*
  * The next mapping in the range that was asked for: 1, or 0 at the end; -1,
  * with a message, if not all could be read.
  */
-int	process_next(struct process *process);
+int	process_next(struct open_process *process);
 /* After that: fill in usage.  0, or -1 with a message. */
-int	process_usage(struct process *process);
+int	process_usage(struct open_process *process);
 /* Or each of its keys: as meminfo_maps_field(); 0 without smaps. */
-int	process_field(struct process *process, struct meminfo_field *field);
+int	process_field(struct open_process *process, struct meminfo_field *field);
 /* Says that its file is not what the kernel writes. */
-void	process_malformed(struct process *process);
-void	process_files_close(struct process *process);
+void	process_malformed(struct open_process *process);
+void	process_files_close(struct open_process *process);
 /* Ticks since boot, MEMINFO_ABSENT where unknown. */
-uint64_t process_start(struct process *process);
+uint64_t process_start(struct open_process *process);
 /* More than one thread, as far as is known? */
-bool	process_has_threads(struct process *process);
+bool	process_has_threads(struct open_process *process);
 /* "PID:   cmdline", pmap's first line. */
-void	process_title(struct process *process, struct out *out);
+void	process_title(struct open_process *process, struct out *out);
 
 /* The kind of the present mapping (kind.c). */
 #define KIND_TEXT 256
-enum meminfo_map_kind process_kind(struct process *process);
+enum meminfo_map_kind process_kind(struct open_process *process);
 /* A word, or the name that the process gave; valid as the map. */
-const char *kind_text(struct process *process, char text[KIND_TEXT]);
+const char *kind_text(struct open_process *process, char text[KIND_TEXT]);
 
 /* pmap's layouts (views.c, extended.c) */
-void	mapping_view_show(struct process *process, struct out *out);
-void	extended_show(struct process *process, struct out *out);
+void	mapping_view_show(struct open_process *process, struct out *out);
+void	extended_show(struct open_process *process, struct out *out);
 
 /* The memory of a mapping, a group or a process (figures.c). */
 struct figures {
@@ -168,7 +168,7 @@ struct figures {
 #define FIGURES (sizeof(struct figures) / sizeof(uint64_t))
 
 void	figures_absent(struct figures *figures);
-void	figures_of(const struct process *process, struct figures *out);
+void	figures_of(const struct open_process *process, struct figures *out);
 /* The sums of no mappings: 0, as far as smaps was read. */
 void	figures_none(bool smaps, struct figures *out);
 /* The sum of what is known; absent where neither is. */

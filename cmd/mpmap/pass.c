@@ -27,9 +27,9 @@ struct pass {
 
 struct pass_worker {
 	struct pass		*pass;
-	struct process		*process;
+	struct open_process		*process;
 	char			*name;		/* KEY_TEXT_MAX */
-	struct groups		 one;		/* of the present process */
+	struct key_groups		 one;		/* of this process */
 	struct pass_result	 sum;
 	pthread_t		 thread;
 };
@@ -38,7 +38,7 @@ struct pass_worker {
 static bool
 mapping_sum(struct pass_worker *worker)
 {
-	struct process	*process = worker->process;
+	struct open_process	*process = worker->process;
 	enum key	 key = process->mpmap->group;
 	struct figures	 figures;
 	struct tally	*tally;
@@ -61,7 +61,7 @@ mapping_sum(struct pass_worker *worker)
 static bool
 process_sum(struct pass_worker *worker)
 {
-	struct process	*process = worker->process;
+	struct open_process	*process = worker->process;
 	int		 more;
 
 	groups_clear(&worker->one);

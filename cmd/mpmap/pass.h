@@ -7,7 +7,7 @@
 
 /* The sums of one pass are side AFTER of each group. */
 struct pass_result {
-	struct groups	groups;
+	struct key_groups	groups;
 	uint64_t	processes;	/* that were read whole */
 	uint64_t	start;		/* of one process alone; else absent */
 	bool		smaps;		/* read of any */

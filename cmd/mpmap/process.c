@@ -12,14 +12,14 @@
 #define CMDLINE_MAX 131072
 
 static void
-path_of(const struct process *process, char path[64])
+path_of(const struct open_process *process, char path[64])
 {
 	snprintf(path, 64, "/proc/%ld/%s", (long)process->pid,
 	    process->smaps ? "smaps" : "maps");
 }
 
 static void
-file_said(struct process *process, const char *reason)
+file_said(struct open_process *process, const char *reason)
 {
 	char	path[64], name[OPTIONS_PATH];
 
@@ -42,7 +42,7 @@ reason_of(int error)
  * One that ends is no failure.
  */
 static void
-process_complain(struct process *process, const char *reason)
+process_complain(struct open_process *process, const char *reason)
 {
 	struct mpmap	*mpmap = process->mpmap;
 	int		 error = errno;
@@ -62,7 +62,7 @@ process_complain(struct process *process, const char *reason)
 }
 
 static void
-no_process_said(struct process *process)
+no_process_said(struct open_process *process)
 {
 	struct mpmap	*mpmap = process->mpmap;
 
@@ -75,7 +75,7 @@ no_process_said(struct process *process)
 }
 
 static bool
-process_maps_open(struct process *process)
+process_maps_open(struct open_process *process)
 {
 	bool	brief = process->memory == -1;
 	int	at = brief ? process->mpmap->proc : process->memory;
@@ -87,7 +87,7 @@ process_maps_open(struct process *process)
 }
 
 static void
-without_smaps_said(struct process *process, int error)
+without_smaps_said(struct open_process *process, int error)
 {
 	errno = error;
 	process->smaps = true;
@@ -103,7 +103,7 @@ without_smaps_said(struct process *process, int error)
 
 /* Where a kernel has no smaps, maps is better than nothing. */
 static bool
-either_open(struct process *process)
+either_open(struct open_process *process)
 {
 	int	error;
 
@@ -132,10 +132,10 @@ proc_open(struct mpmap *mpmap)
 	return mpmap->proc != -1;
 }
 
-struct process *
+struct open_process *
 process_new(struct mpmap *mpmap)
 {
-	struct process	*process = calloc(1, sizeof(*process));
+	struct open_process	*process = calloc(1, sizeof(*process));
 
 	if (process != NULL)
 		process->mpmap = mpmap;
@@ -143,7 +143,7 @@ process_new(struct mpmap *mpmap)
 }
 
 static void
-process_begin(struct process *process, pid_t pid, bool named, bool smaps)
+process_begin(struct open_process *process, pid_t pid, bool named, bool smaps)
 {
 	process->pid = pid;
 	process->named = named;
@@ -162,7 +162,7 @@ process_begin(struct process *process, pid_t pid, bool named, bool smaps)
 }
 
 static bool
-identify(struct process *process)
+identify(struct open_process *process)
 {
 	bool	brief = process->dir == -1;
 
@@ -175,7 +175,7 @@ identify(struct process *process)
 
 /* The directory of a process that has ended has no files (ENOENT). */
 static void
-process_missed(struct process *process)
+process_missed(struct open_process *process)
 {
 	int	error = errno;
 
@@ -188,7 +188,7 @@ process_missed(struct process *process)
 }
 
 bool
-process_open(struct process *process, pid_t pid, bool named, bool smaps)
+process_open(struct open_process *process, pid_t pid, bool named, bool smaps)
 {
 	process_begin(process, pid, named, smaps);
 	if (!process->brief)
@@ -204,7 +204,7 @@ process_open(struct process *process, pid_t pid, bool named, bool smaps)
 
 /* For failures after the process could be opened. */
 static void
-failure_said(struct process *process)
+failure_said(struct open_process *process)
 {
 	process_complain(process, errno != ESRCH ? NULL :
 	    "ended, or executed another program, while it was read");
@@ -215,7 +215,7 @@ failure_said(struct process *process)
  * threads have its mappings.
  */
 static bool
-living_open(struct process *process)
+living_open(struct open_process *process)
 {
 	int	task;
 
@@ -239,7 +239,7 @@ living_open(struct process *process)
  * that is ending, and the old one is for one that executes another program.
  */
 static int
-nothing_said(struct process *process)
+nothing_said(struct open_process *process)
 {
 	const struct meminfo_stat	*stat = &process->stat;
 	const char			*why = "a zombie, which has no mappings";
@@ -265,7 +265,7 @@ nothing_said(struct process *process)
 }
 
 static void
-cut_said(struct process *process)
+cut_said(struct open_process *process)
 {
 	if (!process->map.path_cut)
 		return;
@@ -275,7 +275,7 @@ cut_said(struct process *process)
 
 /* A mapping behind the range ends the table: all before it was whole. */
 int
-process_next(struct process *process)
+process_next(struct open_process *process)
 {
 	struct meminfo_map	*map = &process->map;
 	int			 more;
@@ -301,14 +301,14 @@ process_next(struct process *process)
 }
 
 void
-process_malformed(struct process *process)
+process_malformed(struct open_process *process)
 {
 	errno = EBADMSG;
 	failure_said(process);
 }
 
 static void
-wrong_said(struct process *process)
+wrong_said(struct open_process *process)
 {
 	char	path[64];
 
@@ -320,7 +320,7 @@ wrong_said(struct process *process)
 }
 
 int
-process_usage(struct process *process)
+process_usage(struct open_process *process)
 {
 	if (!process->smaps)
 		return 0;
@@ -334,7 +334,7 @@ process_usage(struct process *process)
 }
 
 int
-process_field(struct process *process, struct meminfo_field *field)
+process_field(struct open_process *process, struct meminfo_field *field)
 {
 	int	more = 0;
 
@@ -346,7 +346,7 @@ process_field(struct process *process, struct meminfo_field *field)
 }
 
 void
-process_files_close(struct process *process)
+process_files_close(struct open_process *process)
 {
 	meminfo_maps_close(&process->maps);
 	if (process->memory != process->dir && process->memory != -1)
@@ -357,20 +357,20 @@ process_files_close(struct process *process)
 }
 
 uint64_t
-process_start(struct process *process)
+process_start(struct open_process *process)
 {
 	return identify(process) ? process->stat.start_ticks :
 	    MEMINFO_ABSENT;
 }
 
 bool
-process_has_threads(struct process *process)
+process_has_threads(struct open_process *process)
 {
 	return identify(process) && process->stat.threads > 1;
 }
 
 static void
-name_title(struct process *process, struct out *out)
+name_title(struct open_process *process, struct out *out)
 {
 	if (!identify(process)) {
 		out_char(out, '?');
@@ -385,7 +385,7 @@ name_title(struct process *process, struct out *out)
 
 /* The length of the command line in text, or 0 where there is none. */
 static size_t
-title_read(const struct process *process, char *text)
+title_read(const struct open_process *process, char *text)
 {
 	ssize_t	length = meminfo_cmdline_read(process->memory, 0, text,
 	    CMDLINE_MAX);
@@ -394,7 +394,7 @@ title_read(const struct process *process, char *text)
 }
 
 void
-process_title(struct process *process, struct out *out)
+process_title(struct open_process *process, struct out *out)
 {
 	char	*cmdline = malloc(CMDLINE_MAX);
 	size_t	 length = 0;

@@ -7,7 +7,7 @@
 #include "groups.h"
 #include "sorted.h"
 
-struct row {
+struct map_row {
 	uint64_t	 pid;
 	uint64_t	 start;
 	uint64_t	 end;
@@ -24,9 +24,9 @@ struct row {
 };
 
 #define CELL(member, width, type, need, help) { #member, #member, width, \
-	type, offsetof(struct row, member), help, need }
+	type, offsetof(struct map_row, member), help, need }
 #define FIGURE(member, need, help) { #member, #member, 8, COLUMN_BYTES, \
-	offsetof(struct row, figures.member), help, need }
+	offsetof(struct map_row, figures.member), help, need }
 
 const struct column row_columns[] = {
 	CELL(pid, 7, COLUMN_COUNT, 0, "the process"),
@@ -71,14 +71,14 @@ static const char	tsv_list[] = "pid,start,end,size,perms,offset,device,"
     "touched,cold";
 
 /* The table while it is made. */
-struct rows {
+struct map_rows {
 	struct mpmap	*mpmap;
 	struct table	*table;
-	struct process	*process;	/* the present one */
+	struct open_process	*process;	/* the present one */
 	bool		 smaps;
 	bool		 sorted;	/* else each row is printed at once */
 	struct order	 order;
-	struct grow	 list;		/* of struct row, where it is sorted */
+	struct grow	 list;		/* map_row, where sorted */
 	struct grow	 text;		/* of their cells */
 	bool		 failed;	/* memory ran out */
 };
@@ -86,14 +86,14 @@ struct rows {
 static bool
 mapping_is_partly(const struct column *column, const void *row)
 {
-	const struct row	*total = row;
+	const struct map_row	*total = row;
 
-	return figure_is_partly(column, offsetof(struct row, figures),
+	return figure_is_partly(column, offsetof(struct map_row, figures),
 	    total->partly);
 }
 
 static const char *
-mappings_list(const struct rows *rows)
+mappings_list(const struct map_rows *rows)
 {
 	if (rows->mpmap->options.tsv)
 		return tsv_list;
@@ -103,7 +103,7 @@ mappings_list(const struct rows *rows)
 }
 
 static void
-rows_table(struct rows *rows, struct out *out)
+rows_table(struct map_rows *rows, struct out *out)
 {
 	struct mpmap	*mpmap = rows->mpmap;
 	unsigned	 need;
@@ -136,13 +136,13 @@ device_text(const struct meminfo_map *map, char *text)
 
 /* The cells of a row that are texts. */
 static const size_t	row_text[] = {
-	offsetof(struct row, perms), offsetof(struct row, device),
-	offsetof(struct row, kind), offsetof(struct row, path),
-	offsetof(struct row, vmflags)
+	offsetof(struct map_row, perms), offsetof(struct map_row, device),
+	offsetof(struct map_row, kind), offsetof(struct map_row, path),
+	offsetof(struct map_row, vmflags)
 };
 
 static const char **
-row_text_at(struct row *row, size_t number)
+row_text_at(struct map_row *row, size_t number)
 {
 	return (const char **)(void *)((char *)row + row_text[number]);
 }
@@ -152,7 +152,7 @@ row_text_at(struct row *row, size_t number)
  * holds its offset there plus 1.
  */
 static bool
-mapping_keep(struct rows *rows, struct row row)
+mapping_keep(struct map_rows *rows, struct map_row row)
 {
 	const char	**cell;
 	size_t		  i, offset;
@@ -170,9 +170,9 @@ mapping_keep(struct rows *rows, struct row row)
 }
 
 static size_t
-rows_settle(struct rows *rows)
+rows_settle(struct map_rows *rows)
 {
-	struct row	 *row = (struct row *)(void *)rows->list.bytes;
+	struct map_row	 *row = (struct map_row *)(void *)rows->list.bytes;
 	size_t		  count = rows->list.used / sizeof(*row), i, j;
 	const char	**cell;
 
@@ -190,14 +190,14 @@ rows_settle(struct rows *rows)
 
 /* The header is one for all processes, once the first has been read from. */
 static void
-rows_header(struct rows *rows)
+rows_header(struct map_rows *rows)
 {
 	table_header(rows->table);
 	rows->table->header = false;
 }
 
 static void
-row_put(struct rows *rows, const struct row *row)
+row_put(struct map_rows *rows, const struct map_row *row)
 {
 	if (!rows->sorted)
 		table_row(rows->table, row);
@@ -206,12 +206,12 @@ row_put(struct rows *rows, const struct row *row)
 }
 
 static void
-mapping_put(struct rows *rows)
+mapping_put(struct map_rows *rows)
 {
-	struct process			*process = rows->process;
+	struct open_process			*process = rows->process;
 	const struct meminfo_map	*map = &process->map;
 	char				 device[2 * SIZE_TEXT], kind[KIND_TEXT];
-	struct row			 row = {
+	struct map_row			 row = {
 		.pid = (uint64_t)process->pid,
 		.start = map->start,
 		.end = map->end,
@@ -231,10 +231,10 @@ mapping_put(struct rows *rows)
 }
 
 static void
-rows_total_show(struct rows *rows, uint64_t pid, uint64_t start,
+rows_total_show(struct map_rows *rows, uint64_t pid, uint64_t start,
     const struct tally *total)
 {
-	const struct row	row = {
+	const struct map_row	row = {
 		.pid = pid,
 		.start = CELL_EMPTY,
 		.end = CELL_EMPTY,
@@ -251,9 +251,9 @@ rows_total_show(struct rows *rows, uint64_t pid, uint64_t start,
 }
 
 static void
-process_put(struct rows *rows)
+process_put(struct map_rows *rows)
 {
-	struct process	*process = rows->process;
+	struct open_process	*process = rows->process;
 	struct figures	 figures;
 	struct tally	 total;
 	int		 more = process_next(process);
@@ -279,13 +279,13 @@ process_put(struct rows *rows)
 /* --- all of them --------------------------------------------------------- */
 
 static void
-sorted_total_show(struct rows *rows, size_t count)
+sorted_total_show(struct map_rows *rows, size_t count)
 {
-	const struct row	*row;
+	const struct map_row	*row;
 	struct tally		 total;
 	size_t			 i;
 
-	row = (const struct row *)(const void *)rows->list.bytes;
+	row = (const struct map_row *)(const void *)rows->list.bytes;
 	tally_clear(&total);
 	if (count == 0)
 		figures_none(rows->smaps, &total.figures);
@@ -295,12 +295,12 @@ sorted_total_show(struct rows *rows, size_t count)
 }
 
 static void
-rows_sorted_show(struct rows *rows)
+rows_sorted_show(struct map_rows *rows)
 {
 	size_t	count = rows_settle(rows);
 
 	if (!rows->failed && sorted_print(rows->mpmap, rows->table,
-	    &rows->order, rows->list.bytes, sizeof(struct row), count) &&
+	    &rows->order, rows->list.bytes, sizeof(struct map_row), count) &&
 	    rows->mpmap->total && !rows->table->header)
 		sorted_total_show(rows, count);
 	grow_free(&rows->list);
@@ -312,7 +312,7 @@ mappings_show(struct mpmap *mpmap, const struct targets *targets,
     struct out *out)
 {
 	struct table	table;
-	struct rows	rows = { .mpmap = mpmap, .table = &table };
+	struct map_rows	rows = { .mpmap = mpmap, .table = &table };
 	size_t		i;
 
 	rows_table(&rows, out);

@@ -31,16 +31,17 @@ snapshot_text(const struct snapshot *snapshot, size_t offset)
 }
 
 bool
-snapshot_record_add(struct snapshot *snapshot, const struct record *record)
+snapshot_record_add(struct snapshot *snapshot,
+    const struct snapshot_record *record)
 {
 	return grow_copy(&snapshot->records, record, sizeof(*record));
 }
 
 static bool
-snapshot_mapping_add(struct snapshot *snapshot, struct process *process)
+snapshot_mapping_add(struct snapshot *snapshot, struct open_process *process)
 {
 	const struct meminfo_map	*map = &process->map;
-	struct record			 record = {
+	struct snapshot_record			 record = {
 		.pid = (uint64_t)process->pid,
 		.pid_start = process_start(process),
 		.start = map->start,
@@ -66,7 +67,7 @@ snapshot_mapping_add(struct snapshot *snapshot, struct process *process)
 
 /* A mapping in the range may have come from outside of it: read all. */
 static bool
-snapshot_read(struct snapshot *snapshot, struct process *process)
+snapshot_read(struct snapshot *snapshot, struct open_process *process)
 {
 	int	more;
 
@@ -88,7 +89,7 @@ snapshot_read(struct snapshot *snapshot, struct process *process)
 bool
 snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap, pid_t pid)
 {
-	struct process	*process = process_new(mpmap);
+	struct open_process	*process = process_new(mpmap);
 	bool		 good = false;
 
 	snapshot->live = true;
@@ -107,9 +108,9 @@ bool
 snapshot_run(const struct snapshot *snapshot, size_t *at, struct run *out)
 {
 	size_t			 total, i = *at;
-	const struct record	*record;
+	const struct snapshot_record	*record;
 
-	record = (const struct record *)(const void *)snapshot->records.bytes;
+	record = (const void *)snapshot->records.bytes;
 	total = snapshot->records.used / sizeof(*record);
 	if (total == 0 && snapshot->live) {
 		*out = (struct run){

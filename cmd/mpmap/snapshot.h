@@ -5,7 +5,7 @@
 
 #include "groups.h"
 
-struct record {
+struct snapshot_record {
 	uint64_t	pid;
 	uint64_t	pid_start;
 	uint64_t	start;
@@ -33,7 +33,7 @@ struct snapshot {
 struct run {
 	uint64_t		 pid;
 	uint64_t		 pid_start;
-	const struct record	*record;
+	const struct snapshot_record	*record;
 	size_t			 count;
 };
 
@@ -41,7 +41,7 @@ struct run {
 bool	snapshot_text_add(struct snapshot *snapshot, const char *text,
 	    size_t length, size_t *offset);
 bool	snapshot_record_add(struct snapshot *snapshot,
-	    const struct record *record);
+	    const struct snapshot_record *record);
 /*
  * The text of an mpmap -T.  0, or -1: EBADMSG, a malformed line; ENODATA, no
  * mapping; EFBIG, too many; ENOMEM.
@@ -71,7 +71,7 @@ bool	before_find(const struct snapshot *snapshot, struct mpmap *mpmap,
 
 /* Mappings of before and after that are the same one (match.c) */
 struct match {
-	const struct record	*record;	/* the first after, if any */
+	const struct snapshot_record	*record;	/* first of after */
 	uint64_t		 start;		/* of after's, else before's */
 	uint64_t		 end;
 	uint64_t		 low;		/* of both */

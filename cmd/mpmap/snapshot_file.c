@@ -72,7 +72,7 @@ amount_take(const struct tsv_field *field, uint64_t *out)
 }
 
 static bool
-numbers_take(const struct tsv_field *field, struct record *out)
+numbers_take(const struct tsv_field *field, struct snapshot_record *out)
 {
 	figures_absent(&out->figures);
 	if (!tsv_number(&field[PID], 10, &out->pid) ||
@@ -94,7 +94,7 @@ numbers_take(const struct tsv_field *field, struct record *out)
 static bool
 fields_take(struct snapshot *snapshot, const struct tsv_field *field)
 {
-	struct record	record;
+	struct snapshot_record	record;
 
 	if (tsv_absent(&field[START]) && field[START].text != NULL)
 		return true;

@@ -57,7 +57,7 @@ const struct column sum_columns[] = {
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
 };
 
-struct sums {
+struct sum_rows {
 	struct mpmap		*mpmap;
 	const struct targets	*targets;
 	struct pass_result	 result;
@@ -80,7 +80,7 @@ sum_is_partly(const struct column *column, const void *row)
 }
 
 static const char *
-sums_text_list(const struct sums *sums)
+sums_text_list(const struct sum_rows *sums)
 {
 	if (sums->mpmap->touched > 0)
 		return "rss,touched,cold,swap,count";
@@ -89,7 +89,7 @@ sums_text_list(const struct sums *sums)
 }
 
 static void
-sums_table(struct sums *sums, struct out *out)
+sums_table(struct sum_rows *sums, struct out *out)
 {
 	struct mpmap	*mpmap = sums->mpmap;
 	const char	*key = key_column(mpmap->group);
@@ -110,14 +110,14 @@ sums_table(struct sums *sums, struct out *out)
 }
 
 static bool
-sums_need_smaps(const struct sums *sums)
+sums_need_smaps(const struct sum_rows *sums)
 {
 	return ((table_need(&sums->table) | order_need(&sums->order)) &
 	    NEED_SMAPS) != 0;
 }
 
 static struct column *
-sums_key_column(struct sums *sums)
+sums_key_column(struct sum_rows *sums)
 {
 	const char	*name = key_column(sums->mpmap->group);
 	struct column	*column = sums->column;
@@ -129,7 +129,7 @@ sums_key_column(struct sums *sums)
 
 /* Mappings without a key are one group, whose key is absent. */
 static struct sum_row
-sum_row_of(struct sums *sums, const char *key, const struct tally *tally)
+sum_row_of(struct sum_rows *sums, const char *key, const struct tally *tally)
 {
 	const struct targets	*targets = sums->targets;
 	bool			 one = targets->named && targets->count == 1;
@@ -150,9 +150,9 @@ sum_row_of(struct sums *sums, const char *key, const struct tally *tally)
 }
 
 static void
-sums_total(struct sums *sums, struct tally *total)
+sums_total(struct sum_rows *sums, struct tally *total)
 {
-	const struct group	*group = groups_list(&sums->result.groups);
+	const struct key_group	*group = groups_list(&sums->result.groups);
 	size_t			 i, count = sums->result.groups.count;
 
 	tally_clear(total);
@@ -164,7 +164,7 @@ sums_total(struct sums *sums, struct tally *total)
 }
 
 static void
-sums_key_widen(struct sums *sums, const char *key)
+sums_key_widen(struct sum_rows *sums, const char *key)
 {
 	struct column	*column = sums_key_column(sums);
 	size_t		 length = strlen(key);
@@ -176,10 +176,10 @@ sums_key_widen(struct sums *sums, const char *key)
 }
 
 static void
-sums_print(struct sums *sums)
+sums_print(struct sum_rows *sums)
 {
-	const struct groups	*groups = &sums->result.groups;
-	const struct group	*group = groups_list(groups);
+	const struct key_groups	*groups = &sums->result.groups;
+	const struct key_group	*group = groups_list(groups);
 	struct sum_row		*row, last;
 	struct tally		 total;
 	size_t			 i;
@@ -209,7 +209,7 @@ sums_print(struct sums *sums)
 void
 sums_show(struct mpmap *mpmap, const struct targets *targets, struct out *out)
 {
-	struct sums	sums = { .mpmap = mpmap, .targets = targets };
+	struct sum_rows	sums = { .mpmap = mpmap, .targets = targets };
 
 	sums_table(&sums, out);
 	if (pass_run(mpmap, targets, sums_need_smaps(&sums), &sums.result)) {

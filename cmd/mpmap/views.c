@@ -15,10 +15,10 @@ struct view_sums {
 	bool	 dirty_partly;
 };
 
-struct layout {
+struct view_layout {
 	bool	smaps;
 	void	(*header)(struct out *out);
-	void	(*row)(const struct process *process, struct out *out);
+	void	(*row)(const struct open_process *process, struct out *out);
 	void	(*footer)(const struct view_sums *sums, struct out *out);
 };
 
@@ -28,7 +28,7 @@ struct layout {
  * anon_inode) anon too; it has a name, so we print that.
  */
 static void
-name_show(const struct process *process, struct out *out)
+name_show(const struct open_process *process, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 	enum meminfo_map_kind		 kind = meminfo_map_kind(map);
@@ -105,7 +105,7 @@ memory_show_unit(const struct mpmap *mpmap, uint64_t bytes, size_t width,
 }
 
 static void
-start_show(const struct process *process, size_t width, struct out *out)
+start_show(const struct open_process *process, size_t width, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 
@@ -115,7 +115,7 @@ start_show(const struct process *process, size_t width, struct out *out)
 }
 
 static void
-plain_row(const struct process *process, struct out *out)
+plain_row(const struct open_process *process, struct out *out)
 {
 	if (process->mpmap->options.size.human)
 		start_show(process, 7, out);
@@ -144,7 +144,7 @@ device_header(struct out *out)
 }
 
 static void
-device_row(const struct process *process, struct out *out)
+device_row(const struct open_process *process, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 
@@ -180,14 +180,14 @@ extended_header(struct out *out)
 }
 
 static uint64_t
-view_dirty(const struct process *process)
+view_dirty(const struct open_process *process)
 {
 	return known_plus(process->usage.shared_dirty,
 	    process->usage.private_dirty);
 }
 
 static void
-extended_row(const struct process *process, struct out *out)
+extended_row(const struct open_process *process, struct out *out)
 {
 	start_show(process, 7, out);
 	out_char(out, ' ');
@@ -235,7 +235,7 @@ extended_footer(const struct view_sums *sums, struct out *out)
 }
 
 static void
-view_add(struct view_sums *sums, const struct process *process)
+view_add(struct view_sums *sums, const struct open_process *process)
 {
 	const struct meminfo_map	*map = &process->map;
 	uint64_t			 size = map->end - map->start, dirty;
@@ -260,17 +260,17 @@ plain_header(struct out *out)
 	(void)out;
 }
 
-static const struct layout	plain_layout = {
+static const struct view_layout	plain_layout = {
 	false, plain_header, plain_row, plain_footer
 };
-static const struct layout	device_layout = {
+static const struct view_layout	device_layout = {
 	false, device_header, device_row, device_footer
 };
-static const struct layout	extended_layout = {
+static const struct view_layout	extended_layout = {
 	true, extended_header, extended_row, extended_footer
 };
 
-static const struct layout *
+static const struct view_layout *
 view_layout(const struct mpmap *mpmap)
 {
 	if (mpmap->extended)
@@ -279,9 +279,9 @@ view_layout(const struct mpmap *mpmap)
 }
 
 void
-mapping_view_show(struct process *process, struct out *out)
+mapping_view_show(struct open_process *process, struct out *out)
 {
-	const struct layout	*layout = view_layout(process->mpmap);
+	const struct view_layout	*layout = view_layout(process->mpmap);
 	struct view_sums		 sums = { .mpmap = process->mpmap };
 	int			 more = process_next(process);
 

@@ -16,7 +16,7 @@
 #define KILLS_MAX 1024
 
 /* A kill: a table, which some kernels do not print, and who was killed. */
-struct report {
+struct kill_report {
 	struct rows			 rows;	/* in pages */
 	struct meminfo_oom_kill		*kill;
 	size_t				 kills;
@@ -28,13 +28,13 @@ struct report {
 struct oom_log {
 	struct meminfo_oom	it;
 	int			fd;		/* to be closed, or -1 */
-	struct report		current;
-	struct report		done;		/* the one before */
+	struct kill_report		current;
+	struct kill_report		done;		/* the one before */
 	int64_t			number;		/* of kills, in the log */
 };
 
 static void
-oom_report_begin(struct report *report)
+oom_report_begin(struct kill_report *report)
 {
 	memset(report, 0, sizeof(*report));
 	report->time_usec = MEMINFO_ABSENT;
@@ -42,7 +42,7 @@ oom_report_begin(struct report *report)
 }
 
 static void
-oom_report_free(struct report *report)
+oom_report_free(struct kill_report *report)
 {
 	rows_free(&report->rows);
 	free(report->kill);
@@ -62,7 +62,7 @@ report_next(struct oom_log *log)
 }
 
 static void
-task_add(const struct mtop *mtop, struct report *report,
+task_add(const struct mtop *mtop, struct kill_report *report,
     const struct meminfo_oom_task *task)
 {
 	struct row	*row = rows_add(&report->rows);
@@ -86,7 +86,7 @@ task_add(const struct mtop *mtop, struct report *report,
 static void
 kill_add(struct oom_log *log, const struct meminfo_oom_event *event)
 {
-	struct report	*report = &log->current;
+	struct kill_report	*report = &log->current;
 
 	/* Lines of kills alone: each is one. */
 	if (report->kills > 0 && report->rows.count == 0)
@@ -105,7 +105,7 @@ static void
 event_take(const struct mtop *mtop, struct oom_log *log,
     const struct meminfo_oom_event *event)
 {
-	struct report	*report = &log->current;
+	struct kill_report	*report = &log->current;
 
 	switch (event->kind) {
 	case MEMINFO_OOM_INVOKED:
@@ -135,7 +135,7 @@ event_take(const struct mtop *mtop, struct oom_log *log,
  * kill tell.
  */
 static uint64_t
-page_size_of(const struct report *report, struct row *const *list)
+page_size_of(const struct kill_report *report, struct row *const *list)
 {
 	struct meminfo_oom_task	task;
 	uint64_t		size;
@@ -168,7 +168,7 @@ row_scale(struct row *row, uint64_t page_size)
 
 /* A victim that is in no table has the figures of the line of its kill. */
 static void
-victim_add(const struct mtop *mtop, struct report *report,
+victim_add(const struct mtop *mtop, struct kill_report *report,
     const struct meminfo_oom_kill *kill)
 {
 	struct row	*row = rows_add(&report->rows);
@@ -190,7 +190,7 @@ victim_add(const struct mtop *mtop, struct report *report,
 }
 
 static void
-victims_mark(const struct mtop *mtop, struct report *report,
+victims_mark(const struct mtop *mtop, struct kill_report *report,
     struct row *const *list, size_t count)
 {
 	size_t	i, k;
@@ -225,7 +225,7 @@ kill_time(uint64_t usec)
 }
 
 static void
-report_finish(struct mtop *mtop, struct report *report, bool own)
+report_finish(struct mtop *mtop, struct kill_report *report, bool own)
 {
 	struct row	**list = rows_list(&report->rows);
 	size_t		  count = report->rows.count, i;
@@ -298,7 +298,7 @@ log_complain(struct mtop *mtop, const char *name)
 /* Say which kill it is, and how many lines are cut off. */
 static void
 report_say(struct mtop *mtop, const struct oom_log *log,
-    const struct report *report, const char *name)
+    const struct kill_report *report, const char *name)
 {
 	char	text[128];
 
@@ -317,7 +317,7 @@ report_say(struct mtop *mtop, const struct oom_log *log,
 }
 
 /* The one that was asked for: the last, or the one with that number. */
-static struct report *
+static struct kill_report *
 report_choose(const struct mtop *mtop, struct oom_log *log)
 {
 	if (mtop->kill > 0 && log->number < mtop->kill)
@@ -336,7 +336,7 @@ oom_rows_read(struct mtop *mtop, struct rows *rows)
 	const char	*name = mtop->oom_file == NULL ? "/dev/kmsg" :
 	    file_name(mtop->oom_file);
 	struct oom_log	*log = alloc(sizeof(*log));
-	struct report	*report = NULL;
+	struct kill_report	*report = NULL;
 
 	rows_begin(rows);
 	oom_report_begin(&log->current);

@@ -259,7 +259,7 @@ cgroups_show(struct mfree *mfree, struct table *table)
 	return read;
 }
 
-const struct view cgroups_view = {
+const struct figure_view cgroups_view = {
 	"--where=cgroups", false, true, cgroups_columns,
 	"usage,swap,max,available,high_events,oom_kill,dying,cgroup",
 	"usage,anon,file,swap,max,available,high,high_events,oom_kill,"

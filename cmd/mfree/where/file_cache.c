@@ -368,7 +368,7 @@ static void
 cache_scan(struct file_cache *cache)
 {
 	const struct mfree	*mfree = cache->detail.mfree;
-	struct scan		 scan = { .mfree = cache->detail.mfree,
+	struct holder_scan		 scan = { .mfree = cache->detail.mfree,
 				    .context = cache };
 	size_t			 i;
 
@@ -456,7 +456,7 @@ file_cache_show(struct mfree *mfree, struct table *table)
 	return read;
 }
 
-const struct view file_cache_view = {
+const struct figure_view file_cache_view = {
 	"--where=file_cache", false, true, file_cache_columns,
 	"kind,size,file_size,holders,pid,comm,name",
 	"kind,size,mem_pct,file_size,dirty,holders,pid,comm,name",

@@ -122,7 +122,7 @@ hugepages_show(struct mfree *mfree, struct table *table)
 	return shown;
 }
 
-const struct view hugepages_view = {
+const struct figure_view hugepages_view = {
 	"--where=hugepages", false, true,
 	hugepages_columns, "kind,size,mem_pct,page_size,pages,pid,comm",
 	"kind,size,mem_pct,page_size,pages,pid,comm", hugepages_show

@@ -158,7 +158,7 @@ where_show(struct mfree *mfree, struct table *table)
 	return true;
 }
 
-const struct view where_view = {
+const struct figure_view where_view = {
 	"--where", true, false,
 	where_columns, "kind,size,mem_pct,about", "kind,size,mem_pct",
 	where_show

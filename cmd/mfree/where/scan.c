@@ -11,7 +11,7 @@
 #include "mfree/where/scan.h"
 
 static bool
-scan_is_late(struct scan *scan)
+scan_is_late(struct holder_scan *scan)
 {
 	int64_t	now = tick_now();
 
@@ -20,7 +20,7 @@ scan_is_late(struct scan *scan)
 
 /* A process that ends meanwhile holds nothing any more. */
 static void
-scan_failed(struct scan *scan, bool *refused)
+scan_failed(struct holder_scan *scan, bool *refused)
 {
 	if (errno == EACCES || errno == EPERM)
 		*refused = true;
@@ -29,7 +29,7 @@ scan_failed(struct scan *scan, bool *refused)
 }
 
 static bool
-descriptor_take(struct scan *scan, struct scan_file *file, int dir,
+descriptor_take(struct holder_scan *scan, struct scan_file *file, int dir,
     const char *name)
 {
 	char	path[MEMINFO_PATH_MAX], link[280];
@@ -46,7 +46,8 @@ descriptor_take(struct scan *scan, struct scan_file *file, int dir,
 }
 
 static void
-descriptors_scan(struct scan *scan, struct scan_file *file, bool *refused)
+descriptors_scan(struct holder_scan *scan, struct scan_file *file,
+    bool *refused)
 {
 	struct dirent	*entry;
 	DIR		*dir;
@@ -73,7 +74,7 @@ descriptors_scan(struct scan *scan, struct scan_file *file, bool *refused)
 }
 
 static bool
-mapping_take(struct scan *scan, struct scan_file *file,
+mapping_take(struct holder_scan *scan, struct scan_file *file,
     const struct meminfo_map *map)
 {
 	char	link[64];
@@ -90,7 +91,8 @@ mapping_take(struct scan *scan, struct scan_file *file,
 }
 
 static void
-holder_mappings_scan(struct scan *scan, struct scan_file *file, bool *refused)
+holder_mappings_scan(struct holder_scan *scan, struct scan_file *file,
+    bool *refused)
 {
 	struct meminfo_maps	*it = malloc(sizeof(*it));
 	struct meminfo_map	 map;
@@ -110,7 +112,7 @@ holder_mappings_scan(struct scan *scan, struct scan_file *file, bool *refused)
 }
 
 static void
-process_scan(struct scan *scan, pid_t pid)
+process_scan(struct holder_scan *scan, pid_t pid)
 {
 	struct scan_file	file = { .pid = pid };
 	bool			refused = false;
@@ -136,7 +138,7 @@ process_scan(struct scan *scan, pid_t pid)
 }
 
 static void
-holders_scan_say(struct scan *scan, uint64_t count, const char *reason)
+holders_scan_say(struct holder_scan *scan, uint64_t count, const char *reason)
 {
 	char	subject[64];
 
@@ -148,7 +150,7 @@ holders_scan_say(struct scan *scan, uint64_t count, const char *reason)
 }
 
 void
-scan_run(struct scan *scan)
+scan_run(struct holder_scan *scan)
 {
 	struct meminfo_pids	it;
 	pid_t			pid;

@@ -25,7 +25,7 @@ struct scan_file {
 	uint64_t	inode;
 };
 
-struct scan {
+struct holder_scan {
 	struct mfree	*mfree;
 	void		*context;
 	/* Each may be NULL.  False: no more files of this process. */
@@ -41,7 +41,7 @@ struct scan {
 };
 
 /* Says which processes could not be looked at. */
-void	scan_run(struct scan *scan);
+void	scan_run(struct holder_scan *scan);
 static inline uint64_t
 scan_device(uint32_t device_major, uint32_t device_minor)
 {

@@ -143,7 +143,7 @@ shmem_process_take(void *context, int process, pid_t pid)
 static void
 shmem_scan(struct shmem *shmem)
 {
-	struct scan	scan = { .mfree = shmem->detail.mfree,
+	struct holder_scan	scan = { .mfree = shmem->detail.mfree,
 			    .context = shmem };
 
 	scan.process = shmem_process_take;
@@ -304,7 +304,7 @@ shmem_show(struct mfree *mfree, struct table *table)
 	return true;
 }
 
-const struct view shmem_view = {
+const struct figure_view shmem_view = {
 	"--where=shmem", false, true,
 	shmem_columns, "kind,size,holders,pid,comm,uid,creator,name",
 	"kind,size,mem_pct,holders,pid,comm,uid,creator,name", shmem_show

@@ -94,7 +94,7 @@ slab_show(struct mfree *mfree, struct table *table)
 	return shown;
 }
 
-const struct view slab_view = {
+const struct figure_view slab_view = {
 	"--where=slab", false, true,
 	slab_columns, "kind,size,mem_pct,active,objects,reclaimable,name",
 	"kind,size,mem_pct,active,objects,reclaimable,name", slab_show

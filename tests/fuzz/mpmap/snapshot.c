@@ -59,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			records += run.count;
 			last = run;
 		}
-		HOLDS(records * sizeof(struct record) ==
+		HOLDS(records * sizeof(struct snapshot_record) ==
 		    snapshot.records.used);
 	}
 	snapshot_free(&snapshot);

@@ -20,7 +20,7 @@ figures_with(uint64_t rss, uint64_t pss)
 }
 
 static void
-snapshot_mapping_add(struct groups *groups, const char *key, uint64_t rss,
+snapshot_mapping_add(struct key_groups *groups, const char *key, uint64_t rss,
     uint64_t pss)
 {
 	struct figures	figures = figures_with(rss, pss);
@@ -33,8 +33,8 @@ snapshot_mapping_add(struct groups *groups, const char *key, uint64_t rss,
 
 START_TEST(mappings_of_a_key_are_summed)
 {
-	struct groups		 groups = { .count = 0 };
-	const struct group	*group;
+	struct key_groups		 groups = { .count = 0 };
+	const struct key_group	*group;
 
 	snapshot_mapping_add(&groups, "/a", 4096, 1024);
 	snapshot_mapping_add(&groups, "", 1024, 1024);
@@ -56,7 +56,7 @@ START_TEST(a_sum_knows_what_is_missing)
 {
 	const unsigned	 pss = 1U << offsetof(struct figures, pss) /
 	    sizeof(uint64_t);
-	struct groups	 groups = { .count = 0 };
+	struct key_groups	 groups = { .count = 0 };
 	struct tally	*tally;
 
 	snapshot_mapping_add(&groups, "x", 4096, 1024);
@@ -72,7 +72,7 @@ END_TEST
 
 START_TEST(many_keys_are_found_again)
 {
-	struct groups	 groups = { .count = 0 };
+	struct key_groups	 groups = { .count = 0 };
 	char		 key[32];
 	int		 i, round;
 
@@ -91,8 +91,9 @@ END_TEST
 
 START_TEST(processes_are_counted_when_their_sums_join)
 {
-	struct groups		 all = { .count = 0 }, one = { .count = 0 };
-	const struct group	*group;
+	struct key_groups		 all = { .count = 0 };
+	struct key_groups		 one = { .count = 0 };
+	const struct key_group	*group;
 	int			 i;
 
 	for (i = 0; i < 3; i++) {

@@ -14,10 +14,10 @@ parse(const char *text)
 	return snapshot_parse(&snapshot, text, strlen(text));
 }
 
-static const struct record *
+static const struct snapshot_record *
 record_at(size_t number)
 {
-	const struct record	*record;
+	const struct snapshot_record	*record;
 
 	record = (const void *)snapshot.records.bytes;
 	ck_assert_uint_lt(number, snapshot.records.used / sizeof(*record));
@@ -26,7 +26,7 @@ record_at(size_t number)
 
 START_TEST(all_columns_are_taken)
 {
-	const struct record	*record;
+	const struct snapshot_record	*record;
 
 	ck_assert_int_eq(parse("inode\tstart\tend\toffset\tperms\tdevice\t"
 	    "kind\tpath\trss\tpss\tswap\tpid\tpid_start\tother\n"
@@ -53,7 +53,7 @@ END_TEST
 
 START_TEST(a_missing_column_is_unknown_and_a_dash_is_no_name)
 {
-	const struct record	*record;
+	const struct snapshot_record	*record;
 
 	ck_assert_int_eq(parse("start\tend\tpath\trss\n1000\t2000\t-\t-\n"),
 	    0);
@@ -68,7 +68,7 @@ END_TEST
 START_TEST(totals_are_skipped)
 {
 	ck_assert_int_eq(parse("start\tend\n1000\t2000\n-\t-\n"), 0);
-	ck_assert_uint_eq(snapshot.records.used, sizeof(struct record));
+	ck_assert_uint_eq(snapshot.records.used, sizeof(struct snapshot_record));
 }
 END_TEST
 
