@@ -1,15 +1,12 @@
 /* oom.c: where the memory was when the OOM killer came. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/grow.h"
 #include "common/known.h"
+#include "common/oom_log.h"
 #include "mfree.h"
 
 /* Rows of a table that are kept, to learn the size of that machine's pages. */
@@ -45,18 +42,18 @@ struct oom_report {
 	uint64_t			time_usec;
 };
 
-struct oom_log {
-	struct meminfo_oom	it;
+struct oom_reading {
+	struct oom_log		log;
 	struct grow		tasks;	/* struct meminfo_oom_task */
 	struct oom_report	report;	/* the last one, or the one of --kill */
-	int64_t			kills;
 };
 
 static uint64_t
-oom_page_size(const struct oom_log *log, const struct meminfo_oom_kill *kill)
+oom_page_size(const struct oom_reading *reading,
+    const struct meminfo_oom_kill *kill)
 {
-	const struct meminfo_oom_task	*task = (void *)log->tasks.bytes;
-	size_t		count = log->tasks.used / sizeof(*task);
+	const struct meminfo_oom_task	*task = (void *)reading->tasks.bytes;
+	size_t		count = reading->tasks.used / sizeof(*task);
 	uint64_t	page = 0;
 
 	for (; count > 0 && page == 0; count--, task++)
@@ -66,25 +63,27 @@ oom_page_size(const struct oom_log *log, const struct meminfo_oom_kill *kill)
 }
 
 static void
-oom_event_take(struct oom_log *log, int64_t wanted,
+oom_event_take(struct oom_reading *reading,
     const struct meminfo_oom_event *event)
 {
+	struct oom_log	*log = &reading->log;
+
 	switch (event->kind) {
 	case MEMINFO_OOM_INVOKED:
 	case MEMINFO_OOM_TABLE:
-		log->tasks.used = 0;
+		reading->tasks.used = 0;
 		break;
 	case MEMINFO_OOM_TASK:
-		if (log->tasks.used / sizeof(event->task) < TASKS_MAX)
-			grow_copy(&log->tasks, &event->task,
+		if (reading->tasks.used / sizeof(event->task) < TASKS_MAX)
+			grow_copy(&reading->tasks, &event->task,
 			    sizeof(event->task));
 		break;
 	case MEMINFO_OOM_KILLED:
 		log->kills++;
-		if (wanted > 0 && log->kills != wanted)
+		if (log->wanted > 0 && log->kills != log->wanted)
 			break;
-		log->report = (struct oom_report){ log->it.memory,
-		    event->kill, oom_page_size(log, &event->kill),
+		reading->report = (struct oom_report){ log->it.memory,
+		    event->kill, oom_page_size(reading, &event->kill),
 		    event->time_usec };
 		break;
 	default:
@@ -92,83 +91,21 @@ oom_event_take(struct oom_log *log, int64_t wanted,
 	}
 }
 
-/* NULL is the kernel's own log, "-" is stdin.  -1 with errno. */
-static int
-oom_log_open(struct oom_log *log, const char *file, int *fd)
-{
-	*fd = -1;
-	if (file == NULL)
-		return meminfo_oom_open(&log->it);
-	if (strcmp(file, "-") == 0) {
-		meminfo_oom_fd(&log->it, STDIN_FILENO);
-		return 0;
-	}
-	*fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (*fd == -1)
-		return -1;
-	meminfo_oom_fd(&log->it, *fd);
-	return 0;
-}
-
-static void
-oom_complain(struct mfree *mfree, const char *name)
-{
-	char	reason[160];
-
-	if (mfree->oom_file != NULL || (errno != EPERM && errno != EACCES)) {
-		options_complain_errno(&mfree->options, name);
-		return;
-	}
-	snprintf(reason, sizeof(reason), "%s (only root may; or name a file "
-	    "with the log: --oom FILE)", strerror(errno));
-	options_complain(&mfree->options, name, reason);
-}
-
-/* Which kill is shown, of several. */
 static bool
-oom_choose(struct mfree *mfree, const struct oom_log *log, const char *name)
+oom_read(struct oom_reading *reading)
 {
-	char	text[96];
+	struct oom_log			*log = &reading->log;
+	struct meminfo_oom_event	 event;
+	int				 more;
 
-	if (log->kills == 0) {
-		options_complain(&mfree->options, name,
-		    "tells of no kill by the OOM killer");
+	if (!oom_log_open(log))
 		return false;
-	}
-	snprintf(text, sizeof(text), mfree->kill > 0 ?
-	    "has %lld kills" : "%lld kills; this is the last (--kill 1 is "
-	    "the first)", (long long)log->kills);
-	if (mfree->kill > log->kills) {
-		options_complain(&mfree->options, name, text);
-		return false;
-	}
-	if (mfree->kill == 0 && log->kills > 1)
-		complain(name, text);
-	return true;
-}
-
-static bool
-oom_log_read(struct mfree *mfree, struct oom_log *log)
-{
-	const char	*name = mfree->oom_file == NULL ? "/dev/kmsg" :
-			    strcmp(mfree->oom_file, "-") == 0 ?
-			    "standard input" : mfree->oom_file;
-	struct meminfo_oom_event	event;
-	int				fd, more;
-
-	if (oom_log_open(log, mfree->oom_file, &fd) == -1) {
-		oom_complain(mfree, name);
-		return false;
-	}
 	while ((more = meminfo_oom_next(&log->it, &event)) == 1)
-		oom_event_take(log, mfree->kill, &event);
+		oom_event_take(reading, &event);
 	if (more == -1)
-		oom_complain(mfree, name);
-	if (mfree->oom_file == NULL)
-		meminfo_oom_close(&log->it);
-	if (fd != -1)
-		close(fd);
-	return oom_choose(mfree, log, name);
+		oom_log_complain(log);
+	oom_log_close(log);
+	return oom_log_choose(log);
 }
 
 /* The rows so far; text leaves out those of nothing. */
@@ -299,18 +236,21 @@ oom_report_show(const struct oom_report *report, struct table *table)
 static bool
 oom_show(struct mfree *mfree, struct table *table)
 {
-	struct oom_log	*log = calloc(1, sizeof(*log));
-	bool		 read;
+	struct oom_reading	*reading = calloc(1, sizeof(*reading));
+	bool			 read;
 
-	if (log == NULL) {
+	if (reading == NULL) {
 		options_complain_errno(&mfree->options, "--oom");
 		return false;
 	}
-	read = oom_log_read(mfree, log);
+	reading->log.options = &mfree->options;
+	reading->log.file = mfree->oom_file;
+	reading->log.wanted = mfree->kill;
+	read = oom_read(reading);
 	if (read)
-		oom_report_show(&log->report, table);
-	grow_free(&log->tasks);
-	free(log);
+		oom_report_show(&reading->report, table);
+	grow_free(&reading->tasks);
+	free(reading);
 	return read;
 }
 

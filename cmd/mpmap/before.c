@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include "common/input.h"
 #include "snapshot.h"
 
 /* The last reading, if all are of one process. */
@@ -26,7 +27,7 @@ static void
 another_said(struct mpmap *mpmap, const struct run *before,
     const struct run *after)
 {
-	const char	*name = snapshot_name(mpmap->diff);
+	const char	*name = input_name(mpmap->diff);
 	char		 reason[128];
 
 	if (before->pid == MEMINFO_ABSENT || after->pid == MEMINFO_ABSENT)
@@ -56,6 +57,6 @@ before_find(const struct snapshot *snapshot, struct mpmap *mpmap,
 	if (after->pid != MEMINFO_ABSENT)
 		snprintf(reason, sizeof(reason), "nothing of process %llu",
 		    (unsigned long long)after->pid);
-	options_complain(&mpmap->options, snapshot_name(mpmap->diff), reason);
+	options_complain(&mpmap->options, input_name(mpmap->diff), reason);
 	return false;
 }

@@ -51,8 +51,6 @@ int	snapshot_parse(struct snapshot *snapshot, const char *text,
 /* The same of a file; false with a message. */
 bool	snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
 	    const char *path);
-/* The name of a file in messages: "-" is standard input. */
-const char *snapshot_name(const char *path);
 bool	snapshot_process(struct snapshot *snapshot, struct mpmap *mpmap,
 	    pid_t pid);
 /* The run that begins at record number *at, which moves on; false at end. */

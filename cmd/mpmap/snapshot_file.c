@@ -1,12 +1,11 @@
 /* snapshot_file.c: a snapshot that an earlier mpmap -T wrote. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/input.h"
 #include "common/tsv.h"
 #include "snapshot.h"
 
@@ -197,28 +196,19 @@ snapshot_file_read(struct snapshot *snapshot, struct mpmap *mpmap,
 	return good;
 }
 
-const char *
-snapshot_name(const char *path)
-{
-	return strcmp(path, "-") == 0 ? "standard input" : path;
-}
-
 bool
 snapshot_file(struct snapshot *snapshot, struct mpmap *mpmap,
     const char *path)
 {
-	int	fd = STDIN_FILENO;
+	int	fd = input_open(path);
 	bool	good;
 
-	if (strcmp(path, "-") != 0)
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-	path = snapshot_name(path);
+	path = input_name(path);
 	if (fd == -1) {
 		options_complain_errno(&mpmap->options, path);
 		return false;
 	}
 	good = snapshot_file_read(snapshot, mpmap, path, fd);
-	if (fd != STDIN_FILENO)
-		close(fd);
+	input_close(fd);
 	return good;
 }

@@ -1,14 +1,13 @@
 /* before.c: the processes of an earlier -T. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/alloc.h"
+#include "common/input.h"
 #include "common/table.h"
 #include "common/tick.h"
 #include "common/tsv.h"
@@ -139,7 +138,7 @@ line_complain(struct mtop *mtop, const struct before *before,
 {
 	char	name[OPTIONS_PATH + 32];
 
-	snprintf(name, sizeof(name), "%s:%llu", file_name(mtop->before),
+	snprintf(name, sizeof(name), "%s:%llu", input_name(mtop->before),
 	    (unsigned long long)before->tsv.lines.number);
 	options_complain(&mtop->options, name, reason);
 }
@@ -222,7 +221,7 @@ columns_check(struct mtop *mtop, const struct before *before,
 		snprintf(reason, sizeof(reason),
 		    "lacks the column %s (write it with -T -o +%s)",
 		    columns[i].name, columns[i].name);
-		options_complain(&mtop->options, file_name(mtop->before),
+		options_complain(&mtop->options, input_name(mtop->before),
 		    reason);
 		return false;
 	}
@@ -257,11 +256,9 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 	struct before	*before = alloc(sizeof(*before));
 	uint64_t	 needed = columns_needed(mtop);
 	struct row	**list = NULL;
-	int		 fd = STDIN_FILENO;
+	int		 fd = input_open(mtop->before);
 
 	rows_begin(rows);
-	if (strcmp(mtop->before, "-") != 0)
-		fd = open(mtop->before, O_RDONLY | O_CLOEXEC);
 	if (fd == -1) {
 		options_complain_errno(&mtop->options, mtop->before);
 		free(before);
@@ -271,8 +268,7 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 	    COLUMN_BIT(COLUMN_start) | COLUMN_BIT(COLUMN_time) |
 	    COLUMN_BIT(COLUMN_comm));
 	before_records_read(mtop, before, fd, rows);
-	if (fd != STDIN_FILENO)
-		close(fd);
+	input_close(fd);
 	if (columns_check(mtop, before, needed)) {
 		list = rows_list(rows);
 		*count = rows->count;

@@ -40,11 +40,4 @@ struct mtop {
 	struct row		 blank;		/* nothing known */
 };
 
-/* A file as it is called in messages. */
-static inline const char *
-file_name(const char *file)
-{
-	return strcmp(file, "-") == 0 ? "standard input" : file;
-}
-
 #endif

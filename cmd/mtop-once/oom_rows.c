@@ -1,14 +1,13 @@
 /* oom_rows.c: the table of the OOM killer as rows. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "common/known.h"
 #include "common/alloc.h"
+#include "common/known.h"
+#include "common/oom_log.h"
 #include "common/tick.h"
 #include "oom_rows.h"
 
@@ -25,12 +24,10 @@ struct kill_report {
 	uint64_t			 ram_pages;
 };
 
-struct oom_log {
-	struct meminfo_oom	it;
-	int			fd;		/* to be closed, or -1 */
-	struct kill_report		current;
-	struct kill_report		done;		/* the one before */
-	int64_t			number;		/* of kills, in the log */
+struct kill_reports {
+	struct oom_log		log;
+	struct kill_report	current;
+	struct kill_report	done;		/* the one before */
 };
 
 static void
@@ -51,14 +48,14 @@ oom_report_free(struct kill_report *report)
 
 /* Another kill begins.  A table without a victim (a log cut short) is none. */
 static void
-report_next(struct oom_log *log)
+report_next(struct kill_reports *reports)
 {
-	if (log->current.kills > 0) {
-		oom_report_free(&log->done);
-		log->done = log->current;
-		oom_report_begin(&log->current);
+	if (reports->current.kills > 0) {
+		oom_report_free(&reports->done);
+		reports->done = reports->current;
+		oom_report_begin(&reports->current);
 	} else
-		oom_report_free(&log->current);
+		oom_report_free(&reports->current);
 }
 
 static void
@@ -84,36 +81,36 @@ task_add(const struct mtop *mtop, struct kill_report *report,
 }
 
 static void
-kill_add(struct oom_log *log, const struct meminfo_oom_event *event)
+kill_add(struct kill_reports *reports, const struct meminfo_oom_event *event)
 {
-	struct kill_report	*report = &log->current;
+	struct kill_report	*report = &reports->current;
 
 	/* Lines of kills alone: each is one. */
 	if (report->kills > 0 && report->rows.count == 0)
-		report_next(log);
+		report_next(reports);
 	if (report->kills == 0) {
 		report->kill = alloc(KILLS_MAX * sizeof(*report->kill));
 		report->time_usec = event->time_usec;
-		report->ram_pages = log->it.memory.ram_pages;
-		log->number++;
+		report->ram_pages = reports->log.it.memory.ram_pages;
+		reports->log.kills++;
 	}
 	if (report->kills < KILLS_MAX)
 		report->kill[report->kills++] = event->kill;
 }
 
 static void
-event_take(const struct mtop *mtop, struct oom_log *log,
+event_take(const struct mtop *mtop, struct kill_reports *reports,
     const struct meminfo_oom_event *event)
 {
-	struct kill_report	*report = &log->current;
+	struct kill_report	*report = &reports->current;
 
 	switch (event->kind) {
 	case MEMINFO_OOM_INVOKED:
-		report_next(log);
+		report_next(reports);
 		break;
 	case MEMINFO_OOM_TABLE:
 		if (report->kills > 0 || report->rows.count > 0)
-			report_next(log);
+			report_next(reports);
 		break;
 	case MEMINFO_OOM_TASK:
 		task_add(mtop, report, &event->task);
@@ -122,7 +119,7 @@ event_take(const struct mtop *mtop, struct oom_log *log,
 		report->torn++;
 		break;
 	case MEMINFO_OOM_KILLED:
-		kill_add(log, event);
+		kill_add(reports, event);
 		break;
 	case MEMINFO_OOM_CGROUP:
 	case MEMINFO_OOM_MEMORY:
@@ -246,125 +243,94 @@ report_finish(struct mtop *mtop, struct kill_report *report, bool own)
 
 /* 0, or -1 with errno. */
 static int
-log_read(const struct mtop *mtop, struct oom_log *log)
+reports_read(const struct mtop *mtop, struct kill_reports *reports)
 {
-	struct meminfo_oom_event	event;
-	int				more;
+	struct oom_log			*log = &reports->log;
+	struct meminfo_oom_event	 event;
+	int				 more;
 
 	while ((more = meminfo_oom_next(&log->it, &event)) == 1) {
-		if (mtop->kill > 0 && log->number == mtop->kill &&
+		if (log->wanted > 0 && log->kills == log->wanted &&
 		    (event.kind == MEMINFO_OOM_INVOKED ||
 		    event.kind == MEMINFO_OOM_TABLE))
 			return 0;
-		event_take(mtop, log, &event);
-		if (mtop->kill > 0 && log->number > mtop->kill)
+		event_take(mtop, reports, &event);
+		if (log->wanted > 0 && log->kills > log->wanted)
 			return 0;
 	}
 	return more;
 }
 
-/* -1 with errno; the file is "-" for stdin, NULL for the kernel itself. */
-static int
-log_open(const char *file, struct oom_log *log)
-{
-	log->fd = -1;
-	if (file == NULL)
-		return meminfo_oom_open(&log->it);
-	if (strcmp(file, "-") == 0) {
-		meminfo_oom_fd(&log->it, STDIN_FILENO);
-		return 0;
-	}
-	log->fd = open(file, O_RDONLY | O_CLOEXEC);
-	if (log->fd == -1)
-		return -1;
-	meminfo_oom_fd(&log->it, log->fd);
-	return 0;
-}
-
+/* Say how many lines are cut off. */
 static void
-log_complain(struct mtop *mtop, const char *name)
-{
-	char	reason[256];
-
-	if (mtop->oom_file != NULL || (errno != EPERM && errno != EACCES)) {
-		options_complain_errno(&mtop->options, name);
-		return;
-	}
-	snprintf(reason, sizeof(reason), "%s (only root may; a file with "
-	    "the log does as well: --oom FILE)", strerror(errno));
-	options_complain(&mtop->options, name, reason);
-}
-
-/* Say which kill it is, and how many lines are cut off. */
-static void
-report_say(struct mtop *mtop, const struct oom_log *log,
-    const struct kill_report *report, const char *name)
+report_say(struct mtop *mtop, const struct kill_report *report,
+    const char *name)
 {
 	char	text[128];
 
-	if (report->torn > 0) {
-		snprintf(text, sizeof(text), "%zu line%s of the table %s cut "
-		    "off, and left out", report->torn,
-		    report->torn == 1 ? "" : "s",
-		    report->torn == 1 ? "is" : "are");
-		options_complain(&mtop->options, name, text);
-	}
-	if (mtop->kill == 0 && log->number > 1) {
-		snprintf(text, sizeof(text), "%lld kills; this is the last "
-		    "(--kill 1 is the first)", (long long)log->number);
-		complain(name, text);
-	}
+	if (report->torn == 0)
+		return;
+	snprintf(text, sizeof(text), "%zu line%s of the table %s cut off, "
+	    "and left out", report->torn, report->torn == 1 ? "" : "s",
+	    report->torn == 1 ? "is" : "are");
+	options_complain(&mtop->options, name, text);
 }
 
 /* The one that was asked for: the last, or the one with that number. */
 static struct kill_report *
-report_choose(const struct mtop *mtop, struct oom_log *log)
+report_choose(struct kill_reports *reports)
 {
-	if (mtop->kill > 0 && log->number < mtop->kill)
+	const struct oom_log	*log = &reports->log;
+
+	if (log->wanted > 0 && log->kills < log->wanted)
 		return NULL;
-	if (mtop->kill > 0 && log->number > mtop->kill)
-		return &log->done;
-	if (log->current.kills > 0)
-		return &log->current;
-	return log->done.kills > 0 ? &log->done :
-	    log->current.rows.count > 0 ? &log->current : NULL;
+	if (log->wanted > 0 && log->kills > log->wanted)
+		return &reports->done;
+	if (reports->current.kills > 0)
+		return &reports->current;
+	return reports->done.kills > 0 ? &reports->done :
+	    reports->current.rows.count > 0 ? &reports->current : NULL;
+}
+
+static bool
+reports_take(struct mtop *mtop, struct kill_reports *reports,
+    struct rows *rows)
+{
+	struct oom_log		*log = &reports->log;
+	struct kill_report	*report;
+
+	if (reports_read(mtop, reports) == -1)
+		oom_log_complain(log);
+	report = report_choose(reports);
+	if (report != NULL) {
+		report_finish(mtop, report, log->file == NULL);
+		report_say(mtop, report, log->name);
+		*rows = report->rows;
+		rows_begin(&report->rows);
+	}
+	/* A table without a kill is shown without a word. */
+	if (report == NULL || log->kills > 0)
+		oom_log_choose(log);
+	return report != NULL;
 }
 
 bool
 oom_rows_read(struct mtop *mtop, struct rows *rows)
 {
-	const char	*name = mtop->oom_file == NULL ? "/dev/kmsg" :
-	    file_name(mtop->oom_file);
-	struct oom_log	*log = alloc(sizeof(*log));
-	struct kill_report	*report = NULL;
+	struct kill_reports	*reports = alloc(sizeof(*reports));
+	bool			 good;
 
 	rows_begin(rows);
-	oom_report_begin(&log->current);
-	oom_report_begin(&log->done);
-	log->number = 0;
-	if (log_open(mtop->oom_file, log) == -1) {
-		log_complain(mtop, name);
-		free(log);
-		return false;
-	}
-	if (log_read(mtop, log) == -1)
-		log_complain(mtop, name);
-	report = report_choose(mtop, log);
-	if (report == NULL)
-		options_complain(&mtop->options, name, log->number > 0 ?
-		    "has no kill of that number" :
-		    "tells of no kill by the OOM killer");
-	else {
-		report_finish(mtop, report, mtop->oom_file == NULL);
-		report_say(mtop, log, report, name);
-		*rows = report->rows;
-		rows_begin(&report->rows);
-	}
-	oom_report_free(&log->current);
-	oom_report_free(&log->done);
-	meminfo_oom_close(&log->it);
-	if (log->fd != -1)
-		close(log->fd);
-	free(log);
-	return report != NULL;
+	oom_report_begin(&reports->current);
+	oom_report_begin(&reports->done);
+	reports->log.options = &mtop->options;
+	reports->log.file = mtop->oom_file;
+	reports->log.wanted = mtop->kill;
+	good = oom_log_open(&reports->log) &&
+	    reports_take(mtop, reports, rows);
+	oom_log_close(&reports->log);
+	oom_report_free(&reports->current);
+	oom_report_free(&reports->done);
+	free(reports);
+	return good;
 }

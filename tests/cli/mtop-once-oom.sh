@@ -104,7 +104,7 @@ END
 run "$mtop" --root "$root" --oom "$logs/torn.txt" --kill 3
 exits "--oom --kill 3" 1
 complains "--oom --kill 3" <<END
-mtop-once: $logs/torn.txt: has no kill of that number
+mtop-once: $logs/torn.txt: has no kill 3: --kill takes 1 to 2
 END
 : >"$TMP/empty"
 run "$mtop" --root "$root" --oom "$TMP/empty"

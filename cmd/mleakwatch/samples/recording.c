@@ -1,12 +1,12 @@
 /* recording.c: samples that were recorded before. */
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "common/input.h"
 #include "samples.h"
 
 static void
@@ -109,19 +109,16 @@ bool
 recording_read(struct processes *processes, const char *name,
     const struct series_columns *naming, struct samples_clock *clock)
 {
-	int	fd;
+	int	fd = input_open(name);
 	bool	read;
 
-	if (strcmp(name, "-") == 0)
-		return recording_take_all(processes, "standard input",
-		    STDIN_FILENO, naming, clock);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd == -1) {
 		complain_errno(name);
 		return false;
 	}
-	read = recording_take_all(processes, name, fd, naming, NULL);
-	close(fd);
+	read = recording_take_all(processes, input_name(name), fd, naming,
+	    fd == STDIN_FILENO ? clock : NULL);
+	input_close(fd);
 	return read;
 }
 
