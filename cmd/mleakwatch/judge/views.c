@@ -90,8 +90,10 @@ idle_find(struct curve *curve)
 	least = fmax(usual * IDLE_PAUSES, IDLE_SHARE *
 	    (curve->at[n - 1] - curve->at[0]));
 	for (i = 1; i <= n; i++) {
-		if (i < n && curve->work[i] <= curve->work[i - 1])
+		if (i < n && curve->work[i] <= curve->work[i - 1]) {
+			curve->time[i] -= cut;
 			continue;
+		}
 		pause = curve->at[i < n ? i : n - 1] - curve->at[from];
 		if (i - from > 2 && pause > least) {
 			for (k = from + 1; k < i; k++)

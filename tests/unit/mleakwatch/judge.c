@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "mleakwatch/judge/judge.h"
+#include "mleakwatch/judge/views.h"
 #include "unit.h"
 
 #define NO_WORK ((double)NAN)
@@ -495,6 +496,28 @@ judge_paused(bool work, bool busy, struct judge_result *result)
 	series_free(&series);
 }
 
+/* A long pause is cut out; clock ticks stand still for some samples as well. */
+START_TEST(the_clock_of_work_never_goes_back)
+{
+	static struct curve	made;
+	struct judge_result	result;
+	int			i, done = 0;
+
+	series_anew();
+	for (i = 0; i < 600; i++) {
+		done += i % 3 == 0 && (i < 100 || i > 180);
+		series_add(&series, i, 1e8 + done * 5e5, 0.01 * done);
+	}
+	curve_make(&series, series.used, &made);
+	ck_assert_double_gt(made.idle_s, 70);
+	for (i = 1; i < made.n; i++)
+		ck_assert_double_gt(made.time[i], made.time[i - 1]);
+	judge_series(&series, &defaults, &result);
+	series_free(&series);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+}
+END_TEST
+
 START_TEST(a_pause_is_no_proof)
 {
 	struct judge_result	result;
@@ -576,6 +599,7 @@ unit_suite(void)
 	tcase_add_loop_test(tcase, reproductions, 0, REPRODUCTIONS);
 	tcase_add_loop_test(tcase, unit_origin_and_order_do_not_matter, 0,
 	    REPRODUCTIONS);
+	tcase_add_test(tcase, the_clock_of_work_never_goes_back);
 	tcase_add_test(tcase, a_pause_is_no_proof);
 	tcase_add_test(tcase, level_claims_are_borne_out);
 	tcase_add_loop_test(tcase, sentences, 0, JUDGE_REASONS);
