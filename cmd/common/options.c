@@ -11,6 +11,7 @@
 #include "descriptors.h"
 #include "near.h"
 #include "options.h"
+#include "parse.h"
 
 /* Out of the way of the commands' own, which count up from OPTION_LONG. */
 enum {
@@ -45,6 +46,8 @@ add_rows(struct options *options, const struct option_row *row, size_t *longs,
 	int	colons;
 
 	for (; row->code != 0 && *longs < OPTIONS_MAX; row++) {
+		if (row->code == OPTION_HABIT)
+			continue;
 		if (row->name != NULL)
 			options->longs[(*longs)++] = (struct option){
 			    row->name, argument_kind(row), NULL, row->code };
@@ -190,7 +193,7 @@ help(const struct options *options)
 	if (options->command->options->code != OPTION_HEADING)
 		out_char(&out, '\n');
 	for (row = options->command->options; row->code != 0; row++)
-		if (row->help != NULL)
+		if (row->help != NULL && row->code != OPTION_HABIT)
 			help_option(&out, row);
 	for (row = common; row->code != 0; row++)
 		help_option(&out, row);
@@ -303,6 +306,24 @@ count_begun(const struct options *options, const struct typed *typed)
 	return count;
 }
 
+/* Exits with the answer where another tool has that option. */
+static void
+habit_answer(const struct options *options, const char *word,
+    const char *name, size_t length)
+{
+	const struct option_row	*row = options->command->options;
+	char			 reason[128];
+
+	for (; row->code != 0; row++) {
+		if (row->code != OPTION_HABIT || strlen(row->name) != length ||
+		    memcmp(row->name, name, length) != 0)
+			continue;
+		snprintf(reason, sizeof(reason), "unknown option; %s",
+		    row->help);
+		options_wrong(options, word, reason);
+	}
+}
+
 static _Noreturn void
 unknown_option(const struct options *options, const struct typed *typed)
 {
@@ -384,8 +405,11 @@ option_resolve(const struct options *options, int argc, char **argv)
 	const struct typed	 typed = typed_of(argv[optind - 1]);
 	const struct option	*option = abbreviated(options, &typed);
 
-	if (count_begun(options, &typed) == 0)
+	if (count_begun(options, &typed) == 0) {
+		habit_answer(options, argv[optind - 1], typed.name,
+		    typed.length);
 		unknown_option(options, &typed);
+	}
 	if (option == NULL)
 		ambiguous_option(options, &typed);
 	if (option->has_arg == no_argument && typed.value != NULL)
@@ -423,8 +447,10 @@ option_refused(const struct options *options, int code, int argc, char **argv)
 	letter[1] = (char)optopt;
 	if (code == ':')
 		argument_missing(options, is_long ? word : letter, optopt);
-	if (optopt < OPTION_LONG && !is_letter(options, optopt))
+	if (optopt < OPTION_LONG && !is_letter(options, optopt)) {
+		habit_answer(options, letter, letter + 1, 1);
 		options_wrong(options, letter, "unknown option");
+	}
 	options_wrong(options, word, "takes no argument");
 }
 
@@ -470,31 +496,44 @@ options_next(struct options *options, int argc, char **argv)
 	}
 }
 
-void *
-options_member(const struct option_member *table, int code, void *base)
+static const char *
+option_value_set(enum option_type type, void *member)
 {
-	for (; table->code != 0; table++)
-		if (table->code == code)
-			return (char *)base + table->offset;
+	switch (type) {
+	case OPTION_FLAG:
+		*(bool *)member = true;
+		break;
+	case OPTION_TEXT:
+		*(const char **)member = optarg;
+		break;
+	case OPTION_COUNT:
+		return parse_count(optarg, member) ? NULL :
+		    "not a positive whole number";
+	case OPTION_TIME:
+		return parse_duration(optarg, member) ? NULL :
+		    "not a time, as 0.5 or 10m";
+	case OPTION_SIZE:
+		return parse_size(optarg, member) ? NULL :
+		    "not a size, as 10M";
+	}
 	return NULL;
 }
 
 void
-options_flag(const struct option_member *flag, int code, void *base)
+options_set(const struct options *options, const struct option_member *table,
+    int code, void *base)
 {
-	bool	*member = options_member(flag, code, base);
+	const char	*wrong;
 
-	if (member != NULL)
-		*member = true;
-}
-
-void
-options_text(const struct option_member *text, int code, void *base)
-{
-	const char	**member = options_member(text, code, base);
-
-	if (member != NULL)
-		*member = optarg;
+	for (; table->code != 0; table++) {
+		if (table->code != code ||
+		    (optarg == NULL && table->type != OPTION_FLAG))
+			continue;
+		wrong = option_value_set(table->type,
+		    (char *)base + table->offset);
+		if (wrong != NULL)
+			options_wrong(options, optarg, wrong);
+	}
 }
 
 void

@@ -25,6 +25,13 @@ enum exit_status {
 /* Not an option: its help is a heading above those that follow. */
 #define OPTION_HEADING (-1)
 
+/*
+ * Not an option either: another tool's, by its letter or name.  The help is
+ * the answer to it.
+ */
+#define OPTION_HABIT (-2)
+#define HABIT(name, answer) { OPTION_HABIT, name, NULL, answer }
+
 #define OPTIONS_MAX 64
 
 struct meminfo_wrong;
@@ -38,10 +45,19 @@ struct option_row {
 	const char	*help;		/* NULL: another name, not shown */
 };
 
+enum option_type {
+	OPTION_FLAG,		/* bool */
+	OPTION_TEXT,		/* const char * */
+	OPTION_COUNT,		/* int64_t, above 0 */
+	OPTION_TIME,		/* int64_t, nanoseconds above 0 */
+	OPTION_SIZE		/* uint64_t, bytes */
+};
+
 /* Where in a command's struct the value of an option goes. */
 struct option_member {
-	int	code;		/* 0 ends the table */
-	size_t	offset;
+	int			code;		/* 0 ends the table */
+	enum option_type	type;
+	size_t			offset;
 };
 
 struct column_group {
@@ -86,13 +102,12 @@ void	options_begin(struct options *options, const struct command *command);
  * -1 at the end.  The common ones are dealt with: --help and --version exit.
  */
 int	options_next(struct options *options, int argc, char **argv);
-/* The member of base that the option goes to; NULL where none is named. */
-void	*options_member(const struct option_member *table, int code,
-	    void *base);
-/* Sets the bool. */
-void	options_flag(const struct option_member *flag, int code, void *base);
-/* Sets the const char * to optarg. */
-void	options_text(const struct option_member *text, int code, void *base);
+/*
+ * Sets the members of base that the option goes to, from optarg; exits where
+ * that is no such value.  An argument that was left out sets none but flags.
+ */
+void	options_set(const struct options *options,
+	    const struct option_member *table, int code, void *base);
 /*
  * "mfree: subject: reason" and "Try 'mfree --help'" on stderr, exit 2.  With
  * a NULL subject the reason stands alone.

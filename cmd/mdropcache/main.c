@@ -34,18 +34,20 @@ static const struct option_row option[] = {
 	{ 0, NULL, NULL, NULL }
 };
 
-#define FLAG(code, member) { code, offsetof(struct mdropcache, member) }
+#define MEMBER(code, type, member) \
+	{ code, OPTION_##type, offsetof(struct mdropcache, member) }
 
-static const struct option_member flag[] = {
-	FLAG('f', drop),
-	FLAG('l', list),
-	FLAG('r', recursive),
-	FLAG('x', one_device),
-	FLAG('0', null),
-	FLAG('n', dry_run),
-	FLAG(NO_SYNC, no_sync),
-	FLAG(QUIET_LOG, quiet_log),
-	{ 0, 0 }
+static const struct option_member member[] = {
+	MEMBER('f', FLAG, drop),
+	MEMBER('l', FLAG, list),
+	MEMBER('r', FLAG, recursive),
+	MEMBER('x', FLAG, one_device),
+	MEMBER('0', FLAG, null),
+	MEMBER('n', FLAG, dry_run),
+	MEMBER(NO_SYNC, FLAG, no_sync),
+	MEMBER(QUIET_LOG, FLAG, quiet_log),
+	MEMBER(SYNC_TIMEOUT, TIME, sync_timeout),
+	{ 0, 0, 0 }
 };
 
 static const struct column_group column_group[] = {
@@ -107,11 +109,6 @@ drop_argument_set(struct mdropcache *m, int code)
 		break;
 	case RANGES:
 		ranges_set(m, optarg);
-		break;
-	case SYNC_TIMEOUT:
-		if (!parse_duration(optarg, &m->sync_timeout))
-			options_wrong(&m->options, optarg,
-			    "not a time, as 0.5 or 10m");
 		break;
 	}
 }
@@ -199,7 +196,7 @@ drop_options_read(struct mdropcache *m, int argc, char **argv)
 	int			 code;
 
 	while ((code = options_next(&m->options, argc, argv)) != -1) {
-		options_flag(flag, code, m);
+		options_set(&m->options, member, code, m);
 		drop_argument_set(m, code);
 		if (code == 'n')
 			behind_n = argv[optind];

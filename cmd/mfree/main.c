@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/parse.h"
 #include "common/signals.h"
 #include "common/tick.h"
 #include "mfree.h"
@@ -61,6 +60,12 @@ static const struct option_row option[] = {
 	{ KILL, "kill", "N", "with --oom: at the Nth kill in the log" },
 	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
 	{ NUMA, "numa", NULL, "add a row for each NUMA node" },
+	HABIT("shmem", "its files: --where=shmem"),
+	HABIT("slab", "its caches: --where=slab"),
+	HABIT("hugepages", "its pools: --where=hugepages"),
+	HABIT("cgroups", "these: --where=cgroups"),
+	HABIT("file-cache", "its files: --where=file_cache"),
+	HABIT("p", "of processes: mtop-once -p PIDS"),
 	/* With free, these abbreviations are unique. */
 	{ 'L', "li", NULL, NULL },
 	{ 'L', "lin", NULL, NULL },
@@ -90,18 +95,29 @@ struct repeat {
 	int64_t	count;		/* 0: for ever */
 };
 
-#define FLAG(code, member) { code, offsetof(struct mfree, member) }
+#define MEMBER(code, type, in, member) \
+	{ code, OPTION_##type, offsetof(struct in, member) }
 
-static const struct option_member flag[] = {
-	FLAG(SI, si),
-	FLAG('w', wide),
-	FLAG('t', total),
-	FLAG('l', low_high),
-	FLAG('v', committed),
-	FLAG('L', line),
-	FLAG(CLASSIC, classic),
-	FLAG(NUMA, numa),
-	{ 0, 0 }
+static const struct option_member member[] = {
+	MEMBER(SI, FLAG, mfree, si),
+	MEMBER('w', FLAG, mfree, wide),
+	MEMBER('t', FLAG, mfree, total),
+	MEMBER('l', FLAG, mfree, low_high),
+	MEMBER('v', FLAG, mfree, committed),
+	MEMBER('L', FLAG, mfree, line),
+	MEMBER(CLASSIC, FLAG, mfree, classic),
+	MEMBER(NUMA, FLAG, mfree, numa),
+	MEMBER(CGROUP, FLAG, mfree, cgroup),
+	MEMBER(CGROUP, TEXT, mfree, cgroup_name),
+	MEMBER('n', COUNT, mfree, lines),
+	MEMBER(KILL, COUNT, mfree, kill),
+	{ 0, 0, 0 }
+};
+
+static const struct option_member repeat_member[] = {
+	MEMBER('s', TIME, repeat, interval),
+	MEMBER('c', COUNT, repeat, count),
+	{ 0, 0, 0 }
 };
 
 static const struct {
@@ -211,39 +227,11 @@ view_set(const struct mfree *mfree, int code, const struct figure_view **view)
 }
 
 static void
-mfree_argument_set(struct mfree *mfree, int code, struct repeat *repeat)
+tree_add(struct mfree *mfree, const char *tree)
 {
-	switch (code) {
-	case CGROUP:
-		mfree->cgroup = true;
-		mfree->cgroup_name = optarg;
-		break;
-	case KILL:
-		if (!parse_count(optarg, &mfree->kill))
-			options_wrong(&mfree->options, optarg,
-			    "not a positive whole number");
-		break;
-	case 'r':
-		if (mfree->tree_count == TREES_MAX)
-			options_wrong(&mfree->options, "-r", "too many");
-		mfree->tree[mfree->tree_count++] = optarg;
-		break;
-	case 'n':
-		if (!parse_count(optarg, &mfree->lines))
-			options_wrong(&mfree->options, optarg,
-			    "not a positive whole number");
-		break;
-	case 'c':
-		if (!parse_count(optarg, &repeat->count))
-			options_wrong(&mfree->options, optarg,
-			    "not a positive whole number");
-		break;
-	case 's':
-		if (!parse_duration(optarg, &repeat->interval))
-			options_wrong(&mfree->options, optarg,
-			    "not a time, as 0.5 or 10m");
-		break;
-	}
+	if (mfree->tree_count == TREES_MAX)
+		options_wrong(&mfree->options, "-r", "too many");
+	mfree->tree[mfree->tree_count++] = tree;
 }
 
 /* An option that the view cannot show is not ignored in silence. */
@@ -278,7 +266,8 @@ operand_reason(const struct mfree *mfree, const struct figure_view *view)
 		return "unexpected argument (did you mean --where=ROW?)";
 	if (mfree->cgroup && mfree->cgroup_name == NULL)
 		return "unexpected argument (did you mean --cgroup=PATH?)";
-	return "unexpected argument";
+	return "unexpected argument (again every 5 s: -s 5; one process: "
+	    "mpmap PID)";
 }
 
 static const struct figure_view *
@@ -290,9 +279,11 @@ mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
 
 	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
 		unit_set(mfree, code);
-		options_flag(flag, code, mfree);
+		options_set(&mfree->options, member, code, mfree);
+		options_set(&mfree->options, repeat_member, code, repeat);
 		view_set(mfree, code, &view);
-		mfree_argument_set(mfree, code, repeat);
+		if (code == 'r')
+			tree_add(mfree, optarg);
 	}
 	if (view == &oom_view && optind < argc)
 		mfree->oom_file = argv[optind++];

@@ -84,6 +84,9 @@ static const struct option_row option[] = {
 	HEADING("What to print:"),
 	{ 'q', "quiet", NULL, "leaks only; of --state, new ones" },
 	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
+	HABIT("p", "pids stand alone: mleakwatch PID"),
+	HABIT("pid", "pids stand alone: mleakwatch PID"),
+	HABIT("s", "seconds between samples: -i SECONDS"),
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -109,129 +112,92 @@ static const struct command command = {
 	option, column_group, ANSWER_TROUBLE
 };
 
-#define MEMBER(code, member) { code, offsetof(struct config, member) }
+#define MEMBER(code, type, member) \
+	{ code, OPTION_##type, offsetof(struct config, member) }
 
-static const struct option_member flag[] = {
-	MEMBER('f', files),
-	MEMBER('a', all),
-	MEMBER(SYSTEM, system),
-	MEMBER('q', quiet),
-	MEMBER(AGAIN, again),
-	MEMBER(NO_SMAPS, no_smaps),
-	MEMBER(COLD, cold),
-	MEMBER(SCAN, scan.asked),
-	MEMBER(REACHABLE, scan.reachable),
-	{ 0, 0 }
+static const struct option_member member[] = {
+	MEMBER('f', FLAG, files),
+	MEMBER('a', FLAG, all),
+	MEMBER(SYSTEM, FLAG, system),
+	MEMBER('q', FLAG, quiet),
+	MEMBER(AGAIN, FLAG, again),
+	MEMBER(NO_SMAPS, FLAG, no_smaps),
+	MEMBER(COLD, FLAG, cold),
+	MEMBER(SCAN, FLAG, scan.asked),
+	MEMBER(REACHABLE, FLAG, scan.reachable),
+	MEMBER(CGROUP, TEXT, selection.cgroup),
+	MEMBER(BY, TEXT, naming.by),
+	MEMBER(VALUE, TEXT, naming.value),
+	MEMBER(TIME_COLUMN, TEXT, naming.time),
+	MEMBER(WORK, TEXT, work),
+	MEMBER(RECORD, TEXT, record),
+	MEMBER(STATE, TEXT, state),
+	MEMBER(AGAINST, TEXT, against),
+	MEMBER('n', COUNT, scan.lines),
+	MEMBER(SCANS, COUNT, scan.scans),
+	MEMBER(MAX_SLOW, COUNT, scan.max_slow),
+	MEMBER(KEEP, COUNT, keep),
+	MEMBER('i', TIME, interval),
+	MEMBER('d', TIME, duration),
+	MEMBER(EVERY, TIME, every),
+	MEMBER(LOCK_TIMEOUT, TIME, lock_timeout),
+	MEMBER(SEASONAL, TIME, seasonal),
+	MEMBER(STACKS, TIME, scan.stacks),
+	MEMBER(MIN_GROWTH, SIZE, min_growth),
+	MEMBER(MAX_MEMORY, SIZE, max_memory),
+	MEMBER(MAX_COPY, SIZE, scan.limits.max_copy),
+	{ 0, 0, 0 }
 };
 
-static const struct option_member text[] = {
-	MEMBER(CGROUP, selection.cgroup),
-	MEMBER(BY, naming.by),
-	MEMBER(VALUE, naming.value),
-	MEMBER(TIME_COLUMN, naming.time),
-	MEMBER(WORK, work),
-	MEMBER(RECORD, record),
-	MEMBER(STATE, state),
-	MEMBER(AGAINST, against),
-	{ 0, 0 }
-};
-
-/* Each an int64_t, in nanoseconds. */
-static const struct option_member duration[] = {
-	MEMBER('i', interval),
-	MEMBER('d', duration),
-	MEMBER(EVERY, every),
-	MEMBER(LOCK_TIMEOUT, lock_timeout),
-	{ 0, 0 }
-};
-
-static void
-durations_set(struct config *config, int code)
+/* Counts and sizes that have a range; NULL where the value is in it. */
+static const char *
+range_wrong(const struct config *config, int code)
 {
-	int64_t	*nanoseconds = options_member(duration, code, config);
-	int64_t	 seasonal;
-
-	if (nanoseconds != NULL && !parse_duration(optarg, nanoseconds))
-		options_wrong(&config->options, optarg, "not a positive time");
-	if (code != SEASONAL)
-		return;
-	if (!parse_duration(optarg, &seasonal))
-		options_wrong(&config->options, optarg, "not a positive time");
-	config->judge.seasonal = (double)seasonal / 1e9;
+	if (code == SCANS && (config->scan.scans < 2 ||
+	    config->scan.scans > HEAP_SCANS_MAX))
+		return "must be 2 to 64: growth is seen between scans";
+	if (code == MAX_SLOW && config->scan.max_slow > 100000)
+		return "more than 100000 per cent";
+	if (code == KEEP && config->keep < 128)
+		return "must be at least 128";
+	if (code == MIN_GROWTH && config->min_growth == 0)
+		return "not a size, as 10M";
+	return NULL;
 }
 
 static void
-scan_option_set(struct config *config, int code)
+max_stop_set(struct config *config)
 {
 	int64_t	milliseconds;
 
-	if (code == 'n' && !parse_count(optarg, &config->scan.lines))
-		options_wrong(&config->options, optarg,
-		    "not a positive number");
-	if (code == SCANS && (!parse_count(optarg, &config->scan.scans) ||
-	    config->scan.scans < 2 || config->scan.scans > HEAP_SCANS_MAX))
-		options_wrong(&config->options, optarg, "must be 2 to 64: "
-		    "growth is seen between scans");
-	if (code == MAX_STOP && (!parse_count(optarg, &milliseconds) ||
-	    milliseconds > 1000000))
+	if (!parse_count(optarg, &milliseconds) || milliseconds > 1000000)
 		options_wrong(&config->options, optarg,
 		    "not a number of milliseconds up to 1000000");
-	if (code == MAX_STOP)
-		config->scan.limits.max_stop = milliseconds * 1000000;
-	if (code == MAX_COPY && !parse_size(optarg,
-	    &config->scan.limits.max_copy))
-		options_wrong(&config->options, optarg, "not a size");
-}
-
-/* --stacks takes TIME behind = only. */
-static void
-stacks_option_set(struct config *config, int code)
-{
-	struct scan_options	*scan = &config->scan;
-
-	if (code == STACKS) {
-		scan->stacks = 10 * (int64_t)SECOND;
-		if (optarg != NULL && !parse_duration(optarg, &scan->stacks))
-			options_wrong(&config->options, optarg,
-			    "not a positive time");
-	}
-	if (code == MAX_SLOW && (!parse_count(optarg, &scan->max_slow) ||
-	    scan->max_slow > 100000))
-		options_wrong(&config->options, optarg,
-		    "not a number of per cent");
+	config->scan.limits.max_stop = milliseconds * 1000000;
 }
 
 static void
 option_set(struct config *config, int code)
 {
-	uint64_t	bytes;
+	const char	*wrong;
 
-	scan_option_set(config, code);
-	stacks_option_set(config, code);
-	options_flag(flag, code, config);
-	options_text(text, code, config);
+	options_set(&config->options, member, code, config);
+	wrong = range_wrong(config, code);
+	if (wrong != NULL)
+		options_wrong(&config->options, optarg, wrong);
+	/* TIME stands behind = only. */
+	if (code == STACKS && optarg == NULL)
+		config->scan.stacks = 10 * (int64_t)SECOND;
+	if (code == MAX_STOP)
+		max_stop_set(config);
 	if (code == 'u')
 		selection_add(&config->selection.users, optarg);
 	if (code == 'C')
 		selection_add_names(&config->selection, optarg);
-	durations_set(config, code);
 	if (code == MIN_RATE &&
 	    !parse_rate(optarg, &config->judge.min_rate))
 		options_wrong(&config->options, optarg,
 		    "not a rate, as 10M/h");
-	if (code == MIN_GROWTH) {
-		if (!parse_size(optarg, &bytes) || bytes == 0)
-			options_wrong(&config->options, optarg,
-			    "not a size, as 10M");
-		config->judge.min_growth = (double)bytes;
-	}
-	if (code == MAX_MEMORY &&
-	    !parse_size(optarg, &config->max_memory))
-		options_wrong(&config->options, optarg, "not a size");
-	if (code == KEEP && (!parse_count(optarg, &config->keep) ||
-	    config->keep < 128))
-		options_wrong(&config->options, optarg,
-		    "must be at least 128");
 }
 
 /* getopt moves words, and must not see those after --. */
@@ -261,7 +227,9 @@ files_check(struct config *config)
 		config->command = NULL;
 	}
 	if (config->operands == 0)
-		options_wrong(&config->options, "-f", "needs a file name");
+		options_wrong(&config->options, config->against != NULL ?
+		    "--against" : "-f", config->against != NULL ? "needs the "
+		    "newer samples as well: -f FILE" : "needs a file name");
 }
 
 /* The first option that selects processes, as it is typed; NULL: none. */
@@ -296,6 +264,9 @@ ways_check(struct config *config)
 	if (selection != NULL && config->command != NULL)
 		options_wrong(&config->options, selection,
 		    "cannot be combined with a command");
+	if (config->scan.asked && way == NULL && config->operands == 0)
+		options_wrong(&config->options, "--scan", "needs pids (--scan "
+		    "PID), or something to watch");
 	if (way == NULL && !config->files && config->operands == 0)
 		options_wrong(&config->options, NULL, "nothing to watch: name "
 		    "pids, a selection (-a, -u, -C, --cgroup), -- a command, "
@@ -470,6 +441,8 @@ options_read(struct config *config, int argc, char **argv)
 
 	while ((code = options_next(&config->options, own, argv)) != -1)
 		option_set(config, code);
+	config->judge.min_growth = (double)config->min_growth;
+	config->judge.seasonal = (double)config->seasonal / 1e9;
 	config->operand = argv + optind;
 	config->operands = own - optind;
 	config->files |= config->against != NULL;

@@ -36,6 +36,7 @@ static const struct option_row option[] = {
 	/* With pmap, these abbreviations are unique. */
 	{ 'p', "s", NULL, NULL },
 	{ 'k', "u", NULL, NULL },
+	HABIT("pid", "pids stand alone: mpmap PID"),
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -54,31 +55,24 @@ static const struct command command = {
 	option, column_group, 0
 };
 
-#define MEMBER(code, member) { code, offsetof(struct mpmap, member) }
+#define MEMBER(code, type, member) \
+	{ code, OPTION_##type, offsetof(struct mpmap, member) }
 
-static const struct option_member flag[] = {
-	MEMBER('a', all),
-	MEMBER('d', device),
-	MEMBER('x', extended),
-	MEMBER('p', show_path),
-	MEMBER('k', kernel_names),
-	MEMBER('q', quiet),
-	MEMBER('t', total),
-	{ 0, 0 }
-};
-
-static const struct option_member word[] = {
-	MEMBER('s', sort),
-	MEMBER(DIFF, diff),
-	MEMBER(CGROUP, selection.cgroup),
-	{ 0, 0 }
-};
-
-/* Each an int64_t. */
-static const struct option_member number[] = {
-	MEMBER('n', limit),
-	MEMBER('j', jobs),
-	{ 0, 0 }
+static const struct option_member member[] = {
+	MEMBER('a', FLAG, all),
+	MEMBER('d', FLAG, device),
+	MEMBER('x', FLAG, extended),
+	MEMBER('p', FLAG, show_path),
+	MEMBER('k', FLAG, kernel_names),
+	MEMBER('q', FLAG, quiet),
+	MEMBER('t', FLAG, total),
+	MEMBER('s', TEXT, sort),
+	MEMBER(DIFF, TEXT, diff),
+	MEMBER(CGROUP, TEXT, selection.cgroup),
+	MEMBER('n', COUNT, limit),
+	MEMBER('j', COUNT, jobs),
+	MEMBER(TOUCHED, TIME, touched),
+	{ 0, 0, 0 }
 };
 
 /* Like pmap: "LOW" is one address; either end may be left out. */
@@ -100,16 +94,6 @@ range_parse(const char *text, struct mpmap *mpmap)
 }
 
 static void
-number_set(struct mpmap *mpmap, int code)
-{
-	int64_t	*member = options_member(number, code, mpmap);
-
-	if (member != NULL && !parse_count(optarg, member))
-		options_wrong(&mpmap->options, optarg,
-		    "not a positive whole number");
-}
-
-static void
 mpmap_argument_set(struct mpmap *mpmap, int code)
 {
 	switch (code) {
@@ -120,7 +104,8 @@ mpmap_argument_set(struct mpmap *mpmap, int code)
 	case 'A':
 		if (!range_parse(optarg, mpmap))
 			options_wrong(&mpmap->options, optarg,
-			    "not a range of hexadecimal addresses");
+			    "not a range of hexadecimal addresses, as "
+			    "7f00,7fff");
 		break;
 	case 'g':
 		mpmap->group = key_parse(optarg);
@@ -133,11 +118,6 @@ mpmap_argument_set(struct mpmap *mpmap, int code)
 		break;
 	case 'u':
 		selection_add(&mpmap->selection.users, optarg);
-		break;
-	case TOUCHED:
-		if (!parse_duration(optarg, &mpmap->touched))
-			options_wrong(&mpmap->options, optarg,
-			    "not a time, as 0.5 or 10m");
 		break;
 	}
 }
@@ -192,9 +172,7 @@ mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	options_begin(&mpmap->options, &command);
 	mpmap->options.size.power = 1;
 	while ((code = options_next(&mpmap->options, argc, argv)) != -1) {
-		options_flag(flag, code, mpmap);
-		options_text(word, code, mpmap);
-		number_set(mpmap, code);
+		options_set(&mpmap->options, member, code, mpmap);
 		mpmap_argument_set(mpmap, code);
 	}
 	mpmap->operand = argv + optind;

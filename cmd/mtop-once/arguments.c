@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/parse.h"
 #include "arguments.h"
 #include "choose.h"
 #include "diff.h"
@@ -46,6 +45,10 @@ static const struct option_row option[] = {
 	{ '1', NULL, NULL, "nothing; for scripts that call top" },
 	{ 'i', NULL, NULL, "nothing; for scripts that call top" },
 	{ 'E', NULL, "UNIT", "nothing; for scripts that call top" },
+	HABIT("e", "without a selection, all processes are listed"),
+	HABIT("H", "threads are only counted: -o +threads"),
+	HABIT("tree", "sums of process trees: -g tree"),
+	HABIT("f", "sums of process trees: -g tree"),
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -62,41 +65,27 @@ static const struct command command = {
 	option, column_group, 0
 };
 
-#define MEMBER(code, member) { code, offsetof(struct mtop, member) }
+#define MEMBER(code, type, member) \
+	{ code, OPTION_##type, offsetof(struct mtop, member) }
 
-static const struct option_member flag[] = {
-	MEMBER('P', pss),
-	MEMBER('r', reverse),
-	MEMBER('t', total),
-	MEMBER('c', command_line),
-	MEMBER('k', kernel),
-	MEMBER('w', wide),
-	MEMBER('b', batch),
-	MEMBER(OOM, oom),
-	{ 0, 0 }
-};
-
-static const struct option_member text[] = {
-	MEMBER('s', keys),
-	MEMBER(CGROUP, selection.cgroup),
-	MEMBER(DIFF, before),
-	{ 0, 0 }
-};
-
-/* Each a char *. */
-static const struct option_member list[] = {
-	MEMBER('u', selection.users),
-	MEMBER('U', selection.any_users),
-	{ 0, 0 }
-};
-
-/* Each an int64_t. */
-static const struct option_member count[] = {
-	MEMBER('n', first),
-	MEMBER('j', jobs),
-	MEMBER('w', width),
-	MEMBER(KILL, kill),
-	{ 0, 0 }
+static const struct option_member member[] = {
+	MEMBER('P', FLAG, pss),
+	MEMBER('r', FLAG, reverse),
+	MEMBER('t', FLAG, total),
+	MEMBER('c', FLAG, command_line),
+	MEMBER('k', FLAG, kernel),
+	MEMBER('w', FLAG, wide),
+	MEMBER('b', FLAG, batch),
+	MEMBER(OOM, FLAG, oom),
+	MEMBER('s', TEXT, keys),
+	MEMBER(CGROUP, TEXT, selection.cgroup),
+	MEMBER(DIFF, TEXT, before),
+	MEMBER('n', COUNT, first),
+	MEMBER('j', COUNT, jobs),
+	MEMBER('w', COUNT, width),
+	MEMBER(KILL, COUNT, kill),
+	MEMBER('d', TIME, interval),
+	{ 0, 0, 0 }
 };
 
 /* top takes its width as an argument of its own: -w 512. */
@@ -137,6 +126,10 @@ mtop_argument_set(struct mtop *mtop, int code)
 {
 	if (code == ONLY)
 		only_set(mtop, optarg);
+	if (code == 'u')
+		selection_add(&mtop->selection.users, optarg);
+	if (code == 'U')
+		selection_add(&mtop->selection.any_users, optarg);
 	if (code == 'C')
 		selection_add_names(&mtop->selection, optarg);
 	if (code == 'g')
@@ -144,29 +137,10 @@ mtop_argument_set(struct mtop *mtop, int code)
 	if (code == 'p' && !selection_add_pids(&mtop->selection, optarg))
 		options_wrong(&mtop->options, optarg,
 		    "not a pid (by name: -C NAMES)");
-	if (code == 'd' && !parse_duration(optarg, &mtop->interval))
-		options_wrong(&mtop->options, optarg,
-		    "not a time, as 0.5 or 10m");
 	if (code == 'E' && (strlen(optarg) != 1 ||
 	    strchr("kmgtpe", *optarg) == NULL))
 		options_wrong(&mtop->options, optarg,
 		    "not a unit: k, m, g, t, p or e");
-}
-
-static void
-mtop_option_set(struct mtop *mtop, int code)
-{
-	char	**add = options_member(list, code, mtop);
-	int64_t	 *number = options_member(count, code, mtop);
-
-	options_flag(flag, code, mtop);
-	options_text(text, code, mtop);
-	if (add != NULL)
-		selection_add(add, optarg);
-	if (number != NULL && optarg != NULL && !parse_count(optarg, number))
-		options_wrong(&mtop->options, optarg,
-		    "not a positive whole number");
-	mtop_argument_set(mtop, code);
 }
 
 /*
@@ -231,7 +205,8 @@ mtop_arguments_read(struct mtop *mtop, int argc, char **argv)
 	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
 		if (code == 'w')
 			width_take(argc, argv);
-		mtop_option_set(mtop, code);
+		options_set(&mtop->options, member, code, mtop);
+		mtop_argument_set(mtop, code);
 	}
 	operands_take(mtop, argc, argv);
 	arguments_check(mtop);

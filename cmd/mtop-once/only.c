@@ -93,6 +93,8 @@ only_parse(struct only *only, const char *text)
 	if (by_type[only->column->type].kind == CELL_NONE)
 		return "not a column of numbers";
 	text += length + strlen(comparison[i].sign);
+	if (strchr("<>=!", *text) != NULL && *text != '\0')
+		return "no such sign: < <= = != >= or >";
 	text += strspn(text, " ");
 	return by_type[only->column->type].value(text, &only->value) ? NULL :
 	    by_type[only->column->type].wrong;

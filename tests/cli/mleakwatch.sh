@@ -647,8 +647,10 @@ run "$mleakwatch" -T --state "$TMP/full" "$sleeping"
 ok "killed for want of room: what was there is there" sh -c '
 	head -n "$(wc -l <"$2")" "$1" | cmp - "$2"' sh \
 	"$TMP/full" "$TMP/full.before"
+# The command ends when the file is as long as it may get.
 run sh -c 'trap "" XFSZ; ulimit -f 1; exec "$@"' sh \
-	"$mleakwatch" -i 0.001 --record "$TMP/short" -- sleep 0.5
+	"$mleakwatch" -i 0.001 --record "$TMP/short" -- sh -c '
+	until [ "$(wc -c <"$1")" -ge 512 ]; do sleep 0.05; done' sh "$TMP/short"
 exits "no room for the record" 2
 
 echo precious >"$TMP/precious"

@@ -52,6 +52,25 @@ mpmap --diff 1|mpmap: which process? (mpmap --diff FILE PID)
 mtop-once -s rsss|mtop-once: unknown column 'rsss'; did you mean rss? (mtop-once --help lists them)
 mtop-once -o zzzzz|mtop-once: unknown column 'zzzzz' (mtop-once --help lists them)
 mfree --me=3|mfree: --me=3: takes no argument
+mfree 5|mfree: 5: unexpected argument (again every 5 s: -s 5; one process: mpmap PID)
+mfree --shmem|mfree: --shmem: unknown option; its files: --where=shmem
+mfree -p 1|mfree: -p: unknown option; of processes: mtop-once -p PIDS
+mfree --kill x --oom|mfree: x: not a positive whole number
+mleakwatch -p 1|mleakwatch: -p: unknown option; pids stand alone: mleakwatch PID
+mleakwatch --pid=1|mleakwatch: --pid=1: unknown option; pids stand alone: mleakwatch PID
+mleakwatch -s 1 1|mleakwatch: -s: unknown option; seconds between samples: -i SECONDS
+mleakwatch -i x 1|mleakwatch: x: not a time, as 0.5 or 10m
+mleakwatch --seasonal x 1|mleakwatch: x: not a time, as 0.5 or 10m
+mleakwatch --max-memory x 1|mleakwatch: x: not a size, as 10M
+mleakwatch --min-growth 0 1|mleakwatch: 0: not a size, as 10M
+mleakwatch --scan|mleakwatch: --scan: needs pids (--scan PID), or something to watch
+mleakwatch --scan nosuch|mleakwatch: nosuch: not a pid (by name: pidof(1) tells it)
+mleakwatch --against old.tsv|mleakwatch: --against: needs the newer samples as well: -f FILE
+mtop-once --tree|mtop-once: --tree: unknown option; sums of process trees: -g tree
+mtop-once -e|mtop-once: -e: unknown option; without a selection, all processes are listed
+mtop-once --only rss=>5|mtop-once: rss=>5: no such sign: < <= = != >= or >
+mpmap -A foo 1|mpmap: foo: not a range of hexadecimal addresses, as 7f00,7fff
+mdropcache --sync-timeout x 3|mdropcache: x: not a time, as 0.5 or 10m
 mfree --p|mfree: ambiguous option '--p': --pebi, --peta, --pressure
 END
 

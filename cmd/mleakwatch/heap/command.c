@@ -420,7 +420,7 @@ scan_one(struct scan_report *report, const char *name)
 	uint64_t		 pid;
 
 	if (!parse_digits(name, strlen(name), INT32_MAX, &pid) || pid == 0) {
-		complain(name, "not a pid");
+		complain(name, "not a pid (by name: pidof(1) tells it)");
 		report->trouble = true;
 		return;
 	}
