@@ -317,19 +317,17 @@ params_score(struct glibc_walk *walk, uint64_t at, const unsigned char *bytes)
 	return score;
 }
 
-static void
-params_find(struct glibc_walk *walk, uint64_t bins)
+/* Looks for a better one than the best so far in a range. */
+static int
+params_search(struct glibc_walk *walk, const struct image_range *range,
+    uint64_t at, uint64_t end, int best)
 {
 	const unsigned char	*bytes;
-	uint64_t		 at, available;
-	int			 score, best = 0;
+	int			 score;
 
-	at = bins > PARAMS_FARTHEST ? bins - PARAMS_FARTHEST : 0;
-	for (at -= at % 8; at < bins + PARAMS_FARTHEST; at += 4) {
-		bytes = image_bytes(walk->image, &walk->cursor, at,
-		    &available);
-		score = bytes == NULL || available < PARAMS_LENGTH ? 0 :
-		    params_score(walk, at, bytes);
+	for (; at + PARAMS_LENGTH <= range->end && at < end; at += 4) {
+		bytes = range->bytes + (at - range->start);
+		score = params_score(walk, at, bytes);
 		if (score <= best)
 			continue;
 		best = score;
@@ -337,6 +335,23 @@ params_find(struct glibc_walk *walk, uint64_t bins)
 		memcpy(&walk->mapped_bytes, bytes + params_bytes_at(at), 8);
 		walk->counted = true;
 	}
+	return best;
+}
+
+static void
+params_find(struct glibc_walk *walk, uint64_t bins)
+{
+	const struct image_range	*range = walk->image->range;
+	uint64_t			 from, end = bins + PARAMS_FARTHEST;
+	size_t				 i;
+	int				 best = 0;
+
+	from = bins > PARAMS_FARTHEST ? bins - PARAMS_FARTHEST : 0;
+	from -= from % 8;
+	for (i = image_range_from(walk->image, from);
+	    i < walk->image->ranges && range[i].start < end; i++)
+		best = params_search(walk, &range[i], range[i].start > from ?
+		    range[i].start : from, end, best);
 }
 
 /* The heaps of an arena, from that of its top back to the first. */

@@ -78,7 +78,7 @@ typedef void reach_visit(struct reach *reach, uint64_t id, uint64_t from);
 static void
 reach_push(struct reach *reach, uint64_t id)
 {
-	if (reach->depth < STACK_MOST) {
+	if (reach->depth < reach->room) {
 		reach->stack[reach->depth++] = id;
 		return;
 	}
@@ -155,7 +155,7 @@ reach_refill(struct reach *reach)
 
 	reach->pending = false;
 	while ((id = bit_next(blocks, BLOCK_PENDING, id)) < blocks->units) {
-		if (reach->depth == STACK_MOST) {
+		if (reach->depth == reach->room) {
 			reach->pending = true;
 			return;
 		}
@@ -218,7 +218,10 @@ reach_mark(struct reach *reach, struct heap *heap)
 
 	memset(reach, 0, sizeof(*reach));
 	reach->heap = heap;
-	reach->stack = malloc(STACK_MOST * sizeof(*reach->stack));
+	/* No block is on it twice. */
+	reach->room = blocks->units < STACK_MOST ? (size_t)blocks->units + 1 :
+	    STACK_MOST;
+	reach->stack = malloc(reach->room * sizeof(*reach->stack));
 	if (reach->stack == NULL)
 		return false;
 	if (blocks->count == 0)

@@ -9,7 +9,7 @@ struct reach {
 	struct heap		*heap;
 	struct image_cursor	 cursor, far;
 	uint64_t		*stack;		/* ids of blocks to be read */
-	size_t			 depth;
+	size_t			 room, depth;
 	bool			 pending;	/* some did not fit on it */
 	struct heap_sum		 reachable, direct, indirect;
 };
