@@ -1,39 +1,19 @@
 /* inodes.c: a set of files, by device and inode, with a number for each. */
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
-#include <sys/auxv.h>
-#include <string.h>
 
+#include "hash.h"
 #include "inodes.h"
 
 /*
- * Some file systems let users choose the numbers: with a seed, they cannot
- * choose numbers that meet in one slot.  AT_RANDOM is 16 bytes.
+ * Where the file is, or the free slot where it belongs.  Some file systems
+ * let users choose the numbers.
  */
-static uint64_t
-inodes_seed(void)
-{
-	const void	*random = (const void *)getauxval(AT_RANDOM);
-	uint64_t	 seed = 0x9e3779b97f4a7c15;
-
-	if (random != NULL)
-		memcpy(&seed, random, sizeof(seed));
-	return seed | 1;
-}
-
-static uint64_t
-inodes_mix(uint64_t hash, uint64_t seed)
-{
-	hash *= seed;
-	return hash ^ hash >> 32;
-}
-
-/* Where the file is, or the free slot where it belongs. */
 static size_t
 inodes_slot(const struct inodes *set, uint64_t device, uint64_t inode)
 {
-	uint64_t	hash = inodes_mix(inodes_mix(inode, set->seed) ^
-			    device, set->seed);
+	uint64_t	hash = hash_mix(hash_mix(inode, set->seed) ^ device,
+			    set->seed);
 	size_t		i = (size_t)hash & (set->size - 1);
 
 	while (set->slot[i].taken && (set->slot[i].inode != inode ||
@@ -50,7 +30,7 @@ inodes_grow(struct inodes *set)
 	size_t		i;
 
 	if (set->size == 0)
-		larger.seed = inodes_seed();
+		larger.seed = hash_seed();
 	larger.slot = calloc(larger.size, sizeof(*larger.slot));
 	if (larger.slot == NULL)
 		return false;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/alloc.h"
+#include "common/hash.h"
 #include "common/out.h"
 #include "processes.h"
 
@@ -42,6 +43,7 @@ processes_begin(struct processes *processes, uint64_t bytes_max)
 {
 	memset(processes, 0, sizeof(*processes));
 	processes->bytes_max = bytes_max;
+	processes->seed = hash_seed();
 	processes->slots = processes->host_slots = SLOTS_FIRST;
 	processes->slot = alloc_zeros(SLOTS_FIRST,
 	    sizeof(*processes->slot));
@@ -103,14 +105,11 @@ static const struct host *
 host_get(struct processes *processes, const char *name, size_t length)
 {
 	struct host	*host = processes->recent;
-	uint32_t	 hash = 2166136261;
-	size_t		 i;
+	uint32_t	 hash;
 
 	if (host != NULL && host_is(host, name, length))
 		return host;
-	/* FNV-1a */
-	for (i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)name[i]) * 16777619;
+	hash = (uint32_t)hash_bytes(name, length, processes->seed);
 	host = processes->host_slot[hash & (processes->host_slots - 1)];
 	while (host != NULL && !host_is(host, name, length))
 		host = host->next;
@@ -122,15 +121,13 @@ host_get(struct processes *processes, const char *name, size_t length)
 
 /* --- processes --- */
 
-/* Multiplicative hashing: odd factors, and the top bits of the product. */
 static uint32_t
-hash_of(const struct sample *sample, const struct host *host)
+hash_of(const struct sample *sample, const struct host *host, uint64_t seed)
 {
-	uint64_t	hash = sample->pid * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t	hash = hash_mix(sample->pid, seed);
 
-	hash = (hash ^ sample->start) * UINT64_C(0xff51afd7ed558ccd);
-	hash = (hash ^ host->hash) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(hash >> 32);
+	hash = hash_mix(hash ^ sample->start, seed);
+	return (uint32_t)hash_mix(hash ^ host->hash, seed);
 }
 
 static void
@@ -205,7 +202,8 @@ processes_get(struct processes *processes, const struct sample *sample)
 {
 	const struct host	*host = host_get(processes, sample->host,
 				    sample->host_length);
-	uint32_t		 hash = hash_of(sample, host);
+	uint32_t		 hash = hash_of(sample, host,
+				      processes->seed);
 	struct process		*process;
 
 	for (process = processes->slot[hash & (processes->slots - 1)];

@@ -168,6 +168,7 @@ struct processes {
 	struct host	**host_slot;
 	size_t		  host_slots;	/* a power of 2 */
 	size_t		  host_count;
+	uint64_t	  seed;
 	struct host	 *recent;	/* NULL: none yet */
 	bool		  by_work;	/* series are over work, not time */
 	bool		  work_auto;	/* over CPU time, and over work */

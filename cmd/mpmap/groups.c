@@ -1,30 +1,12 @@
 /* groups.c: sums by a key, in memory that goes by the number of keys. */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
-#include <sys/auxv.h>
 
+#include "common/hash.h"
 #include "groups.h"
 
 /* Larger tables are not kept for the next process: clearing them costs. */
 #define SLOTS_KEPT 65536
-
-/*
- * FNV-1a from a start that nobody knows: names are chosen by others, and
- * chains of equal hashes would take time that is quadratic.
- */
-static uint64_t
-key_hash(const char *key)
-{
-	static const uint64_t	none[1] = { 0 };
-	const void		*seed;
-	uint64_t		 value;
-
-	seed = (const void *)(uintptr_t)getauxval(AT_RANDOM);
-	memcpy(&value, seed == NULL ? none : seed, sizeof(value));
-	for (; *key != '\0'; key++)
-		value = (value ^ (unsigned char)*key) * 0x100000001b3;
-	return value ^ value >> 32;
-}
 
 static struct key_group *
 group_at(const struct key_groups *groups, size_t number)
@@ -49,7 +31,8 @@ slot_of(struct key_groups *groups, const char *key)
 {
 	uint32_t	*slot = (uint32_t *)(void *)groups->slots.bytes;
 	size_t		 mask = groups->slots.used / sizeof(*slot) - 1;
-	size_t		 at = (size_t)key_hash(key) & mask;
+	size_t		 at = (size_t)hash_bytes(key, strlen(key),
+			    hash_seed()) & mask;
 
 	while (slot[at] != 0 && strcmp(groups_key(groups,
 	    group_at(groups, slot[at] - 1)), key) != 0)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/hash.h"
 #include "groups.h"
 
 /* From this many on, sizes are put together that differ little. */
@@ -28,6 +29,7 @@ groups_begin(struct groups *groups, const struct heap *heap,
 	groups->heap = heap;
 	groups->python = python;
 	groups->slots = SLOTS_FIRST;
+	groups->seed = hash_seed();
 	groups->group = calloc(groups->slots, sizeof(*groups->group));
 	return groups->group != NULL;
 }
@@ -131,14 +133,14 @@ hint_find(struct groups *groups, uint64_t address, uint64_t size,
 static struct group *
 group_slot(const struct groups *groups, const struct group *key)
 {
-	uint64_t	hash = (key->size * 31 + (uint64_t)key->kind) *
-			    0x9e3779b97f4a7c15ULL;
+	uint64_t	hash = hash_mix(key->size * 31 + (uint64_t)key->kind,
+			    groups->seed);
 	size_t		at;
 	struct group	*group;
 
-	hash = (hash ^ key->value / 8) * 0x9e3779b97f4a7c15ULL;
-	at = (size_t)(hash >> 32) % groups->slots;
-	for (;; at = (at + 1) % groups->slots) {
+	at = (size_t)hash_mix(hash ^ key->value, groups->seed) &
+	    (groups->slots - 1);
+	for (;; at = (at + 1) & (groups->slots - 1)) {
 		group = &groups->group[at];
 		if (group->sum.count == 0 || (group->size == key->size &&
 		    group->kind == key->kind && group->value == key->value))

@@ -35,6 +35,7 @@ struct groups {
 	struct image_cursor	 cursor;
 	struct group		*group;		/* a hash table */
 	size_t			 slots, count;
+	uint64_t		 seed;
 	uint64_t		 merged;	/* blocks of sizes put together */
 	bool			 failed;	/* no memory */
 };

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/hash.h"
 #include "python.h"
 
 /* PyTypeObject: the name's address and the size of an instance. */
@@ -20,6 +21,7 @@
 
 /* More types than that are not told apart; the table has twice the slots. */
 #define TYPES_MOST	65536
+#define SLOTS_FIRST	1024
 
 bool
 python_is(const struct image *image)
@@ -37,7 +39,8 @@ python_begin(struct python *python, const struct image *image)
 {
 	memset(python, 0, sizeof(*python));
 	python->image = image;
-	python->slots = 2 * TYPES_MOST;
+	python->slots = SLOTS_FIRST;
+	python->seed = hash_seed();
 	python->type = calloc(python->slots, sizeof(*python->type));
 	return python->type != NULL;
 }
@@ -101,13 +104,33 @@ type_is(struct python *python, uint64_t address, char name[PYTHON_NAME],
 static struct python_type *
 type_slot(struct python *python, uint64_t address)
 {
-	size_t	at = (size_t)(address / 16 * 0x9e3779b97f4a7c15ULL >> 40) %
-		    python->slots;
+	size_t	at = (size_t)hash_mix(address, python->seed) &
+		    (python->slots - 1);
 
 	while (python->type[at].address != 0 &&
 	    python->type[at].address != address)
-		at = (at + 1) % python->slots;
+		at = (at + 1) & (python->slots - 1);
 	return &python->type[at];
+}
+
+/* Without memory the table stays as it is: no more types are told apart. */
+static bool
+types_enlarge(struct python *python)
+{
+	struct python	larger = *python;
+	size_t		i;
+
+	larger.slots *= 2;
+	larger.type = calloc(larger.slots, sizeof(*larger.type));
+	if (larger.type == NULL)
+		return false;
+	for (i = 0; i < python->slots; i++)
+		if (python->type[i].address != 0)
+			*type_slot(&larger, python->type[i].address) =
+			    python->type[i];
+	free(python->type);
+	*python = larger;
+	return true;
 }
 
 static struct python_type *
@@ -116,8 +139,12 @@ type_get(struct python *python, uint64_t address)
 	struct python_type	*type = type_slot(python, address);
 
 	if (type->address == 0) {
-		if (python->used == TYPES_MOST)
-			return NULL;
+		if (python->used * 2 == python->slots) {
+			if (python->used == TYPES_MOST ||
+			    !types_enlarge(python))
+				return NULL;
+			type = type_slot(python, address);
+		}
 		python->used++;
 		type->address = address;
 		if (!type_is(python, address, type->name, &type->size))

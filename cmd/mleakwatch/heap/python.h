@@ -23,6 +23,7 @@ struct python {
 	struct image_cursor	 cursor, far;
 	struct python_type	*type;		/* a hash table */
 	size_t			 slots, used;
+	uint64_t		 seed;
 };
 
 /* Is it a CPython?  By the names of its files. */

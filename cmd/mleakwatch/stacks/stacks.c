@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/hash.h"
 #include "common/tick.h"
 #include "stacks.h"
 
@@ -168,13 +169,14 @@ stacks_begin(struct stacks *stacks, pid_t pid)
 static uint64_t
 chain_hash(const struct module_place *place, size_t depth)
 {
+	const uint64_t	seed = hash_seed();
 	uint64_t	hash = depth;
 	size_t		i;
 
 	for (i = 0; i < depth; i++)
-		hash = (hash ^ place[i].address ^
-		    (uintptr_t)place[i].file) * 0x9e3779b97f4a7c15;
-	return hash ^ hash >> 32;
+		hash = hash_mix(hash ^ place[i].address ^
+		    (uintptr_t)place[i].file, seed);
+	return hash;
 }
 
 static bool

@@ -1,6 +1,7 @@
 /* samples.c: samples as TSV, and their processes. */
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "mleakwatch/report/report.h"
@@ -228,6 +229,50 @@ START_TEST(where_it_grew)
 }
 END_TEST
 
+/* FNV-1a, the hash that anybody would guess. */
+static uint32_t
+name_hash(const char *name)
+{
+	uint32_t	hash = 2166136261;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619;
+	return hash;
+}
+
+/* Names that others choose do not make a search as long as the list. */
+START_TEST(names_that_meet)
+{
+	struct sample		 sample = { .time = 1, .pid = 7,
+				    .start = MEMINFO_ABSENT, .rss = 4096,
+				    .anon = MEMINFO_ABSENT };
+	const struct host	*host;
+	char			 name[16];
+	unsigned		 i;
+	size_t			 slot, chain, longest = 0;
+
+	processes_begin(&processes, UINT64_MAX);
+	for (i = 0; processes.host_count < 500; i++) {
+		snprintf(name, sizeof(name), "%u", i);
+		if (name_hash(name) % 1024 != 0)
+			continue;
+		sample.host = name;
+		sample.host_length = strlen(name);
+		processes_get(&processes, &sample);
+	}
+	ck_assert_uint_eq(processes.count, 500);
+	for (slot = 0; slot < processes.host_slots; slot++) {
+		chain = 0;
+		for (host = processes.host_slot[slot]; host != NULL;
+		    host = host->next)
+			chain++;
+		longest = chain > longest ? chain : longest;
+	}
+	ck_assert_uint_lt(longest, 20);
+	processes_free(&processes);
+}
+END_TEST
+
 Suite *
 unit_suite(void)
 {
@@ -245,6 +290,7 @@ unit_suite(void)
 	tcase_add_test(tcase, name_it_had_last);
 	tcase_add_test(tcase, ended_while_others_go_on);
 	tcase_add_test(tcase, many_processes);
+	tcase_add_test(tcase, names_that_meet);
 	tcase_add_loop_test(tcase, where_it_grew, 0,
 	    (int)(sizeof(grown) / sizeof(grown[0])));
 	suite_add_tcase(suite, tcase);
