@@ -113,6 +113,7 @@ struct meminfo_line {
  * distributions, make 0.8 GB of smaps.  More is EFBIG.
  */
 #define MEMINFO_FILE_MOST ((uint64_t)64 << 20)
+#define MEMINFO_LINE_MOST ((uint64_t)64 << 20)	/* a line of a log */
 #define MEMINFO_PROCESS_MOST ((uint64_t)1 << 20)
 #define MEMINFO_MAPS_MOST ((uint64_t)4 << 30)
 

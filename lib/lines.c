@@ -76,8 +76,7 @@ meminfo_lines_more(struct meminfo_lines *lines)
 	if (n <= 0)
 		return n == -1 ? lines_fail(lines) : 0;
 	lines->end += (size_t)n;
-	if (!lines->log)
-		lines->left -= meminfo_smaller((uint64_t)n, lines->left);
+	lines->left -= meminfo_smaller((uint64_t)n, lines->left);
 	return 1;
 }
 
@@ -139,6 +138,9 @@ meminfo_lines_next(struct meminfo_lines *lines, struct meminfo_line *line)
 	size_t		 seen = 0;
 	int		 more;
 
+	/* A log may be long, but no line of it is. */
+	if (lines->log)
+		lines->left = MEMINFO_LINE_MOST;
 	if (lines->cut && discard(lines) == -1)
 		return -1;
 	for (;;) {

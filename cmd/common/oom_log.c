@@ -13,6 +13,7 @@ oom_log_open(struct oom_log *log)
 	bool	good;
 
 	log->kills = 0;
+	log->cut = false;
 	log->fd = -1;
 	log->name = log->file == NULL ? "/dev/kmsg" : input_name(log->file);
 	if (log->file == NULL)
@@ -28,10 +29,16 @@ oom_log_open(struct oom_log *log)
 }
 
 void
-oom_log_complain(const struct oom_log *log)
+oom_log_complain(struct oom_log *log)
 {
 	char	reason[160];
 
+	log->cut = true;
+	if (errno == EFBIG) {
+		options_complain(log->options, log->name, "no newline in "
+		    "64 MiB: not a kernel's log");
+		return;
+	}
 	if (log->file != NULL || (errno != EPERM && errno != EACCES)) {
 		options_complain_errno(log->options, log->name);
 		return;
@@ -46,6 +53,9 @@ oom_log_choose(const struct oom_log *log)
 {
 	char	text[96];
 
+	/* Then it has been said why it is not there. */
+	if (log->cut && (log->kills == 0 || log->wanted > log->kills))
+		return false;
 	if (log->kills == 0) {
 		options_complain(log->options, log->name,
 		    "tells of no kill by the OOM killer");

@@ -12,6 +12,7 @@ struct oom_log {
 	const char		*file;		/* NULL: the kernel's own log */
 	const char		*name;		/* of it, in messages */
 	int			 fd;
+	bool			 cut;		/* it was not read to its end */
 	int64_t			 wanted;	/* --kill, 0: the last */
 	int64_t			 kills;		/* so far; the caller counts */
 	struct meminfo_oom	 it;
@@ -23,7 +24,7 @@ struct oom_log {
  */
 bool	oom_log_open(struct oom_log *log);
 /* Says why the log cannot be read, by errno. */
-void	oom_log_complain(const struct oom_log *log);
+void	oom_log_complain(struct oom_log *log);
 /*
  * Is there a kill to show? Says why not, or of several which it is.
  */

@@ -73,9 +73,15 @@ records_grow(struct records *records)
 
 	if (records->size == records->most) {
 		records->start = records->end = records->seen = 0;
-		if (records->skip)
+		records->skipped += records->most;
+		if (records->skip && records->skipped < RECORDS_SKIP)
 			return 1;
+		if (records->skip) {
+			errno = EFBIG;
+			return -1;
+		}
 		records->skip = true;
+		records->skipped = 0;
 		records->number++;
 		errno = EMSGSIZE;
 		return -1;

@@ -13,6 +13,8 @@
 /* A command line has up to 2 MiB, and each byte takes four when escaped. */
 #define RECORDS_LINE ((size_t)16 * 1024 * 1024)
 #define RECORDS_LINE_WORDS "a line of more than 16 MiB"
+/* So much of a record is passed over before it is taken for one without end. */
+#define RECORDS_SKIP ((size_t)16 * 1024 * 1024)
 
 struct records {
 	int		 fd;		/* -1: a text of the caller's */
@@ -22,6 +24,7 @@ struct records {
 	size_t		 size;		/* of text, and a byte more */
 	size_t		 start, seen, end;
 	bool		 skip;		/* to the next separator */
+	size_t		 skipped;	/* bytes, so far */
 	uint64_t	 number;	/* of the present record, from 1 */
 	/* Part of a file: the next byte to read, and the one to stop at. */
 	off_t		 at, stop;	/* stop is 0: all, by read(2) */
@@ -36,7 +39,8 @@ void	records_free(struct records *records);
 /*
  * A record, valid until the next call of any of these.  Its end stands behind
  * its length bytes.  1; 0 at the end; -1 with errno: EMSGSIZE where one was too
- * long, after which the next one follows; else of read(2), or ENOMEM.
+ * long, after which the next one follows, EFBIG where it has no end, of read(2),
+ * or ENOMEM.
  */
 int	records_next(struct records *records, char **text, size_t *length);
 /* The same of what is in the buffer; false where more must be read. */

@@ -138,6 +138,9 @@ path_take(struct files *files, const char *path)
 		    type_refused(st.st_mode));
 }
 
+/* More in a row are no list: /dev/zero has no end of them. */
+#define EMPTY_MOST 100
+
 static void
 files_list_take(struct files *files)
 {
@@ -145,18 +148,27 @@ files_list_take(struct files *files)
 	char		*name;
 	size_t		 length;
 	bool		 over = false;
-	int		 more;
+	int		 more, empty = 0;
 
 	records_begin(&names, STDIN_FILENO, '\0', RECORDS_PATH);
 	while (!over && ((more = records_next(&names, &name, &length)) != 0 ||
 	    records_rest(&names, &name, &length))) {
+		empty = more != -1 && length == 0 ? empty + 1 : 0;
+		if (empty > EMPTY_MOST) {
+			options_complain(&files->m->options, "standard input",
+			    "nothing but empty names: not a list of find "
+			    "-print0");
+			break;
+		}
 		if (more != -1) {
 			path_take(files, name);
 			continue;
 		}
 		over = errno != EMSGSIZE;
 		options_complain(&files->m->options, "standard input",
-		    over ? strerror(errno) : strerror(ENAMETOOLONG));
+		    !over ? strerror(ENAMETOOLONG) : errno == EFBIG ?
+		    "no NUL in 16 MiB: names end in one with -0 (find "
+		    "-print0)" : strerror(errno));
 	}
 	records_free(&names);
 }

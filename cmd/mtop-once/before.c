@@ -132,18 +132,29 @@ before_record_take(const struct mtop *mtop, struct before *before,
 	return 1;
 }
 
+/* Names the line, or the file where it cannot be read. */
 static void
-line_complain(struct mtop *mtop, const struct before *before,
-    const char *reason)
+line_complain(struct mtop *mtop, const struct before *before)
 {
-	char	name[OPTIONS_PATH + 32];
+	char		 name[OPTIONS_PATH + 32];
+	const char	*reason = errno == EBADMSG ?
+			    "not what mtop-once -T writes" :
+			    RECORDS_LINE_WORDS;
 
+	if (errno != EBADMSG && errno != EMSGSIZE) {
+		snprintf(name, sizeof(name), "%s (name a file that mtop-once "
+		    "-T wrote)", strerror(errno));
+		options_complain(&mtop->options, input_name(mtop->before),
+		    name);
+		return;
+	}
 	snprintf(name, sizeof(name), "%s:%llu", input_name(mtop->before),
 	    (unsigned long long)before->tsv.lines.number);
 	options_complain(&mtop->options, name, reason);
 }
 
-static void
+/* False: it cannot be read to its end. */
+static bool
 before_records_read(struct mtop *mtop, struct before *before, int fd,
     struct rows *rows)
 {
@@ -157,10 +168,9 @@ before_records_read(struct mtop *mtop, struct before *before, int fd,
 			break;
 		}
 	if (more == -1)
-		line_complain(mtop, before, errno == EBADMSG ?
-		    "not what mtop-once -T writes" : errno == EMSGSIZE ?
-		    RECORDS_LINE_WORDS : strerror(errno));
+		line_complain(mtop, before);
 	tsv_end(&before->tsv);
+	return more == 0;
 }
 
 static void
@@ -257,6 +267,7 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 	uint64_t	 needed = columns_needed(mtop);
 	struct row	**list = NULL;
 	int		 fd = input_open(mtop->before);
+	bool		 read;
 
 	rows_begin(rows);
 	if (fd == -1) {
@@ -267,9 +278,11 @@ before_read(struct mtop *mtop, uint64_t wanted, struct rows *rows,
 	before_columns_choose(before, wanted | needed |
 	    COLUMN_BIT(COLUMN_start) | COLUMN_BIT(COLUMN_time) |
 	    COLUMN_BIT(COLUMN_comm));
-	before_records_read(mtop, before, fd, rows);
+	read = before_records_read(mtop, before, fd, rows);
 	input_close(fd);
-	if (columns_check(mtop, before, needed)) {
+	/* Without a header it has been said why. */
+	if ((read || before->found != 0) &&
+	    columns_check(mtop, before, needed)) {
 		list = rows_list(rows);
 		*count = rows->count;
 		samples_drop(mtop, list, count);

@@ -42,7 +42,11 @@ mdropcache -l "$TMP/file" "$TMP/before"
 mdropcache -l -r "$TMP/tree"
 mdropcache -f -n -T "$TMP/file"
 mdropcache --root "$TMP/copy" -n 3
+mfree --oom "$FIXTURES/oom/linux-5.4.txt"
 mleakwatch -f "$TMP/samples"
+mleakwatch -f "$TMP/samples" --against "$TMP/samples"
+mleakwatch -f "$TMP/samples" --by comm --value rss
+mleakwatch -f "$TMP/samples" --work cpu
 mleakwatch -T -f "$TMP/samples" "$TMP/samples"
 mleakwatch --help
 END
@@ -112,6 +116,42 @@ while read -r line; do
 	is "ulimit -s 64: $line: exit" "$status" "$whole"
 	same "ulimit -s 64: $line" "$TMP/whole" "$TMP/small"
 done <"$TMP/modes"
+
+# --- input without an end ---------------------------------------------------------
+
+# Words of the error, a bar, the command.
+endless() {
+	eval "set -- ${1#*|}"
+	status=0
+	timeout 60 "$@" >"$TMP/endless" 2>"$TMP/endless.err" </dev/zero ||
+		status=$?
+	ok "without an end: $*: exit $status" test "$status" -gt 0 -a \
+		"$status" -le 2
+	ok "without an end: $*: is said" grep -qF "$words" "$TMP/endless.err"
+}
+while read -r line; do
+	words=$(printf '%s\n' "${line%%|*}" | sed "s|\$TMP|$TMP|")
+	endless "$line"
+done <<'END'
+zero: no newline in 64 MiB|mfree --oom /dev/zero
+zero: no newline in 64 MiB|mtop-once --oom /dev/zero
+zero:1: a line of more than 16 MiB|mtop-once --diff /dev/zero
+zero: line 1: a line of more than 16 MiB|mpmap --root "$FIXTURES/mappings" --diff /dev/zero 42
+zero: no newline in 32 MiB|mleakwatch -f /dev/zero
+zero: no newline in 32 MiB|mleakwatch --against /dev/zero -f "$TMP/samples"
+standard input: no newline in 32 MiB|mleakwatch -f -
+zero: not a regular file|mleakwatch --state /dev/zero 1
+zero: not a regular file|mleakwatch --record /dev/zero 1
+standard input: nothing but empty names|mdropcache -l -0
+standard input: no NUL in 16 MiB|sh -c 'yes | mdropcache -l -0'
+$TMP: Is a directory (name a file|mtop-once --diff "$TMP"
+$TMP: Is a directory|mpmap --root "$FIXTURES/mappings" --diff "$TMP" 42
+$TMP: Is a directory|mtop-once --oom "$TMP"
+$TMP: Is a directory|mfree --oom "$TMP"
+$TMP: Is a directory|mleakwatch -f "$TMP"
+END
+ok 'a folder is no log without kills' \
+	sh -c "! mfree --oom '$TMP' 2>&1 | grep 'tells of no kill'"
 
 # --- output that does not arrive --------------------------------------------------
 

@@ -117,6 +117,24 @@ START_TEST(a_name_too_long_is_passed_over)
 }
 END_TEST
 
+/* It is said to be too long; then as much again is passed over. */
+START_TEST(a_record_without_an_end)
+{
+	char	*name;
+	size_t	 length;
+	int	 fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+	if (fd == -1)
+		return;
+	records_begin(&names, fd, '\n', RECORDS_PATH);
+	ASSERT_FAILS(records_next(&names, &name, &length), EMSGSIZE);
+	ASSERT_FAILS(records_next(&names, &name, &length), EFBIG);
+	ASSERT_FAILS(records_next(&names, &name, &length), EFBIG);
+	records_free(&names);
+	close(fd);
+}
+END_TEST
+
 START_TEST(the_longest_name_that_fits)
 {
 	static char	text[RECORDS_PATH];
@@ -186,6 +204,7 @@ unit_suite(void)
 	tcase_add_test(tc, nothing_is_no_name);
 	tcase_add_test(tc, names_cross_the_buffer);
 	tcase_add_loop_test(tc, a_name_too_long_is_passed_over, 0, 4);
+	tcase_add_test(tc, a_record_without_an_end);
 	tcase_add_test(tc, the_longest_name_that_fits);
 	tcase_add_test(tc, a_list_that_cannot_be_read);
 	tcase_add_test(tc, a_part_of_a_file);

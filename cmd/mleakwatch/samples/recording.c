@@ -1,5 +1,6 @@
 /* recording.c: samples that were recorded before. */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,7 +100,9 @@ recording_take_all(struct processes *processes, const char *name, int fd,
 		shares = shares_count(fd, &samples.stop);
 	read = shares > 1 ? shares_read(&recording, &samples, fd, shares) :
 	    samples_read(&samples, fd);
-	if (!read)
+	if (!read && errno == EFBIG)
+		complain(name, "no newline in 32 MiB: not a file of samples");
+	else if (!read)
 		complain_errno(name);
 	findings_say(name, &samples, &recording);
 	return read;
