@@ -43,12 +43,16 @@ void
 trace_show(const struct series *series, const struct judge_options *options)
 {
 	struct look		*look = malloc(sizeof *look);
+	struct models_room	*room = calloc(1, sizeof *room);
 	struct judge_result	 result;
 	struct trend		 trend;
 	char			 why[JUDGE_WHY];
 	int			 i, first;
 
-	if (look != NULL && look_take(look, series, options, series->used)) {
+	if (look == NULL || room == NULL)
+		exit(1);
+	look->room = room;
+	if (look_take(look, series, options, series->used)) {
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,
 		    look->curve.n - look->first, look->curve.quantum,
@@ -71,6 +75,7 @@ trace_show(const struct series *series, const struct judge_options *options)
 			    look->curve.n) ? ", level" : "");
 		}
 	}
+	free(room);
 	free(look);
 	judge_series(series, options, &result);
 	judge_why(why, &result, NULL);

@@ -35,7 +35,7 @@ static void
 step_innovations(const struct kalman *kalman, int n, int cell,
     double *innovation)
 {
-	double	value[MEAN_CELLS];
+	double	value[MEAN_CELLS] = { 0 };
 	int	i;
 
 	for (i = 0; i < n; i++)
@@ -84,20 +84,47 @@ search_project(struct burst_search *search, const double *product, int cell,
 	return xy;
 }
 
+void
+bursts_start(const struct kalman *kalman, int n, struct burst_start *start)
+{
+	double	innovation[MEAN_CELLS], root;
+	int	i;
+
+	start->n = n;
+	search_squares(kalman, n, start->xx);
+	/* A step before the first cell is the level. */
+	step_innovations(kalman, n, 0, innovation);
+	search_products(kalman, n, innovation, start->share);
+	root = sqrt(start->share[0]);
+	for (i = 0; i < n; i++) {
+		start->share[i] /= root;
+		start->xx[i] -= start->share[i] * start->share[i];
+	}
+}
+
+void
+bursts_products(const struct kalman *kalman, int n, const double *value,
+    double *product)
+{
+	double	innovation[MEAN_CELLS];
+
+	kalman_innovations(kalman, n, value, innovation);
+	search_products(kalman, n, innovation, product);
+}
+
 static void
-search_begin(const struct view *view, const struct kalman *kalman,
+search_begin(const struct burst_start *start, const double *product,
     struct burst_search *search)
 {
-	double	innovation[MEAN_CELLS] = { 0 }, product[MEAN_CELLS];
+	double	level = product[0] / start->share[0];
+	int	i;
 
-	search->n = view->n;
-	search_squares(kalman, view->n, search->xx);
-	kalman_innovations(kalman, view->n, view->value, innovation);
-	search_products(kalman, view->n, innovation, search->xy);
-	/* A step before the first cell is the level. */
-	step_innovations(kalman, view->n, 0, innovation);
-	search_products(kalman, view->n, innovation, product);
-	search_project(search, product, 0, 0);
+	search->n = start->n;
+	for (i = 0; i < start->n; i++) {
+		search->share[0][i] = start->share[i];
+		search->xx[i] = start->xx[i];
+		search->xy[i] = product[i] - start->share[i] * level;
+	}
 }
 
 /* The cell, or 0.  A rise in the last cell has not stayed yet. */
@@ -144,15 +171,15 @@ burst_add(const struct kalman *kalman, int cell, double gain,
 }
 
 void
-bursts_find(const struct view *view, const struct kalman *kalman,
-    double squares, struct bursts *bursts)
+bursts_find(const struct burst_start *start, const struct kalman *kalman,
+    const double *product, double squares, struct bursts *bursts)
 {
 	struct burst_search	search;
 	double			gain;
 	int			cell;
 
 	bursts->n = 0;
-	search_begin(view, kalman, &search);
+	search_begin(start, product, &search);
 	while (bursts->n < MAX_BURSTS) {
 		cell = search_best(&search, &gain);
 		if (cell == 0 || gain < BURST_GAIN * squares / search.n)

@@ -14,11 +14,24 @@ struct bursts {
 	double	xy[MAX_BURSTS];
 };
 
+/* Step columns of a filter without the level; no values are needed. */
+struct burst_start {
+	int	n;
+	double	xx[MEAN_CELLS];		/* of each by itself */
+	double	share[MEAN_CELLS];	/* of the level in it */
+};
+
+void	bursts_start(const struct kalman *kalman, int n,
+	    struct burst_start *start);
+/* Products of values with each step column. */
+void	bursts_products(const struct kalman *kalman, int n,
+	    const double *value, double *product);
 /*
  * Adds the rise that explains most of what is left of the squares, until the
  * next may be chance.  Together with later ones, a step may turn out to fall.
  */
-void	bursts_find(const struct view *view, const struct kalman *kalman,
+void	bursts_find(const struct burst_start *start,
+	    const struct kalman *kalman, const double *product,
 	    double squares, struct bursts *bursts);
 /* Heights of the first count steps. */
 void	bursts_heights(const struct bursts *bursts, int count,

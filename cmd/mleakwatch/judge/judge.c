@@ -10,8 +10,13 @@ struct judging {
 	const struct series		*series;
 	const struct judge_options	*options;
 	int				 end;	/* buckets that are judged */
-	struct look			*look;
+	struct look			*look, *past;
 	struct judge_result		*result;
+};
+
+struct judge_room {
+	struct look		look, past;
+	struct models_room	models;
 };
 
 static void
@@ -288,13 +293,11 @@ past_leaked(const struct look *past)
 static bool
 leaked_before(const struct judging *judging, bool contradicted)
 {
-	struct look	*past = malloc(sizeof *past);
+	struct look	*past = judging->past;
 	double		 end = judging->end;
 	bool		 leaked = false;
 	int		 i;
 
-	if (past == NULL)
-		return false;
 	for (i = 0; i < LOOKBACKS && !leaked; i++) {
 		end *= LOOKBACK_RATIO;
 		if (end < MEAN_CELLS)
@@ -305,7 +308,6 @@ leaked_before(const struct judging *judging, bool contradicted)
 		    past->curve.at[past->curve.n - 1],
 		    past->stronger->rate_low));
 	}
-	free(past);
 	return leaked;
 }
 
@@ -617,17 +619,25 @@ more_seconds(const struct series *series, const struct judge_result *result)
 	    (MIN_SAMPLES - (double)series->count);
 }
 
-int
-judge_series(const struct series *series,
+struct judge_room *
+judge_room_make(void)
+{
+	struct judge_room	*room = calloc(1, sizeof *room);
+
+	if (room != NULL)
+		room->look.room = room->past.room = &room->models;
+	return room;
+}
+
+void
+judge_series_in(struct judge_room *room, const struct series *series,
     const struct judge_options *options, struct judge_result *result)
 {
 	struct judging	judging = { .series = series, .options = options,
+			    .look = &room->look, .past = &room->past,
 			    .result = result };
 	double		odds;
 
-	judging.look = malloc(sizeof *judging.look);
-	if (judging.look == NULL)
-		return -1;
 	judging.end = judged_end(series, options);
 	result_begin(&judging);
 	if (series->count < MIN_SAMPLES || (!judge_stopped(&judging) &&
@@ -641,6 +651,17 @@ judge_series(const struct series *series,
 	result->confidence = 1 / (1 + exp(-fmax(0, odds)));
 	if (result->verdict == JUDGE_UNDECIDED && !options->ended)
 		result->more_s = more_seconds(series, result);
-	free(judging.look);
+}
+
+int
+judge_series(const struct series *series,
+    const struct judge_options *options, struct judge_result *result)
+{
+	struct judge_room	*room = judge_room_make();
+
+	if (room == NULL)
+		return -1;
+	judge_series_in(room, series, options, result);
+	free(room);
 	return 0;
 }

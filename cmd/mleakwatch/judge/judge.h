@@ -91,8 +91,19 @@ struct judge_words {
 };
 
 /*
- * Pure and deterministic.  Times are those that series_add() was given.  -1:
- * no memory (errno); *result is then unspecified.
+ * Room for the work, for one thread.  It keeps what series that were sampled
+ * alike have in common, so that each next one costs less; results do not
+ * depend on it.  NULL: no memory.  free(3) takes it.
+ */
+struct judge_room	*judge_room_make(void);
+/*
+ * Pure and deterministic.  Times are those that series_add() was given.
+ */
+void	judge_series_in(struct judge_room *room, const struct series *series,
+	    const struct judge_options *options, struct judge_result *result);
+/*
+ * The same in a room of its own.  -1: no memory (errno); *result is then
+ * unspecified.
  */
 int	judge_series(const struct series *series,
 	    const struct judge_options *options,

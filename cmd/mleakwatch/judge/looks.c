@@ -170,7 +170,7 @@ look_compare(struct look *look, const struct view *view, bool floors,
 {
 	int	variants = variants_make(look, view, floors);
 
-	models_compare(view, look->variant, variants, &look->room,
+	models_compare(view, look->variant, variants, look->room,
 	    comparison);
 }
 

@@ -21,7 +21,7 @@ struct look {
 	struct plateaus		 plateaus;
 	bool			 stepwise;	/* it grew in plateaus */
 	struct variant		 variant[MAX_VARIANTS];
-	struct models_room	 room;
+	struct models_room	*room;	/* set before a look is taken */
 	struct comparison	 means, floors;
 	const struct comparison	*stronger;	/* shows more movement */
 	double			 log_odds;	/* growth goes on, by both */

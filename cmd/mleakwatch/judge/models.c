@@ -6,13 +6,17 @@
 #include "bursts.h"
 #include "posterior.h"
 
-/* One view under one noise. */
+/* One view under one noise, with the columns of one variant. */
 struct trial {
 	const struct view	*view;
 	const struct variant	*variant;
+	const struct fits	*fits;
 	int			 n, noise;
-	struct fit		 fit;
+	double			 total_ss;
+	double			 left;	/* of it, by the nuisances */
+	const double		*xx, *x_line, *xy;
 	double			 log_prior[MODEL_KINDS];
+	double			 log_left;	/* evidence, times -1 */
 	struct posterior	*posterior;
 };
 
@@ -24,9 +28,8 @@ static double
 trial_unexplained(const struct trial *trial, double explained)
 {
 	double	g = ZELLNER_G * trial->n;
-	double	left = trial->fit.total_ss - trial->fit.nuisance_ss;
 
-	return (left - explained * g / (g + 1)) / trial->fit.total_ss;
+	return (trial->left - explained * g / (g + 1)) / trial->total_ss;
 }
 
 /* Completes the log evidence: .log_evidence so far is what is special. */
@@ -38,74 +41,161 @@ model_add(struct trial *trial, struct model *model, double unexplained)
 	model->noise = trial->noise;
 	model->log_evidence += trial->log_prior[model->kind];
 	/* ln x > 1 - 1 / x: most models need no logarithm. */
-	if (model->kind != MODEL_LINE && !posterior_counts(trial->posterior,
+	if (!posterior_counts(trial->posterior,
 	    model->log_evidence + half * (1 / unexplained - 1)))
 		return;
 	model->log_evidence -= half * log(unexplained);
 	posterior_add(trial->posterior, model);
 }
 
-/* variance: of the rate, under noise of 1; dof: columns. */
+/* --- models that are columns of the regression --- */
+
+/* Models of a kind, abreast. */
+struct members {
+	enum model_kind	kind;
+	int		n, columns;
+	int		column[SHAPE_COLUMNS];
+	double		explained[SHAPE_COLUMNS];
+	double		rate[SHAPE_COLUMNS];
+	double		variance[SHAPE_COLUMNS];	/* under noise of 1 */
+	double		weight[SHAPE_COLUMNS];	/* 0: there is no such one */
+};
+
+/* A column alone. */
 static void
-model_put(struct trial *trial, enum model_kind kind, double place, int dof,
-    double explained, double rate, double variance)
+members_one(const struct trial *trial, int first, int count,
+    struct members *members)
 {
-	struct model	model = { .kind = kind, .rate = rate,
-			    .place = place };
-	double		unexplained = trial_unexplained(trial, explained);
-	double		left = trial->n - 1.0 - dof -
-			    trial->variant->nuisance.n;
+	double	xx, xy, slope;
+	int	i;
 
-	model.variance = variance * unexplained * trial->fit.total_ss /
-	    fmax(left, 2);
-	model_add(trial, &model, unexplained);
-}
-
-static void
-model_one(struct trial *trial, enum model_kind kind, int column)
-{
-	double	xx = trial->fit.xx[column], slope = 0;
-
-	if (xx > 0)
-		slope = trial->fit.xy[column] / xx;
-	model_put(trial, kind, shape_place(column), 1, slope > 0 ?
-	    slope * trial->fit.xy[column] : 0, slope, xx > 0 ? 1 / xx : 0);
+	for (i = 0; i < count; i++) {
+		xx = trial->xx[first + i];
+		xy = trial->xy[first + i];
+		slope = xx > 0 ? xy / xx : 0;
+		members->column[i] = first + i;
+		members->rate[i] = slope;
+		members->explained[i] = slope > 0 ? slope * xy : 0;
+		members->variance[i] = xx > 0 ? 1 / xx : 0;
+		members->weight[i] = 1;
+	}
+	members->n = count;
+	members->columns = 1;
 }
 
 /* A line and another column; together: the rate is the sum of both. */
 static void
-model_two(struct trial *trial, enum model_kind kind, int column,
-    bool together)
+members_two(const struct trial *trial, int first, int count, bool together,
+    struct members *members)
 {
-	const struct fit	*fit = &trial->fit;
-	double	aa = fit->xx[SHAPE_LINE], bb = fit->xx[column];
-	double	ab = fit->x_line[column];
-	double	ay = fit->xy[SHAPE_LINE], by = fit->xy[column];
-	double	det = aa * bb - ab * ab, x, y, rate;
+	double	aa = trial->xx[SHAPE_LINE], ay = trial->xy[SHAPE_LINE];
+	double	ab, bb, by, det, x, y, rate;
+	int	i;
 
-	if (!(det > 1e-9 * aa * bb))
-		return;
-	x = (ay * bb - by * ab) / det;
-	y = (by * aa - ay * ab) / det;
-	rate = together ? x + y : x;
-	if (x <= 0 || rate <= 0 || (!together && y <= 0))
-		return;
-	model_put(trial, kind, shape_place(column), 2, x * ay + y * by, rate,
-	    (together ? aa + bb - 2 * ab : bb) / det);
+	for (i = 0; i < count; i++) {
+		bb = trial->xx[first + i];
+		ab = trial->x_line[first + i];
+		by = trial->xy[first + i];
+		det = aa * bb - ab * ab;
+		x = (ay * bb - by * ab) / det;
+		y = (by * aa - ay * ab) / det;
+		rate = together ? x + y : x;
+		members->column[i] = first + i;
+		members->weight[i] = det > 1e-9 * aa * bb && x > 0 &&
+		    rate > 0 && (together || y > 0);
+		members->rate[i] = rate;
+		members->explained[i] = x * ay + y * by;
+		members->variance[i] = (together ? aa + bb - 2 * ab : bb) /
+		    det;
+		if (!(members->weight[i] > 0))
+			members->rate[i] = members->explained[i] =
+			    members->variance[i] = 0;
+	}
+	members->n = count;
+	members->columns = 2;
 }
 
 /* A line up to a knot, level from there on. */
 static void
-model_ramp(struct trial *trial, int knot)
+members_ramp(const struct trial *trial, int first, int count,
+    struct members *members)
 {
-	const struct fit	*fit = &trial->fit;
-	double	xx = fit->xx[SHAPE_LINE] + fit->xx[knot] -
-		    2 * fit->x_line[knot];
-	double	xy = fit->xy[SHAPE_LINE] - fit->xy[knot];
-	double	slope = xx > 0 ? xy / xx : 0;
+	double	xx, xy, slope;
+	int	i;
 
-	model_put(trial, MODEL_RAMP, shape_place(knot), 1,
-	    slope > 0 ? slope * xy : 0, slope, 0);
+	for (i = 0; i < count; i++) {
+		xx = trial->xx[SHAPE_LINE] + trial->xx[first + i] -
+		    2 * trial->x_line[first + i];
+		xy = trial->xy[SHAPE_LINE] - trial->xy[first + i];
+		slope = xx > 0 ? xy / xx : 0;
+		members->column[i] = first + i;
+		members->rate[i] = slope;
+		members->explained[i] = slope > 0 ? slope * xy : 0;
+		members->variance[i] = 0;
+		members->weight[i] = 1;
+	}
+	members->n = count;
+	members->columns = 1;
+}
+
+/* The likelihood of each, by that of one that explains nothing. */
+static void
+members_weigh(const struct trial *trial, struct members *members)
+{
+	double	g = ZELLNER_G * trial->n, scale = g / (g + 1) / trial->left;
+	double	power[SHAPE_COLUMNS] = { 0 }, least = 1 / (g + 1), left;
+	int	i, n = trial->n - 1;
+
+	for (i = 0; i < members->n; i++) {
+		left = 1 - members->explained[i] * scale;
+		left = left > least ? left : least;
+		members->variance[i] *= left;
+		power[i] = 1 / left;
+		if (n % 2 == 1)
+			members->weight[i] *= sqrt(power[i]);
+	}
+	for (n /= 2; n > 0; n /= 2) {
+		for (i = 0; n % 2 == 1 && i < members->n; i++)
+			members->weight[i] *= power[i];
+		for (i = 0; i < members->n; i++)
+			power[i] *= power[i];
+	}
+}
+
+/* Puts a kind of models, whose members are set, into the posterior. */
+static void
+members_put(struct trial *trial, enum model_kind kind,
+    struct members *members)
+{
+	struct model	best = { .kind = kind, .noise = trial->noise };
+	struct moments	moments = { 0, 0, 0 };
+	double		dof, noise, most = 0, rate;
+	int		i, at = 0;
+
+	members_weigh(trial, members);
+	dof = trial->n - 1.0 - members->columns - trial->variant->nuisance.n;
+	noise = trial->left / fmax(dof, 2);
+	for (i = 0; i < members->n; i++) {
+		rate = members->rate[i];
+		moments.sum += members->weight[i];
+		moments.mean += members->weight[i] * rate;
+		moments.square += members->weight[i] * (rate * rate +
+		    members->variance[i] * noise);
+		if (members->weight[i] > most) {
+			most = members->weight[i];
+			at = i;
+		}
+	}
+	if (!(most > 0))
+		return;
+	best.log_evidence = trial->log_prior[kind] + trial->log_left +
+	    log(most);
+	if (kind != MODEL_LINE && !posterior_counts(trial->posterior,
+	    best.log_evidence))
+		return;
+	best.rate = members->rate[at];
+	best.place = shape_place(members->column[at]);
+	posterior_join(trial->posterior, &best, &moments, most);
 }
 
 /* Log of the number of ways to choose count of n. */
@@ -160,17 +250,30 @@ model_bursts(struct trial *trial, const struct bursts *bursts, int count)
 
 /* Bursts under two-component noise are also found under one component. */
 static void
-trial_bursts(struct trial *trial, const struct kalman *kalman)
+trial_bursts(struct trial *trial)
 {
 	const struct noise	*noise = &noise_kind[trial->noise];
+	const struct design	*design = trial->fits->design;
+	double			 xy[MEAN_CELLS];
 	struct bursts		 bursts;
 	int			 i;
 
 	if (noise->memory > 0 && noise->white > 0)
 		return;
-	bursts_find(trial->view, kalman, trial->fit.total_ss, &bursts);
+	for (i = 0; i < trial->n; i++)
+		xy[i] = trial->fits->products.step[i][trial->noise];
+	bursts_find(&design->burst[trial->noise],
+	    &design->kalman[trial->noise], xy, trial->total_ss, &bursts);
 	for (i = 2; i <= bursts.n; i++)
 		model_bursts(trial, &bursts, i);
+}
+
+static void
+trial_flat(struct trial *trial)
+{
+	struct model	model = { .kind = MODEL_FLAT };
+
+	model_add(trial, &model, trial_unexplained(trial, 0));
 }
 
 /*
@@ -191,7 +294,7 @@ trial_shifts(struct trial *trial)
 			events_add(&events, trial->variant->shift_time[i],
 			    shifts->height[i]);
 	if (shifts->fall > SHIFT_NET * shifts->rise || events.n == 0) {
-		model_put(trial, MODEL_FLAT, 0, 0, 0, 0, 0);
+		trial_flat(trial);
 		return;
 	}
 	events_weigh(&events);
@@ -218,8 +321,9 @@ trial_priors(struct trial *trial)
 	double	growth = log(noise_growth(trial->noise));
 	int	k;
 
-	common = trial->fit.log_common + trial->variant->log_prior -
-	    (n - 1) / 2 * log(trial->fit.total_ss) +
+	common = trial->fits->design->log_common[trial->noise] +
+	    trial->variant->log_prior -
+	    (n - 1) / 2 * log(trial->total_ss) +
 	    log(noise_prior(trial->noise, trial->view->samples)) -
 	    trial->variant->nuisance.n * column;
 	for (k = 0; k < MODEL_KINDS; k++) {
@@ -229,66 +333,129 @@ trial_priors(struct trial *trial)
 		if (k != MODEL_FLAT)
 			trial->log_prior[k] += growth;
 	}
+	trial->log_left = -(n - 1) / 2 * log(trial->left / trial->total_ss);
+}
+
+/* False where the nuisances leave nothing. */
+static bool
+trial_begin(const struct variant *variant, int noise,
+    const struct models_room *room, struct trial *trial)
+{
+	const struct fits		*fits = &room->fits;
+	const struct nuisance_fits	*with = &room->with;
+
+	trial->variant = variant;
+	trial->noise = noise;
+	trial->left = trial->total_ss = fits->total_ss[noise];
+	trial->xx = fits->design->xx[noise];
+	trial->x_line = fits->design->x_line[noise];
+	trial->xy = fits->xy[noise];
+	if (variant->nuisance.n > 0) {
+		trial->left -= with->ss[noise];
+		trial->xx = with->xx[noise];
+		trial->x_line = with->x_line[noise];
+		trial->xy = with->xy[noise];
+	}
+	if (!(trial->left > 0))
+		return false;
+	trial_priors(trial);
+	return true;
+}
+
+/* The knots that leave growth time to show. */
+static int
+trial_knots(void)
+{
+	int	count = 0;
+
+	while (count < SHAPE_KNOTS && !(shape_place(SHAPE_ONSET + count) >
+	    LAST_KNOT))
+		count++;
+	return count;
+}
+
+/* Flat and straight first: most others prove not worth their logarithms. */
+static void
+trial_first(struct trial *trial)
+{
+	struct members	members;
+
+	if (trial->variant->shifts != NULL)
+		trial_shifts(trial);
+	else
+		trial_flat(trial);
+	members_one(trial, SHAPE_LINE, 1, &members);
+	members_put(trial, MODEL_LINE, &members);
 }
 
 static void
-trial_run(struct trial *trial, const struct kalman *kalman)
+trial_run(struct trial *trial)
 {
-	bool	shifted = trial->variant->shifts != NULL;
-	int	i;
+	bool		shifted = trial->variant->shifts != NULL;
+	struct members	members;
+	int		knots = trial_knots(), i;
 
-	trial_priors(trial);
-	if (shifted)
-		trial_shifts(trial);
-	else
-		model_put(trial, MODEL_FLAT, 0, 0, 0, 0, 0);
-	model_one(trial, MODEL_LINE, SHAPE_LINE);
-	for (i = SHAPE_ONSET; i < SHAPE_STEP; i++) {
-		if (shape_place(i) > LAST_KNOT)
-			continue;
-		model_one(trial, MODEL_ONSET, i);
-		model_two(trial, MODEL_BEND, i, true);
-		model_ramp(trial, i);
+	members_one(trial, SHAPE_ONSET, knots, &members);
+	members_put(trial, MODEL_ONSET, &members);
+	members_two(trial, SHAPE_ONSET, knots, true, &members);
+	members_put(trial, MODEL_BEND, &members);
+	members_ramp(trial, SHAPE_ONSET, knots, &members);
+	members_put(trial, MODEL_RAMP, &members);
+	if (!shifted) {
+		members_one(trial, SHAPE_STEP, SHAPE_STEPS, &members);
+		members_put(trial, MODEL_STEP, &members);
+		members_two(trial, SHAPE_STEP, SHAPE_STEPS, false, &members);
+		members_put(trial, MODEL_STEP_LINE, &members);
 	}
-	for (i = SHAPE_STEP; !shifted && i < SHAPE_CURVE; i++) {
-		model_one(trial, MODEL_STEP, i);
-		model_two(trial, MODEL_STEP_LINE, i, false);
-	}
-	for (i = SHAPE_CURVE; i < SHAPE_COLUMNS; i++) {
-		model_one(trial, MODEL_CURVE, i);
-		if (shape_full(i))
-			model_two(trial, MODEL_WARM, i, false);
-	}
+	members_one(trial, SHAPE_CURVE, SHAPE_CURVES, &members);
+	members_put(trial, MODEL_CURVE, &members);
+	for (i = SHAPE_CURVE; i < SHAPE_COLUMNS; i++)
+		if (shape_full(i)) {
+			members_two(trial, i, 1, false, &members);
+			members_put(trial, MODEL_WARM, &members);
+		}
 	if (!shifted && trial->variant->nuisance.n == 0)
-		trial_bursts(trial, kalman);
+		trial_bursts(trial);
+}
+
+static const struct design *
+room_design(struct models_room *room, const struct view *view)
+{
+	struct design	*design = &room->design[design_hash(view) %
+			    DESIGNS];
+
+	if (!design_fits(design, view))
+		design_make(view, room->shape, design);
+	return design;
 }
 
 void
 models_compare(const struct view *view, const struct variant *variant,
     int variants, struct models_room *room, struct comparison *comparison)
 {
-	struct posterior	posterior;
-	struct trial		trial = { .view = view, .n = view->n,
+	const struct design	*design = room_design(room, view);
+	struct posterior	 posterior;
+	struct trial		 trial = { .view = view, .n = view->n,
+				    .fits = &room->fits,
 				    .posterior = &posterior };
-	struct kalman		kalman;
-	struct fit		plain;
-	int			v;
+	int			 v, noise;
 
 	memset(comparison, 0, sizeof *comparison);
 	posterior_begin(&posterior);
-	design_make(view, &room->design);
-	for (trial.noise = 0; trial.noise < NOISES; trial.noise++) {
-		kalman_make(view, &noise_kind[trial.noise], &kalman);
-		fit_make(view, &kalman, &room->design, &plain);
-		for (v = 0; v < variants; v++) {
-			trial.variant = &variant[v];
-			trial.fit = plain;
-			fit_nuisances(view, &kalman, &variant[v].nuisance,
-			    &room->design, &trial.fit);
-			trial_run(&trial, &kalman);
-		}
-		posterior.log_mean_precision[trial.noise] =
-		    log(plain.level_xx);
+	fits_make(view, design, &room->fits);
+	for (v = 0; v < variants; v++) {
+		if (variant[v].nuisance.n > 0)
+			fits_nuisances(&room->fits, &variant[v].nuisance,
+			    &room->with);
+		for (noise = 0; noise < NOISES; noise++)
+			if (trial_begin(&variant[v], noise, room, &trial))
+				trial_first(&trial);
+		for (noise = 0; noise < NOISES; noise++)
+			if (trial_begin(&variant[v], noise, room, &trial))
+				trial_run(&trial);
 	}
+	for (noise = 0; noise < NOISES; noise++)
+		posterior.log_mean_precision[noise] =
+		    log(design->level_xx[noise]);
 	posterior_end(&posterior, view->span, view->n, comparison);
 }

@@ -45,9 +45,18 @@ struct comparison {
 	double	gap_cv;			/* of the gaps between bursts */
 };
 
-/* Room for the work; large, so that the caller allocates it. */
+/* Views of so many kinds of cells: of a series, and of its first parts. */
+#define DESIGNS 16
+
+/*
+ * Room for the work, and designs of views before.  Large: the caller allocates
+ * it, with zeros.
+ */
 struct models_room {
-	struct design	design;
+	struct design		design[DESIGNS];
+	double			shape[MEAN_CELLS][SHAPE_COLUMNS];
+	struct fits		fits;
+	struct nuisance_fits	with;
 };
 
 void	models_compare(const struct view *view,

@@ -19,6 +19,8 @@
 #define MEAN_CELLS 64
 /* Least values: a cell holds several runs of a collector. */
 #define FLOOR_CELLS 32
+/* Parts of the span, in which the time of a mean is rounded. */
+#define TIME_GRID 16384.0
 /* Standard deviations; a cell further from its neighbours is clipped. */
 #define CLIP 4.0
 /* By a median of absolute values: the standard deviation of Gaussian noise. */

@@ -23,25 +23,26 @@ posterior_begin(struct posterior *posterior)
 	}
 }
 
+/* factor: of each weight, so that the greatest is 1. */
 static void
-moments_add(struct weighted_moments *moments, double log_evidence,
-    double value, double variance)
+moments_add(struct weighted_moments *into, double log_evidence,
+    const struct moments *moments, double factor)
 {
 	double	weight;
 
-	if (log_evidence < moments->top - NEGLIGIBLE)
+	if (log_evidence < into->top - NEGLIGIBLE)
 		return;
-	if (log_evidence > moments->top) {
-		weight = exp(moments->top - log_evidence);
-		moments->sum *= weight;
-		moments->mean *= weight;
-		moments->square *= weight;
-		moments->top = log_evidence;
-	}
-	weight = exp(log_evidence - moments->top);
-	moments->sum += weight;
-	moments->mean += weight * value;
-	moments->square += weight * (value * value + variance);
+	if (log_evidence > into->top) {
+		weight = exp(into->top - log_evidence);
+		into->sum *= weight;
+		into->mean *= weight;
+		into->square *= weight;
+		into->top = log_evidence;
+	} else
+		factor *= exp(log_evidence - into->top);
+	into->sum += factor * moments->sum;
+	into->mean += factor * moments->mean;
+	into->square += factor * moments->square;
 }
 
 bool
@@ -51,24 +52,40 @@ posterior_counts(const struct posterior *posterior, double log_evidence)
 }
 
 void
-posterior_add(struct posterior *posterior, const struct model *model)
+posterior_join(struct posterior *posterior, const struct model *best,
+    const struct moments *moments, double most)
 {
-	double	log_evidence = model->log_evidence;
+	double	log_evidence = best->log_evidence, factor = 1 / most;
 
 	posterior->top = fmax(posterior->top, log_evidence);
-	moments_add(&posterior->kind[model->kind], log_evidence, model->rate,
-	    model->variance);
-	if (log_evidence > posterior->best[model->kind].log_evidence)
-		posterior->best[model->kind] = *model;
-	if (model->kind == MODEL_LINE)
-		moments_add(&posterior->line, log_evidence, model->rate,
-		    model->variance);
-	if (model->kind == MODEL_BURSTS)
-		moments_add(&posterior->gap_cv, log_evidence, model->gap_cv,
-		    0);
-	if (model->kind >= MODEL_LINE)
-		moments_add(&posterior->rate[model->noise][model->kind],
-		    log_evidence, model->rate, model->variance);
+	moments_add(&posterior->kind[best->kind], log_evidence, moments,
+	    factor);
+	if (log_evidence > posterior->best[best->kind].log_evidence)
+		posterior->best[best->kind] = *best;
+	if (best->kind == MODEL_LINE)
+		moments_add(&posterior->line, log_evidence, moments, factor);
+	if (best->kind >= MODEL_LINE)
+		moments_add(&posterior->rate[best->noise][best->kind],
+		    log_evidence, moments, factor);
+}
+
+/* A model of which there is one alone. */
+static struct moments
+moments_of(double value, double variance)
+{
+	return (struct moments){ 1, value, value * value + variance };
+}
+
+void
+posterior_add(struct posterior *posterior, const struct model *model)
+{
+	struct moments	moments = moments_of(model->rate, model->variance);
+
+	posterior_join(posterior, model, &moments, 1);
+	if (model->kind != MODEL_BURSTS)
+		return;
+	moments = moments_of(model->gap_cv, 0);
+	moments_add(&posterior->gap_cv, model->log_evidence, &moments, 1);
 }
 
 static double

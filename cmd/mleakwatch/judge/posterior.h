@@ -34,6 +34,16 @@ void	posterior_begin(struct posterior *posterior);
 bool	posterior_counts(const struct posterior *posterior,
 	    double log_evidence);
 void	posterior_add(struct posterior *posterior, const struct model *model);
+/* Sums over models, by weights that are likelihoods times any figure. */
+struct moments {
+	double	sum, mean, square;
+};
+/*
+ * Adds models of one kind and noise.  best: the likeliest of them, whose
+ * weight is most.
+ */
+void	posterior_join(struct posterior *posterior, const struct model *best,
+	    const struct moments *moments, double most);
 /* span: seconds; n: cells. */
 void	posterior_end(const struct posterior *posterior, double span, int n,
 	    struct comparison *comparison);

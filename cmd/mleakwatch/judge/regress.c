@@ -1,227 +1,121 @@
-/* regress.c: shapes of growth, fitted by generalised least squares. */
+/* regress.c: generalised least squares, under all noises at once. */
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
 
 #include "regress.h"
 
-/* --- shapes --- */
-
-/* A coarse grid is enough: neighbouring curves correlate at 0.95 or more. */
-static const struct {
-	enum { LOGARITHM, SATURATION, ROOT } kind;
-	double	pace;
-} shape_curve[SHAPE_CURVES] = {
-	{ LOGARITHM, 3 }, { LOGARITHM, 6 }, { LOGARITHM, 10 },
-	{ LOGARITHM, 16 }, { LOGARITHM, 30 }, { LOGARITHM, 100 },
-	{ SATURATION, 2 }, { SATURATION, 4 }, { SATURATION, 8 },
-	{ SATURATION, 16 },
-	{ ROOT, 1 },
-};
-
-bool
-shape_full(int column)
+/* Sums of products of two columns, for each noise. */
+static void
+lanes_product(const struct lanes *a, const struct lanes *b, int n,
+    double sum[LANES])
 {
-	return column >= SHAPE_CURVE &&
-	    shape_curve[column - SHAPE_CURVE].kind == SATURATION &&
-	    shape_curve[column - SHAPE_CURVE].pace >= 8;
-}
+	int	i, l;
 
-double
-shape_place(int column)
-{
-	if (shape_full(column))
-		return 4 / shape_curve[column - SHAPE_CURVE].pace;
-	if (column >= SHAPE_CURVE || column == SHAPE_LINE)
-		return 0;
-	if (column >= SHAPE_STEP)
-		return (column - SHAPE_STEP + 1.0) / (SHAPE_STEPS + 1);
-	return (column - SHAPE_ONSET + 1.0) / (SHAPE_KNOTS + 1);
-}
-
-static double
-shape_bend(int which, double x)
-{
-	switch (shape_curve[which].kind) {
-	case LOGARITHM:
-		return log(1 + shape_curve[which].pace * x);
-	case SATURATION:
-		return 1 - exp(-shape_curve[which].pace * x);
-	default:
-		return sqrt(x);
-	}
+	for (l = 0; l < LANES; l++)
+		sum[l] = 0;
+	for (i = 0; i < n; i++)
+		for (l = 0; l < LANES; l++)
+			sum[l] += a->at[i][l] * b->at[i][l];
 }
 
 void
-design_make(const struct view *view, struct design *design)
+fits_make(const struct view *view, const struct design *design,
+    struct fits *fits)
 {
-	double	place, x;
-	int	i, c;
+	double	share[LANES];
+	int	l, c;
 
-	for (c = 0; c < SHAPE_CURVE; c++) {
-		place = shape_place(c);
-		for (i = 0; i < view->n; i++) {
-			x = view->time[i] - place;
-			design->shape[i][c] = x < 0 ? 0 :
-			    c >= SHAPE_STEP ? 1 : x;
-		}
+	fits->design = design;
+	design_whiten(design, view->value, &fits->y);
+	design_products(design, &fits->y, &fits->products);
+	lanes_product(&fits->y, &fits->y, design->n, fits->total_ss);
+	for (l = 0; l < LANES; l++) {
+		share[l] = fits->products.step[0][l] /
+		    sqrt(design->level_xx[l]);
+		/* Rounding to a quantum is noise, too. */
+		fits->total_ss[l] += design->n * view->least_variance -
+		    share[l] * share[l];
 	}
-	for (i = 0; i < view->n; i++)
-		for (c = 0; c < SHAPE_CURVES; c++)
-			design->shape[i][SHAPE_CURVE + c] =
-			    shape_bend(c, view->time[i]);
-}
-
-/* --- generalised least squares --- */
-
-static void
-fit_whiten(const struct kalman *kalman, int n, const double *value,
-    double *white)
-{
-	int	i;
-
-	kalman_innovations(kalman, n, value, white);
-	for (i = 0; i < n; i++)
-		white[i] *= kalman->root[i];
-}
-
-static double
-fit_product(const double *a, const double *b, int n)
-{
-	double	sum = 0;
-	int	i;
-
-	for (i = 0; i < n; i++)
-		sum += a[i] * b[i];
-	return sum;
-}
-
-/* Running sums of products of the columns. */
-struct sums {
-	double	level[SHAPE_COLUMNS];	/* predictions of the filter */
-	double	one[SHAPE_COLUMNS], line[SHAPE_COLUMNS];
-	double	y[SHAPE_COLUMNS], square[SHAPE_COLUMNS];
-};
-
-/* All columns abreast, so that a processor may take several at a time. */
-static void
-sums_row(const double *restrict shape, double *restrict white,
-    struct sums *restrict sums, double decay, double gain, double root,
-    double one, double y)
-{
-	double	innovation, line;
-	int	c;
-
-	line = (shape[SHAPE_LINE] - decay * sums->level[SHAPE_LINE]) * root;
-	for (c = 0; c < SHAPE_COLUMNS; c++) {
-		innovation = shape[c] - decay * sums->level[c];
-		sums->level[c] = decay * sums->level[c] + gain * innovation;
-		white[c] = innovation * root;
-		sums->one[c] += white[c] * one;
-		sums->line[c] += white[c] * line;
-		sums->y[c] += white[c] * y;
-		sums->square[c] += white[c] * white[c];
-	}
-}
-
-static void
-fit_products(const struct design *design, int n, const double *white,
-    double product[SHAPE_COLUMNS])
-{
-	int	i, c;
-
-	memset(product, 0, SHAPE_COLUMNS * sizeof *product);
-	for (i = 0; i < n; i++)
+	for (l = 0; l < NOISES; l++)
 		for (c = 0; c < SHAPE_COLUMNS; c++)
-			product[c] += design->white[i][c] * white[i];
+			fits->xy[l][c] = fits->products.column[l][c] -
+			    design->x_level[l][c] * share[l];
+}
+
+/* Takes a part of one column out of another. */
+static void
+lanes_take_out(const double share[LANES], const struct lanes *from, int n,
+    struct lanes *column)
+{
+	int	i, l;
+
+	for (i = 0; i < n; i++)
+		for (l = 0; l < LANES; l++)
+			column->at[i][l] -= share[l] * from->at[i][l];
+}
+
+/*
+ * Makes a column orthogonal to those before and of length 1; 0 where nothing
+ * is left of it.
+ */
+static void
+unit_make(const struct design *design, struct lanes *unit, int at)
+{
+	double	before[LANES], share[LANES], after[LANES];
+	int	n = design->n, i, k, l;
+
+	lanes_product(&unit[at], &unit[at], n, before);
+	lanes_product(&design->level, &unit[at], n, share);
+	lanes_take_out(share, &design->level, n, &unit[at]);
+	for (k = 0; k < at; k++) {
+		lanes_product(&unit[k], &unit[at], n, share);
+		lanes_take_out(share, &unit[k], n, &unit[at]);
+	}
+	lanes_product(&unit[at], &unit[at], n, after);
+	for (l = 0; l < LANES; l++)
+		share[l] = after[l] > 1e-9 * before[l] ?
+		    1 / sqrt(after[l]) : 0;
+	for (i = 0; i < n; i++)
+		for (l = 0; l < LANES; l++)
+			unit[at].at[i][l] *= share[l];
 }
 
 /* Takes a column of length 1, with these products, out of all sums. */
 static void
-fit_project(const double share[SHAPE_COLUMNS], double y_share,
-    struct fit *fit)
+sums_project(const double share[SHAPE_COLUMNS], double y_share, int noise,
+    struct nuisance_fits *with)
 {
 	int	c;
 
 	for (c = 0; c < SHAPE_COLUMNS; c++) {
-		fit->xx[c] -= share[c] * share[c];
-		fit->xy[c] -= share[c] * y_share;
-		fit->x_line[c] -= share[c] * share[SHAPE_LINE];
+		with->xx[noise][c] -= share[c] * share[c];
+		with->xy[noise][c] -= share[c] * y_share;
+		with->x_line[noise][c] -= share[c] * share[SHAPE_LINE];
 	}
-}
-
-/* Makes a column orthogonal to those before and of length 1; false: nothing
- * is left of it. */
-static bool
-fit_orthogonal(double unit[NUISANCES + 1][MEAN_CELLS], int at, int n)
-{
-	double	before = fit_product(unit[at], unit[at], n), share, after;
-	int	i, k;
-
-	for (k = 0; k < at; k++) {
-		share = fit_product(unit[k], unit[at], n);
-		for (i = 0; i < n; i++)
-			unit[at][i] -= share * unit[k][i];
-	}
-	after = fit_product(unit[at], unit[at], n);
-	if (!(after > 1e-9 * before))
-		return false;
-	for (i = 0; i < n; i++)
-		unit[at][i] /= sqrt(after);
-	return true;
 }
 
 void
-fit_make(const struct view *view, const struct kalman *kalman,
-    struct design *design, struct fit *fit)
+fits_nuisances(const struct fits *fits, const struct nuisance *nuisance,
+    struct nuisance_fits *with)
 {
-	struct sums	sums = { .level = { 0 } };
-	double		one[MEAN_CELLS] = { 0 }, share;
-	int		n = view->n, i, c;
+	const struct design	*design = fits->design;
+	double			 share[LANES];
+	int			 k, l;
 
-	for (i = 0; i < n; i++)
-		one[i] = 1;
-	fit_whiten(kalman, n, one, one);
-	fit_whiten(kalman, n, view->value, design->y);
-	for (i = 0; i < n; i++)
-		sums_row(design->shape[i], design->white[i], &sums,
-		    kalman->decay[i], kalman->gain[i], kalman->root[i],
-		    one[i], design->y[i]);
-	fit->level_xx = fit_product(one, one, n);
-	for (i = 0; i < n; i++)
-		design->unit[0][i] = one[i] / sqrt(fit->level_xx);
-	for (c = 0; c < SHAPE_COLUMNS; c++) {
-		fit->xx[c] = sums.square[c];
-		fit->xy[c] = sums.y[c];
-		fit->x_line[c] = sums.line[c];
-		sums.one[c] /= sqrt(fit->level_xx);
-	}
-	share = fit_product(design->unit[0], design->y, n);
-	fit_project(sums.one, share, fit);
-	/* Rounding to a quantum is noise, too. */
-	fit->total_ss = fit_product(design->y, design->y, n) - share * share +
-	    n * view->least_variance;
-	fit->nuisance_ss = 0;
-	fit->log_common = (kalman->log_precisions - log(fit->level_xx)) / 2;
-}
-
-void
-fit_nuisances(const struct view *view, const struct kalman *kalman,
-    const struct nuisance *nuisance, struct design *design,
-    struct fit *fit)
-{
-	double	share[SHAPE_COLUMNS], y_share;
-	int	k, at = 1;
-
+	memcpy(with->xx, design->xx, sizeof with->xx);
+	memcpy(with->x_line, design->x_line, sizeof with->x_line);
+	memcpy(with->xy, fits->xy, sizeof with->xy);
+	memset(with->ss, 0, sizeof with->ss);
 	for (k = 0; k < nuisance->n; k++) {
-		fit_whiten(kalman, view->n, nuisance->value[k],
-		    design->unit[at]);
-		if (!fit_orthogonal(design->unit, at, view->n))
-			continue;
-		y_share = fit_product(design->unit[at], design->y, view->n);
-		fit_products(design, view->n, design->unit[at], share);
-		fit_project(share, y_share, fit);
-		fit->nuisance_ss += y_share * y_share;
-		at++;
+		design_whiten(design, nuisance->value[k], &with->unit[k]);
+		unit_make(design, with->unit, k);
+		lanes_product(&with->unit[k], &fits->y, design->n, share);
+		design_products(design, &with->unit[k], &with->products);
+		for (l = 0; l < NOISES; l++) {
+			sums_project(with->products.column[l], share[l], l,
+			    with);
+			with->ss[l] += share[l] * share[l];
+		}
 	}
 }

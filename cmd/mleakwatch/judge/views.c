@@ -281,6 +281,17 @@ view_centre(struct view *view)
 		view->value[i] -= mean;
 }
 
+/* To a grid, so that series which were sampled alike have the same times. */
+static void
+view_round(struct view *view)
+{
+	int	i;
+
+	for (i = 0; i < view->n; i++)
+		view->time[i] = floor(view->time[i] * TIME_GRID + 0.5) /
+		    TIME_GRID;
+}
+
 /* A mean over more samples has less white noise. */
 static void
 view_white_scale(struct view *view, const double *count)
@@ -344,6 +355,7 @@ view_means(const struct curve *curve, int first, int end,
 		    view->value[n]);
 		shifted[n] += share * (level[i] - shifted[n]);
 	}
+	view_round(view);
 	view_white_scale(view, count);
 	view_clip(view, shifted, true);
 	view_centre(view);

@@ -258,7 +258,8 @@ process_drop(struct session *session, struct process *process)
 	process->live.oom_end = oom_end_of(session, process);
 	if (session->config->state != NULL)
 		return;
-	outcome_make(&outcome, process, session->config);
+	outcome_make(&outcome, process, session->config,
+	    session->report->room);
 	if (session->command != 0 && process->pid ==
 	    (uint64_t)session->command)
 		session->command_samples = outcome.samples;

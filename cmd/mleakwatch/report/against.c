@@ -97,14 +97,17 @@ groups_make(const struct processes *processes, const struct config *config,
 	struct process		**process = processes_list(processes);
 	struct outcome		 outcome;
 	char			 name[sizeof(group->name)];
+	struct judge_room	*room = judge_room_make();
 	double			 half;
 	size_t			 i;
 
+	if (room == NULL)
+		alloc_failed();
 	*count = 0;
 	for (i = 0; process[i] != NULL; i++) {
 		if (process[i]->series.count == 0)
 			continue;
-		outcome_make(&outcome, process[i], config);
+		outcome_make(&outcome, process[i], config, room);
 		if (outcome.result.reason == JUDGE_TOO_SHORT)
 			continue;
 		group_name(name, sizeof(name), &outcome);
@@ -118,6 +121,7 @@ groups_make(const struct processes *processes, const struct config *config,
 		    rate_tolerated(&outcome, config));
 		group->grows |= outcome.result.verdict != JUDGE_NO_LEAK;
 	}
+	free(room);
 	free(process);
 	return list;
 }

@@ -1,19 +1,8 @@
 /* clocks.c: the clock by which a process is judged, --work auto. */
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
-#include <stdlib.h>
 
 #include "report.h"
-
-static void
-clock_judge(const struct series *series, const struct judge_options *options,
-    struct judge_result *result)
-{
-	if (judge_series(series, options, result) == -1) {
-		complain_errno("memory");
-		exit(2);
-	}
-}
 
 /*
  * Bytes that are not known of the growth over the whole series: less where the
@@ -44,17 +33,17 @@ leak_by_chance(struct judge_result *result, size_t chances)
 const struct series *
 clock_choose(const struct process *process,
     const struct judge_options *options, enum work_clock *clock,
-    struct judge_result *result)
+    struct judge_room *room, struct judge_result *result)
 {
 	struct judge_result	reads;
 
-	clock_judge(&process->series, options, result);
+	judge_series_in(room, &process->series, options, result);
 	if (*clock != WORK_AUTO)
 		return &process->series;
 	*clock = WORK_CPU;
 	if (process->reads == NULL)
 		return &process->series;
-	clock_judge(process->reads, options, &reads);
+	judge_series_in(room, process->reads, options, &reads);
 	if (reads.reason == JUDGE_TOO_SHORT)
 		return &process->series;
 	leak_by_chance(result, 2);

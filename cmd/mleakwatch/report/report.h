@@ -74,6 +74,7 @@ struct report {
 	bool			 listed;	/* a table is out already */
 	bool			 leaks, undecided;	/* in the last table */
 	bool			 trouble;	/* something was not done */
+	struct judge_room	*room;	/* of the first thread */
 	int			 command_status;	/* of the command; 0:
 						   none, or it did not fail */
 };
@@ -83,7 +84,7 @@ void	report_begin(struct report *report, const struct config *config,
 	    struct processes *processes, struct out *out);
 /* Judges one process, so that its samples can go. */
 void	outcome_make(struct outcome *outcome, const struct process *process,
-	    const struct config *config);
+	    const struct config *config, struct judge_room *room);
 /* Keeps the verdict on a process that has ended. */
 void	report_ended(struct report *report, const struct outcome *outcome);
 /* Judges all processes that are known, and prints what is asked for. */
@@ -132,7 +133,7 @@ void	reachability_text(char text[REACHABILITY_TEXT],
  */
 const struct series *clock_choose(const struct process *process,
 	    const struct judge_options *options, enum work_clock *clock,
-	    struct judge_result *result);
+	    struct judge_room *room, struct judge_result *result);
 /* So many chances were taken: the odds of a leak must outweigh that. */
 void	leak_by_chance(struct judge_result *result, size_t chances);
 

@@ -38,7 +38,7 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 
 void
 outcome_make(struct outcome *outcome, const struct process *process,
-    const struct config *config)
+    const struct config *config, struct judge_room *room)
 {
 	struct judge_options	 judge = config->judge;
 	const struct series	*series;
@@ -47,7 +47,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	judge.ended = process->ended;
 	outcome->by_work = config->work != NULL;
 	outcome->work_clock = config->work_clock;
-	series = clock_choose(process, &judge, &outcome->work_clock,
+	series = clock_choose(process, &judge, &outcome->work_clock, room,
 	    &outcome->result);
 	outcome_identify(outcome, process, series);
 	outcome->limit = process->live.limit;
@@ -63,7 +63,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	sparkline_text(outcome->curve, series, utf8_wanted());
 }
 
-/* Judging a process takes 0.3 ms, longer than reading its samples. */
+/* Judging a process takes longer than reading its samples. */
 #define THREADS_MAX 16
 
 struct verdicts_work {
@@ -74,20 +74,30 @@ struct verdicts_work {
 	atomic_size_t		 next;
 };
 
-static void *
-judging_work(void *argument)
+static void
+judging_work(struct verdicts_work *judging, struct judge_room *room)
 {
-	struct verdicts_work	*judging = argument;
-	size_t		 i;
+	size_t	i;
 
 	while ((i = atomic_fetch_add(&judging->next, 1)) < judging->count)
 		outcome_make(&judging->outcome[i], judging->list[i],
-		    judging->config);
+		    judging->config, room);
+}
+
+/* The others do the work of a thread that has no memory. */
+static void *
+judging_thread(void *argument)
+{
+	struct judge_room	*room = judge_room_make();
+
+	if (room != NULL)
+		judging_work(argument, room);
+	free(room);
 	return NULL;
 }
 
 static void
-judge_all(struct verdicts_work *judging)
+judge_all(struct verdicts_work *judging, struct judge_room *room)
 {
 	pthread_t	thread[THREADS_MAX];
 	size_t		wanted = threads_count(0, judging->count, 8, 0);
@@ -96,9 +106,9 @@ judge_all(struct verdicts_work *judging)
 	if (wanted > THREADS_MAX)
 		wanted = THREADS_MAX;
 	while (made + 1 < wanted && pthread_create(&thread[made], NULL,
-	    judging_work, judging) == 0)
+	    judging_thread, judging) == 0)
 		made++;
-	judging_work(judging);
+	judging_work(judging, room);
 	while (made > 0)
 		pthread_join(thread[--made], NULL);
 }
@@ -234,6 +244,9 @@ report_begin(struct report *report, const struct config *config,
 	memset(report, 0, sizeof(*report));
 	report->config = config;
 	report->processes = processes;
+	report->room = judge_room_make();
+	if (report->room == NULL)
+		alloc_failed();
 	options_table(&config->options, &report->table, out, report_columns,
 	    columns_default(config));
 	report->needs_mappings = mappings_are_needed(report);
@@ -267,7 +280,7 @@ report_print(struct report *report)
 			judging.list[judging.count++] = judging.list[i];
 	report->judged = judging.count + report->ended_count;
 	judging.outcome = alloc((report->judged + 1) * sizeof(*judging.outcome));
-	judge_all(&judging);
+	judge_all(&judging, report->room);
 	if (report->config->naming.by == NULL)
 		chances_pay(&judging);
 	for (i = 0; i < judging.count; i++)
@@ -317,5 +330,6 @@ report_answer(struct report *report)
 void
 report_free(struct report *report)
 {
+	free(report->room);
 	free(report->ended);
 }

@@ -9,6 +9,7 @@
 
 static struct view	view;
 static struct kalman	kalman;
+static struct burst_start	start;
 static struct bursts	bursts;
 static struct events	events;
 
@@ -35,11 +36,21 @@ view_make(const int *cell, const double *height, int count, int missing)
 }
 
 static void
+view_find(int noise)
+{
+	double	product[MEAN_CELLS];
+
+	kalman_make(&view, &noise_kind[noise], &kalman);
+	bursts_start(&kalman, view.n, &start);
+	bursts_products(&kalman, view.n, view.value, product);
+	bursts_find(&start, &kalman, product, 1, &bursts);
+}
+
+static void
 find(const int *cell, const double *height, int count, int noise)
 {
 	view_make(cell, height, count, -1);
-	kalman_make(&view, &noise_kind[noise], &kalman);
-	bursts_find(&view, &kalman, 1, &bursts);
+	view_find(noise);
 }
 
 /* The bursts are found as they are under any kind of noise. */
@@ -95,8 +106,7 @@ START_TEST(a_cell_may_be_missing)
 	double			found[MAX_BURSTS];
 
 	view_make(cell, height, 2, 20);
-	kalman_make(&view, &noise_kind[9], &kalman);
-	bursts_find(&view, &kalman, 1, &bursts);
+	view_find(9);
 	ck_assert_int_ge(bursts.n, 2);
 	bursts_heights(&bursts, 2, found);
 	ck_assert_double_eq_tol(found[0] + found[1], 9e6, 2);

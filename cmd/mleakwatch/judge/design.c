@@ -1,0 +1,295 @@
+/* design.c: shapes of growth in the cells of a view, under each noise. */
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <string.h>
+
+#include "design.h"
+
+/* --- shapes --- */
+
+/* A coarse grid is enough: neighbouring curves correlate at 0.95 or more. */
+static const struct {
+	enum { LOGARITHM, SATURATION, ROOT } kind;
+	double	pace;
+} shape_curve[SHAPE_CURVES] = {
+	{ LOGARITHM, 3 }, { LOGARITHM, 6 }, { LOGARITHM, 10 },
+	{ LOGARITHM, 16 }, { LOGARITHM, 30 }, { LOGARITHM, 100 },
+	{ SATURATION, 2 }, { SATURATION, 4 }, { SATURATION, 8 },
+	{ SATURATION, 16 },
+	{ ROOT, 1 },
+};
+
+bool
+shape_full(int column)
+{
+	return column >= SHAPE_CURVE &&
+	    shape_curve[column - SHAPE_CURVE].kind == SATURATION &&
+	    shape_curve[column - SHAPE_CURVE].pace >= 8;
+}
+
+double
+shape_place(int column)
+{
+	if (shape_full(column))
+		return 4 / shape_curve[column - SHAPE_CURVE].pace;
+	if (column >= SHAPE_CURVE || column == SHAPE_LINE)
+		return 0;
+	if (column >= SHAPE_STEP)
+		return (column - SHAPE_STEP + 1.0) / (SHAPE_STEPS + 1);
+	return (column - SHAPE_ONSET + 1.0) / (SHAPE_KNOTS + 1);
+}
+
+static double
+shape_bend(int which, double x)
+{
+	switch (shape_curve[which].kind) {
+	case LOGARITHM:
+		return log(1 + shape_curve[which].pace * x);
+	case SATURATION:
+		return 1 - exp(-shape_curve[which].pace * x);
+	default:
+		return sqrt(x);
+	}
+}
+
+static void
+design_shapes(struct design *design, double (*shape)[SHAPE_COLUMNS])
+{
+	double	place, x;
+	int	i, c, n = design->n;
+
+	for (c = 0; c < SHAPE_CURVE; c++) {
+		place = shape_place(c);
+		design->from[c] = n;
+		for (i = n - 1; i >= 0; i--) {
+			x = design->time[i] - place;
+			shape[i][c] = x < 0 ? 0 : c >= SHAPE_STEP ? 1 : x;
+			if (!(x < 0))
+				design->from[c] = i;
+		}
+	}
+	for (c = 0; c < SHAPE_CURVES; c++)
+		for (i = 0; i < n; i++)
+			shape[i][SHAPE_CURVE + c] = design->curve[c][i] =
+			    shape_bend(c, design->time[i]);
+}
+
+/* --- sums of products --- */
+
+/* Running sums of products of the columns. */
+struct sums {
+	double	level[SHAPE_COLUMNS];	/* predictions of the filter */
+	double	one[SHAPE_COLUMNS], line[SHAPE_COLUMNS];
+	double	square[SHAPE_COLUMNS];
+};
+
+/* All columns abreast, so that a processor may take several at a time. */
+static void
+sums_row(const double *restrict shape, struct sums *restrict sums,
+    double decay, double gain, double root, double one)
+{
+	double	innovation, line, white;
+	int	c;
+
+	line = (shape[SHAPE_LINE] - decay * sums->level[SHAPE_LINE]) * root;
+	for (c = 0; c < SHAPE_COLUMNS; c++) {
+		innovation = shape[c] - decay * sums->level[c];
+		sums->level[c] = decay * sums->level[c] + gain * innovation;
+		white = innovation * root;
+		sums->one[c] += white * one;
+		sums->line[c] += white * line;
+		sums->square[c] += white * white;
+	}
+}
+
+/* The level's innovations of unit variance; returns their squares. */
+static double
+design_level(const struct kalman *kalman, int n, double one[MEAN_CELLS])
+{
+	double	squares = 0;
+	int	i;
+
+	for (i = 0; i < n; i++)
+		one[i] = 1;
+	kalman_innovations(kalman, n, one, one);
+	for (i = 0; i < n; i++) {
+		one[i] *= kalman->root[i];
+		squares += one[i] * one[i];
+	}
+	return squares;
+}
+
+/* The columns under one noise, and the level out of them. */
+static void
+design_columns(struct design *design, double (*shape)[SHAPE_COLUMNS],
+    int noise)
+{
+	const struct kalman	*kalman = &design->kalman[noise];
+	struct sums	sums = { .level = { 0 } };
+	double		one[MEAN_CELLS] = { 0 }, *x_level;
+	double		xx = design_level(kalman, design->n, one);
+	int		i, c;
+
+	design->level_xx[noise] = xx;
+	design->log_common[noise] = (kalman->log_precisions - log(xx)) / 2;
+	for (i = 0; i < design->n; i++) {
+		sums_row(shape[i], &sums, kalman->decay[i], kalman->gain[i],
+		    kalman->root[i], one[i]);
+		design->level.at[i][noise] = one[i] / sqrt(xx);
+	}
+	x_level = design->x_level[noise];
+	for (c = 0; c < SHAPE_COLUMNS; c++)
+		x_level[c] = sums.one[c] / sqrt(xx);
+	for (c = 0; c < SHAPE_COLUMNS; c++) {
+		design->xx[noise][c] = sums.square[c] -
+		    x_level[c] * x_level[c];
+		design->x_line[noise][c] = sums.line[c] -
+		    x_level[c] * x_level[SHAPE_LINE];
+	}
+}
+
+static void
+design_abreast(struct design *design)
+{
+	const struct kalman	*kalman;
+	int			 i, l;
+
+	for (l = 0; l < LANES; l++) {
+		kalman = &design->kalman[l < NOISES ? l : NOISES - 1];
+		for (i = 0; i < design->n; i++) {
+			design->keep.at[i][l] = kalman->decay[i];
+			design->gain.at[i][l] = kalman->gain[i];
+			design->root.at[i][l] = kalman->root[i];
+			if (l >= NOISES)
+				design->level.at[i][l] =
+				    design->level.at[i][NOISES - 1];
+		}
+		if (l >= NOISES)
+			design->level_xx[l] = design->level_xx[NOISES - 1];
+	}
+}
+
+void
+design_make(const struct view *view, double (*shape)[SHAPE_COLUMNS],
+    struct design *design)
+{
+	size_t	n = (size_t)view->n;
+	int	k;
+
+	design->n = view->n;
+	design->cells = view->cells;
+	memcpy(design->cell, view->cell, n * sizeof *view->cell);
+	memcpy(design->time, view->time, n * sizeof *view->time);
+	memcpy(design->white_variance, view->white_variance,
+	    n * sizeof *view->white_variance);
+	design_shapes(design, shape);
+	for (k = 0; k < NOISES; k++) {
+		kalman_make(view, &noise_kind[k], &design->kalman[k]);
+		design_columns(design, shape, k);
+		bursts_start(&design->kalman[k], view->n, &design->burst[k]);
+	}
+	design_abreast(design);
+}
+
+bool
+design_fits(const struct design *design, const struct view *view)
+{
+	size_t	n = (size_t)view->n;
+
+	return design->n == view->n && design->cells == view->cells &&
+	    memcmp(design->cell, view->cell, n * sizeof *view->cell) == 0 &&
+	    memcmp(design->time, view->time, n * sizeof *view->time) == 0 &&
+	    memcmp(design->white_variance, view->white_variance,
+	    n * sizeof *view->white_variance) == 0;
+}
+
+uint32_t
+design_hash(const struct view *view)
+{
+	uint64_t	hash = (uint64_t)view->n * 131 + (uint64_t)view->cells;
+	uint64_t	time;
+	int		i;
+
+	for (i = 0; i < view->n; i += 5) {
+		memcpy(&time, &view->time[i], sizeof time);
+		hash = (hash ^ time) * UINT64_C(0x9e3779b97f4a7c15);
+	}
+	return (uint32_t)(hash >> 32);
+}
+
+void
+design_whiten(const struct design *design, const double *value,
+    struct lanes *white)
+{
+	double	level[LANES] = { 0 }, expected, innovation;
+	int	i, l;
+
+	for (i = 0; i < design->n; i++)
+		for (l = 0; l < LANES; l++) {
+			expected = design->keep.at[i][l] * level[l];
+			innovation = value[i] - expected;
+			level[l] = expected + design->gain.at[i][l] * innovation;
+			white->at[i][l] = innovation * design->root.at[i][l];
+		}
+}
+
+/* The filter run backwards: products with a step of each cell alone. */
+static void
+products_cells(const struct design *design,
+    const struct lanes *white, struct products *products)
+{
+	double	level[LANES] = { 0 }, weighted, gain, cell;
+	int	i, l, n = design->n;
+
+	for (l = 0; l < LANES; l++)
+		products->step[n][l] = products->line[n][l] = 0;
+	for (i = n - 1; i >= 0; i--)
+		for (l = 0; l < LANES; l++) {
+			gain = design->gain.at[i][l];
+			weighted = white->at[i][l] * design->root.at[i][l];
+			cell = weighted + gain * level[l];
+			products->cell.at[i][l] = cell;
+			products->step[i][l] = products->step[i + 1][l] +
+			    cell;
+			products->line[i][l] = products->line[i + 1][l] +
+			    cell * design->time[i];
+			level[l] = design->keep.at[i][l] *
+			    (level[l] - gain * level[l] - weighted);
+		}
+}
+
+static void
+products_curve(const struct design *design, int which,
+    struct products *products)
+{
+	const double	*curve = design->curve[which];
+	double		 sum[LANES] = { 0 };
+	int		 i, l;
+
+	for (i = 0; i < design->n; i++)
+		for (l = 0; l < LANES; l++)
+			sum[l] += curve[i] * products->cell.at[i][l];
+	for (l = 0; l < LANES; l++)
+		products->column[l][SHAPE_CURVE + which] = sum[l];
+}
+
+void
+design_products(const struct design *design,
+    const struct lanes *white, struct products *products)
+{
+	const double	*step, *line;
+	double		 place;
+	int		 c, l;
+
+	products_cells(design, white, products);
+	for (c = 0; c < SHAPE_CURVE; c++) {
+		step = products->step[design->from[c]];
+		line = products->line[design->from[c]];
+		place = shape_place(c);
+		for (l = 0; l < LANES; l++)
+			products->column[l][c] = c >= SHAPE_STEP ? step[l] :
+			    line[l] - place * step[l];
+	}
+	for (c = 0; c < SHAPE_CURVES; c++)
+		products_curve(design, c, products);
+}

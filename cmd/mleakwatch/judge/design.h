@@ -1,0 +1,87 @@
+/* design.h: shapes of growth in the cells of a view, under each noise. */
+/* SPDX-License-Identifier: MIT */
+#ifndef DESIGN_H
+#define DESIGN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bursts.h"
+#include "noise.h"
+#include "views.h"
+
+/* Places at which growth may begin or end, and at which it may step. */
+#define SHAPE_KNOTS 11
+#define SHAPE_STEPS 15
+#define SHAPE_CURVES 11
+
+/* The columns of the regression, each 0 where the view begins. */
+enum shape_column {
+	SHAPE_LINE,
+	SHAPE_ONSET,				/* level, then a line */
+	SHAPE_STEP = SHAPE_ONSET + SHAPE_KNOTS,
+	SHAPE_CURVE = SHAPE_STEP + SHAPE_STEPS,	/* growth that slows */
+	SHAPE_COLUMNS = SHAPE_CURVE + SHAPE_CURVES
+};
+
+/* A curve that has all but ended its growth by the middle. */
+bool	shape_full(int column);
+/* Where a column begins, 0 to 1; for a full curve, where it has ended. */
+double	shape_place(int column);
+
+/* Noises abreast, so that a processor may take several at a time: even. */
+#define LANES (NOISES + NOISES % 2)
+
+/* A value of each cell under each noise. */
+struct lanes {
+	double	at[MEAN_CELLS][LANES];
+};
+
+/*
+ * All that does not depend on the values.  Series that were sampled alike
+ * share it.  Sums of products are of innovations of unit variance.
+ */
+struct design {
+	/* Made for these cells. */
+	int	n, cells;
+	int	cell[MEAN_CELLS];
+	double	time[MEAN_CELLS], white_variance[MEAN_CELLS];
+	/* The filters, and the same abreast; the last one stands twice. */
+	struct kalman	kalman[NOISES];
+	struct lanes	keep, gain, root;
+	struct lanes	level;			/* column of length 1 */
+	double	level_xx[LANES];		/* before, by itself */
+	double	log_common[NOISES];	/* log evidence of all shapes */
+	double	curve[SHAPE_CURVES][MEAN_CELLS];	/* as it is */
+	int	from[SHAPE_CURVE];	/* first cell behind the place */
+	/* Level out, but for the last. */
+	double	xx[NOISES][SHAPE_COLUMNS];
+	double	x_line[NOISES][SHAPE_COLUMNS];
+	double	x_level[NOISES][SHAPE_COLUMNS];
+	struct burst_start	burst[NOISES];
+};
+
+/* shape: room for the work. */
+void	design_make(const struct view *view, double (*shape)[SHAPE_COLUMNS],
+	    struct design *design);
+/* A number of the cells, by which a design is found. */
+uint32_t design_hash(const struct view *view);
+/* Was it made for a view with these cells? */
+bool	design_fits(const struct design *design, const struct view *view);
+
+/* Sums of products with all columns, from those with each cell. */
+struct products {
+	/* With a step before each cell, with a line from 0 on behind it. */
+	double	step[MEAN_CELLS + 1][LANES], line[MEAN_CELLS + 1][LANES];
+	struct lanes	cell;
+	double	column[LANES][SHAPE_COLUMNS];
+};
+
+/* Innovations of any values, of unit variance. */
+void	design_whiten(const struct design *design, const double *value,
+	    struct lanes *white);
+/* Sums of products of innovations with the columns. */
+void	design_products(const struct design *design,
+	    const struct lanes *white, struct products *products);
+
+#endif
