@@ -353,6 +353,15 @@ lost_bytes(const struct scan_report *report, const struct scan *scan)
 	return bytes;
 }
 
+static void
+owners_refused(const struct owners *owners, pid_t pid)
+{
+	char	name[32];
+
+	snprintf(name, sizeof(name), "%d: --stacks", (int)pid);
+	complain(name, owners->stacks.why);
+}
+
 /* The scan that is printed, while probes are in where they are asked for. */
 static enum scan_state
 scan_show(struct scan_report *report, struct scan *scan,
@@ -363,8 +372,11 @@ scan_show(struct scan_report *report, struct scan *scan,
 
 	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0) {
-		if (!owners_begin(owners, scan->pid, options) &&
-		    growth != NULL)
+		if (owners_begin(owners, scan->pid, options))
+			owners_wait(owners, options->stacks);
+		else
+			owners_refused(owners, scan->pid);
+		if (!owners->watching && growth != NULL)
 			scan_wait(options->interval);
 		options->copied = owners_end;
 		options->context = owners;

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "common/tick.h"
 #include "growth.h"
 #include "owners.h"
 
@@ -35,18 +37,19 @@ bool
 owners_begin(struct owners *owners, pid_t pid,
     const struct scan_options *options)
 {
-	char	name[32];
+	owners->watching = stacks_begin(&owners->stacks, pid,
+	    (unsigned)options->max_slow);
+	return owners->watching;
+}
 
-	owners->watching = stacks_begin(&owners->stacks, pid);
-	if (owners->watching) {
-		stacks_collect(&owners->stacks, options->stacks,
-		    (unsigned)options->max_slow);
-		stacks_continue(&owners->stacks);
-		return true;
-	}
-	snprintf(name, sizeof(name), "%d: --stacks", (int)pid);
-	complain(name, owners->stacks.why);
-	return false;
+void
+owners_wait(struct owners *owners, int64_t nanoseconds)
+{
+	const struct timespec	pause = { .tv_nsec = OWNERS_PAUSE };
+	int64_t			end = tick_now() + nanoseconds;
+
+	while (tick_now() < end && !stacks_over(&owners->stacks))
+		nanosleep(&pause, NULL);
 }
 
 void

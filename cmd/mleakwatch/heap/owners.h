@@ -14,13 +14,17 @@ struct owners {
 	bool		ended;		/* and taken out */
 };
 
+/* Looks so often, nanoseconds, whether a window is over. */
+#define OWNERS_PAUSE 10000000
+
 /*
- * Watches the calls that allocate, for as long as is asked for, and lets the
- * probes in for the scan.  false: it cannot, and has said why.  owners_free()
- * is owed.
+ * Watches the calls that allocate, until the scan has been made.  false: it
+ * cannot, and .stacks.why says why.  owners_free() is owed.
  */
 bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
+/* Waits so long, or until they cost too much. */
+void	owners_wait(struct owners *owners, int64_t nanoseconds);
 /* When the process was copied: context is a struct owners.  Again: nothing. */
 void	owners_end(void *context);
 /* Joins calls and blocks, and prints what comes of it. */

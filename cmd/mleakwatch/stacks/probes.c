@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "mleakwatch/elf/bytes.h"
+#include "common/descriptors.h"
 #include "common/tick.h"
 #include "modules.h"
 #include "perf.h"
@@ -24,9 +24,9 @@
 #define RING_LEAST	((size_t)512 << 10)
 #define RING_MOST	((size_t)32 << 20)
 #define RECORD_MOST	65536
+/* A sample is so much larger than its piece of the stack. */
+#define RECORD_REST	1000
 /* A record has its time before it is in the ring. */
-/* Without so much space a ring may have missed a sample. */
-#define RECORD_SPACE	(PROBES_STACK + 1024)
 #define SETTLE_NS	1000000
 
 struct probe_id {
@@ -87,9 +87,8 @@ pmu_number(const char *name, const char *format)
 }
 
 static void
-attribute_fill(struct perf_attribute *attr, const char *path,
-    const struct probe *probe, const struct layout *layout, int type,
-    int return_bit)
+attribute_fill(struct perf_attribute *attr, const struct probes *probes,
+    const char *path, const struct probe *probe, int type, int return_bit)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->size = sizeof(*attr);
@@ -101,8 +100,9 @@ attribute_fill(struct perf_attribute *attr, const char *path,
 	attr->sample_period = 1;
 	attr->sample_type = PERF_IDENTIFIER | PERF_TID | PERF_TIME |
 	    PERF_REGS_USER | PERF_STACK_USER;
-	attr->sample_regs_user = layout->mask;
-	attr->sample_stack_user = PROBES_STACK;
+	attr->sample_regs_user = layout_of(probes->machine)->mask;
+	attr->sample_stack_user = probes->stack;
+	attr->wakeup_watermark = (uint32_t)probes->ring_bytes / 4;
 	attr->clock = CLOCK_MONOTONIC;
 	attr->flags = PERF_DISABLED | PERF_INHERIT | PERF_WATERMARK |
 	    PERF_USE_CLOCK | PERF_TIME_ALWAYS;
@@ -160,21 +160,21 @@ event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
 
 static int
 thread_watch(struct probes *probes, pid_t tid, struct perf_attribute *attr,
-    const struct probe *list, size_t count)
+    const struct probe_list *list)
 {
 	size_t	i, cpu;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < list->count; i++)
 		for (cpu = 0; cpu < probes->rings; cpu++)
 			if (event_add(probes, &attr[i], tid, cpu,
-			    list[i].kind) != 0)
+			    list->probe[i].kind) != 0)
 				return -1;
 	return 0;
 }
 
 static int
 threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
-    const struct probe *list, size_t count)
+    const struct probe_list *list)
 {
 	char		 path[32];
 	DIR		*directory;
@@ -188,22 +188,10 @@ threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
 	while (result == 0 && (entry = readdir(directory)) != NULL)
 		if (entry->d_name[0] != '.')
 			result = thread_watch(probes,
-			    (pid_t)strtol(entry->d_name, NULL, 10), attr, list,
-			    count);
+			    (pid_t)strtol(entry->d_name, NULL, 10), attr,
+			    list);
 	closedir(directory);
 	return result;
-}
-
-/* Each thread, function and CPU is a descriptor. */
-static void
-descriptors_allow(void)
-{
-	struct rlimit	limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-	}
 }
 
 static int
@@ -242,34 +230,34 @@ events_enable(const struct probes *probes)
 }
 
 int
-probes_open(struct probes *probes, pid_t pid, const char *path,
-    const struct probe *list, size_t count, enum elf_machine machine)
+probes_open(struct probes *probes, pid_t pid, const struct probe_list *list,
+    uint32_t stack)
 {
-	const struct layout	*layout = layout_of(machine);
-	struct perf_attribute	 attr[16];
-	int			 type, bit;
-	size_t			 i;
+	struct perf_attribute	attr[PROBES_MOST];
+	int			type, bit;
+	size_t			i;
 
 	memset(probes, 0, sizeof(*probes));
 	probes->pid = pid;
-	probes->machine = machine;
+	probes->machine = list->machine;
+	probes->stack = stack;
 	type = pmu_number("type", "");
 	bit = pmu_number("format/retprobe", "config:");
-	if (type == -1 || bit == -1 || layout == NULL || count == 0 ||
-	    count > sizeof(attr) / sizeof(attr[0])) {
-		errno = ENOENT;
+	if (type == -1 || bit == -1 || list->count == 0 ||
+	    layout_of(list->machine) == NULL) {
+		errno = ENOSYS;
 		return -1;
 	}
 	if (rings_make(probes) != 0)
 		return -1;
-	descriptors_allow();
-	for (i = 0; i < count; i++) {
-		attribute_fill(&attr[i], path, &list[i], layout, type, bit);
-		attr[i].wakeup_watermark = (uint32_t)probes->ring_bytes / 4;
-	}
+	/* Each thread, function and CPU is one. */
+	descriptors_raise();
+	for (i = 0; i < list->count; i++)
+		attribute_fill(&attr[i], probes, list->path, &list->probe[i],
+		    type, bit);
 	/* One event of each thread tells of mappings. */
 	attr[0].flags |= PERF_MAPPINGS | PERF_MAPPINGS_2;
-	if (threads_watch(probes, pid, attr, list, count) != 0)
+	if (threads_watch(probes, pid, attr, list) != 0)
 		return -1;
 	if (probes->fds.used == 0) {
 		errno = ESRCH;
@@ -350,7 +338,7 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 		size = bytes_number(bytes, 8);
 	hit->unwind.stack_at = hit->unwind.reg[unwind_sp(probes->machine)];
 	hit->unwind.stack_size = size;
-	return !bytes->failed && size <= PROBES_STACK;
+	return !bytes->failed && size <= probes->stack;
 }
 
 static void
@@ -503,7 +491,7 @@ probes_drain(struct probes *probes, bool all,
 			   record that it writes: none comes any more. */
 			probes->overrun |= all && probes->ring_bytes <
 			    probes->ring[i].end - probes->ring[i].tail +
-			    RECORD_SPACE;
+			    probes->stack + RECORD_REST;
 		}
 	while (record_drain(probes, before, taker))
 		;
@@ -560,22 +548,19 @@ probes_cost(void)
 	struct modules		 modules = { .count = 0 };
 	const struct module	*module;
 	const struct elf	*elf;
-	struct probe		 probe = { .kind = PROBE_RETURN };
+	struct probe_list	 list = { .count = 1 };
 	struct probes		 probes;
 	uint64_t		 address = (uint64_t)(uintptr_t)malloc;
 	int64_t			 cost = 0, loop;
 	unsigned		 i;
-	enum elf_machine	 machine;
-	char			 path[64];
 
 	if (modules_read(&modules, getpid()) == 0 &&
 	    (module = modules_at(&modules, address)) != NULL &&
 	    (elf = mapped_elf(module->file)) != NULL &&
-	    elf_offset(elf, address - module->bias, &probe.offset) &&
-	    module_path(&modules, module, path, sizeof(path))) {
-		machine = elf->machine;
-		if (probes_open(&probes, getpid(), path, &probe, 1,
-		    machine) == 0)
+	    elf_offset(elf, address - module->bias, &list.probe[0].offset) &&
+	    module_path(&modules, module, list.path, sizeof(list.path))) {
+		list.machine = elf->machine;
+		if (probes_open(&probes, getpid(), &list, PROBES_STACK) == 0)
 			for (i = 0; i < COST_LOOPS; i++) {
 				loop = cost_loop() / COST_CALLS;
 				if (cost == 0 || loop < cost)

@@ -19,9 +19,13 @@
 /*
  * Bytes of the stack, taken with each call.  8 KiB hold all frames of most
  * programs, but none of cppcheck's, which recurse, and a third of zsh's.
- * 16 KiB hold 97 to 100 % of each of the 17 that were tried.
+ * 16 KiB hold 97 to 100 % of each of the 17 that were tried.  A record has
+ * room for 63.
  */
-#define PROBES_STACK 16384
+#define PROBES_STACK		16384
+#define PROBES_STACK_MOST	64512
+
+#define PROBES_MOST 16
 
 enum probe_kind {
 	PROBE_RETURN,		/* the result is the pointer */
@@ -64,6 +68,7 @@ struct probes {
 	struct probe_ring *ring;	/* one a CPU */
 	size_t		 rings;
 	size_t		 ring_bytes;	/* without the first page */
+	uint32_t	 stack;		/* bytes of it, taken with each call */
 	size_t		 page;
 	struct grow	 fds;		/* int: all events, to be closed */
 	struct grow	 ids;		/* struct probe_id */
@@ -76,15 +81,22 @@ struct probes {
 	unsigned char	 *record;	/* one that wraps around */
 };
 
+/* Functions of one file. */
+struct probe_list {
+	char			path[64];
+	enum elf_machine	machine;
+	size_t			count;
+	struct probe		probe[PROBES_MOST];
+};
+
 /*
- * Sets the probes in all threads of a process, and in those to come.  path
- * is the file of which offsets are.  -1 with errno: EACCES, EPERM (not
- * permitted), ENOENT (a kernel without uprobes for perf), EMFILE (too many
+ * Sets the probes in all threads of a process, and in those to come; stack is
+ * how many bytes of it a call comes with, a multiple of 8.  -1 with errno: EACCES, EPERM (not
+ * permitted), ENOSYS (a kernel without uprobes for perf), EMFILE (too many
  * threads).  probes_close() is owed in every case.
  */
-int	probes_open(struct probes *probes, pid_t pid, const char *path,
-	    const struct probe *list, size_t count,
-	    enum elf_machine machine);
+int	probes_open(struct probes *probes, pid_t pid,
+	    const struct probe_list *list, uint32_t stack);
 /* Waits until there is something, at most so long.  -1 with errno. */
 int	probes_wait(const struct probes *probes, int milliseconds);
 /*

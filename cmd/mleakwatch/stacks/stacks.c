@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/hash.h"
@@ -49,6 +50,8 @@ static const struct {
 
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
+_Static_assert(FUNCTIONS <= PROBES_MOST, "each may be a probe");
+
 struct stacks_group *
 stacks_groups(const struct stacks *stacks)
 {
@@ -88,80 +91,26 @@ allocator_find(const struct stacks *stacks)
 	return NULL;
 }
 
-static size_t
-probes_list(const struct elf *elf, struct probe *list)
+static void
+functions_find(const struct elf *elf, struct probe_list *list)
 {
-	uint64_t	address;
-	size_t		i, n, count = 0;
+	struct probe	*probe = list->probe;
+	uint64_t	 address;
+	size_t		 i, n, count = 0;
 
 	for (i = 0; i < FUNCTIONS; i++) {
 		if (!elf_exported(elf, functions[i].name, &address) ||
-		    !elf_offset(elf, address, &list[count].offset))
+		    !elf_offset(elf, address, &probe[count].offset))
 			continue;
-		list[count].kind = functions[i].kind;
+		probe[count].kind = functions[i].kind;
 		/* Up to glibc 2.37 aligned_alloc is memalign by another name. */
-		for (n = 0; list[n].offset != list[count].offset ||
-		    list[n].kind != list[count].kind; n++)
+		for (n = 0; probe[n].offset != probe[count].offset ||
+		    probe[n].kind != probe[count].kind; n++)
 			;
 		count += n == count;
 	}
-	return count;
-}
-
-static bool
-begin_failed(struct stacks *stacks, const char *why)
-{
-	snprintf(stacks->why, sizeof(stacks->why), "%s", why);
-	return false;
-}
-
-static const char *
-open_reason(void)
-{
-	switch (errno) {
-	case ENOENT:
-		return "this kernel has no uprobes for perf (Linux 4.17)";
-	case EACCES:
-	case EPERM:
-		return "not permitted (only root may)";
-	case EMFILE:
-		return "too many threads for the limit of open files";
-	default:
-		return strerror(errno);
-	}
-}
-
-bool
-stacks_begin(struct stacks *stacks, pid_t pid)
-{
-	const struct module	*module;
-	struct probe		 list[FUNCTIONS];
-	const struct elf	*elf;
-	char			 path[64];
-	size_t			 count;
-
-	memset(stacks, 0, sizeof(*stacks));
-	stacks->pid = pid;
-	if (modules_read(&stacks->modules, pid) != 0)
-		return begin_failed(stacks, strerror(errno));
-	module = allocator_find(stacks);
-	if (module == NULL)
-		return begin_failed(stacks, "no C library is mapped: a "
-		    "static program, or another allocator");
-	if (!module_path(&stacks->modules, module, path, sizeof(path)))
-		return begin_failed(stacks, errno == ENOENT ?
-		    "its mappings have just changed: try again" :
-		    "not permitted (only root may)");
-	stacks->cost = probes_cost();
-	elf = mapped_elf(module->file);
-	count = probes_list(elf, list);
-	if (probes_open(&stacks->probes, pid, path, list, count,
-	    elf->machine) != 0)
-		return begin_failed(stacks, open_reason());
-	/* Once more: from now on the kernel tells of new mappings. */
-	if (modules_read(&stacks->modules, pid) != 0)
-		return begin_failed(stacks, strerror(errno));
-	return true;
+	list->count = count;
+	list->machine = elf->machine;
 }
 
 /* --- calls ----------------------------------------------------------------- */
@@ -305,14 +254,15 @@ hit_group(struct stacks *stacks, const struct probe_hit *hit,
 	struct module_place	 place[STACKS_DEPTH];
 	uint64_t		 pc[STACKS_DEPTH];
 	size_t			 depth, i;
-	bool			 complete;
+	enum unwind_end		 end;
 
 	unwind.find = modules_find;
 	unwind.context = &stacks->modules;
 	unwind.frame_pointers = stacks->modules.generated;
-	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &complete);
+	depth = unwind_walk(&unwind, pc, STACKS_DEPTH, &end);
 	stacks->chained++;
-	stacks->complete += complete;
+	stacks->complete += end == UNWIND_COMPLETE;
+	stacks->cut += end == UNWIND_CUT;
 	for (i = 0; i < depth; i++)
 		place[i] = modules_place(&stacks->modules, pc[i] - 1);
 	return chain_group(stacks, place, depth, group);
@@ -365,28 +315,126 @@ stacks_taker(struct stacks *stacks)
 	return taker;
 }
 
-void
-stacks_collect(struct stacks *stacks, int64_t nanoseconds, unsigned slow)
+static bool
+begin_failed(struct stacks *stacks, const char *why)
 {
-	int64_t		begin = tick_now(), beat = begin, time = begin;
-	uint64_t	before = stacks_calls(stacks), taken;
-	struct probe_taker taker = stacks_taker(stacks);
+	snprintf(stacks->why, sizeof(stacks->why), "%s", why);
+	return false;
+}
 
-	while (!stacks->slow && !stacks->full && time - begin < nanoseconds) {
-		if (probes_wait(&stacks->probes, DRAIN_MS) != 0)
-			break;
-		probes_drain(&stacks->probes, false, &taker);
-		time = tick_now();
-		/* It ends when all that a tenth of a second may cost
-		   is spent. */
-		taken = (stacks_calls(stacks) - before) * stacks->cost;
-		stacks->slow = taken * 100 > slow * (uint64_t)
-		    (time - beat > BEAT_NS ? time - beat : BEAT_NS);
-		if (time - beat < BEAT_NS)
-			continue;
-		before = stacks_calls(stacks);
-		beat = time;
+static const char *
+open_reason(void)
+{
+	switch (errno) {
+	case ENOENT:
+	case ESRCH:
+		return "it has just ended";
+	case ENOSYS:
+		return "this kernel has no uprobes for perf (Linux 4.17)";
+	case EACCES:
+	case EPERM:
+		return "not permitted (only root may)";
+	case EMFILE:
+		return "too many threads for the limit of open files";
+	default:
+		return strerror(errno);
 	}
+}
+
+const char *
+stacks_impossible(void)
+{
+	errno = 0;
+	return probes_cost() > 0 ? NULL : open_reason();
+}
+
+/* Read again then, as from now on the kernel tells of new mappings. */
+static bool
+probes_set(struct stacks *stacks, uint32_t stack)
+{
+	if (probes_open(&stacks->probes, stacks->pid, &stacks->list,
+	    stack) != 0)
+		return begin_failed(stacks, open_reason());
+	return modules_read(&stacks->modules, stacks->pid) == 0 ||
+	    begin_failed(stacks, strerror(errno));
+}
+
+/* All that was taken so far is of another window. */
+static void
+calls_forget(struct stacks *stacks)
+{
+	stacks->allocations.used = stacks->entries.used = 0;
+	stacks->chained = stacks->complete = stacks->cut = 0;
+	stacks->missed = 0;
+	stacks->full = false;
+}
+
+/* A ring is to hold the calls of so long, where others have the processor. */
+#define DELAY_S 0.03
+/* One chain in a hundred may be cut, when there are so many. */
+#define CUT_CHAINS 50
+
+/*
+ * The piece of stack to go on with; 0: the same.  Twice as much where stacks
+ * are cut and a ring can bear it; half where calls are missed then.
+ */
+static uint32_t
+stack_wanted(struct stacks *stacks, int64_t time)
+{
+	const struct probes	*probes = &stacks->probes;
+	uint32_t		 twice = probes->stack * 2;
+	double			 seconds;
+
+	if (probes->stack > PROBES_STACK && stacks_missed(stacks) * 100 >
+	    stacks_calls(stacks)) {
+		stacks->narrowed = true;
+		return probes->stack / 2;
+	}
+	if (stacks->narrowed || probes->stack == PROBES_STACK_MOST ||
+	    stacks->chained < CUT_CHAINS ||
+	    stacks->cut * 100 <= stacks->chained)
+		return 0;
+	if (twice > PROBES_STACK_MOST)
+		twice = PROBES_STACK_MOST;
+	seconds = (double)(time - probes->since) / SECOND;
+	return (double)stacks_calls(stacks) * twice * DELAY_S <=
+	    (double)probes->ring_bytes * seconds ? twice : 0;
+}
+
+/* The window begins once more. */
+static void
+stack_widen(struct stacks *stacks, uint32_t stack)
+{
+	probes_close(&stacks->probes);
+	calls_forget(stacks);
+	stacks->full |= !probes_set(stacks, stack);
+	stacks->beat.begin = tick_now();
+	stacks->beat.calls = 0;
+}
+
+/* It is over when all that a tenth of a second may cost is spent. */
+static void
+beat_look(struct stacks *stacks)
+{
+	struct stacks_beat	*beat = &stacks->beat;
+	int64_t			 time = tick_now(), length;
+	uint64_t		 taken;
+	uint32_t		 stack;
+
+	taken = (stacks_calls(stacks) - beat->calls) * stacks->cost;
+	length = time - beat->begin > BEAT_NS ? time - beat->begin : BEAT_NS;
+	stacks->slow = taken * 100 >
+	    stacks->most_slow * (uint64_t)length;
+	if (!stacks->slow && time - beat->begin < BEAT_NS)
+		return;
+	stack = stack_wanted(stacks, time);
+	if (stack > 0) {
+		stacks->slow = false;
+		stack_widen(stacks, stack);
+		return;
+	}
+	beat->begin = time;
+	beat->calls = stacks_calls(stacks);
 }
 
 static void *
@@ -395,18 +443,53 @@ stacks_drain(void *argument)
 	struct stacks		*stacks = argument;
 	struct probe_taker	 taker = stacks_taker(stacks);
 
+	/* This thread alone: a ring that is not emptied in time misses calls. */
+	setpriority(PRIO_PROCESS, 0, -15);
+	stacks->beat.begin = tick_now();
 	while (!atomic_load(&stacks->ended) &&
-	    probes_wait(&stacks->probes, DRAIN_MS) == 0)
+	    probes_wait(&stacks->probes, DRAIN_MS) == 0) {
 		probes_drain(&stacks->probes, false, &taker);
+		if (!atomic_load(&stacks->over))
+			beat_look(stacks);
+		atomic_store(&stacks->over, stacks->slow || stacks->full);
+	}
+	atomic_store(&stacks->over, true);
 	return NULL;
 }
 
-void
-stacks_continue(struct stacks *stacks)
+bool
+stacks_over(struct stacks *stacks)
 {
-	atomic_init(&stacks->ended, false);
+	return atomic_load(&stacks->over);
+}
+
+bool
+stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
+{
+	const struct module	*module;
+
+	memset(stacks, 0, sizeof(*stacks));
+	stacks->pid = pid;
+	stacks->most_slow = slow;
+	if (modules_read(&stacks->modules, pid) != 0)
+		return begin_failed(stacks, strerror(errno));
+	module = allocator_find(stacks);
+	if (module == NULL)
+		return begin_failed(stacks, "no C library is mapped: a "
+		    "static program, or another allocator");
+	if (!module_path(&stacks->modules, module, stacks->list.path,
+	    sizeof(stacks->list.path)))
+		return begin_failed(stacks, errno == ENOENT ?
+		    "its mappings have just changed: try again" :
+		    "not permitted (only root may)");
+	stacks->cost = probes_cost();
+	functions_find(mapped_elf(module->file), &stacks->list);
+	if (!probes_set(stacks, PROBES_STACK))
+		return false;
 	stacks->threaded = pthread_create(&stacks->thread, NULL, stacks_drain,
 	    stacks) == 0;
+	return stacks->threaded ||
+	    begin_failed(stacks, "no thread can be made");
 }
 
 void

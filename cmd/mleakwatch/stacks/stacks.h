@@ -17,14 +17,23 @@
 #include "modules.h"
 #include "probes.h"
 
-#define STACKS_DEPTH	128
+#define STACKS_DEPTH	512
 #define STACKS_WHY	200
+
+/* Why calls cannot be watched on this system; NULL: they can. */
+const char *stacks_impossible(void);
 
 /* A block is lost, or kept where something grows. */
 enum stacks_kind {
 	STACKS_LOST,
 	STACKS_KEPT,
 	STACKS_KINDS
+};
+
+/* A stretch of which the cost is counted. */
+struct stacks_beat {
+	int64_t		begin;		/* CLOCK_MONOTONIC, ns */
+	uint64_t	calls;		/* before it */
 };
 
 struct stacks {
@@ -41,14 +50,20 @@ struct stacks {
 	uint64_t	 busy;		/* of a core, per cent, until the end */
 	uint64_t	 window;	/* nanoseconds, until stacks_end() */
 	uint64_t	 complete;	/* chains to the outermost, of all */
+	uint64_t	 cut;		/* that the piece of stack was too
+					   small for, of all */
 	uint64_t	 chained;
 	uint64_t	 named[STACKS_KINDS];	/* blocks of stacks_add() */
 	uint64_t	 asked[STACKS_KINDS];
 	uint64_t	 missed;	/* calls since it was full */
-	pthread_t	 thread;	/* empties the rings during the scan */
+	struct probe_list list;
+	unsigned	 most_slow;	/* per cent */
+	struct stacks_beat beat;
+	pthread_t	 thread;	/* empties the rings */
 	bool		 threaded;
-	atomic_bool	 ended;
+	atomic_bool	 ended, over;	/* the thread has to; and wants to */
 	bool		 sorted;
+	bool		 narrowed;	/* more stack did not fit in rings */
 	bool		 slow;		/* ended since it cost too much */
 	bool		 full;		/* no memory for more */
 	char		 why[STACKS_WHY];
@@ -66,22 +81,18 @@ struct stacks_group {
 };
 
 /*
- * Sets the probes.  false: .why says what is missing.  stacks_free() is owed in
- * every case.
+ * Sets the probes; from then on a thread takes part, and nothing but
+ * stacks_over() may be asked of stacks until stacks_end().  slow: per cent of a
+ * processor that it may take.  false: .why says what is missing.  stacks_free()
+ * is owed in every case.
  */
-bool	stacks_begin(struct stacks *stacks, pid_t pid);
+bool	stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow);
+/* Did the calls of a tenth of a second cost too much, or is it full? */
+bool	stacks_over(struct stacks *stacks);
 /*
- * Takes part for so long, or until the calls of a tenth of a second cost more
- * than slow per cent of it; the probes stay in.
+ * The process was stopped and copied with the probes in: takes them out, and
+ * ends the thread.
  */
-void	stacks_collect(struct stacks *stacks, int64_t nanoseconds,
-	    unsigned slow);
-/*
- * A scan comes: a thread goes on taking part, as a ring that is full misses
- * calls.  Nothing else may be asked of stacks until stacks_end().
- */
-void	stacks_continue(struct stacks *stacks);
-/* The process was stopped and copied with the probes in: takes them out. */
 void	stacks_end(struct stacks *stacks);
 /* Was a block at this address allocated while calls were taken? */
 bool	stacks_knows(struct stacks *stacks, uint64_t address);

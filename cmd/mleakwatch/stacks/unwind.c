@@ -429,8 +429,20 @@ cell_value(const struct climb *walk, const struct frame_cell *cell,
 enum caller {
 	CALLER_FOUND,
 	CALLER_NONE,		/* this is the outermost */
+	CALLER_CUT,
 	CALLER_UNKNOWN
 };
+
+/* No stack is larger; far beyond it there is nothing. */
+#define STACK_MOST ((uint64_t)1 << 30)
+
+/* A place above the piece of the stack may well be on the stack. */
+static enum caller
+caller_beyond(const struct unwind *unwind, uint64_t address)
+{
+	return address - unwind->stack_at - unwind->stack_size < STACK_MOST ?
+	    CALLER_CUT : CALLER_UNKNOWN;
+}
 
 /* Puts the caller's registers in the place of those of the called one. */
 static enum caller
@@ -452,7 +464,7 @@ caller_find(struct climb *walk, const struct frame *frame, uint64_t *pc)
 		if (!cell_value(walk, &frame->row.reg[i], cfa, walk->reg[i],
 		    &reg[i])) {
 			if (i == frame->return_column)
-				return CALLER_UNKNOWN;
+				return caller_beyond(unwind, cfa);
 			reg[i] = 0;
 		}
 	if (frame->row.reg[sp].rule == FRAME_SAME)
@@ -504,10 +516,12 @@ frame_pointer_follow(struct climb *walk, uint64_t *pc)
 	uint64_t		 frame = walk->reg[RBP], saved, back;
 
 	if (!unwind->frame_pointers || unwind->machine != ELF_X86_64 ||
-	    frame % 8 != 0 || frame < walk->reg[sp] ||
-	    !stack_word(unwind, frame, 8, &saved) ||
-	    !stack_word(unwind, frame + 8, 8, &back) ||
-	    !unwind->find(unwind->context, back - 1, &module) ||
+	    frame % 8 != 0 || frame < walk->reg[sp])
+		return CALLER_UNKNOWN;
+	if (!stack_word(unwind, frame, 8, &saved) ||
+	    !stack_word(unwind, frame + 8, 8, &back))
+		return caller_beyond(unwind, frame + 8);
+	if (!unwind->find(unwind->context, back - 1, &module) ||
 	    (module.elf != NULL &&
 	    !call_before(module.elf, back - module.bias)))
 		return CALLER_UNKNOWN;
@@ -539,8 +553,14 @@ walk_up(struct climb *walk, uint64_t *at, uint64_t *exact)
 
 size_t
 unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
-    bool *complete)
+    enum unwind_end *end)
 {
+	static const enum unwind_end ends[] = {
+		[CALLER_FOUND] = UNWIND_MOST,
+		[CALLER_NONE] = UNWIND_COMPLETE,
+		[CALLER_CUT] = UNWIND_CUT,
+		[CALLER_UNKNOWN] = UNWIND_UNKNOWN
+	};
 	struct climb	walk;
 	size_t		count = 0;
 	uint64_t	at = unwind->pc, sp, exact = 1;
@@ -557,6 +577,6 @@ unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
 		    walk.reg[unwind_sp(unwind->machine)] == sp)
 			caller = CALLER_UNKNOWN;
 	}
-	*complete = caller == CALLER_NONE;
+	*end = ends[caller];
 	return count;
 }

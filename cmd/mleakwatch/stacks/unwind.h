@@ -40,11 +40,18 @@ struct unwind {
 unsigned	unwind_sp(enum elf_machine machine);
 unsigned	unwind_ra(enum elf_machine machine);
 
+/* Why a walk ended. */
+enum unwind_end {
+	UNWIND_COMPLETE,	/* at one that nobody called */
+	UNWIND_CUT,		/* the next is beyond the piece of the stack */
+	UNWIND_MOST,		/* there is no room for more */
+	UNWIND_UNKNOWN
+};
+
 /*
- * Instructions, the innermost first; all but the first are those behind a
- * call.  *complete: the outermost is one that nobody called.
+ * Instructions, the innermost first; all but the first are those behind a call.
  */
 size_t	unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
-	    bool *complete);
+	    enum unwind_end *end);
 
 #endif

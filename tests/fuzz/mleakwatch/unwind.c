@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct elf	elf;
 	struct unwind	unwind = { .find = find };
 	uint64_t	pc[DEPTH], address;
-	bool		complete;
+	enum unwind_end	end;
 
 	if (size < RECORD + STACK ||
 	    !elf_read(&elf, data + RECORD + STACK, size - RECORD - STACK))
@@ -41,7 +41,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unwind.stack_at = unwind.reg[unwind_sp(elf.machine)];
 	unwind.stack_size = STACK;
 	unwind.context = &elf;
-	HOLDS(unwind_walk(&unwind, pc, DEPTH, &complete) <= DEPTH);
+	HOLDS(unwind_walk(&unwind, pc, DEPTH, &end) <= DEPTH);
 	HOLDS(elf_symbols(&elf));
 	elf_symbol_at(&elf, unwind.pc);
 	elf_exported(&elf, "malloc", &address);

@@ -68,7 +68,7 @@ START_TEST(recorded_calls)
 	struct elf	elf;
 	struct unwind	unwind;
 	uint64_t	pc[DEPTH];
-	bool		complete;
+	enum unwind_end	end;
 	size_t		size, recorded, i;
 
 	size = fixture_read(machines[_i], "elf", file, sizeof(file));
@@ -77,8 +77,8 @@ START_TEST(recorded_calls)
 	ck_assert(elf_read(&elf, file, size));
 	ck_assert(elf_symbols(&elf));
 	unwind_fill(&unwind, &elf, recorded);
-	ck_assert_uint_eq(unwind_walk(&unwind, pc, DEPTH, &complete), CALLS);
-	ck_assert(complete);
+	ck_assert_uint_eq(unwind_walk(&unwind, pc, DEPTH, &end), CALLS);
+	ck_assert_int_eq(end, UNWIND_COMPLETE);
 	for (i = 0; i < CALLS; i++) {
 		const struct elf_symbol	*symbol = elf_symbol_at(&elf,
 		    pc[i] - (i > 0));
@@ -95,24 +95,27 @@ START_TEST(less_stack_is_fewer_calls)
 	struct elf	elf;
 	struct unwind	unwind;
 	uint64_t	pc[DEPTH];
-	bool		complete;
-	size_t		size, depth, most = 0, ended = 0;
+	enum unwind_end	end;
+	size_t		size, depth, most = 0, ended = 0, cut = 0;
 
 	size = fixture_read(machines[_i], "elf", file, sizeof(file));
 	fixture_read(machines[_i], "record", record, sizeof(record));
 	ck_assert(elf_read(&elf, file, size));
 	unwind_fill(&unwind, &elf, sizeof(record[0]) * RECORD_WORDS);
 	for (; unwind.stack_size <= 2048; unwind.stack_size += 8) {
-		depth = unwind_walk(&unwind, pc, DEPTH, &complete);
+		depth = unwind_walk(&unwind, pc, DEPTH, &end);
 		ck_assert_uint_ge(depth, most);
 		most = depth;
-		ended += complete;
+		ended += end == UNWIND_COMPLETE;
+		cut += end == UNWIND_CUT;
 	}
 	ck_assert_uint_eq(most, CALLS);
 	ck_assert_uint_gt(ended, 0);
-	ck_assert_uint_lt(ended, 2048 / 8);
-	ck_assert_uint_eq(unwind_walk(&unwind, pc, 3, &complete), 3);
-	ck_assert(!complete);
+	ck_assert_uint_gt(cut, 0);
+	/* The size goes from 0 to 2048. */
+	ck_assert_uint_eq(ended + cut, 2048 / 8 + 1);
+	ck_assert_uint_eq(unwind_walk(&unwind, pc, 3, &end), 3);
+	ck_assert_int_eq(end, UNWIND_MOST);
 }
 END_TEST
 
@@ -123,7 +126,7 @@ START_TEST(cut_short)
 	struct unwind	unwind;
 	uint64_t	pc[DEPTH], address;
 	unsigned char	*copy;
-	bool		complete;
+	enum unwind_end	end;
 	size_t		size, recorded, i;
 
 	size = fixture_read(machines[_i], "elf", file, sizeof(file));
@@ -138,7 +141,7 @@ START_TEST(cut_short)
 			elf_exported(&elf, "malloc", &address);
 			elf_symbol_at(&elf, record[32]);
 			unwind_fill(&unwind, &elf, recorded);
-			unwind_walk(&unwind, pc, DEPTH, &complete);
+			unwind_walk(&unwind, pc, DEPTH, &end);
 			elf_free(&elf);
 		}
 		free(copy);
