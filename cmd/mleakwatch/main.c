@@ -186,6 +186,8 @@ option_set(struct config *config, int code)
 	if (wrong != NULL)
 		options_wrong(&config->options, optarg, wrong);
 	/* TIME stands behind = only. */
+	if (code == STACKS)
+		config->scan.stacks_timed = optarg != NULL;
 	if (code == STACKS && optarg == NULL)
 		config->scan.stacks = 10 * (int64_t)SECOND;
 	if (code == MAX_STOP)
@@ -377,8 +379,7 @@ scan_place(struct config *config)
 static void
 scan_options_check(struct config *config)
 {
-	bool	once = config->scan.reachable || config->scan.lines != 0 ||
-		    config->scan.stacks != 0;
+	bool	once = config->scan.reachable || config->scan.lines != 0;
 	bool	scan = config->scan.asked || config->scan.scans > 0;
 
 	if (scan && (config->files || config->state != NULL ||
@@ -388,8 +389,11 @@ scan_options_check(struct config *config)
 		    "combined with -f, --state, --system or --root");
 	scan_place(config);
 	if (!config->scan.asked && once)
-		options_wrong(&config->options, "-n, --reachable, --stacks",
+		options_wrong(&config->options, "-n, --reachable",
 		    "need --scan of pids, without a watch");
+	if (!scan && config->scan.stacks != 0)
+		options_wrong(&config->options, "--stacks",
+		    "needs --scan");
 	if (!scan && config->scan.limits.max_copy != 0)
 		options_wrong(&config->options, "--max-copy",
 		    "needs --scan");

@@ -74,10 +74,14 @@ struct mappings {
 };
 
 /* A scan of a heap, its parts in bytes (live/heaps.c) */
+struct lost_by;
+
 struct heap_scan {
 	double		at;		/* as the series has it: time, or
 					   work */
+	double		time;		/* Unix seconds */
 	double		value;		/* of the curve, then */
+	double		blocks;		/* that are lost */
 	double		lost, reachable, held;
 };
 
@@ -91,6 +95,9 @@ struct heap_history {
 	uint64_t	 program;	/* another number after exec(2) */
 	bool		 renamed;	/* by exec(2), or by itself */
 	double		 next;		/* Unix seconds: not before */
+	double		 next_window;	/* of --stacks, the same */
+	uint64_t	 next_judged;	/* for that, at so many samples */
+	struct lost_by	*lost_by;	/* by that; NULL: not yet */
 	char		 why[160];	/* the last one failed */
 };
 

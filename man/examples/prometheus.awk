@@ -119,7 +119,7 @@ BEGIN {
 	columns("state wchan class limit signal work ended change " \
 		"stays killed reclaimable", "info", "_info", 1)
 	columns("verdict", "state")
-	columns("time about why where cold_where note curve reachability " \
+	columns("time about why where cold_where lost_by note curve reachability " \
 		"example_address stack", "skip")
 	columns("reach hint", "label")
 	columns("bytes indirect_bytes grown_bytes grown_count", \
@@ -146,7 +146,8 @@ BEGIN {
 		"number", "_seconds", 1)
 	columns("from to since step_time", "number", "_timestamp_seconds", 1)
 	columns("cputime stalled", "number", "_seconds_total", 1)
-	columns("cpu_pct mem_pct cached_pct cold_pct avg10 avg60 avg300", "number", \
+	columns("cpu_pct mem_pct cached_pct cold_pct lost_by_pct " \
+		"avg10 avg60 avg300", "number", \
 		"_ratio", 0.01)
 	columns("confidence", "number", "_ratio", 1)
 	columns("numa_hit numa_miss numa_foreign interleave_hit local_node " \
@@ -154,7 +155,7 @@ BEGIN {
 	columns("majflt minflt high_events oom_kill", "number", "_total", 1)
 	columns("count threads samples oom_score oom_adj pri nice value " \
 		"missing processes unread blocks objects active pages dying " \
-		"holders", "number", "", 1)
+		"holders lost_by_blocks", "number", "", 1)
 }
 
 is_header() {

@@ -56,20 +56,51 @@ ok "all of no blocks" grep -q '^0 of 0 lost blocks' "$out"
 
 # --- known answers -----------------------------------------------------------
 
-# losses_watch: losses begin when the probes are in, and end before the scan.
-losses_watch() {
-	"$mleakwatch" --scan --stacks=6 --max-slow 10000 --max-stop 60000 -T \
-		"$pid" >"$out" 2>"$err" &
+# window_begin ARGUMENT...: as $watch.  Its second thread takes calls: it begins
+# when all probes are in.
+window_begin() {
+	"$mleakwatch" --scan --stacks=600 --max-slow 10000 --max-stop 60000 \
+		"$@" >"$out" 2>"$err" &
 	watch=$!
 	started="$started $watch"
-	sleep 2
-	: >"$TMP/lose"
-	sleep 1.5
-	rm "$TMP/lose"
+	while kill -0 "$watch" 2>/dev/null &&
+		[ "$(find "/proc/$watch/task" -mindepth 1 -maxdepth 1 \
+			2>/dev/null | wc -l)" -lt 2 ]; do
+		sleep 0.1
+	done
+}
+
+window_end() {
+	kill -TERM "$watch"
 	status=0
 	wait "$watch" || status=$?
 	gone "$watch"
+}
+
+# losses_watch: losses begin when the probes are in, and end before the scan.
+losses_watch() {
+	window_begin -T "$pid"
+	: >"$TMP/lose"
+	said losing
+	sleep 1
+	rm "$TMP/lose"
 	said end
+	window_end
+}
+
+# lines: how many there are in what the program says.
+lines() {
+	wc -l <"$TMP/said"
+}
+
+# lines_more NUMBER: waits for them.
+lines_more() {
+	wanted=$(($(lines) + $1))
+	turns=0
+	until [ "$(lines)" -ge "$wanted" ] || [ "$turns" -gt 600 ]; do
+		turns=$((turns + 1))
+		sleep 0.1
+	done
 }
 
 # owners: blocks and the function that a stack ends in, but for those between
@@ -94,8 +125,10 @@ lost() {
 # block may still be on the stack, or in a register.
 owners_check() {
 	while read -r way number; do
-		[ "$way" != ready ] || continue
-		[ "$way" != end ] || break
+		case $way in
+		ready | losing) continue ;;
+		end) break ;;
+		esac
 		found=$(lost "$way")
 		if [ "$found" -le "$number" ] &&
 			[ "$found" -ge $((number - 2)) ] &&
@@ -122,7 +155,7 @@ ok "those of before are not named" grep -q '^0 of [1-9]' "$out"
 
 # --- what it may cost --------------------------------------------------------
 
-run "$mleakwatch" --scan --stacks=20 --max-slow 1 --max-stop 60000 "$pid"
+run "$mleakwatch" --scan --stacks=600 --max-slow 1 --max-stop 60000 "$pid"
 if grep -q 'ended early: it took more than 1 %' "$out"; then
 	pass
 else
@@ -225,13 +258,17 @@ if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/keeps" "$sources/keeps.c" \
 	pid=$!
 	started="$started $pid"
 	said ready
-	stacks 60 -i 1.5 -T "$pid"
+	window_begin -i 600 -T "$pid"
+	lines_more 2
+	window_end
 	exits "nothing is lost, but kept" 0
 	# Blocks of the queue come and go.
 	is "what grows is kept by" "$(awk -F '\t' 'NR > 1 && $2 > 20 {
 		n = split($3, call, ";"); print call[n], $4 }' "$out")" \
 		"by_keeping reachable"
-	stacks 60 -i 1.5 "$pid"
+	window_begin -i 600 "$pid"
+	lines_more 2
+	window_end
 	ok "reachable ones are named" grep -q \
 		'^[1-9][0-9]* reachable blocks of the groups that grew' "$out"
 	owners_end
@@ -249,9 +286,9 @@ static void *volatile	block;
 int
 main(void)
 {
-	puts("ready");
-	fflush(stdout);
 	for (;;) {
+		puts("ready");
+		fflush(stdout);
 		block = malloc(77);
 		block = NULL;
 		usleep(150000);
@@ -264,7 +301,9 @@ if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/few" "$TMP/few.c" 2>"$TMP/cc"; then
 	pid=$!
 	started="$started $pid"
 	said ready
-	stacks 2 "$pid"
+	window_begin "$pid"
+	lines_more 3
+	window_end
 	ok "how long it takes to have enough" grep -q \
 		'^these are few: at this rate, 30 take --stacks=[1-9]' "$out"
 	owners_end
@@ -272,10 +311,95 @@ else
 	skip "few" "${CC:-cc} makes no programs that run here"
 fi
 
+# --- within a watch ---------------------------------------------------------------
+
+# watched ARGUMENT...: in the background, as $watch; tables go to $out.
+watched() {
+	: >"$TMP/lose"
+	: >"$out"
+	"$mleakwatch" --scan --stacks --max-slow 10000 --max-stop 60000 \
+		-i 0.05 --every 1 "$@" >"$out" 2>"$err" &
+	watch=$!
+	started="$started $watch"
+}
+
+# printed PATTERN: waits until a table has it.
+printed() {
+	turns=0
+	until grep -q "$1" "$out" || [ "$turns" -gt 600 ]; do
+		turns=$((turns + 1))
+		sleep 0.1
+	done
+	ok "a table has $1" grep -q "$1" "$out"
+}
+
+watched_end() {
+	status=0
+	wait "$watch" || status=$?
+	gone "$watch"
+}
+
+# last COLUMN: of the last record.
+last() {
+	awk -F '\t' -v name="$1" '/^host\t/ {
+			for (i = 1; i <= NF; i++)
+				at[$i] = i
+			next
+		}
+		{ value = $at[name] }
+		END { print value }' "$out"
+}
+
+if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/loses" "$sources/loses.c" \
+	2>"$TMP/cc"; then
+	: >"$TMP/lose"
+	"$TMP/loses" "$TMP/lose" >"$TMP/said" &
+	pid=$!
+	started="$started $pid"
+	said ready
+	watched "$pid"
+	printed '^            by_losing$'
+	kill -TERM "$watch"
+	watched_end
+	exits "a leak with a name" 1
+	ok "how many have one" grep -q \
+		'^        calls watched for .* of [1-9][0-9]* lost blocks' "$out"
+	is "nobody else is blamed" "$(grep -c by_others "$out")" 0
+	owners_end
+
+	watched -T -- "$TMP/loses" "$TMP/lose"
+	printed ';by_losing$'
+	rm "$TMP/lose"
+	watched_end
+	exits "a command that leaks" 1
+	is "a command that leaks: it has ended" "$(last ended)" ended
+	ok "a command that leaks: named when it has ended" \
+		sh -c "echo '$(last lost_by)' | grep -q 'main;by_losing\$'"
+	is "a command that leaks: all by one" "$(last lost_by_pct)" 100.00
+	ok "a command that leaks: blocks" test "$(last lost_by_blocks)" -gt 0
+
+	watched -T -- "$TMP/loses" "$TMP/lose" "$(command -v sleep)" 1000
+	printed ';by_losing$'
+	rm "$TMP/lose"
+	turns=0
+	until [ "$(last comm),$(last lost_by)" = sleep,- ] ||
+		[ "$turns" -gt 600 ]; do
+		turns=$((turns + 1))
+		sleep 0.1
+	done
+	is "another program: no names" "$(last comm),$(last lost_by)" sleep,-
+	kill -TERM "$watch"
+	watched_end
+else
+	skip "within a watch" "${CC:-cc} makes no programs that run here"
+fi
+
 # --- not possible, or not allowed --------------------------------------------
 
 run "$mleakwatch" --stacks "$pid"
 exits "--stacks is of a scan" 2
+run "$mleakwatch" --stacks -d 1 "$pid"
+exits "--stacks is of a scan, in a watch too" 2
 run "$mleakwatch" --scan --stacks=soon "$pid"
 exits "no time" 2
 run "$mleakwatch" --scan --stacks --max-slow much "$pid"

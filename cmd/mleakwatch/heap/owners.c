@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,10 +10,6 @@
 #include "common/tick.h"
 #include "growth.h"
 #include "owners.h"
-
-/* In text: the heaviest, and so many calls of each. */
-#define TEXT_STACKS	3
-#define TEXT_CALLS	16
 
 struct owner_row {
 	uint64_t	 bytes, blocks;
@@ -47,9 +44,16 @@ owners_wait(struct owners *owners, int64_t nanoseconds)
 {
 	const struct timespec	pause = { .tv_nsec = OWNERS_PAUSE };
 	int64_t			end = tick_now() + nanoseconds;
+	sigset_t		signals, before;
 
-	while (tick_now() < end && !stacks_over(&owners->stacks))
-		nanosleep(&pause, NULL);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	while (tick_now() < end && !stacks_over(&owners->stacks) &&
+	    sigtimedwait(&signals, NULL, &pause) == -1)
+		;
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void
@@ -91,9 +95,6 @@ owners_join_kept(struct stacks *stacks, struct scan *scan)
 	}
 }
 
-/* Fewer do not tell which calls lose most: a third may be a third by chance. */
-#define ENOUGH_BLOCKS 30
-
 /* How long it would take at the rate that was seen. */
 static void
 time_put(const struct stacks *stacks, struct out *out)
@@ -102,11 +103,11 @@ time_put(const struct stacks *stacks, struct out *out)
 	double		seconds = (double)stacks->window / 1e9;
 	char		text[160];
 
-	if (named == 0 || named >= ENOUGH_BLOCKS)
+	if (named == 0 || named >= LOST_BY_ENOUGH)
 		return;
 	snprintf(text, sizeof(text), "these are few: at this rate, %d take "
-	    "--stacks=%.0f\n", ENOUGH_BLOCKS,
-	    ceil(seconds * ENOUGH_BLOCKS / (double)named));
+	    "--stacks=%.0f\n", LOST_BY_ENOUGH,
+	    ceil(seconds * LOST_BY_ENOUGH / (double)named));
 	out_text(out, text);
 }
 
@@ -153,9 +154,8 @@ stack_put(struct stacks *stacks, enum stacks_kind kind, size_t i,
     uint64_t all, struct out *out)
 {
 	const struct stacks_group	*group = stacks_groups(stacks) + i;
-	size_t				 depth = stacks_depth(stacks, i), n;
-	struct grow			 name = { .used = 0 };
-	const char			*call;
+	struct grow			 calls = { .used = 0 };
+	const char			*folded;
 	char				 text[96];
 
 	snprintf(text, sizeof(text), "\n%" PRIu64 " bytes in %" PRIu64
@@ -163,16 +163,10 @@ stack_put(struct stacks *stacks, enum stacks_kind kind, size_t i,
 	    group->blocks[kind] == 1 ? "" : "s",
 	    100 * (double)group->bytes[kind] / (double)all);
 	out_text(out, text);
-	for (n = 0; n < depth && n < TEXT_CALLS; n++) {
-		call = stacks_frame(stacks, i, n, &name);
-		out_text(out, "    ");
-		if (call != NULL)
-			out_safe(out, call, strlen(call));
-		out_char(out, '\n');
-	}
-	if (n < depth)
-		out_text(out, "    ...\n");
-	grow_free(&name);
+	folded = stacks_folded(stacks, i, &calls);
+	if (folded != NULL)
+		lost_calls_put(out, folded, 4);
+	grow_free(&calls);
 }
 
 static void
@@ -184,7 +178,7 @@ stacks_text(struct stacks *stacks, enum stacks_kind kind, size_t count,
 
 	for (i = 0; i < count; i++)
 		all += stacks_groups(stacks)[i].bytes[kind];
-	for (i = 0; i < count && i < TEXT_STACKS; i++)
+	for (i = 0; i < count && i < LOST_BY_STACKS; i++)
 		stack_put(stacks, kind, i, all, out);
 	if (i < count) {
 		out_text(out, "\nand ");
@@ -263,6 +257,34 @@ owners_print(struct owners *owners, struct scan *scan,
 		out_text(table->out, text);
 	}
 	kind_print(stacks, STACKS_KEPT, table);
+}
+
+bool
+owners_take(struct owners *owners, const struct scan *scan,
+    struct lost_by *lost_by)
+{
+	struct stacks	*stacks = &owners->stacks;
+	struct grow	 text = { .used = 0 };
+	const char	*calls;
+	size_t		 i, count;
+
+	if (stacks_unsure(stacks))
+		return false;
+	owners_join(stacks, scan);
+	count = stacks_sort(stacks, STACKS_LOST);
+	for (i = 0; i < count; i++) {
+		calls = stacks_folded(stacks, i, &text);
+		if (calls != NULL)
+			lost_by_add(lost_by, calls,
+			    stacks_groups(stacks)[i].bytes[STACKS_LOST],
+			    stacks_groups(stacks)[i].blocks[STACKS_LOST]);
+	}
+	grow_free(&text);
+	lost_by_sort(lost_by);
+	lost_by->lost = stacks->asked[STACKS_LOST];
+	lost_by->seconds += (double)stacks->window / 1e9;
+	lost_by->slow |= stacks->slow;
+	return true;
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "common/table.h"
+#include "mleakwatch/stacks/lost_by.h"
 #include "mleakwatch/stacks/stacks.h"
 #include "scan.h"
 
@@ -23,13 +24,16 @@ struct owners {
  */
 bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
-/* Waits so long, or until they cost too much. */
+/* Waits so long, or until they cost too much, or for SIGINT or SIGTERM. */
 void	owners_wait(struct owners *owners, int64_t nanoseconds);
 /* When the process was copied: context is a struct owners.  Again: nothing. */
 void	owners_end(void *context);
 /* Joins calls and blocks, and prints what comes of it. */
 void	owners_print(struct owners *owners, struct scan *scan,
 	    const struct scan_options *options, struct table *table);
+/* Adds what comes of it to lost_by; false: too many calls were missed. */
+bool	owners_take(struct owners *owners, const struct scan *scan,
+	    struct lost_by *lost_by);
 void	owners_free(struct owners *owners);
 
 #endif

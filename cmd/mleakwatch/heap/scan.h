@@ -19,6 +19,7 @@ struct scan_options {
 	int64_t			 interval;	/* ns between two; 0: one */
 	int64_t			 scans;		/* within a watch; 0: none */
 	int64_t			 stacks;	/* ns of --stacks; 0: not asked */
+	bool			 stacks_timed;	/* that was given */
 	int64_t			 max_slow;	/* per cent of a processor */
 	struct capture_limits	 limits;
 	/* Is called when the process was copied, if that is not NULL. */

@@ -8,6 +8,7 @@
 
 #include "common/alloc.h"
 #include "live.h"
+#include "mleakwatch/heap/owners.h"
 
 /*
  * When growth begins is known only later, so scans are kept, and the verdict
@@ -39,18 +40,22 @@ program_of(const struct image *image)
 
 /*
  * Beyond the room for them, the last one is replaced, as where a process has
- * but changed its name.
+ * but changed its name.  False: exec(2) has brought another program.
  */
-static void
+static bool
 history_add(struct heap_history *history, const struct process *process,
     const struct scan *scan, unsigned most)
 {
 	uint64_t	program = program_of(&scan->capture.image);
 	unsigned	i;
+	bool		same = history->count == 0 ||
+			    history->program == program;
 
-	if (history->count > 0 && history->program != program)
+	if (!same) {
 		history->count = 0;
-	else if (history->count > 1 && history->renamed)
+		history->lost_by = NULL;
+	}
+	if (history->count > 1 && history->renamed)
 		history->count--;
 	history->program = program;
 	history->renamed = false;
@@ -58,28 +63,40 @@ history_add(struct heap_history *history, const struct process *process,
 	i = history->count < most ? history->count++ : most - 1;
 	history->scan[i] = (struct heap_scan){
 		.at = process->series.last_time,
+		.time = process->to,
 		.value = process->series.last_value,
+		.blocks = (double)(scan->reach.direct.count +
+		    scan->reach.indirect.count),
 		.lost = (double)scan_lost_bytes(scan),
 		.reachable = (double)scan->reach.reachable.bytes,
 		.held = (double)scan->heap.resident
 	};
+	return same;
 }
 
-static void
-heap_scan(struct session *session, struct process *process)
+bool
+heap_scan(struct session *session, struct process *process,
+    struct owners *owners)
 {
-	const struct scan_options	*options = &session->config->scan;
-	struct heap_history		*history = process->live.heap;
-	struct scan			*scan = alloc(sizeof(*scan));
-	double				 began = session_now(session);
+	struct scan_options	 options = session->config->scan;
+	struct heap_history	*history = process->live.heap;
+	struct scan		*scan = alloc(sizeof(*scan));
+	double			 began = session_now(session);
+	bool			 named = false;
 
-	if (scan_take(scan, (pid_t)process->pid, options) == SCAN_DONE)
-		history_add(history, process, scan, (unsigned)options->scans);
+	options.copied = owners == NULL ? NULL : owners_end;
+	options.context = owners;
+	if (scan_take(scan, (pid_t)process->pid, &options) == SCAN_DONE)
+		named = history_add(history, process, scan,
+		    (unsigned)options.scans) && owners != NULL &&
+		    owners_take(owners, scan, history->lost_by);
 	else {
 		history->failures++;
 		snprintf(history->why, sizeof(history->why), "%.159s",
 		    scan->why);
 	}
+	if (owners != NULL)
+		owners_end(owners);
 	scan_free(scan);
 	free(scan);
 	history->next = began + (began - process->from) *
@@ -87,6 +104,7 @@ heap_scan(struct session *session, struct process *process)
 	    HEAP_INTERVALS * (double)session->config->interval / 1e9;
 	session->next_heap = began + (HEAP_WAIT + 1) *
 	    (session_now(session) - began);
+	return named;
 }
 
 /* The last scan is kept for the verdict. */
@@ -118,7 +136,7 @@ heap_look(struct session *session, struct process *process)
 		process->live.heap = memset(alloc(sizeof(*process->live.heap)),
 		    0, sizeof(*process->live.heap));
 	if (heap_is_due(session, process))
-		heap_scan(session, process);
+		heap_scan(session, process, NULL);
 }
 
 /* Unchanged memory needs no other scan. */
@@ -137,7 +155,7 @@ heaps_look_last(struct session *session)
 		    history->scan[history->count - 1].value ==
 		    process->series.last_value))
 			continue;
-		heap_scan(session, process);
+		heap_scan(session, process, NULL);
 	}
 }
 

@@ -47,6 +47,8 @@ struct oom {
 };
 
 struct child;
+struct owners;
+struct window;
 
 struct session {
 	const struct config	 *config;
@@ -81,6 +83,9 @@ struct session {
 	double			  next_search;	/* for new processes */
 	double			  next_scan;	/* of mappings */
 	double			  next_heap;	/* scan of one */
+	bool			  windows;	/* of --stacks, are possible */
+	struct window		 *window;	/* the one that is open */
+	struct lost_by		 *lost_by;	/* of all processes */
 	struct headroom		  headroom;
 	struct oom		  oom;
 	struct meminfo_maps	  maps;
@@ -121,12 +126,30 @@ void	session_keep_sample(struct session *session,
 void	session_record_pending(struct session *session, bool reported);
 /*
  * Scans the heap of a process if it is time for that; last: all whose memory
- * has changed, before a verdict (heaps.c).
+ * has changed, before a verdict (heaps.c).  heap_scan() does it now; with
+ * owners, their probes are taken out then, and false means that no call has a
+ * name.
  */
+bool	heap_scan(struct session *session, struct process *process,
+	    struct owners *owners);
 void	heap_look(struct session *session, struct process *process);
 void	heaps_look_last(struct session *session);
 /* Says which heaps could not be read. */
 void	heaps_say(const struct session *session);
+/*
+ * --stacks (windows.c).  Says whether that is possible; opens a window where
+ * one is due, or, at the end of a watch, where one was not; when that will end,
+ * as tick_now(), 0: there is none.
+ */
+void	windows_begin(struct session *session);
+void	windows_look(struct session *session, struct process *process);
+int64_t	windows_look_last(struct session *session);
+/* Closes it if it is time; returns for how long to wait, at most left. */
+int64_t	windows_wait(struct session *session, int64_t left);
+/* Closes it now, with a scan; or without one: the process has ended. */
+void	windows_close(struct session *session);
+void	windows_drop(struct session *session, const struct process *process);
+void	windows_end(struct session *session);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */

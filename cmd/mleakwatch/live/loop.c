@@ -19,6 +19,7 @@ struct loop {
 	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
 	int64_t		 begun, ended;	/* CLOCK_MONOTONIC */
 	int64_t		 shown;		/* the progress, last; 0: never */
+	bool		 prolonged;	/* for --stacks */
 	bool		 progress;
 	unsigned	 samples;	/* polls, so far */
 	int		 stops;		/* signals that asked to stop */
@@ -66,9 +67,25 @@ signal_take(struct loop *loop, const siginfo_t *info)
 		loop->stop |= ++loop->stops > (loop->child.pid != 0);
 }
 
+/*
+ * A leak that has no names yet gets the time of one window: else all that was
+ * watched would have to be watched again.
+ */
+static bool
+windows_prolong(struct loop *loop)
+{
+	if (loop->prolonged)
+		return false;
+	loop->prolonged = true;
+	loop->end = windows_look_last(loop->session);
+	return loop->end != 0;
+}
+
 static void
 duration_ended(struct loop *loop)
 {
+	if (windows_prolong(loop))
+		return;
 	loop->end = 0;
 	if (loop->child.pid == 0)
 		loop->stop = true;
@@ -99,6 +116,7 @@ tick_await(struct loop *loop)
 		waited = true;
 		wait = loop->end != 0 && loop->end - tick_now() < left ?
 		    loop->end - tick_now() : left;
+		wait = windows_wait(loop->session, wait);
 		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
 		ts.tv_nsec = wait > 0 ? (long)(wait % SECOND) : 0;
 		if (sigtimedwait(&loop->signals, &info, &ts) > 0)
@@ -134,6 +152,7 @@ loop_begin(struct loop *loop)
 		descriptors_raise();
 	}
 	session_pids(session);
+	windows_begin(session);
 	tick_begin(&loop->tick, config->interval);
 	tick_begin(&loop->every, config->every > 0 ? config->every :
 	    INT64_MAX / 4);
@@ -277,6 +296,7 @@ live_watch(const struct config *config, struct processes *processes,
 	/* The end of the command is part of its verdict. */
 	if (loop.child.ended)
 		session_poll(session);
+	windows_close(session);
 	session_scan_last(session);
 	heaps_look_last(session);
 	colds_look_last(session);

@@ -159,6 +159,7 @@ process_look(struct session *session, struct process *process,
 		mappings_scan(session, process);
 	if (session->config->scan.scans > 0)
 		heap_look(session, process);
+	windows_look(session, process);
 	if (session->config->cold)
 		cold_look(session, process);
 }
@@ -249,6 +250,7 @@ process_drop(struct session *session, struct process *process)
 {
 	struct outcome	outcome;
 
+	windows_drop(session, process);
 	process_close(process);
 	/* An orphan of the command; of others it reaps none. */
 	if (session->command != 0 && process->pid !=

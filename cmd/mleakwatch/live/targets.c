@@ -101,6 +101,7 @@ session_end(struct session *session)
 
 	for (i = 0; i < session->count; i++)
 		process_close(session->alive[i]);
+	windows_end(session);
 	headroom_free(&session->headroom);
 	oom_close(&session->oom);
 	free(session->alive);

@@ -69,6 +69,8 @@ heap_growth_make(struct heap_growth *growth,
 	growth->reachable = grown(from->reachable, to->reachable);
 	growth->held = grown(from->held, to->held);
 	growth->curve = grown(from->value, to->value);
+	growth->lost_blocks = grown(from->blocks, to->blocks);
+	growth->seconds = to->time - from->time;
 	lost_ever(growth, history);
 }
 
@@ -169,6 +171,7 @@ reachability_judge(struct outcome *outcome,
 
 	if (history == NULL)
 		return;
+	outcome->lost_by = history->lost_by;
 	heap_growth_make(&outcome->heap, history, result);
 	outcome->reachability = part_that_grew(&outcome->heap);
 	if (outcome->reachability == REACHABILITY_LOST)

@@ -24,6 +24,8 @@ struct heap_growth {
 	double		curve;		/* growth of all memory meanwhile */
 	double		lost_ever, all_ever;	/* since the first scan, */
 	double		curve_ever;		/* as well */
+	double		lost_blocks;	/* in .lost, and in how much time */
+	double		seconds;
 	unsigned	lost_rises;	/* scans that found more lost */
 	bool		known;		/* there are two scans */
 	bool		failed;		/* there are not: no heap to read */
@@ -53,6 +55,7 @@ struct outcome {
 	struct mappings		 mappings;
 	struct judge_result	 result;
 	struct heap_growth	 heap;
+	const struct lost_by	*lost_by;	/* NULL: not known */
 	enum reachability	 reachability;
 	bool			 scan_decided;	/* against the curve */
 	bool			 cold_looked;	/* .cold is known */
@@ -94,7 +97,7 @@ int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
 /* The table of verdicts (table.c) */
-#define REPORT_COLUMNS 51
+#define REPORT_COLUMNS 54
 
 /* The column needs the mappings of living processes. */
 #define NEED_MAPPINGS 1u
@@ -149,6 +152,9 @@ size_t	cold_text(char text[COLD_TEXT], const struct cold_parts *cold);
  * on the machine of root (caches.c).  Returns the length.
  */
 size_t	caches_text(char text[CACHES_TEXT], int root, const char *key);
+
+/* Prints beneath a verdict who lost it (losers.c) */
+void	losers_put(struct out *out, const struct outcome *outcome);
 
 extern const struct column	against_columns[];
 

@@ -6,6 +6,7 @@
 
 #include <meminfo.h>
 
+#include "mleakwatch/stacks/lost_by.h"
 #include "report.h"
 
 /* SAMPLES_TEXT of samples.h */
@@ -56,6 +57,9 @@ struct verdict_row {
 	double		 cold_pct;
 	double		 cold_s;
 	const char	*cold_where;
+	double		 lost_by_pct;
+	uint64_t	 lost_by_blocks;
+	const char	*lost_by;
 	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT +
 			    COLD_TEXT + CACHES_TEXT];
 	char		 cold_text[MAPPINGS_TEXT];
@@ -141,6 +145,11 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "share of the growth that is not touched"),
 	CELL(cold_s, "COLD_FOR", 8, COLUMN_DURATION, "for so long"),
 	CELL(cold_where, "COLD_IN", -20, COLUMN_TEXT, "shares of that"),
+	CELL(lost_by_pct, "LOST_BY%", 8, COLUMN_SHARE,
+	    "share of the heaviest stack in what --stacks named"),
+	CELL(lost_by_blocks, "BLOCKS", 7, COLUMN_COUNT, "of that stack"),
+	CELL(lost_by, "LOST_BY", -24, COLUMN_TEXT,
+	    "that stack: calls with ; between, the caller last"),
 	{ .name = NULL }
 };
 
@@ -150,7 +159,8 @@ const char	report_columns_tsv[] = "host,pid,start,comm,verdict,class,"
     "rate_hour,rate_hour_low,rate_hour_high,growth,step,step_time,signal,where,"
     "grew_heap,grew_anon,grew_stack,grew_shmem,grew_file,grew_hugetlb,since,"
     "rate_most,level_s,idle_s,ended,key,work,work_rate,work_rate_low,"
-    "work_rate_high,cold_pct,cold_s,cold_where";
+    "work_rate_high,cold_pct,cold_s,cold_where,lost_by_pct,lost_by_blocks,"
+    "lost_by";
 const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 const char	report_columns_keys[] = "verdict,class,growth,rate,rate_low,"
@@ -375,6 +385,22 @@ row_cold(struct verdict_row *row, const struct outcome *outcome)
 }
 
 static void
+row_losers(struct verdict_row *row, const struct outcome *outcome)
+{
+	const struct lost_by	*lost_by = outcome->lost_by;
+
+	row->lost_by_pct = (double)NAN;
+	row->lost_by_blocks = CELL_ABSENT;
+	if (lost_by == NULL || lost_by->count == 0 ||
+	    outcome->result.verdict != JUDGE_LEAK)
+		return;
+	row->lost_by = lost_by->stack[0].calls;
+	row->lost_by_blocks = lost_by->stack[0].blocks;
+	row->lost_by_pct = 100 * (double)lost_by->stack[0].bytes /
+	    (double)lost_by->bytes;
+}
+
+static void
 row_verdict(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
 {
@@ -431,6 +457,7 @@ row_make(struct verdict_row *row, const struct report *report,
 	row_rates(row, outcome);
 	row_exhaust(row, outcome);
 	row_mappings(row, outcome);
+	row_losers(row, outcome);
 }
 
 /* In text the sentence stands on a line of its own. */
@@ -453,4 +480,5 @@ report_row(struct report *report, const struct outcome *outcome)
 		out_text(out, row.where);
 	}
 	out_char(out, '\n');
+	losers_put(out, outcome);
 }

@@ -23,6 +23,8 @@
 #define RINGS_BYTES	((size_t)64 << 20)
 #define RING_LEAST	((size_t)512 << 10)
 #define RING_MOST	((size_t)32 << 20)
+/* More samples than that are not needed in one. */
+#define RING_SAMPLES	2048
 #define RECORD_MOST	65536
 /* A sample is so much larger than its piece of the stack. */
 #define RECORD_REST	1000
@@ -204,7 +206,8 @@ rings_make(struct probes *probes)
 	probes->page = (size_t)sysconf(_SC_PAGESIZE);
 	probes->ring_bytes = RING_MOST;
 	while (probes->ring_bytes > RING_LEAST &&
-	    probes->ring_bytes * probes->rings > RINGS_BYTES)
+	    (probes->ring_bytes * probes->rings > RINGS_BYTES ||
+	    probes->ring_bytes > (size_t)RING_SAMPLES * probes->stack))
 		probes->ring_bytes /= 2;
 	if (probes->ring_bytes < probes->page)
 		probes->ring_bytes = probes->page;
@@ -521,6 +524,7 @@ probes_close(struct probes *probes)
 
 #define COST_CALLS 100
 #define COST_LOOPS 8
+#define COST_STACK 1024
 
 /*
  * The fastest loop counts: others had to wait for a processor.  It is malloc
@@ -560,7 +564,7 @@ probes_cost(void)
 	    elf_offset(elf, address - module->bias, &list.probe[0].offset) &&
 	    module_path(&modules, module, list.path, sizeof(list.path))) {
 		list.machine = elf->machine;
-		if (probes_open(&probes, getpid(), &list, PROBES_STACK) == 0)
+		if (probes_open(&probes, getpid(), &list, COST_STACK) == 0)
 			for (i = 0; i < COST_LOOPS; i++) {
 				loop = cost_loop() / COST_CALLS;
 				if (cost == 0 || loop < cost)

@@ -68,21 +68,6 @@ frame_name(const struct module_place *place, struct grow *name)
 	grow_copy(name, text, strlen(text));
 }
 
-size_t
-stacks_depth(const struct stacks *stacks, size_t i)
-{
-	return stacks_chain(stacks, i)->depth;
-}
-
-const char *
-stacks_frame(const struct stacks *stacks, size_t i, size_t depth,
-    struct grow *name)
-{
-	name->used = 0;
-	frame_name(&stacks_chain(stacks, i)->place[depth], name);
-	return grow_copy(name, "", 1) ? name->bytes : NULL;
-}
-
 const char *
 stacks_folded(const struct stacks *stacks, size_t i, struct grow *text)
 {

@@ -115,13 +115,10 @@ struct stacks_group	*stacks_groups(const struct stacks *stacks);
 /* Valid until another call is taken. */
 const struct stacks_chain *stacks_chain(const struct stacks *stacks,
 		    size_t i);
-size_t	stacks_depth(const struct stacks *stacks, size_t i);
 /*
- * The name of a call, 0 is that of malloc; and all of them, the outermost
- * first, with ; between.  Valid until the text is used again; NULL: no memory.
+ * The names of the calls, the outermost first, with ; between.  Valid until the
+ * text is used again; NULL: no memory.
  */
-const char	*stacks_frame(const struct stacks *stacks, size_t i, size_t depth,
-		    struct grow *name);
 const char	*stacks_folded(const struct stacks *stacks, size_t i,
 		    struct grow *text);
 void	stacks_free(struct stacks *stacks);

@@ -1,6 +1,6 @@
 /*
  * keeps.c: appends to a list for ever, beside a queue that takes in and lets go,
- * and blocks that are freed at once.
+ * and blocks that are freed at once.  It says so each hundred times.
  */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
@@ -57,6 +57,10 @@ main(void)
 		by_keeping();
 		in_queue(turn);
 		at_once();
+		if (turn % 100 == 0) {
+			puts("kept");
+			fflush(stdout);
+		}
 		usleep(2000);
 	}
 }

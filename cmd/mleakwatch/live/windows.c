@@ -1,0 +1,239 @@
+/*
+ * windows.c: within a watch, windows in which the calls that allocate are
+ * watched: --stacks.
+ *
+ * One opens when the verdict would be a leak of lost blocks, and a scan closes
+ * it.  It is as long as it takes to lose 30 blocks at the rate that the scans
+ * have seen.  A thread takes the calls, so that samples go on.
+ */
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/tick.h"
+#include "live.h"
+#include "mleakwatch/heap/owners.h"
+
+struct window {
+	struct process	*process;
+	struct owners	 owners;
+	int64_t		 end;		/* CLOCK_MONOTONIC, nanoseconds */
+	double		 began;		/* as session_now() */
+};
+
+/* Seconds.  The cost is looked at ten times a second. */
+#define WINDOW_LEAST	0.2
+/* Without a TIME: a tenth of the time watched, within these bounds. */
+#define WINDOW_LONG	10
+#define WINDOW_LONGEST	60
+#define WINDOW_SHARE	10
+/* After one that took t, none of that process for 10 t. */
+#define WINDOW_WAIT	10
+/* Until 30 blocks have a name; those without a block or a scan count too. */
+#define WINDOWS_MOST	8
+
+static void
+window_complain(const struct process *process, const char *reason)
+{
+	char	name[48];
+
+	snprintf(name, sizeof(name), "%" PRIu64 ": --stacks", process->pid);
+	complain(name, reason);
+}
+
+/* Says it before the wait, not after. */
+void
+windows_begin(struct session *session)
+{
+	const char	*reason;
+
+	if (session->config->scan.stacks == 0)
+		return;
+	reason = stacks_impossible();
+	if (reason != NULL)
+		complain("--stacks", reason);
+	session->windows = reason == NULL;
+}
+
+static struct lost_by *
+window_lost_by(struct session *session, struct heap_history *history)
+{
+	struct lost_by	*lost_by = history->lost_by;
+
+	if (lost_by != NULL)
+		return lost_by;
+	lost_by = memset(alloc(sizeof(*lost_by)), 0, sizeof(*lost_by));
+	lost_by->next = session->lost_by;
+	session->lost_by = lost_by;
+	history->lost_by = lost_by;
+	return lost_by;
+}
+
+/* Is there anything to name, and has that not been done? */
+static bool
+window_may_open(const struct session *session, const struct process *process)
+{
+	const struct heap_history	*history = process->live.heap;
+	const struct lost_by		*lost_by;
+
+	if (!session->windows || session->window != NULL || history == NULL ||
+	    history->count < 2 || history->failures > 0 || history->renamed ||
+	    process->series.count < SAMPLES_NEEDED)
+		return false;
+	lost_by = history->lost_by;
+	return history->scan[history->count - 1].lost >
+	    history->scan[0].lost &&
+	    (lost_by == NULL || (lost_by->named < LOST_BY_ENOUGH &&
+	    lost_by->windows < WINDOWS_MOST));
+}
+
+/* Nanoseconds; more where blocks stay in use for longer than a window. */
+static int64_t
+window_length(const struct session *session, const struct process *process,
+    const struct heap_growth *growth)
+{
+	const struct scan_options	*options = &session->config->scan;
+	const struct lost_by		*lost_by = process->live.heap->lost_by;
+	double	most = (process->to - process->from) / WINDOW_SHARE, length;
+
+	if (most < WINDOW_LONG)
+		most = WINDOW_LONG;
+	if (most > WINDOW_LONGEST)
+		most = WINDOW_LONGEST;
+	if (options->stacks_timed)
+		most = (double)options->stacks / SECOND;
+	length = growth->lost_blocks > 0 ? LOST_BY_ENOUGH *
+	    growth->seconds / growth->lost_blocks : most;
+	if (lost_by != NULL)
+		length *= (double)((uint64_t)1 << lost_by->windows);
+	if (length < WINDOW_LEAST)
+		length = WINDOW_LEAST;
+	return (int64_t)((length < most ? length : most) * SECOND);
+}
+
+static void
+window_open(struct session *session, struct process *process,
+    const struct heap_growth *growth)
+{
+	struct window	*window = alloc(sizeof(*window));
+
+	memset(window, 0, sizeof(*window));
+	window->process = process;
+	window->began = session_now(session);
+	window->end = tick_now() + window_length(session, process, growth);
+	window_lost_by(session, process->live.heap)->windows++;
+	if (owners_begin(&window->owners, (pid_t)process->pid,
+	    &session->config->scan)) {
+		session->window = window;
+		return;
+	}
+	window_complain(process, window->owners.stacks.why);
+	process->live.heap->lost_by->windows = WINDOWS_MOST;
+	owners_free(&window->owners);
+	free(window);
+}
+
+/* A verdict takes a third of a millisecond: one each eighth of the time. */
+static void
+window_look(struct session *session, struct process *process, bool last)
+{
+	struct heap_history	*history = process->live.heap;
+	struct outcome		 outcome;
+
+	if (!window_may_open(session, process))
+		return;
+	if (!last && (process->series.count < history->next_judged ||
+	    session_now(session) < history->next_window))
+		return;
+	history->next_judged = process->series.count +
+	    process->series.count / 8;
+	outcome_make(&outcome, process, session->config,
+	    session->report->room);
+	if (outcome.result.verdict == JUDGE_LEAK &&
+	    outcome.reachability == REACHABILITY_LOST)
+		window_open(session, process, &outcome.heap);
+}
+
+void
+windows_look(struct session *session, struct process *process)
+{
+	window_look(session, process, false);
+}
+
+int64_t
+windows_look_last(struct session *session)
+{
+	size_t	i;
+
+	if (!session->windows)
+		return 0;
+	heaps_look_last(session);
+	for (i = 0; i < session->count; i++)
+		window_look(session, session->alive[i], true);
+	return session->window == NULL ? 0 : session->window->end;
+}
+
+static void
+window_free(struct session *session)
+{
+	owners_free(&session->window->owners);
+	free(session->window);
+	session->window = NULL;
+}
+
+/* The scan is made while the probes are in. */
+void
+windows_close(struct session *session)
+{
+	struct window		*window = session->window;
+	struct heap_history	*history;
+	double			 now;
+
+	if (window == NULL)
+		return;
+	history = window->process->live.heap;
+	if (!heap_scan(session, window->process, &window->owners) &&
+	    stacks_unsure(&window->owners.stacks))
+		window_complain(window->process, "too many calls were missed: "
+		    "none is named");
+	now = session_now(session);
+	history->next_window = now + WINDOW_WAIT * (now - window->began);
+	window_free(session);
+}
+
+/* Looks often: calls that cost too much are to end at once. */
+int64_t
+windows_wait(struct session *session, int64_t left)
+{
+	struct window	*window = session->window;
+
+	if (window == NULL)
+		return left;
+	if (tick_now() >= window->end || stacks_over(&window->owners.stacks))
+		windows_close(session);
+	return left < OWNERS_PAUSE ? left : OWNERS_PAUSE;
+}
+
+void
+windows_drop(struct session *session, const struct process *process)
+{
+	if (session->window == NULL || session->window->process != process)
+		return;
+	window_complain(process, "it ended while its calls were watched: "
+	    "none is named");
+	owners_end(&session->window->owners);
+	window_free(session);
+}
+
+void
+windows_end(struct session *session)
+{
+	struct lost_by	*lost_by;
+
+	while ((lost_by = session->lost_by) != NULL) {
+		session->lost_by = lost_by->next;
+		lost_by_free(lost_by);
+	}
+}
