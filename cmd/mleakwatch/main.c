@@ -479,6 +479,8 @@ by_work_begin(struct processes *processes, const struct config *config)
 {
 	processes->by_work = config->work != NULL;
 	processes->work_auto = config->work_clock == WORK_AUTO;
+	processes->work_is_cpu = processes->work_auto ||
+	    config->work_clock == WORK_CPU;
 }
 
 /* False where one could not be read, which is said. */

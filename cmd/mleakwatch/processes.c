@@ -171,7 +171,7 @@ process_make(struct processes *processes, const struct sample *sample,
 	bytes_count(processes, sizeof(*process) + sizeof(process));
 	memset(process, 0, offsetof(struct process, series));
 	series_begin(&process->series);
-	process->reads = NULL;
+	process->reads = process->times = NULL;
 	process->hash = hash;
 	process->pid = sample->pid;
 	process->start = sample->start;
@@ -291,25 +291,53 @@ series_count(struct processes *processes, const struct series *series,
 		    (size_t)(series->room - room));
 }
 
-/* A process that reads nothing has no such series. */
+/* The same value by another clock; the series is made where there is none. */
 static void
-process_reads(struct processes *processes, struct process *process,
-    const struct sample *sample)
+process_also(struct processes *processes, struct series **also, double at,
+    double value, double work)
 {
 	uint16_t	room;
 
-	if (!processes->work_auto || isnan(sample->work))
-		return;
-	if (process->reads == NULL) {
-		process->reads = alloc(sizeof(*process->reads));
-		bytes_count(processes, sizeof(*process->reads));
-		series_begin(process->reads);
+	if (*also == NULL) {
+		*also = alloc(sizeof(**also));
+		bytes_count(processes, sizeof(**also));
+		series_begin(*also);
 	}
-	room = process->reads->room;
-	if (series_add(process->reads, sample->work, sample_bytes(sample),
-	    (double)NAN) == SERIES_NO_MEMORY)
+	room = (*also)->room;
+	if (series_add(*also, at, value, work) == SERIES_NO_MEMORY)
 		alloc_failed();
-	series_count(processes, process->reads, room);
+	series_count(processes, *also, room);
+}
+
+/* A tick of the processor's time, in seconds. */
+#define TICKS_A_SECOND 100
+
+/* A process that reads nothing has no such series. */
+static void
+process_clocks(struct processes *processes, struct process *process,
+    const struct sample *sample)
+{
+	double	work = sample_at(processes, sample);
+
+	if (!processes->by_work)
+		return;
+	if (processes->work_auto && !isnan(sample->work))
+		process_also(processes, &process->reads, sample->work,
+		    sample_bytes(sample), (double)NAN);
+	if (processes->work_is_cpu)
+		work = floor(work * TICKS_A_SECOND) / TICKS_A_SECOND;
+	process_also(processes, &process->times, sample->time,
+	    sample_bytes(sample), work);
+}
+
+static void
+process_also_free(struct processes *processes, struct series *also)
+{
+	if (also == NULL)
+		return;
+	processes->bytes -= sizeof(*also) + also->room * sizeof(*also->bucket);
+	series_free(also);
+	free(also);
 }
 
 static void
@@ -340,13 +368,14 @@ process_add(struct processes *processes, struct process *process,
 		/* No work was done since the last one, which is no news. */
 		if (!by_work || sample->time <= process->to)
 			return SAMPLE_AGAIN;
+		process_clocks(processes, process, sample);
 		process_span(process, sample->time);
 		return SAMPLE_ADDED;
 	case SERIES_TAKEN:
 		break;
 	}
 	series_count(processes, series, room);
-	process_reads(processes, process, sample);
+	process_clocks(processes, process, sample);
 	process_span(process, sample->time);
 	if (!late && sample->verdict != VERDICT_NONE)
 		process->reported = sample->verdict;
@@ -374,12 +403,8 @@ processes_remove(struct processes *processes, struct process *process)
 	processes->count--;
 	processes->bytes -= process_bytes(process);
 	series_free(&process->series);
-	if (process->reads != NULL) {
-		processes->bytes -= sizeof(*process->reads) +
-		    process->reads->room * sizeof(*process->reads->bucket);
-		series_free(process->reads);
-		free(process->reads);
-	}
+	process_also_free(processes, process->reads);
+	process_also_free(processes, process->times);
 	free(process->live.mappings);
 	free(process->live.heap);
 	free(process->live.cold);

@@ -157,6 +157,8 @@ struct process {
 	struct series	 series;
 	struct series	*reads;		/* of --work auto: the same values by
 					   reads, beside series by CPU time */
+	struct series	*times;		/* of any --work: by time, idle where
+					   no work is done */
 };
 
 /* A name that many processes share is kept once, until processes_free(). */
@@ -179,6 +181,8 @@ struct processes {
 	struct host	 *recent;	/* NULL: none yet */
 	bool		  by_work;	/* series are over work, not time */
 	bool		  work_auto;	/* over CPU time, and over work */
+	bool		  work_is_cpu;	/* finer than what a process burns that
+					   only waits */
 	size_t		  bytes;	/* that all this takes */
 	atomic_size_t	 *shared;	/* and what other threads have;
 					   NULL: there are none */

@@ -336,6 +336,23 @@ ok "pauses: no sample is there twice" test ! -s "$err"
 run "$mleakwatch" -T -f "$TMP/pauses" "$TMP/pauses" --work work
 ok "a file twice: it is said" grep -q '300 duplicate samples' "$err"
 
+# A start-up that is busy, then little work and no growth: over work, the last
+# nine tenths of the time are a corner.
+awk -v OFS='\t' 'BEGIN { srand(6)
+	print "time", "pid", "start", "comm", "anon", "requests"
+	for (t = 0; t < 600; t++) {
+		n += t < 60 ? 5000 : 20
+		m = t < 60 ? t * 1e6 : 6e7
+		printf "%d\t1\t1\tserver\t%d\t%d\n", 1e9 + t,
+			5e6 + m + rand() * 3e4, n
+	} }' >"$TMP/busy"
+run "$mleakwatch" -T -f "$TMP/busy"
+is "a busy start: no leak over time" "$(value verdict)" no-leak
+run "$mleakwatch" -f "$TMP/busy" --work requests
+exits "a busy start: none is said to leak over work" 3
+ok "a busy start: the sentence" grep -q 'B a unit of work, but over time it has ended' \
+	"$out"
+
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 

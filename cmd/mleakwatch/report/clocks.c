@@ -29,6 +29,30 @@ leak_by_chance(struct judge_result *result, size_t chances)
 	result->reason = JUDGE_SLOWING;
 }
 
+/*
+ * By work, a start-up that was busy and then little work looks like growth that
+ * goes on.  Over time, in which only pauses are cut out, it has ended.
+ */
+bool
+clock_denied(const struct process *process,
+    const struct judge_options *options, struct judge_room *room,
+    struct judge_result *result)
+{
+	struct judge_options	of_time = *options;
+	struct judge_result	over_time;
+
+	of_time.min_rate = 0;		/* that is by work */
+	if (result->verdict != JUDGE_LEAK || process->times == NULL)
+		return false;
+	judge_series_in(room, process->times, &of_time, &over_time);
+	if (over_time.verdict != JUDGE_NO_LEAK)
+		return false;
+	result->verdict = JUDGE_UNDECIDED;
+	result->class = JUDGE_NONE;
+	result->reason = JUDGE_SLOWING;
+	return true;
+}
+
 /* One of two clocks fits better by chance: a leak pays for that. */
 const struct series *
 clock_choose(const struct process *process,

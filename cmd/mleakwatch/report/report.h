@@ -42,6 +42,7 @@ struct outcome {
 	bool			 keyed;
 	bool			 by_work;	/* rates are by it, not time */
 	enum work_clock		 work_clock;	/* that one */
+	bool			 work_denied;	/* over time it is no leak */
 	bool			 ended;
 	enum oom_end		 oom_end;
 	signed char		 reported;	/* as in struct process */
@@ -137,6 +138,10 @@ void	reachability_text(char text[REACHABILITY_TEXT],
 const struct series *clock_choose(const struct process *process,
 	    const struct judge_options *options, enum work_clock *clock,
 	    struct judge_room *room, struct judge_result *result);
+/* A leak by work that is none over time becomes undecided: true. */
+bool	clock_denied(const struct process *process,
+	    const struct judge_options *options, struct judge_room *room,
+	    struct judge_result *result);
 /* So many chances were taken: the odds of a leak must outweigh that. */
 void	leak_by_chance(struct judge_result *result, size_t chances);
 

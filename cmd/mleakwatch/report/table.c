@@ -264,6 +264,10 @@ work_why(char text[JUDGE_WHY], const struct report *report,
 		snprintf(text, JUDGE_WHY, "it does not go on growing with "
 		    "work: %.4g%s a %s at most", result->rate_most, bytes,
 		    unit);
+	else if (outcome->work_denied)
+		snprintf(text, JUDGE_WHY, "it grew by %.4g to %.4g%s a %s, "
+		    "but over time it has ended: more work will tell",
+		    result->rate_low, result->rate_high, bytes, unit);
 	else
 		snprintf(text, JUDGE_WHY, "%.4g to %.4g%s a %s: growth and "
 		    "swings cannot be told apart yet", result->rate_low,

@@ -49,6 +49,8 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	outcome->work_clock = config->work_clock;
 	series = clock_choose(process, &judge, &outcome->work_clock, room,
 	    &outcome->result);
+	outcome->work_denied = clock_denied(process, &judge, room,
+	    &outcome->result);
 	outcome_identify(outcome, process, series);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -
