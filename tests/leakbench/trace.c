@@ -44,14 +44,16 @@ trace_show(const struct series *series, const struct judge_options *options)
 {
 	struct look		*look = malloc(sizeof *look);
 	struct models_room	*room = calloc(1, sizeof *room);
+	struct waves_room	*waves = calloc(1, sizeof *waves);
 	struct judge_result	 result;
 	struct trend		 trend;
 	char			 why[JUDGE_WHY];
 	int			 i, first;
 
-	if (look == NULL || room == NULL)
+	if (look == NULL || room == NULL || waves == NULL)
 		exit(1);
 	look->room = room;
+	look->waves = waves;
 	if (look_take(look, series, options, series->used)) {
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,
@@ -75,6 +77,7 @@ trace_show(const struct series *series, const struct judge_options *options)
 			    look->curve.n) ? ", level" : "");
 		}
 	}
+	free(waves);
 	free(room);
 	free(look);
 	judge_series(series, options, &result);

@@ -17,6 +17,7 @@ struct judging {
 struct judge_room {
 	struct look		look, past;
 	struct models_room	models;
+	struct waves_room	waves;
 };
 
 static void
@@ -624,8 +625,10 @@ judge_room_make(void)
 {
 	struct judge_room	*room = calloc(1, sizeof *room);
 
-	if (room != NULL)
-		room->look.room = room->past.room = &room->models;
+	if (room == NULL)
+		return NULL;
+	room->look.room = room->past.room = &room->models;
+	room->look.waves = room->past.waves = &room->waves;
 	return room;
 }
 

@@ -36,7 +36,7 @@ look_season(struct look *look, const struct judge_options *options)
 	}
 	memset(look->wave, 0, sizeof look->wave);
 	season_find(points, options->seasonal, look->wave + look->first,
-	    &look->season);
+	    look->waves, &look->season);
 	memcpy(look->clean, look->wave, sizeof look->clean);
 	if (look->season.slow_cycles > 0)
 		season_slow_remove(points, look->season.slow_cycles,

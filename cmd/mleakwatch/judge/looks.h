@@ -21,7 +21,9 @@ struct look {
 	struct plateaus		 plateaus;
 	bool			 stepwise;	/* it grew in plateaus */
 	struct variant		 variant[MAX_VARIANTS];
-	struct models_room	*room;	/* set before a look is taken */
+	/* Set before a look is taken. */
+	struct models_room	*room;
+	struct waves_room	*waves;
 	struct comparison	 means, floors;
 	const struct comparison	*stronger;	/* shows more movement */
 	double			 log_odds;	/* growth goes on, by both */

@@ -4,8 +4,6 @@
 
 #include "season.h"
 
-#define TAU 6.28318530717958647693
-
 struct wave {
 	double	residual_ss;
 	double	sine, cosine;	/* amplitudes */
@@ -114,77 +112,49 @@ phasor_make(const struct points *points, double cycles, struct phasor *phase)
 	} while (++i < points->n);
 }
 
+/* What is left of points without their line, to be searched for waves. */
+struct season_search {
+	const struct waves_room	*room;
+	struct waves		*waves;
+	float			 rest[CURVE_BUCKETS];
+	double			 squares, explained;	/* by the best so far */
+};
+
 static void
-phasor_double(struct phasor *phase, int n)
+search_begin(const struct points *points, struct waves_room *room,
+    struct season_search *search)
 {
-	double	sine;
+	double	rest[CURVE_BUCKETS];
 	int	i;
 
-	for (i = 0; i < n; i++) {
-		sine = 2 * phase->sine[i] * phase->cosine[i];
-		phase->cosine[i] = 1 - 2 * phase->sine[i] * phase->sine[i];
-		phase->sine[i] = sine;
+	season_detrend(points, rest);
+	search->room = room;
+	search->waves = waves_for(room, points);
+	search->squares = 0;
+	for (i = 0; i < points->n; i++) {
+		search->squares += rest[i] * rest[i];
+		search->rest[i] = (float)rest[i];
 	}
-}
-
-/* Turns each phase by the other: the next frequency of a row. */
-static void
-phasor_turn(struct phasor *phase, const struct phasor *by, int n)
-{
-	double	sine;
-	int	i;
-
-	for (i = 0; i < n; i++) {
-		sine = phase->sine[i] * by->cosine[i] +
-		    phase->cosine[i] * by->sine[i];
-		phase->cosine[i] = phase->cosine[i] * by->cosine[i] -
-		    phase->sine[i] * by->sine[i];
-		phase->sine[i] = sine;
-	}
-}
-
-/* The mean of a tenth of a cycle, times the count; count is above 0. */
-static void
-phasor_tenths(const struct phasor *tenth, int count, int n,
-    struct phasor *phase)
-{
-	struct phasor	power = *tenth;
-	bool		begun = false;
-
-	for (; count > 0; count /= 2) {
-		if (count % 2 == 1 && begun)
-			phasor_turn(phase, &power, n);
-		else if (count % 2 == 1) {
-			*phase = power;
-			begun = true;
-		}
-		if (count > 1)
-			phasor_double(&power, n);
-	}
+	for (; i < CURVE_BUCKETS; i++)
+		search->rest[i] = 0;
 }
 
 /* The best of from, from + by, ... to, all in tenths of a cycle. */
 static int
-season_search(const struct points *points, const double *rest,
-    const struct phasor *tenth, int from, int by, int to)
+search_best(struct season_search *search, int from, int by, int to)
 {
-	struct phasor		phase, turn;
-	struct wave_data	data;
-	struct wave		wave;
-	double			least = 0;
-	int			i, best = from;
+	double	explained, most = 0;
+	int	i, best = from;
 
-	wave_data_make(points, rest, &data);
-	phasor_tenths(tenth, from, points->n, &phase);
-	phasor_tenths(tenth, by, points->n, &turn);
 	for (i = from; i <= to; i += by) {
-		wave_fit(&data, &phase, &wave);
-		if (i == from || wave.residual_ss < least) {
-			least = wave.residual_ss;
+		explained = waves_explain(search->room, search->waves,
+		    search->rest, i);
+		if (explained > most) {
+			most = explained;
 			best = i;
 		}
-		phasor_turn(&phase, &turn, points->n);
 	}
+	search->explained = most;
 	return best;
 }
 
@@ -223,22 +193,13 @@ wave_remove(struct points *points, double cycles, double *removed)
  * curve that rises as an S looks like a slower wave yet.
  */
 static double
-season_slow(const struct points *points, const double *rest,
-    const struct phasor *tenth)
+season_slow(struct season_search *search)
 {
-	int		tenths = season_search(points, rest, tenth,
-			    SLOWEST_TENTHS, 1, 10 * MIN_WAVES);
-	struct phasor	phase;
-	struct wave_data data;
-	struct wave	wave;
+	int	tenths = search_best(search, SLOWEST_TENTHS, 1,
+		    10 * MIN_WAVES);
 
-	if (tenths < SLOW_WAVE_TENTHS)
-		return 0;
-	wave_data_make(points, rest, &data);
-	phasor_tenths(tenth, tenths, points->n, &phase);
-	wave_fit(&data, &phase, &wave);
-	return wave.residual_ss < (1 - SLOW_WAVE_SHARE) * data.yy ?
-	    tenths / 10.0 : 0;
+	return tenths >= SLOW_WAVE_TENTHS && search->explained >
+	    SLOW_WAVE_SHARE * search->squares ? tenths / 10.0 : 0;
 }
 
 /* Load has more shapes than a sine: its overtone is taken out as well. */
@@ -251,14 +212,35 @@ season_remove(struct points *points, double cycles, double *removed)
 	return true;
 }
 
-void
-season_find(struct points *points, double period, double *removed,
+/*
+ * A wave whose period nobody told.  The search rounds times: what it finds is
+ * taken out by the times as they are, if it still explains enough.
+ */
+static void
+season_seek(struct points *points, double *removed, struct waves_room *room,
     struct season *season)
 {
-	double		rest[CURVE_BUCKETS], cycles;
-	double		span = points->time[points->n - 1] - points->time[0];
-	struct phasor	tenth;
-	int		i, tenths, most = points->n / WAVE_POINTS;
+	struct season_search	search;
+	int			tenths, most = points->n / WAVE_POINTS;
+
+	search_begin(points, room, &search);
+	if (!(search.squares > 0))
+		return;
+	tenths = search_best(&search, 10 * MIN_WAVES, 5,
+	    10 * (most < MAX_WAVES ? most : MAX_WAVES));
+	tenths = search_best(&search, tenths - 4, 1, tenths + 4);
+	if (search.explained < (WAVE_SHARE - WAVE_ROUNDING) *
+	    search.squares ||
+	    !season_remove(points, tenths / 10.0, removed))
+		season->slow_cycles = season_slow(&search);
+}
+
+void
+season_find(struct points *points, double period, double *removed,
+    struct waves_room *room, struct season *season)
+{
+	double	cycles, span = points->time[points->n - 1] - points->time[0];
+	int	i;
 
 	season->slow_cycles = 0;
 	season->known = period > 0;
@@ -266,22 +248,15 @@ season_find(struct points *points, double period, double *removed,
 		removed[i] = 0;
 	if (points->n < MIN_WAVES * WAVE_POINTS * 3)
 		return;
-	if (period > 0) {
-		cycles = span / period;
-		if (cycles < MIN_WAVES)
-			season->slow_cycles = cycles;
-		else
-			season_remove(points, cycles, removed);
+	if (!season->known) {
+		season_seek(points, removed, room, season);
 		return;
 	}
-	season_detrend(points, rest);
-	phasor_make(points, 0.1, &tenth);
-	tenths = season_search(points, rest, &tenth, 10 * MIN_WAVES, 5,
-	    10 * (most < MAX_WAVES ? most : MAX_WAVES));
-	tenths = season_search(points, rest, &tenth, tenths - 4, 1,
-	    tenths + 4);
-	if (!season_remove(points, tenths / 10.0, removed))
-		season->slow_cycles = season_slow(points, rest, &tenth);
+	cycles = span / period;
+	if (cycles < MIN_WAVES)
+		season->slow_cycles = cycles;
+	else
+		season_remove(points, cycles, removed);
 }
 
 void

@@ -3,7 +3,7 @@
 #ifndef SEASON_H
 #define SEASON_H
 
-#include "points.h"
+#include "waves.h"
 
 struct season {
 	double	slow_cycles;	/* of a wave too slow to be removed; 0: none */
@@ -16,7 +16,7 @@ struct season {
  * removed: its value at each point.
  */
 void	season_find(struct points *points, double period, double *removed,
-	    struct season *season);
+	    struct waves_room *room, struct season *season);
 
 /* Adds a slow wave and its overtone, as they fit beside a line, to removed. */
 void	season_slow_remove(const struct points *points, double cycles,

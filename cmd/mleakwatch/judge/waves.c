@@ -1,0 +1,139 @@
+/* waves.c: how much of a curve a wave explains, for many paces. */
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <string.h>
+
+#include "waves.h"
+
+/* A turn in few angles, and between two of them in a few more. */
+static void
+room_begin(struct waves_room *room)
+{
+	int	i;
+
+	for (i = 0; i < WAVES_COARSE; i++) {
+		room->sine[i] = sin(TAU * i / WAVES_COARSE);
+		room->cosine[i] = cos(TAU * i / WAVES_COARSE);
+	}
+	for (i = 0; i < WAVES_FINE; i++) {
+		room->fine_sine[i] = sin(TAU * i / WAVES_TURN);
+		room->fine_cosine[i] = cos(TAU * i / WAVES_TURN);
+	}
+}
+
+struct waves *
+waves_for(struct waves_room *room, const struct points *points)
+{
+	uint16_t	 place[CURVE_BUCKETS];
+	double		 first = points->time[0];
+	double		 scale = TIME_GRID / (points->time[points->n - 1] -
+			    first);
+	size_t		 size = (size_t)points->n * sizeof *place;
+	uint32_t	 hash = (uint32_t)points->n;
+	struct waves	*waves;
+	int		 i;
+
+	if (!(room->cosine[0] > 0))
+		room_begin(room);
+	for (i = 0; i < points->n; i++)
+		place[i] = (uint16_t)((points->time[i] - first) * scale + 0.5);
+	for (i = 0; i < points->n; i += 16)
+		hash = (hash ^ place[i]) * 16777619;
+	waves = &room->kept[(hash >> 16) % WAVES_KEPT];
+	if (waves->n != points->n || memcmp(waves->place, place, size) != 0) {
+		waves->n = points->n;
+		memcpy(waves->place, place, size);
+		memset(waves->made, 0, sizeof waves->made);
+	}
+	return waves;
+}
+
+/* Sums of squares and products of a wave beside a line, turned round. */
+static void
+table_invert(const struct waves *waves, struct wave_table *table)
+{
+	double	n = waves->n, x, s, c, sx = 0, xx = 0, s1 = 0, c1 = 0;
+	double	xs = 0, xc = 0, ss = 0, cc = 0, sc = 0, det;
+	int	i;
+
+	for (i = 0; i < waves->n; i++) {
+		x = waves->place[i] - TIME_GRID / 2;
+		s = (double)table->sine[i];
+		c = (double)table->cosine[i];
+		sx += x;
+		xx += x * x;
+		s1 += s;
+		c1 += c;
+		xs += x * s;
+		xc += x * c;
+		ss += s * s;
+		cc += c * c;
+		sc += s * c;
+	}
+	xx -= sx * sx / n;
+	xs -= sx * s1 / n;
+	xc -= sx * c1 / n;
+	ss -= s1 * s1 / n + xs * xs / xx;
+	cc -= c1 * c1 / n + xc * xc / xx;
+	sc -= s1 * c1 / n + xs * xc / xx;
+	det = ss * cc - sc * sc;
+	table->ss = table->sc = table->cc = 0;
+	if (!(det > 1e-9 * ss * cc))
+		return;
+	table->ss = cc / det;
+	table->cc = ss / det;
+	table->sc = -sc / det;
+}
+
+static void
+table_make(const struct waves_room *room, const struct waves *waves,
+    int tenths, struct wave_table *table)
+{
+	double	sine, cosine, fine_sine, fine_cosine;
+	int	i, turn;
+
+	for (i = 0; i < waves->n; i++) {
+		turn = tenths * waves->place[i] % WAVES_TURN;
+		sine = room->sine[turn / WAVES_FINE];
+		cosine = room->cosine[turn / WAVES_FINE];
+		fine_sine = room->fine_sine[turn % WAVES_FINE];
+		fine_cosine = room->fine_cosine[turn % WAVES_FINE];
+		table->sine[i] = (float)(sine * fine_cosine +
+		    cosine * fine_sine);
+		table->cosine[i] = (float)(cosine * fine_cosine -
+		    sine * fine_sine);
+	}
+	table_invert(waves, table);
+}
+
+/* The products of eight neighbours are summed abreast. */
+static double
+waves_product(const float *a, const float *b, int n)
+{
+	float	sum[WAVES_ABREAST] = { 0 };
+	double	all = 0;
+	int	i, k;
+
+	for (i = 0; i < n; i += WAVES_ABREAST)
+		for (k = 0; k < WAVES_ABREAST; k++)
+			sum[k] += a[i + k] * b[i + k];
+	for (k = 0; k < WAVES_ABREAST; k++)
+		all += (double)sum[k];
+	return all;
+}
+
+double
+waves_explain(const struct waves_room *room, struct waves *waves,
+    const float rest[CURVE_BUCKETS], int tenths)
+{
+	struct wave_table	*table = &waves->wave[tenths];
+	double			 sine, cosine;
+
+	if (!waves->made[tenths])
+		table_make(room, waves, tenths, table);
+	waves->made[tenths] = true;
+	sine = waves_product(table->sine, rest, waves->n);
+	cosine = waves_product(table->cosine, rest, waves->n);
+	return table->ss * sine * sine + table->cc * cosine * cosine +
+	    2 * table->sc * sine * cosine;
+}
