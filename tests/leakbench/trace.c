@@ -54,6 +54,7 @@ trace_show(const struct series *series, const struct judge_options *options)
 		exit(1);
 	look->room = room;
 	look->waves = waves;
+	look->which = 0;
 	if (look_take(look, series, options, series->used)) {
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,

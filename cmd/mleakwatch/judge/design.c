@@ -203,20 +203,6 @@ design_fits(const struct design *design, const struct view *view)
 	    n * sizeof *view->white_variance) == 0;
 }
 
-uint32_t
-design_hash(const struct view *view)
-{
-	uint64_t	hash = (uint64_t)view->n * 131 + (uint64_t)view->cells;
-	uint64_t	time;
-	int		i;
-
-	for (i = 0; i < view->n; i += 5) {
-		memcpy(&time, &view->time[i], sizeof time);
-		hash = (hash ^ time) * UINT64_C(0x9e3779b97f4a7c15);
-	}
-	return (uint32_t)(hash >> 32);
-}
-
 void
 design_whiten(const struct design *design, const double *value,
     struct lanes *white)

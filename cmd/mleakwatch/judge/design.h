@@ -4,7 +4,6 @@
 #define DESIGN_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "bursts.h"
 #include "noise.h"
@@ -64,8 +63,6 @@ struct design {
 /* shape: room for the work. */
 void	design_make(const struct view *view, double (*shape)[SHAPE_COLUMNS],
 	    struct design *design);
-/* A number of the cells, by which a design is found. */
-uint32_t design_hash(const struct view *view);
 /* Was it made for a view with these cells? */
 bool	design_fits(const struct design *design, const struct view *view);
 

@@ -303,6 +303,7 @@ leaked_before(const struct judging *judging, bool contradicted)
 		end *= LOOKBACK_RATIO;
 		if (end < MEAN_CELLS)
 			break;
+		past->which = i + 1;
 		leaked = look_take(past, judging->series, judging->options,
 		    (int)end) && past_leaked(past) && (contradicted ||
 		    !rest_contradicts(judging->look,

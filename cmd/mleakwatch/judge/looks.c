@@ -36,7 +36,7 @@ look_season(struct look *look, const struct judge_options *options)
 	}
 	memset(look->wave, 0, sizeof look->wave);
 	season_find(points, options->seasonal, look->wave + look->first,
-	    look->waves, &look->season);
+	    look->waves, look->which, &look->season);
 	memcpy(look->clean, look->wave, sizeof look->clean);
 	if (look->season.slow_cycles > 0)
 		season_slow_remove(points, look->season.slow_cycles,
@@ -165,13 +165,13 @@ variants_make(struct look *look, const struct view *view, bool floors)
 }
 
 static void
-look_compare(struct look *look, const struct view *view, bool floors,
-    struct comparison *comparison)
+look_compare(struct look *look, const struct view *view, int which,
+    bool floors, struct comparison *comparison)
 {
 	int	variants = variants_make(look, view, floors);
 
 	models_compare(view, look->variant, variants, look->room,
-	    comparison);
+	    2 * which + floors, comparison);
 }
 
 /*
@@ -226,7 +226,7 @@ look_plateaus(struct look *look)
 
 /* Compares the models by both views of the buckets from one on. */
 static bool
-look_views(struct look *look, int first)
+look_views(struct look *look, int first, int which)
 {
 	struct view	view;
 
@@ -234,10 +234,10 @@ look_views(struct look *look, int first)
 	    look->level, &view);
 	if (view.n < MIN_CELLS)
 		return false;
-	look_compare(look, &view, true, &look->floors);
+	look_compare(look, &view, which, true, &look->floors);
 	view_means(&look->curve, first, look->curve.n, look->wave,
 	    look->level, &view);
-	look_compare(look, &view, false, &look->means);
+	look_compare(look, &view, which, false, &look->means);
 	look->samples = view.samples;
 	return true;
 }
@@ -265,7 +265,7 @@ look_again(struct look *look)
 	if (all.n > 0 && all.bucket[all.n - 1] < half)
 		first = all.bucket[all.n - 1] + 1;
 	look->shifts.n = 0;
-	if (look_views(look, first)) {
+	if (look_views(look, first, WAVES_KEPT)) {
 		place = (look->curve.time[first] -
 		    look->curve.time[look->first]) / look->span;
 		look->means.since = place + look->means.since * (1 - place);
@@ -289,7 +289,7 @@ look_take(struct look *look, const struct series *series,
 	look_season(look, options);
 	look_shifts(look);
 	look_plateaus(look);
-	if (!look_views(look, look->first))
+	if (!look_views(look, look->first, look->which))
 		return false;
 	if (look_contradicts(look) && !(look->season.slow_cycles > 0))
 		look_again(look);

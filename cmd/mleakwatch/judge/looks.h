@@ -21,7 +21,8 @@ struct look {
 	struct plateaus		 plateaus;
 	bool			 stepwise;	/* it grew in plateaus */
 	struct variant		 variant[MAX_VARIANTS];
-	/* Set before a look is taken. */
+	/* Set before a look is taken.  Tables: at the whole 0, at a part 1... */
+	int			 which;
 	struct models_room	*room;
 	struct waves_room	*waves;
 	struct comparison	 means, floors;

@@ -16,7 +16,9 @@ struct trial {
 	double			 left;	/* of it, by the nuisances */
 	const double		*xx, *x_line, *xy;
 	double			 log_prior[MODEL_KINDS];
-	double			 log_left;	/* evidence, times -1 */
+	double			 log_left;	/* evidence of the latter */
+	/* Zellner's prior: what a member explains, and leaves at least. */
+	double			 scale, least;
 	struct posterior	*posterior;
 };
 
@@ -138,17 +140,24 @@ members_ramp(const struct trial *trial, int first, int count,
 	members->columns = 1;
 }
 
+/* The share that a member leaves of what the nuisances left. */
+static double
+members_left(const struct trial *trial, double explained)
+{
+	double	left = 1 - explained * trial->scale;
+
+	return left > trial->least ? left : trial->least;
+}
+
 /* The likelihood of each, by that of one that explains nothing. */
 static void
 members_weigh(const struct trial *trial, struct members *members)
 {
-	double	g = ZELLNER_G * trial->n, scale = g / (g + 1) / trial->left;
-	double	power[SHAPE_COLUMNS] = { 0 }, least = 1 / (g + 1), left;
+	double	power[SHAPE_COLUMNS] = { 0 }, left;
 	int	i, n = trial->n - 1;
 
 	for (i = 0; i < members->n; i++) {
-		left = 1 - members->explained[i] * scale;
-		left = left > least ? left : least;
+		left = members_left(trial, members->explained[i]);
 		members->variance[i] *= left;
 		power[i] = 1 / left;
 		if (n % 2 == 1)
@@ -162,6 +171,39 @@ members_weigh(const struct trial *trial, struct members *members)
 	}
 }
 
+/* -1: there is none. */
+static int
+members_likeliest(const struct members *members)
+{
+	double	most = 0;
+	int	i, at = -1;
+
+	for (i = 0; i < members->n; i++)
+		if (members->weight[i] > 0 &&
+		    (at < 0 || members->explained[i] > most)) {
+			most = members->explained[i];
+			at = i;
+		}
+	return at;
+}
+
+/* Completes the log evidence of a member that may make a difference. */
+static bool
+member_counts(const struct trial *trial, double explained,
+    struct model *member)
+{
+	double	half = (trial->n - 1) / 2.0;
+	double	left = members_left(trial, explained);
+
+	/* ln x > 1 - 1 / x: most models need no logarithm. */
+	if (member->kind != MODEL_LINE && !posterior_counts(trial->posterior,
+	    member->log_evidence + half * (1 / left - 1)))
+		return false;
+	member->log_evidence -= half * log(left);
+	return member->kind == MODEL_LINE ||
+	    posterior_counts(trial->posterior, member->log_evidence);
+}
+
 /* Puts a kind of models, whose members are set, into the posterior. */
 static void
 members_put(struct trial *trial, enum model_kind kind,
@@ -169,9 +211,14 @@ members_put(struct trial *trial, enum model_kind kind,
 {
 	struct model	best = { .kind = kind, .noise = trial->noise };
 	struct moments	moments = { 0, 0, 0 };
-	double		dof, noise, most = 0, rate;
-	int		i, at = 0;
+	double		dof, noise, rate;
+	int		i, at = members_likeliest(members);
 
+	if (at < 0)
+		return;
+	best.log_evidence = trial->log_prior[kind] + trial->log_left;
+	if (!member_counts(trial, members->explained[at], &best))
+		return;
 	members_weigh(trial, members);
 	dof = trial->n - 1.0 - members->columns - trial->variant->nuisance.n;
 	noise = trial->left / fmax(dof, 2);
@@ -181,21 +228,11 @@ members_put(struct trial *trial, enum model_kind kind,
 		moments.mean += members->weight[i] * rate;
 		moments.square += members->weight[i] * (rate * rate +
 		    members->variance[i] * noise);
-		if (members->weight[i] > most) {
-			most = members->weight[i];
-			at = i;
-		}
 	}
-	if (!(most > 0))
-		return;
-	best.log_evidence = trial->log_prior[kind] + trial->log_left +
-	    log(most);
-	if (kind != MODEL_LINE && !posterior_counts(trial->posterior,
-	    best.log_evidence))
-		return;
 	best.rate = members->rate[at];
 	best.place = shape_place(members->column[at]);
-	posterior_join(trial->posterior, &best, &moments, most);
+	posterior_join(trial->posterior, &best, &moments,
+	    members->weight[at]);
 }
 
 /* Log of the number of ways to choose count of n. */
@@ -315,8 +352,9 @@ static const struct {
 };
 
 static void
-trial_priors(struct trial *trial)
+trial_priors(const double log_prior[MODEL_KINDS], struct trial *trial)
 {
+	double	g = ZELLNER_G * trial->n;
 	double	n = trial->n, common, column = log(1 + n) / 2;
 	double	growth = log(noise_growth(trial->noise));
 	int	k;
@@ -328,18 +366,23 @@ trial_priors(struct trial *trial)
 	    trial->variant->nuisance.n * column;
 	for (k = 0; k < MODEL_KINDS; k++) {
 		trial->log_prior[k] = common - model_prior[k].columns *
-		    column + log(model_prior[k].prior /
-		    model_prior[k].members);
+		    column + log_prior[k];
 		if (k != MODEL_FLAT)
 			trial->log_prior[k] += growth;
 	}
-	trial->log_left = -(n - 1) / 2 * log(trial->left / trial->total_ss);
+	trial->log_left = 0;
+	if (trial->left < trial->total_ss)
+		trial->log_left = -(n - 1) / 2 *
+		    log(trial->left / trial->total_ss);
+	trial->scale = g / (g + 1) / trial->left;
+	trial->least = 1 / (g + 1);
 }
 
 /* False where the nuisances leave nothing. */
 static bool
 trial_begin(const struct variant *variant, int noise,
-    const struct models_room *room, struct trial *trial)
+    const struct models_room *room, const double log_prior[MODEL_KINDS],
+    struct trial *trial)
 {
 	const struct fits		*fits = &room->fits;
 	const struct nuisance_fits	*with = &room->with;
@@ -358,7 +401,7 @@ trial_begin(const struct variant *variant, int noise,
 	}
 	if (!(trial->left > 0))
 		return false;
-	trial_priors(trial);
+	trial_priors(log_prior, trial);
 	return true;
 }
 
@@ -418,44 +461,49 @@ trial_run(struct trial *trial)
 		trial_bursts(trial);
 }
 
-static const struct design *
-room_design(struct models_room *room, const struct view *view)
+/* Compares the models of one variant under all noises. */
+static void
+models_try(const struct view *view, const struct variant *variant,
+    struct models_room *room, struct posterior *posterior)
 {
-	struct design	*design = &room->design[design_hash(view) %
-			    DESIGNS];
+	struct trial	trial[NOISES];
+	double		log_prior[MODEL_KINDS];
+	int		k, count = 0;
 
-	if (!design_fits(design, view))
-		design_make(view, room->shape, design);
-	return design;
+	for (k = 0; k < MODEL_KINDS; k++)
+		log_prior[k] = log(model_prior[k].prior /
+		    model_prior[k].members);
+	if (variant->nuisance.n > 0)
+		fits_nuisances(&room->fits, &variant->nuisance, &room->with);
+	for (k = 0; k < NOISES; k++) {
+		trial[count] = (struct trial){ .view = view, .n = view->n,
+		    .fits = &room->fits, .posterior = posterior };
+		count += trial_begin(variant, k, room, log_prior,
+		    &trial[count]);
+	}
+	for (k = 0; k < count; k++)
+		trial_first(&trial[k]);
+	for (k = 0; k < count; k++)
+		trial_run(&trial[k]);
 }
 
 void
 models_compare(const struct view *view, const struct variant *variant,
-    int variants, struct models_room *room, struct comparison *comparison)
+    int variants, struct models_room *room, int which,
+    struct comparison *comparison)
 {
-	const struct design	*design = room_design(room, view);
+	struct design		*design = &room->design[which];
 	struct posterior	 posterior;
-	struct trial		 trial = { .view = view, .n = view->n,
-				    .fits = &room->fits,
-				    .posterior = &posterior };
-	int			 v, noise;
+	int			 i;
 
 	memset(comparison, 0, sizeof *comparison);
 	posterior_begin(&posterior);
+	if (!design_fits(design, view))
+		design_make(view, room->shape, design);
 	fits_make(view, design, &room->fits);
-	for (v = 0; v < variants; v++) {
-		if (variant[v].nuisance.n > 0)
-			fits_nuisances(&room->fits, &variant[v].nuisance,
-			    &room->with);
-		for (noise = 0; noise < NOISES; noise++)
-			if (trial_begin(&variant[v], noise, room, &trial))
-				trial_first(&trial);
-		for (noise = 0; noise < NOISES; noise++)
-			if (trial_begin(&variant[v], noise, room, &trial))
-				trial_run(&trial);
-	}
-	for (noise = 0; noise < NOISES; noise++)
-		posterior.log_mean_precision[noise] =
-		    log(design->level_xx[noise]);
+	for (i = 0; i < variants; i++)
+		models_try(view, &variant[i], room, &posterior);
+	for (i = 0; i < NOISES; i++)
+		posterior.log_mean_precision[i] = log(design->level_xx[i]);
 	posterior_end(&posterior, view->span, view->n, comparison);
 }

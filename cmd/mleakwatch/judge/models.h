@@ -45,12 +45,12 @@ struct comparison {
 	double	gap_cv;			/* of the gaps between bursts */
 };
 
-/* Views of so many kinds of cells: of a series, and of its first parts. */
-#define DESIGNS 16
+/* Two views each of a series, of four first parts and of its last part. */
+#define DESIGNS 12
 
 /*
- * Room for the work, and designs of views before.  Large: the caller allocates
- * it, with zeros.
+ * Room for the work, and the designs of the series before.  Large: the caller
+ * allocates it, with zeros.
  */
 struct models_room {
 	struct design		design[DESIGNS];
@@ -59,8 +59,10 @@ struct models_room {
 	struct nuisance_fits	with;
 };
 
+/* which: the design, that most series have in common. */
 void	models_compare(const struct view *view,
 	    const struct variant *variant, int variants,
-	    struct models_room *room, struct comparison *comparison);
+	    struct models_room *room, int which,
+	    struct comparison *comparison);
 
 #endif

@@ -122,14 +122,14 @@ struct season_search {
 
 static void
 search_begin(const struct points *points, struct waves_room *room,
-    struct season_search *search)
+    int which, struct season_search *search)
 {
 	double	rest[CURVE_BUCKETS];
 	int	i;
 
 	season_detrend(points, rest);
 	search->room = room;
-	search->waves = waves_for(room, points);
+	search->waves = waves_for(room, which, points);
 	search->squares = 0;
 	for (i = 0; i < points->n; i++) {
 		search->squares += rest[i] * rest[i];
@@ -218,12 +218,12 @@ season_remove(struct points *points, double cycles, double *removed)
  */
 static void
 season_seek(struct points *points, double *removed, struct waves_room *room,
-    struct season *season)
+    int which, struct season *season)
 {
 	struct season_search	search;
 	int			tenths, most = points->n / WAVE_POINTS;
 
-	search_begin(points, room, &search);
+	search_begin(points, room, which, &search);
 	if (!(search.squares > 0))
 		return;
 	tenths = search_best(&search, 10 * MIN_WAVES, 5,
@@ -237,7 +237,7 @@ season_seek(struct points *points, double *removed, struct waves_room *room,
 
 void
 season_find(struct points *points, double period, double *removed,
-    struct waves_room *room, struct season *season)
+    struct waves_room *room, int which, struct season *season)
 {
 	double	cycles, span = points->time[points->n - 1] - points->time[0];
 	int	i;
@@ -249,7 +249,7 @@ season_find(struct points *points, double period, double *removed,
 	if (points->n < MIN_WAVES * WAVE_POINTS * 3)
 		return;
 	if (!season->known) {
-		season_seek(points, removed, room, season);
+		season_seek(points, removed, room, which, season);
 		return;
 	}
 	cycles = span / period;

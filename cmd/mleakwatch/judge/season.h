@@ -13,10 +13,11 @@ struct season {
 /*
  * Finds the wave that fits best beside a line.  period: seconds where it is
  * known, else 0.  A wave of three cycles or more is taken out of the points;
- * removed: its value at each point.
+ * removed: its value at each point.  which: of the tables, for a look.
  */
 void	season_find(struct points *points, double period, double *removed,
-	    struct waves_room *room, struct season *season);
+	    struct waves_room *room, int which,
+	    struct season *season);
 
 /* Adds a slow wave and its overtone, as they fit beside a line, to removed. */
 void	season_slow_remove(const struct points *points, double cycles,

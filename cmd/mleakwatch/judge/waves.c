@@ -22,24 +22,20 @@ room_begin(struct waves_room *room)
 }
 
 struct waves *
-waves_for(struct waves_room *room, const struct points *points)
+waves_for(struct waves_room *room, int which, const struct points *points)
 {
 	uint16_t	 place[CURVE_BUCKETS];
 	double		 first = points->time[0];
 	double		 scale = TIME_GRID / (points->time[points->n - 1] -
 			    first);
 	size_t		 size = (size_t)points->n * sizeof *place;
-	uint32_t	 hash = (uint32_t)points->n;
-	struct waves	*waves;
+	struct waves	*waves = &room->kept[which];
 	int		 i;
 
 	if (!(room->cosine[0] > 0))
 		room_begin(room);
 	for (i = 0; i < points->n; i++)
 		place[i] = (uint16_t)((points->time[i] - first) * scale + 0.5);
-	for (i = 0; i < points->n; i += 16)
-		hash = (hash ^ place[i]) * 16777619;
-	waves = &room->kept[(hash >> 16) % WAVES_KEPT];
 	if (waves->n != points->n || memcmp(waves->place, place, size) != 0) {
 		waves->n = points->n;
 		memcpy(waves->place, place, size);

@@ -15,8 +15,8 @@
 #define WAVES_TURN 163840
 #define WAVES_FINE 320
 #define WAVES_COARSE (WAVES_TURN / WAVES_FINE)
-/* Points at whose times waves are kept. */
-#define WAVES_KEPT 4
+/* Looks at a series, the times of each of which are kept. */
+#define WAVES_KEPT 5
 /* Sums that are made abreast. */
 #define WAVES_ABREAST 8
 
@@ -43,7 +43,7 @@ struct waves_room {
 };
 
 /* For the times of these points, rounded to TIME_GRID. */
-struct waves	*waves_for(struct waves_room *room,
+struct waves	*waves_for(struct waves_room *room, int which,
 	    const struct points *points);
 /*
  * Squares of the rest that a wave of so many tenths of a cycle explains.

@@ -98,6 +98,16 @@ judging_thread(void *argument)
 	return NULL;
 }
 
+/* Series that were sampled alike, one behind the other, cost less. */
+static int
+alike_compare(const void *a, const void *b)
+{
+	const struct series	*x = &(*(struct process *const *)a)->series;
+	const struct series	*y = &(*(struct process *const *)b)->series;
+
+	return (x->used > y->used) - (x->used < y->used);
+}
+
 static void
 judge_all(struct verdicts_work *judging, struct judge_room *room)
 {
@@ -282,6 +292,8 @@ report_print(struct report *report)
 			judging.list[judging.count++] = judging.list[i];
 	report->judged = judging.count + report->ended_count;
 	judging.outcome = alloc((report->judged + 1) * sizeof(*judging.outcome));
+	qsort(judging.list, judging.count, sizeof(*judging.list),
+	    alike_compare);
 	judge_all(&judging, report->room);
 	if (report->config->naming.by == NULL)
 		chances_pay(&judging);
