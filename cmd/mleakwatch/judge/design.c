@@ -207,40 +207,47 @@ void
 design_whiten(const struct design *design, const double *value,
     struct lanes *white)
 {
-	double	level[LANES] = { 0 }, expected, innovation;
-	int	i, l;
+	lane_pair	level[PAIRS] = { { 0 } }, expected, innovation;
+	const lane_pair	*keep, *gain, *root;
+	int		i, l;
 
-	for (i = 0; i < design->n; i++)
-		for (l = 0; l < LANES; l++) {
-			expected = design->keep.at[i][l] * level[l];
+	for (i = 0; i < design->n; i++) {
+		keep = pairs_of(design->keep.at[i]);
+		gain = pairs_of(design->gain.at[i]);
+		root = pairs_of(design->root.at[i]);
+		for (l = 0; l < PAIRS; l++) {
+			expected = keep[l] * level[l];
 			innovation = value[i] - expected;
-			level[l] = expected + design->gain.at[i][l] * innovation;
-			white->at[i][l] = innovation * design->root.at[i][l];
+			level[l] = expected + gain[l] * innovation;
+			pairs_in(white->at[i])[l] = innovation * root[l];
 		}
+	}
 }
 
 /* The filter run backwards: products with a step of each cell alone. */
 static void
-products_cells(const struct design *design,
-    const struct lanes *white, struct products *products)
+products_cells(const struct design *design, const struct lanes *white,
+    struct products *products)
 {
-	double	level[LANES] = { 0 }, weighted, gain, cell;
-	int	i, l, n = design->n;
+	lane_pair	level[PAIRS] = { { 0 } }, step[PAIRS] = { { 0 } };
+	lane_pair	line[PAIRS] = { { 0 } }, weighted, kept, cell;
+	int		i, l, n = design->n;
 
-	for (l = 0; l < LANES; l++)
-		products->step[n][l] = products->line[n][l] = 0;
+	memset(products->step[n], 0, sizeof products->step[n]);
+	memset(products->line[n], 0, sizeof products->line[n]);
 	for (i = n - 1; i >= 0; i--)
-		for (l = 0; l < LANES; l++) {
-			gain = design->gain.at[i][l];
-			weighted = white->at[i][l] * design->root.at[i][l];
-			cell = weighted + gain * level[l];
-			products->cell.at[i][l] = cell;
-			products->step[i][l] = products->step[i + 1][l] +
-			    cell;
-			products->line[i][l] = products->line[i + 1][l] +
-			    cell * design->time[i];
-			level[l] = design->keep.at[i][l] *
-			    (level[l] - gain * level[l] - weighted);
+		for (l = 0; l < PAIRS; l++) {
+			kept = pairs_of(design->gain.at[i])[l] * level[l];
+			weighted = pairs_of(white->at[i])[l] *
+			    pairs_of(design->root.at[i])[l];
+			cell = weighted + kept;
+			step[l] += cell;
+			line[l] += cell * design->time[i];
+			level[l] = pairs_of(design->keep.at[i])[l] *
+			    (level[l] - cell);
+			pairs_in(products->cell.at[i])[l] = cell;
+			pairs_in(products->step[i])[l] = step[l];
+			pairs_in(products->line[i])[l] = line[l];
 		}
 }
 
@@ -249,14 +256,15 @@ products_curve(const struct design *design, int which,
     struct products *products)
 {
 	const double	*curve = design->curve[which];
-	double		 sum[LANES] = { 0 };
+	lane_pair	 sum[PAIRS] = { { 0 } };
 	int		 i, l;
 
 	for (i = 0; i < design->n; i++)
-		for (l = 0; l < LANES; l++)
-			sum[l] += curve[i] * products->cell.at[i][l];
+		for (l = 0; l < PAIRS; l++)
+			sum[l] += curve[i] *
+			    pairs_of(products->cell.at[i])[l];
 	for (l = 0; l < LANES; l++)
-		products->column[l][SHAPE_CURVE + which] = sum[l];
+		products->column[l][SHAPE_CURVE + which] = sum[l / 2][l % 2];
 }
 
 void

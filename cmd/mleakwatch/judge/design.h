@@ -31,6 +31,27 @@ double	shape_place(int column);
 /* Noises abreast, so that a processor may take several at a time: even. */
 #define LANES (NOISES + NOISES % 2)
 
+/*
+ * Two lanes.  gcc 12 takes loops over so few lanes apart before it would make
+ * such pairs itself.
+ */
+typedef double lane_pair __attribute__((vector_size(2 * sizeof(double)),
+    aligned(sizeof(double)), may_alias));
+#define PAIRS (LANES / 2)
+
+static inline const lane_pair *
+pairs_of(const double lanes[LANES])
+{
+	return (const void *)lanes;
+}
+
+/* The same, to be written to. */
+static inline lane_pair *
+pairs_in(double lanes[LANES])
+{
+	return (void *)lanes;
+}
+
 /* A value of each cell under each noise. */
 struct lanes {
 	double	at[MEAN_CELLS][LANES];

@@ -10,13 +10,14 @@ static void
 lanes_product(const struct lanes *a, const struct lanes *b, int n,
     double sum[LANES])
 {
-	int	i, l;
+	lane_pair	pair[PAIRS] = { { 0 } };
+	int		i, l;
 
-	for (l = 0; l < LANES; l++)
-		sum[l] = 0;
 	for (i = 0; i < n; i++)
-		for (l = 0; l < LANES; l++)
-			sum[l] += a->at[i][l] * b->at[i][l];
+		for (l = 0; l < PAIRS; l++)
+			pair[l] += pairs_of(a->at[i])[l] *
+			    pairs_of(b->at[i])[l];
+	memcpy(sum, pair, sizeof pair);
 }
 
 void
@@ -51,8 +52,9 @@ lanes_take_out(const double share[LANES], const struct lanes *from, int n,
 	int	i, l;
 
 	for (i = 0; i < n; i++)
-		for (l = 0; l < LANES; l++)
-			column->at[i][l] -= share[l] * from->at[i][l];
+		for (l = 0; l < PAIRS; l++)
+			pairs_in(column->at[i])[l] -= pairs_of(share)[l] *
+			    pairs_of(from->at[i])[l];
 }
 
 /*

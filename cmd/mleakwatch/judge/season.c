@@ -112,7 +112,7 @@ phasor_make(const struct points *points, double cycles, struct phasor *phase)
 	} while (++i < points->n);
 }
 
-/* What is left of points without their line, to be searched for waves. */
+/* Points without their line, to be searched for waves. */
 struct season_search {
 	const struct waves_room	*room;
 	struct waves		*waves;

@@ -24,7 +24,7 @@ room_begin(struct waves_room *room)
 struct waves *
 waves_for(struct waves_room *room, int which, const struct points *points)
 {
-	uint16_t	 place[CURVE_BUCKETS];
+	uint16_t	 place[CURVE_BUCKETS] = { 0 };
 	double		 first = points->time[0];
 	double		 scale = TIME_GRID / (points->time[points->n - 1] -
 			    first);
