@@ -22,6 +22,13 @@ examples() {
 		sed 's/^\.Dl \$ //; s/\\(dq/"/g; s/\\e/\\/g; s/\\-/-/g'
 }
 
+# A command of the source without a page would be known to no other test.
+for folder in "$top"/cmd/*; do
+	command=$(basename "$folder" .c)
+	[ "$command" = common ] || is "$command has a page" \
+		"$(find "$top/man" -name "$command.[18]" | wc -l)" 1
+done
+
 if ! command -v mandoc >/dev/null; then
 	skip "the pages" "mandoc is not installed"
 	done_testing
