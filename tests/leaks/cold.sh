@@ -7,18 +7,9 @@
 # A language that is not there is left out.
 # SPDX-License-Identifier: MIT
 set -u
-: "${BIN:?the folder of the commands}" "${LEAKS:?the folder of the leaks}"
+. "$(dirname "$0")/lib.sh"
 seconds=${1:-15}
-place=$(mktemp -d) started=''
-trap 'exit 1' HUP INT TERM
-ended() {
-	for each in $started; do
-		kill "$each" 2>/dev/null
-	done
-	wait
-	rm -rf "$place"
-}
-trap ended EXIT
+undo() { :; }
 
 cat >"$place/program.cc" <<'END'
 #include <chrono>

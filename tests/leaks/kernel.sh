@@ -7,30 +7,23 @@
 # RECORD keeps the samples.  All memory is given back.
 # SPDX-License-Identifier: MIT
 set -u
-: "${BIN:?the folder of the commands}" "${LEAKS:?the folder of the leaks}"
+. "$(dirname "$0")/lib.sh"
 seconds=${1:-1800} speed=${2:-1}
 record=${RECORD:-$(mktemp)}
-place=$(mktemp -d) started='' group=''
+group=''
 # Limits that a leak would meet.
 keys=/proc/sys/kernel/keys/root_maxbytes
 watches=/proc/sys/fs/inotify/max_user_watches
 keys_were=$(cat $keys) watches_were=$(cat $watches)
-trap 'exit 1' HUP INT TERM
-ended() {
-	for each in $started; do
-		kill "$each" 2>/dev/null
-	done
-	wait
+undo() {
 	for each in tmpfs deleted files; do
 		umount "$place/$each"
 	done
 	echo "$keys_were" >$keys
 	echo "$watches_were" >$watches
 	[ -z "$group" ] || rmdir "$group"
-	rm -rf "$place"
 	[ -n "${RECORD-}" ] || rm -f "$record"
 }
-trap ended EXIT
 
 for each in tmpfs deleted files; do
 	mkdir "$place/$each"
