@@ -396,6 +396,24 @@ fi
 
 # --- not possible, or not allowed --------------------------------------------
 
+# Closing an event takes the kernel 10 to 30 ms, and there are ten functions.
+if ${CC:-cc} -D_GNU_SOURCE -pthread -o "$TMP/threads" "$TESTS/cli/threads.c" \
+	2>/dev/null && mkfifo "$TMP/end" && {
+	"$TMP/threads" 600 <"$TMP/end" >"$TMP/said" 2>&1 &
+	many=$!
+	exec 3>"$TMP/end"
+	said ready
+	grep -q ready "$TMP/said"
+}; then
+	stacks 0.1 "$many"
+	exits "many threads: the scan alone" 0
+	ok "many threads: is said" grep -q "too many threads: to set" "$err"
+else
+	skip "many threads" "no 600 threads are to be had"
+fi
+exec 3>&-
+wait "$many" 2>/dev/null
+
 run "$mleakwatch" --stacks "$pid"
 exits "--stacks is of a scan" 2
 run "$mleakwatch" --stacks -d 1 "$pid"

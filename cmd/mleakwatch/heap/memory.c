@@ -251,8 +251,10 @@ memory_list(pid_t task, struct image *image, const struct memory_room *room,
 	image->page = (uint64_t)sysconf(_SC_PAGESIZE);
 	snprintf(path, sizeof(path), "/proc/%d/pagemap", (int)task);
 	pagemap = open(path, O_RDONLY | O_CLOEXEC);
-	if (pagemap == -1)
+	if (pagemap == -1) {
+		errno = errno == ENOENT ? ESRCH : errno;
 		return -1;
+	}
 	result = maps_list(&list, task, pagemap);
 	error = errno;
 	close(pagemap);

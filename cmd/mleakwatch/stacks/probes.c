@@ -28,6 +28,11 @@
 #define RECORD_MOST	65536
 /* A sample is so much larger than its piece of the stack. */
 #define RECORD_REST	1000
+/*
+ * The kernel takes 10 to 30 ms to close an event, one after the other.  A program
+ * that ends cannot be killed meanwhile: of 3,000 threads, for half an hour.
+ */
+#define EVENTS_MOST	4096
 /* A record has its time before it is in the ring. */
 #define SETTLE_NS	1000000
 
@@ -140,8 +145,13 @@ event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
     size_t cpu, enum probe_kind kind)
 {
 	struct probe_id	id = { .kind = kind };
-	int		fd = event_open(attr, tid, (int)cpu);
+	int		fd;
 
+	if (probes->fds.used / sizeof(fd) == EVENTS_MOST) {
+		errno = E2BIG;
+		return -1;
+	}
+	fd = event_open(attr, tid, (int)cpu);
 	if (fd == -1) {
 		/* A thread that has ended, or a CPU that is off. */
 		return errno == ESRCH || errno == ENODEV ? 0 : -1;
@@ -174,6 +184,20 @@ thread_watch(struct probes *probes, pid_t tid, struct perf_attribute *attr,
 	return 0;
 }
 
+/* So many that none is begun with. */
+static bool
+threads_are_many(const struct probes *probes, DIR *directory,
+    const struct probe_list *list)
+{
+	struct dirent	*entry;
+	size_t		 threads = 0;
+
+	while ((entry = readdir(directory)) != NULL)
+		threads += entry->d_name[0] != '.';
+	rewinddir(directory);
+	return threads * list->count * probes->rings > EVENTS_MOST;
+}
+
 static int
 threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
     const struct probe_list *list)
@@ -187,6 +211,11 @@ threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
 	directory = opendir(path);
 	if (directory == NULL)
 		return -1;
+	if (threads_are_many(probes, directory, list)) {
+		closedir(directory);
+		errno = E2BIG;
+		return -1;
+	}
 	while (result == 0 && (entry = readdir(directory)) != NULL)
 		if (entry->d_name[0] != '.')
 			result = thread_watch(probes,

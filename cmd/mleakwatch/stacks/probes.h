@@ -92,8 +92,8 @@ struct probe_list {
 /*
  * Sets the probes in all threads of a process, and in those to come; stack is
  * how many bytes of it a call comes with, a multiple of 8.  -1 with errno: EACCES, EPERM (not
- * permitted), ENOSYS (a kernel without uprobes for perf), EMFILE (too many
- * threads).  probes_close() is owed in every case.
+ * permitted), ENOSYS (a kernel without uprobes for perf), EMFILE or E2BIG (too
+ * many threads).  probes_close() is owed in every case.
  */
 int	probes_open(struct probes *probes, pid_t pid,
 	    const struct probe_list *list, uint32_t stack);

@@ -336,6 +336,9 @@ open_reason(void)
 		return "not permitted (only root may)";
 	case EMFILE:
 		return "too many threads for the limit of open files";
+	case E2BIG:
+		return "too many threads: to set, and take out, the probes of "
+		    "all would take minutes";
 	default:
 		return strerror(errno);
 	}
