@@ -92,7 +92,7 @@ run "$mleakwatch" -T -f "$TMP/below" --value v
 exits "values below zero, and none" 0
 
 # A pipe that grows.
-mkfifo "$TMP/pipe"
+mkfifo "$TMP/silent"
 "$mleakwatch" -T -f - --every 0.2 --by kind --value size \
 	<"$TMP/pipe" >"$out" 2>"$err" &
 number=$!
@@ -396,5 +396,12 @@ else
 	skip "by reads" "no /proc/PID/io"
 fi
 wait "$counting"
+mkfifo "$TMP/silent"
+for file in /dev/zero "$TMP/silent" "$TMP/nothing"; do
+	run timeout 60 "$mleakwatch" -i 0.01 -d 0.05 --work "$file" "$leaking"
+	exits "a clock without a number: $file" 2
+	ok "a clock without a number: $file: is said once" \
+		test "$(grep -c "^mleakwatch: $file: has no number" "$err")" -eq 1
+done
 
 done_testing

@@ -73,6 +73,7 @@ struct session {
 	bool			  scan;		/* mappings */
 	bool			  cold_denied;	/* and that was said */
 	double			  work;		/* of a file */
+	bool			  work_said;	/* that it has none */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	uint64_t		  seen;		/* ever watched */

@@ -84,6 +84,12 @@ work_begin(struct session *session)
 
 	session->work = config->work_clock == WORK_FILE ?
 	    file_number(config->work) : (double)NAN;
+	if (config->work_clock != WORK_FILE || !isnan(session->work) ||
+	    session->work_said)
+		return;
+	complain(config->work, "has no number so far: samples without one "
+	    "are not judged");
+	session->work_said = true;
 }
 
 double
