@@ -182,7 +182,7 @@ while [ -z "$address" ] && [ $((tries += 1)) -le 600 ]; do
 	sleep 0.1
 	address=$(sed -n 's/.*msg="Listening on" address=//p' "$TMP/log")
 done
-ok "curl reads it" curl -sS -o "$TMP/served" "http://$address/metrics"
+ok "curl reads it" curl -sS --noproxy '*' -o "$TMP/served" "http://$address/metrics"
 is "no error" "$(awk '$1 == "node_textfile_scrape_error" { print $2 }' \
 	"$TMP/served")" 0
 is "every file" "$(grep -c '^node_textfile_mtime_seconds{' "$TMP/served")" 5

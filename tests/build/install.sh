@@ -18,20 +18,29 @@ made() {
 	shift
 	env -u MAKEFLAGS -u MFLAGS -u CFLAGS make -s -j2 -C "$TMP/$dir" "$@"
 }
+# warned FILE: of anything but a clock that was put back: files of a minute ago
+# are from the future then.
+warned() {
+	grep -v -e 'has modification time .* in the future' \
+		-e 'Clock skew detected' "$1"
+}
 
 copy one
 copy another/place
-ok "build without a warning" sh -c '
-	env -u MAKEFLAGS -u MFLAGS -u CFLAGS make -s -j2 -C "$1" 2>&1 |
-		tee "$1/log" && ! grep . "$1/log"' sh "$TMP/one"
+run made one
+exits "build" 0
+is "build without a warning" "$(cat "$out"; warned "$err")" ""
 ok "build elsewhere" made another/place
 for file in $(cd "$TMP/one/build" && ls -d bin/* libmeminfo.*); do
 	ok "two builds give the same $file" cmp "$TMP/one/build/$file" \
 		"$TMP/another/place/build/$file"
 done
 
+# The clock may have been set meanwhile.  So all files get one age, and then the
+# header a later one.
+find "$TMP/one" -type f -exec touch -d @1700000000 {} +
 ok "nothing to do when nothing changed" made one -q all
-touch -d '+1 minute' "$TMP/one/lib/internal.h"
+touch -d @1700000001 "$TMP/one/lib/internal.h"
 ok "a changed header makes what includes it stale" sh -c '
 	! make -q -C "$1" all 2>/dev/null' sh "$TMP/one"
 
@@ -190,7 +199,7 @@ compiles() {
 	rm -rf "$TMP/one/build"
 	run made one "$@"
 	exits "builds with $*" 0
-	ok "no warning with $*" test ! -s "$err"
+	is "no warning with $*" "$(warned "$err")" ""
 }
 have() {
 	printf '#include <errno.h>\nint main(void) { return 0; }\n' \
