@@ -36,15 +36,19 @@ now(void)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-/* churn SECONDS: the dead are zombies for a tick or so; prints how many. */
+/*
+ * churn SECONDS [LEAST]: so long, and until so many have been born.  The dead
+ * are zombies for a tick or so.  Prints how many there were.
+ */
 int
 main(int argc, char **argv)
 {
 	double		seconds = argc > 1 ? strtod(argv[1], NULL) : 1;
 	double		begin = now(), passed;
 	unsigned	forked = 0;
+	unsigned long	least = argc > 2 ? strtoul(argv[2], NULL, 10) : 0;
 
-	while ((passed = now() - begin) < seconds) {
+	while ((passed = now() - begin) < seconds || forked < least) {
 		while ((double)forked < passed * PER_SECOND)
 			one(forked++);
 		nap(TICK_NSEC);
