@@ -138,6 +138,20 @@ cell() {
 		$(at["kind"]) == row { print $(at[column]) }' "$out"
 }
 
+# until_true COMMAND...: within a minute; its output is nobody's.
+until_true() {
+	tries=0
+	until "$@" >/dev/null 2>&1; do
+		[ $((tries += 1)) -le 1200 ] || return 1
+		sleep 0.05
+	done
+}
+
+# lines FILE COUNT: it has as many, or more.
+lines() {
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+
 # is DESCRIPTION ACTUAL EXPECTED
 is() {
 	if [ "$2" = "$3" ]; then

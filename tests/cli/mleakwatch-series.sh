@@ -6,6 +6,7 @@
 
 mleakwatch=$BIN/mleakwatch
 leaks=${BUILD:-$TESTS/../build}/leaks
+tab=$(printf '\t')
 
 # of KEY COLUMN: of the TSV that the last run printed.
 of() {
@@ -18,14 +19,6 @@ value() {
 	awk -F '\t' -v column="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		NR == 2 { print $(at[column]) }' "$out"
-}
-# await COMMAND...: until it succeeds, 30 s at most.
-await() {
-	waits=0
-	until "$@" >/dev/null 2>&1 || [ $waits -eq 600 ]; do
-		sleep 0.05
-		waits=$((waits + 1))
-	done
 }
 
 # --- any column of any file ---------------------------------------------------
@@ -99,8 +92,8 @@ number=$!
 started="$started $number"
 exec 8>"$TMP/pipe"
 head -n 301 "$TMP/where" >&8
-await grep -q slab "$out"
-ok "a pipe: a verdict before its end" grep -q 'leak.*slab' "$out"
+ok "a pipe: a verdict before its end" until_true grep -q \
+	"${tab}leak$tab.*${tab}slab$tab" "$out"
 sed 1,301d "$TMP/where" >&8
 exec 8>&-
 wait "$number"

@@ -209,16 +209,6 @@ if ! build threads "$TESTS/cli/threads.c" ||
 	exit
 fi
 
-# until_true COMMAND...: within a minute.
-until_true() {
-	tries=0
-	until "$@" >"$TMP/until" 2>&1; do
-		[ $tries -lt 1200 ] || return 1
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-}
-
 mkfifo "$TMP/stdin"
 "$TMP/threads" 5 <"$TMP/stdin" >"$TMP/threads.out" &
 threads=$!
