@@ -264,12 +264,12 @@ END
 run "$mleakwatch" -d 0.1 -i 0.02 $$
 is "too few samples: said at once" "$(head -n 1 "$err")" "mleakwatch: -i: `
 	`5 samples in the time of -d are too few for a verdict, which takes 48"
-# A busy machine may not run it for so long.
-interval_chosen() {
-	run "$mleakwatch" -T -d 1 $$
-	[ "$(value samples)" -ge 48 ]
-}
-ok "-d chooses the interval" until_true interval_chosen
+# For longer where a busy machine did not run it.
+for seconds in 1 5 25; do
+	run "$mleakwatch" -T -d "$seconds" $$
+	[ "$(value samples)" -lt 48 ] || break
+done
+ok "-d chooses the interval" test "$(value samples)" -ge 48
 run "$mleakwatch" --keep 127 1
 is "too few to keep: how many are needed" "$(head -n 1 "$err")" \
 	"mleakwatch: 127: must be at least 128"
@@ -289,7 +289,13 @@ fi
 # A second of life looks different on a busy machine.  These tests show that a
 # process is watched; the recorded curves above show how it is judged.
 
-run "$mleakwatch" -T -i 0.01 --record "$TMP/record" -- "$leaks/recurring" 100
+# For longer where a busy machine takes too few samples.
+for turns in 100 500 2500; do
+	rm -f "$TMP/record"
+	run "$mleakwatch" -T -i 0.01 --record "$TMP/record" -- \
+		"$leaks/recurring" "$turns"
+	grep -q 'a verdict takes 48' "$err" || break
+done
 live=$status
 verdict=$(value verdict)
 class=$(value class)
@@ -304,7 +310,7 @@ is "recorded and read back: verdict" "$(value verdict)" "$verdict"
 is "recorded and read back: class" "$(value class)" "$class"
 is "recorded and read back: samples" "$(value samples)" "$samples"
 ok "recorded and read back: rate" awk -v a="$rate" -v b="$(value rate)" \
-	'BEGIN { exit !(a / b > 0.9 && a / b < 1.1) }'
+	'BEGIN { exit !(a == b || (a > b * 0.9 && a < b * 1.1)) }'
 
 # A process that the command starts and leaves behind is watched as well.
 run "$mleakwatch" -T -i 0.01 --record "$TMP/family" -- sh -c '
@@ -326,10 +332,14 @@ ok "where it grew" awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++)
 	END { exit !found }' "$out"
 
 # After execve(2) the mappings of before say nothing: the shell's own heap would
-# have shrunk.
-run "$mleakwatch" -T -i 0.01 -- sh -c 'i=0
-	while [ $i -lt 20000 ]; do i=$((i + 1)); done; exec "$0" 60' \
-	"$leaks/recurring"
+# have shrunk.  For longer where a busy machine takes too few samples.
+for turns in 60 600 3000; do
+	run "$mleakwatch" -T -i 0.01 -- sh -c 'i=0
+		while [ $i -lt 20000 ]; do i=$((i + 1)); done
+		exec "$0" "$1"' "$leaks/recurring" "$turns"
+	[ "$(value grew_heap)" = - ] ||
+		[ "$(value grew_heap)" -lt 65536 ] || break
+done
 is "execve: its last name" "$(value comm)" recurring
 ok "execve: where it grew" sh -c 'test "$1" -ge 65536' sh "$(value grew_heap)"
 
@@ -342,14 +352,19 @@ ok "too short to tell: how short" \
 run "$mleakwatch" -T -i 0.01 -d 0.3 --no-smaps $$
 is "--no-smaps" "$(value where) $(value grew_heap)" "- -"
 if command -v strace >/dev/null; then
-	for columns in pid,verdict +grew_heap; do
+	# smaps_reads COLUMNS: how often it is read for them.
+	smaps_reads() {
 		strace -f -o "$TMP/calls" -e trace=openat,openat2 \
-			"$mleakwatch" -T -i 0.01 -d 0.3 -o "$columns" $$ \
+			"$mleakwatch" -T -i 0.01 -d 0.3 -o "$1" $$ \
 			>/dev/null 2>&1
-		grep -c '/smaps"' "$TMP/calls" | sed 's/[1-9][0-9]*/some/'
-	done >"$TMP/smaps"
-	is "smaps is read where a column asks" \
-		"$(tr '\n' ' ' <"$TMP/smaps")" "0 some "
+		grep -c '/smaps"' "$TMP/calls"
+	}
+	smaps_some() {
+		[ "$(smaps_reads +grew_heap)" -gt 0 ]
+	}
+	ok "smaps is read where a column asks" until_true smaps_some
+	is "smaps is not read where none asks" \
+		"$(smaps_reads pid,verdict)" 0
 else
 	skip "smaps is read where a column asks" "no strace"
 fi

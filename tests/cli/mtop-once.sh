@@ -466,9 +466,10 @@ for name in "$shown" '/system.slice/dev\x2dx.scope'; do
 done
 
 # opened: the files of processes that the last strace saw, by number or by
-# their directory; of: which processes'.
+# their directory; of: which processes'.  A C library that asks systemd for users
+# looks for their shell, by O_PATH.
 opened() {
-	sed -n 's|.*, "\([0-9]*/\)\{0,1\}\([a-z_]*\)", .*|\2|p' \
+	sed -n '/O_PATH/d; s|.*, "\([0-9]*/\)\{0,1\}\([a-z_]*\)", .*|\2|p' \
 		"$TMP/strace" | grep -v -x -e '' -e proc | sort -u | paste -sd ' ' -
 }
 of() {
