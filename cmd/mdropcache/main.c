@@ -28,7 +28,7 @@ static const struct option_row option[] = {
 	    "with -l: sort by columns; +KEY: smallest first" },
 	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },
 	{ SYNC_TIMEOUT, "sync-timeout", "SECONDS",
-	    "drop nothing if that takes longer" },
+	    "drop nothing if the sync takes longer" },
 	{ QUIET_LOG, "quiet-log", NULL, "no line in the kernel's log" },
 	{ 'b', "bytes", NULL, "in bytes, not KiB" },
 	{ 0, NULL, NULL, NULL }

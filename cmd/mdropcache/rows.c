@@ -38,7 +38,7 @@ const struct column drop_columns[] = {
 	FILE_CELL("writeback", writeback, 10, COLUMN_BYTES,
 	    "stays: being written"),
 	FILE_CELL("mapped", mapped, 10, COLUMN_BYTES,
-	    "stays: mapped by somebody"),
+	    "stays: mapped by a process"),
 	FILE_CELL("locked", locked, 10, COLUMN_BYTES,
 	    "stays: locked pages of mapped (root only)"),
 	FILE_CELL("stays", stays, -12, COLUMN_TEXT, "why pages stay"),

@@ -13,7 +13,7 @@ enum {
 
 static const struct option_row option[] = {
 	{ 'x', "extended", NULL, "add resident and dirty memory" },
-	{ 'X', NULL, NULL, "add what smaps says; twice: all of it" },
+	{ 'X', NULL, NULL, "add keys of smaps; twice: all of them" },
 	{ 'd', "device", NULL, "add offset and device" },
 	{ 'p', "show-path", NULL, "whole paths, not only the last part" },
 	{ 'k', "use-kernel-name", NULL, "[heap] and such, not [ anon ]" },
@@ -30,8 +30,8 @@ static const struct option_row option[] = {
 	{ 'n', "lines", "N", "only the first N rows" },
 	{ 't', "total", NULL, "add a row with the total" },
 	{ 'j', "jobs", "N", "with -g: read with N threads" },
-	{ TOUCHED, "touched", "SECONDS", "what is used in that time" },
-	{ DIFF, "diff", "FILE", "what changed since that mpmap -T" },
+	{ TOUCHED, "touched", "SECONDS", "memory that is used in that time" },
+	{ DIFF, "diff", "FILE", "what changed since FILE, printed by -T" },
 	{ 'r', NULL, NULL, "ignored, as by pmap" },
 	/* With pmap, these abbreviations are unique. */
 	{ 'p', "s", NULL, NULL },
