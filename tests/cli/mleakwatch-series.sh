@@ -85,7 +85,7 @@ run "$mleakwatch" -T -f "$TMP/below" --value v
 exits "values below zero, and none" 0
 
 # A pipe that grows.
-mkfifo "$TMP/silent"
+mkfifo "$TMP/pipe"
 "$mleakwatch" -T -f - --every 0.2 --by kind --value size \
 	<"$TMP/pipe" >"$out" 2>"$err" &
 number=$!
@@ -389,8 +389,8 @@ else
 	skip "by reads" "no /proc/PID/io"
 fi
 wait "$counting"
-mkfifo "$TMP/silent"
-for file in /dev/zero "$TMP/silent" "$TMP/nothing"; do
+mkfifo "$TMP/mute"
+for file in /dev/zero "$TMP/mute" "$TMP/nothing"; do
 	run timeout 60 "$mleakwatch" -i 0.01 -d 0.05 --work "$file" "$leaking"
 	exits "a clock without a number: $file" 2
 	ok "a clock without a number: $file: is said once" \
