@@ -129,7 +129,7 @@ rate_first(const struct look *look)
 static void
 rate_take(struct judge_result *result, const struct trend *trend)
 {
-	if (!rate_agrees(result, trend)) {
+	if (!rate_agrees(result, trend) || result->rate_low <= 0) {
 		result->rate = trend->slope;
 		result->rate_low = trend->slope - LEVEL_ERRORS * trend->error;
 		result->rate_high = trend->slope +
@@ -292,7 +292,7 @@ past_leaked(const struct look *past)
  * that later samples contradict.
  */
 static bool
-leaked_before(const struct judging *judging, bool contradicted)
+leaked_before(const struct judging *judging, double from, bool contradicted)
 {
 	struct look	*past = judging->past;
 	double		 end = judging->end;
@@ -301,13 +301,13 @@ leaked_before(const struct judging *judging, bool contradicted)
 
 	for (i = 0; i < LOOKBACKS && !leaked; i++) {
 		end *= LOOKBACK_RATIO;
-		if (end < MEAN_CELLS)
+		if (end < MIN_SAMPLES)
 			break;
 		past->which = i + 1;
 		leaked = look_take(past, judging->series, judging->options,
 		    (int)end) && past_leaked(past) && (contradicted ||
 		    !rest_contradicts(judging->look,
-		    past->curve.at[past->curve.n - 1],
+		    fmax(from, past->curve.at[past->curve.n - 1]),
 		    past->stronger->rate_low));
 	}
 	return leaked;
@@ -341,6 +341,18 @@ judge_step(const struct judging *judging)
 	return true;
 }
 
+/* Does a stretch fall, or its last half?  A wave that turns is level, too. */
+static bool
+stretch_falls(const struct look *look, int first)
+{
+	struct trend	whole, half;
+
+	look_trend(look, first, look->curve.n, &whole);
+	look_trend(look, (first + look->curve.n) / 2, look->curve.n, &half);
+	return whole.slope < -LEVEL_ERRORS * whole.error ||
+	    half.slope < -LEVEL_ERRORS * half.error;
+}
+
 /* The longest last part that does not rise and rules out so much growth. */
 static bool
 judge_ended(const struct judging *judging, double matters)
@@ -369,9 +381,10 @@ judge_ended(const struct judging *judging, double matters)
 	}
 	if (i == 6)
 		return false;
-	/* The whole says leak, its last part does not: neither is sure. */
-	if (look->leak_log_odds > leak_needs(look) ||
-	    (place[i] > LEAK_ENDED && leaked_before(judging, true))) {
+	/* The whole may be a leak, its last part is none: neither is sure. */
+	if (look->leak_log_odds > LEAK_KEEP_LOG_ODDS ||
+	    leaked_before(judging, look->curve.at[first],
+	    place[i] > LEAK_ENDED || stretch_falls(look, first))) {
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 		return true;
 	}
@@ -469,7 +482,7 @@ judge_rest(const struct judging *judging)
 		result->level_s = 0;
 	}
 	/* Less than a cycle of a wave looks like growth, then like none. */
-	if (result->reason == JUDGE_BOUNDED && leaked_before(judging, true))
+	if (result->reason == JUDGE_BOUNDED && leaked_before(judging, 0, true))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
 }
 
@@ -510,9 +523,33 @@ result_begin(const struct judging *judging)
 		result->peak = fmax(result->peak, bucket[i].high);
 }
 
-/* From the lowest to the highest of the waves that were taken out. */
+/* Deviation of the buckets from the line of those since a time. */
 static double
-swing_of(const struct look *look)
+deviation_since(const struct look *look, double since)
+{
+	const struct curve	*curve = &look->curve;
+	struct line		 line;
+	double			 rest, squares = 0;
+	int			 first = look->first, i;
+
+	while (first < curve->n - LEVEL_BUCKETS && curve->at[first] < since)
+		first++;
+	line_fit(curve->time + first, look->clean + first, curve->n - first,
+	    &line);
+	for (i = first; i < curve->n; i++) {
+		rest = look->clean[i] - line.mean -
+		    line.slope * (curve->time[i] - line.centre);
+		squares += rest * rest;
+	}
+	return sqrt(squares / (curve->n - first));
+}
+
+/*
+ * From the lowest to the highest of the waves that were taken out, and the
+ * deviation of what is left.
+ */
+static double
+swing_of(const struct look *look, double since)
 {
 	double	low = 0, high = 0, wave;
 	int	i;
@@ -522,7 +559,7 @@ swing_of(const struct look *look)
 		low = i == look->first ? wave : fmin(low, wave);
 		high = i == look->first ? wave : fmax(high, wave);
 	}
-	return high - low;
+	return high - low + SWING_DEVIATIONS * deviation_since(look, since);
 }
 
 static bool	judge_end(struct judging *judging);
@@ -588,7 +625,6 @@ judge_end(struct judging *judging)
 	result->log_odds_growing = look->log_odds;
 	result->log_odds_moving = look->stronger->log_odds_moving;
 	result->growing_class = class_of(judging);
-	result->swing = swing_of(look);
 	look_floor_rises(look, result);
 	if (look->season.known && look->season.slow_cycles > 0 &&
 	    look->season.slow_cycles < MIN_SEASON) {
@@ -597,9 +633,10 @@ judge_end(struct judging *judging)
 	}
 	if (rate_matters(look))
 		rate_since(judging);
+	result->swing = swing_of(look, result->since);
 	if (result->rate_low > 0 && look->leak_log_odds > LEAK_KEEP_LOG_ODDS &&
 	    (look->leak_log_odds > leak_needs(look) ||
-	    leaked_before(judging, false)))
+	    leaked_before(judging, 0, false)))
 		judge_leak(judging);
 	else
 		judge_rest(judging);

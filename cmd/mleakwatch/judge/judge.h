@@ -69,8 +69,8 @@ struct judge_result {
 	double	level_s;	/* seconds: it is level, up to the last */
 	double	idle_s;		/* seconds without work, up to the last */
 	double	peak;		/* the most above the first bucket */
-	double	swing;		/* from the lowest to the highest of a
-				 * wave of the load; 0: none found */
+	double	swing;		/* a limit may be met so much earlier
+				 * or later: waves, and deviations */
 	double	step;		/* height of the greatest step, */
 	double	step_time;	/* and the first time behind it */
 	double	more_s;		/* seconds more that may decide; 0: none, or

@@ -192,7 +192,7 @@ look_join(struct look *look)
 	trend_fit(look->curve.time + look->first, look->clean + look->first,
 	    look->curve.n - look->first, &trend);
 	line = trend.error > 0 ? trend.slope / trend.error : 0;
-	look->leak_log_odds = look->log_odds + JOIN_BASE +
+	look->leak_log_odds = JOIN_LOOKS * look->log_odds + JOIN_BASE +
 	    JOIN_LINE * fmin(fmax(line, -JOIN_LINE_MOST), JOIN_LINE_MOST) +
 	    JOIN_MOVES * fmin(look->stronger->log_odds_moving, JOIN_MOVES_MOST);
 }

@@ -60,6 +60,7 @@ struct members {
 	double		explained[SHAPE_COLUMNS];
 	double		rate[SHAPE_COLUMNS];
 	double		variance[SHAPE_COLUMNS];	/* under noise of 1 */
+	double		rest[SHAPE_COLUMNS];	/* share left unexplained */
 	double		weight[SHAPE_COLUMNS];	/* 0: there is no such one */
 };
 
@@ -158,7 +159,7 @@ members_weigh(const struct trial *trial, struct members *members)
 
 	for (i = 0; i < members->n; i++) {
 		left = members_left(trial, members->explained[i]);
-		members->variance[i] *= left;
+		members->rest[i] = 1 - members->explained[i] / trial->left;
 		power[i] = 1 / left;
 		if (n % 2 == 1)
 			members->weight[i] *= sqrt(power[i]);
@@ -204,6 +205,19 @@ member_counts(const struct trial *trial, double explained,
 	    posterior_counts(trial->posterior, member->log_evidence);
 }
 
+/*
+ * The likelihood of the noise, growth taken out (REML): by what one member
+ * leaves of the curve, of which Zellner's prior counts a share of the growth.
+ */
+static double
+members_noise(const struct trial *trial, const struct members *members,
+    int at, double freedom)
+{
+	return trial->fits->design->log_common[trial->noise] +
+	    (log(members->variance[at]) - freedom * log(trial->left *
+	    fmax(members->rest[at], TINY_REST))) / 2;
+}
+
 /* Puts a kind of models, whose members are set, into the posterior. */
 static void
 members_put(struct trial *trial, enum model_kind kind,
@@ -211,7 +225,7 @@ members_put(struct trial *trial, enum model_kind kind,
 {
 	struct model	best = { .kind = kind, .noise = trial->noise };
 	struct moments	moments = { 0, 0, 0 };
-	double		dof, noise, rate;
+	double		freedom, noise, rate;
 	int		i, at = members_likeliest(members);
 
 	if (at < 0)
@@ -220,17 +234,21 @@ members_put(struct trial *trial, enum model_kind kind,
 	if (!member_counts(trial, members->explained[at], &best))
 		return;
 	members_weigh(trial, members);
-	dof = trial->n - 1.0 - members->columns - trial->variant->nuisance.n;
-	noise = trial->left / fmax(dof, 2);
+	freedom = fmax(trial->n - 1.0 - members->columns -
+	    trial->variant->nuisance.n, 2);
+	noise = trial->left / freedom;
 	for (i = 0; i < members->n; i++) {
 		rate = members->rate[i];
 		moments.sum += members->weight[i];
 		moments.mean += members->weight[i] * rate;
 		moments.square += members->weight[i] * (rate * rate +
-		    members->variance[i] * noise);
+		    members->variance[i] * members->rest[i] * noise);
 	}
 	best.rate = members->rate[at];
 	best.place = shape_place(members->column[at]);
+	if (kind >= MODEL_LINE)
+		best.log_likelihood = members_noise(trial, members, at,
+		    freedom);
 	posterior_join(trial->posterior, &best, &moments,
 	    members->weight[at]);
 }
@@ -265,6 +283,8 @@ model_events(struct trial *trial, const struct events *events,
 	model = (struct model){ .kind = MODEL_BURSTS,
 	    .log_evidence = log_evidence, .rate = events->growth,
 	    .variance = events->squares, .gap_cv = events_gap_cv(events) };
+	model.log_likelihood = trial->fits->design->log_common[trial->noise] -
+	    (trial->n - 1) / 2.0 * log(unexplained * trial->total_ss);
 	model_add(trial, &model, unexplained);
 }
 
@@ -343,12 +363,12 @@ static const struct {
 	double	prior;
 	int	members, columns;
 } model_prior[MODEL_KINDS] = {
-	{ 0.26, 1, 0 },
-	{ 0.055, SHAPE_STEPS, 1 }, { 0.22, 1, 0 },
-	{ 0.02, SHAPE_KNOTS, 1 }, { 0.035, SHAPE_CURVES, 1 },
-	{ 0.1, 1, 1 }, { 0.04, SHAPE_KNOTS, 1 },
-	{ 0.095, SHAPE_STEPS, 2 }, { 0.13, 1, 0 },
-	{ 0.025, SHAPE_KNOTS, 2 }, { 0.02, 2, 2 },
+	{ 0.49, 1, 0 },
+	{ 0.034, SHAPE_STEPS, 1 }, { 0.114, 1, 0 },
+	{ 0.011, SHAPE_KNOTS, 1 }, { 0.024, SHAPE_CURVES, 1 },
+	{ 0.039, 1, 1 }, { 0.025, SHAPE_KNOTS, 1 },
+	{ 0.074, SHAPE_STEPS, 2 }, { 0.149, 1, 0 },
+	{ 0.028, SHAPE_KNOTS, 2 }, { 0.012, 2, 2 },
 };
 
 static void
@@ -362,7 +382,7 @@ trial_priors(const double log_prior[MODEL_KINDS], struct trial *trial)
 	common = trial->fits->design->log_common[trial->noise] +
 	    trial->variant->log_prior -
 	    (n - 1) / 2 * log(trial->total_ss) +
-	    log(noise_prior(trial->noise, trial->view->samples)) -
+	    log(noise_kind[trial->noise].prior) -
 	    trial->variant->nuisance.n * column;
 	for (k = 0; k < MODEL_KINDS; k++) {
 		trial->log_prior[k] = common - model_prior[k].columns *
@@ -503,7 +523,5 @@ models_compare(const struct view *view, const struct variant *variant,
 	fits_make(view, design, &room->fits);
 	for (i = 0; i < variants; i++)
 		models_try(view, &variant[i], room, &posterior);
-	for (i = 0; i < NOISES; i++)
-		posterior.log_mean_precision[i] = log(design->level_xx[i]);
 	posterior_end(&posterior, view->span, view->n, comparison);
 }

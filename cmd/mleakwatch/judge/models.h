@@ -45,8 +45,8 @@ struct comparison {
 	double	gap_cv;			/* of the gaps between bursts */
 };
 
-/* Two views each of a series, of four first parts and of its last part. */
-#define DESIGNS 12
+/* Two views each of a series, of some first parts and of its last part. */
+#define DESIGNS (2 * (LOOKBACKS + 2))
 
 /*
  * Room for the work, and the designs of the series before.  Large: the caller

@@ -6,31 +6,22 @@
 
 /*
  * Memory from none to that of a random walk, in steps that so few values
- * cannot tell apart; for each also with white noise upon it.  A walk is as
- * likely as all others together: a trend is most easily taken for a walk, and
- * nothing else keeps false alarms rare while a curve is short.
+ * cannot tell apart; for each also with white noise upon it.
  */
 const struct noise	noise_kind[NOISES] = {
-	{ 2, 0, 0.42 }, { 2, 1, 0.01 }, { 2, 12, 0.03 },
-	{ 0.1, 0, 0.07 }, { 0.1, 1, 0.02 },
-	{ 0, 1, 0.14 },
-	{ 0.01, 0, 0.07 }, { 0.02, 0, 0.07 },
-	{ 0.04, 0, 0.08 },
-	{ 0.25, 0, 0.07 }, { 0.25, 3, 0.02 },
+	{ 2, 0, 0.21 }, { 2, 1, 0.01 }, { 2, 12, 0.03 },
+	{ 0.1, 0, 0.13 }, { 0.1, 1, 0.02 },
+	{ 0, 1, 0.16 },
+	{ 0.01, 0, 0.08 }, { 0.02, 0, 0.07 },
+	{ 0.04, 0, 0.06 },
+	{ 0.25, 0, 0.20 }, { 0.25, 3, 0.03 },
 };
 
-double
-noise_prior(int kind, double samples)
-{
-	return noise_kind[kind].prior /
-	    sqrt(1 + noise_kind[kind].memory * samples / LONG_MEMORY);
-}
-
-/* A curve that wanders needs no growth to rise. */
+/* A walk needs no growth to rise. */
 double
 noise_growth(int kind)
 {
-	return 1 / (1 + WANDERING * noise_kind[kind].memory);
+	return noise_kind[kind].memory > 1 ? WALK_GROWTH : 1;
 }
 
 static double

@@ -19,8 +19,6 @@ struct noise {
 #define NOISES 11
 extern const struct noise	noise_kind[NOISES];
 
-/* Prior probability, for a curve of so many samples. */
-double	noise_prior(int kind, double samples);
 /* Prior odds of growth under this noise, by those under white noise. */
 double	noise_growth(int kind);
 

@@ -104,10 +104,8 @@
 
 /* --- noise (noise.c) --- */
 
-/* Samples; noise with a longer memory is rare: people sample no faster. */
-#define LONG_MEMORY 100.0
-/* Growth is half as likely beside noise that remembers 1/12 of the time. */
-#define WANDERING 12.0
+/* Growth beside a random walk is a twentieth as likely as beside others. */
+#define WALK_GROWTH 0.05
 
 /* --- models (models.c) --- */
 
@@ -136,6 +134,10 @@
 #define MAX_TIMES_GAIN 36.0
 /* Log evidence below the best that makes no difference. */
 #define NEGLIGIBLE 10.0
+/* Deviations of the rate, either way: so it holds in 96 to 98 of 100. */
+#define RATE_DEVIATIONS 1.6
+/* Share of a curve that growth leaves at the least. */
+#define TINY_REST 1e-12
 /* Odds beyond a million are no better known. */
 #define CERTAIN 1e-6
 
@@ -157,20 +159,23 @@
 /* Log odds for and against growth by which the two views contradict. */
 #define CONTRADICTION 3.0
 /*
- * The three figures are those of a logistic regression on 12,800 hard curves,
- * the weights those of a search near its own.  Noise that returns to its mean
- * (rho .99) is called a leak in 1.5 of 100 at most, a random walk in up to 8.
+ * The weights are those of a logistic regression on 6,400 hard curves and on
+ * noise without growth.  The base keeps false alarms on the latter rare.
  */
-#define JOIN_BASE -1.4
+#define JOIN_BASE -1.6
+/* For each log odd of growth that goes on, by both views. */
+#define JOIN_LOOKS 1.67
 /* For each error by which the straight line rises, up to ten. */
-#define JOIN_LINE 0.3
+#define JOIN_LINE 0.45
 #define JOIN_LINE_MOST 10.0
 /* For each log odd of any movement, up to 20: growth that ended moves too. */
-#define JOIN_MOVES -0.08
+#define JOIN_MOVES -0.2
 #define JOIN_MOVES_MOST 20.0
 
 /* --- verdicts (judge.c) --- */
 
+/* Deviations from its line by which a curve may meet a limit earlier. */
+#define SWING_DEVIATIONS 1.0
 /* A leak needs log odds of this / samples: 1.0 at 300 samples. */
 #define FEW_SAMPLES 300.0
 /* Log odds of a leak that needs no second look at its last part: 7 to 1. */
@@ -180,11 +185,11 @@
 /* Log odds below which a leak does not stay one. */
 #define LEAK_KEEP_LOG_ODDS -0.5
 /*
- * A look back is at this share of the next one's time, down to a half.  To
+ * A look back is at this share of the next one's time, down to a third.  To
  * look often, or at few samples, is to find chance.
  */
 #define LOOKBACK_RATIO 0.84
-#define LOOKBACKS 4
+#define LOOKBACKS 6
 /* Log odds of growth below which it is ruled out: 4.5 to 1 against. */
 #define NO_LEAK_LOG_ODDS -1.5
 /* The same for a curve that is level by its own samples. */
@@ -194,7 +199,7 @@
 /* Share of the growth that is one step, if that is all there is. */
 #define STEP_SHARE 0.7
 /* Share of the time; an earlier step belongs to the start-up. */
-#define STEP_EARLIEST 0.15
+#define STEP_EARLIEST 0.25
 /* Longest gaps between rises that a curve must rest to have ended. */
 #define REST_GAPS 3.0
 /* Growth that was a leak must have ended before this place. */

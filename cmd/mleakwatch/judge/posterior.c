@@ -19,7 +19,8 @@ posterior_begin(struct posterior *posterior)
 		posterior->kind[k].top = NO_EVIDENCE;
 		posterior->best[k].log_evidence = NO_EVIDENCE;
 		for (i = 0; i < NOISES; i++)
-			posterior->rate[i][k].top = NO_EVIDENCE;
+			posterior->rate[i][k].top =
+			    posterior->log_likelihood[i][k] = NO_EVIDENCE;
 	}
 }
 
@@ -56,6 +57,7 @@ posterior_join(struct posterior *posterior, const struct model *best,
     const struct moments *moments, double most)
 {
 	double	log_evidence = best->log_evidence, factor = 1 / most;
+	double	*likelihood;
 
 	posterior->top = fmax(posterior->top, log_evidence);
 	moments_add(&posterior->kind[best->kind], log_evidence, moments,
@@ -64,9 +66,12 @@ posterior_join(struct posterior *posterior, const struct model *best,
 		posterior->best[best->kind] = *best;
 	if (best->kind == MODEL_LINE)
 		moments_add(&posterior->line, log_evidence, moments, factor);
-	if (best->kind >= MODEL_LINE)
-		moments_add(&posterior->rate[best->noise][best->kind],
-		    log_evidence, moments, factor);
+	if (best->kind < MODEL_LINE)
+		return;
+	moments_add(&posterior->rate[best->noise][best->kind],
+	    log_evidence, moments, factor);
+	likelihood = &posterior->log_likelihood[best->noise][best->kind];
+	*likelihood = fmax(*likelihood, best->log_likelihood);
 }
 
 /* A model of which there is one alone. */
@@ -105,29 +110,27 @@ moments_deviation(const struct weighted_moments *moments, int n)
 }
 
 /*
- * The rate of one kind of growth under the noise of highest likelihood,
- * without the prior of the noise.  The prior favours random walks to avoid
- * false alarms; it should not widen the interval of the rate.
+ * The rate of one kind of growth, averaged over the noises by what the growth
+ * leaves of the curve.  The prior of the noise, and that of growth beside it,
+ * avoid false alarms; they should not widen the interval of the rate.
  */
-static const struct weighted_moments *
-posterior_rate(const struct posterior *posterior, enum model_kind kind)
+static void
+posterior_rate(const struct posterior *posterior, enum model_kind kind,
+    struct weighted_moments *all)
 {
-	const struct weighted_moments	*best = &posterior->rate[0][kind];
-	double				 here, most = NO_EVIDENCE;
+	const struct weighted_moments	*one;
+	struct moments			 moments;
 	int				 i;
 
+	*all = (struct weighted_moments){ .top = NO_EVIDENCE };
 	for (i = 0; i < NOISES; i++) {
-		if (!(posterior->rate[i][kind].sum > 0))
+		one = &posterior->rate[i][kind];
+		if (!(one->sum > 0))
 			continue;
-		here = posterior->rate[i][kind].top -
-		    log(noise_kind[i].prior) +
-		    posterior->log_mean_precision[i] / 2;
-		if (here > most) {
-			best = &posterior->rate[i][kind];
-			most = here;
-		}
+		moments = (struct moments){ one->sum, one->mean, one->square };
+		moments_add(all, posterior->log_likelihood[i][kind], &moments,
+		    1 / one->sum);
 	}
-	return best;
 }
 
 static double
@@ -177,16 +180,16 @@ posterior_end(const struct posterior *posterior, double span, int n,
     struct comparison *comparison)
 {
 	const struct model		*growing, *step;
-	const struct weighted_moments	*rate;
+	struct weighted_moments		 rate;
 	double				 half;
 
 	posterior_probabilities(posterior, comparison);
 	growing = posterior_best(posterior, MODEL_LINE, MODEL_KINDS);
 	step = &posterior->best[MODEL_STEP];
 	comparison->growing = growing->kind;
-	rate = posterior_rate(posterior, growing->kind);
-	comparison->rate = moments_mean(rate) / span;
-	half = 1.96 * moments_deviation(rate, n) / span;
+	posterior_rate(posterior, growing->kind, &rate);
+	comparison->rate = moments_mean(&rate) / span;
+	half = RATE_DEVIATIONS * moments_deviation(&rate, n) / span;
 	comparison->rate_low = comparison->rate - half;
 	comparison->rate_high = comparison->rate + half;
 	comparison->drift = moments_mean(&posterior->line) / span;

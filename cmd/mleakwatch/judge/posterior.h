@@ -13,6 +13,7 @@ struct weighted_moments {
 struct model {
 	double		log_evidence;	/* prior and likelihood */
 	double		rate, variance;	/* by span */
+	double		log_likelihood;	/* of the noise, if it grows on */
 	double		place;		/* 0 to 1: growth begins or ends */
 	double		gap_cv;		/* of bursts */
 	enum model_kind	kind;
@@ -23,7 +24,7 @@ struct posterior {
 	double			top;	/* greatest log evidence */
 	struct weighted_moments	kind[MODEL_KINDS];
 	struct weighted_moments	rate[NOISES][MODEL_KINDS];
-	double			log_mean_precision[NOISES];
+	double			log_likelihood[NOISES][MODEL_KINDS];
 	struct weighted_moments	line;	/* of lines of either sign */
 	struct weighted_moments	gap_cv;
 	struct model		best[MODEL_KINDS];

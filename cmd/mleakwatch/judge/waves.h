@@ -16,7 +16,7 @@
 #define WAVES_FINE 320
 #define WAVES_COARSE (WAVES_TURN / WAVES_FINE)
 /* Looks at a series, the times of each of which are kept. */
-#define WAVES_KEPT 5
+#define WAVES_KEPT (1 + LOOKBACKS)
 /* Sums that are made abreast. */
 #define WAVES_ABREAST 8
 
