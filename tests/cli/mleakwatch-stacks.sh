@@ -57,16 +57,15 @@ ok "calls are counted" until_true calls_counted
 
 # --- known answers -----------------------------------------------------------
 
-# window_begin ARGUMENT...: as $watch.  Its second thread takes calls: it begins
-# when all probes are in.
+# window_begin ARGUMENT...: as $watch.  Its second thread has a name when all
+# probes are in.
 window_begin() {
 	"$mleakwatch" --scan --stacks=600 --max-slow 10000 --max-stop 60000 \
 		"$@" >"$out" 2>"$err" &
 	watch=$!
 	started="$started $watch"
-	while kill -0 "$watch" 2>/dev/null &&
-		[ "$(find "/proc/$watch/task" -mindepth 1 -maxdepth 1 \
-			2>/dev/null | wc -l)" -lt 2 ]; do
+	while kill -0 "$watch" 2>/dev/null && ! cat "/proc/$watch/task/"*/comm \
+		2>/dev/null | grep -q 'taking calls'; do
 		sleep 0.1
 	done
 }

@@ -372,9 +372,8 @@ scan_show(struct scan_report *report, struct scan *scan,
 
 	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0) {
-		if (owners_begin(owners, scan->pid, options))
-			owners_wait(owners, options->stacks);
-		else
+		if (!owners_begin(owners, scan->pid, options) ||
+		    !owners_wait(owners, options->stacks))
 			owners_refused(owners, scan->pid);
 		if (!owners->watching && growth != NULL)
 			scan_wait(options->interval);

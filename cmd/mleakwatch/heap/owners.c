@@ -34,26 +34,33 @@ bool
 owners_begin(struct owners *owners, pid_t pid,
     const struct scan_options *options)
 {
-	owners->watching = stacks_begin(&owners->stacks, pid,
+	return stacks_begin(&owners->stacks, pid,
 	    (unsigned)options->max_slow);
-	return owners->watching;
 }
 
-void
+bool
 owners_wait(struct owners *owners, int64_t nanoseconds)
 {
 	const struct timespec	pause = { .tv_nsec = OWNERS_PAUSE };
-	int64_t			end = tick_now() + nanoseconds;
-	sigset_t		signals, before;
+	struct stacks		*stacks = &owners->stacks;
+	sigset_t		 signals, before;
+	int64_t			 end;
 
+	while (stacks_state(stacks) == STACKS_OPENING)
+		nanosleep(&pause, NULL);
+	if (stacks_state(stacks) >= STACKS_DRAINED)
+		return false;
+	owners->watching = true;
+	end = tick_now() + nanoseconds;
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, &before);
-	while (tick_now() < end && !stacks_over(&owners->stacks) &&
+	while (tick_now() < end && stacks_state(stacks) == STACKS_WATCHING &&
 	    sigtimedwait(&signals, NULL, &pause) == -1)
 		;
 	sigprocmask(SIG_SETMASK, &before, NULL);
+	return true;
 }
 
 void
@@ -61,9 +68,7 @@ owners_end(void *context)
 {
 	struct owners	*owners = context;
 
-	if (owners->watching && !owners->ended)
-		stacks_end(&owners->stacks);
-	owners->ended = true;
+	stacks_end(&owners->stacks);
 }
 
 static void
@@ -268,7 +273,7 @@ owners_take(struct owners *owners, const struct scan *scan,
 	const char	*calls;
 	size_t		 i, count;
 
-	if (stacks_unsure(stacks))
+	if (stacks->failed || stacks_unsure(stacks))
 		return false;
 	owners_join(stacks, scan);
 	count = stacks_sort(stacks, STACKS_LOST);

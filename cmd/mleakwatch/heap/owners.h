@@ -12,20 +12,22 @@
 struct owners {
 	struct stacks	stacks;
 	bool		watching;	/* the probes were set */
-	bool		ended;		/* and taken out */
 };
 
 /* Looks so often, nanoseconds, whether a window is over. */
 #define OWNERS_PAUSE 10000000
 
 /*
- * Watches the calls that allocate, until the scan has been made.  false: it
- * cannot, and .stacks.why says why.  owners_free() is owed.
+ * Begins to watch the calls that allocate, until the scan has been made.
+ * false: it cannot, and .stacks.why says why.  owners_free() is owed.
  */
 bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
-/* Waits so long, or until they cost too much, or for SIGINT or SIGTERM. */
-void	owners_wait(struct owners *owners, int64_t nanoseconds);
+/*
+ * Waits so long, or until they cost too much, or for SIGINT or SIGTERM.  false:
+ * the probes could not be set.
+ */
+bool	owners_wait(struct owners *owners, int64_t nanoseconds);
 /* When the process was copied: context is a struct owners.  Again: nothing. */
 void	owners_end(void *context);
 /* Joins calls and blocks, and prints what comes of it. */

@@ -139,12 +139,12 @@ void	heaps_look_last(struct session *session);
 void	heaps_say(const struct session *session);
 /*
  * --stacks (windows.c).  Says whether that is possible; opens a window where
- * one is due, or, at the end of a watch, where one was not; when that will end,
- * as tick_now(), 0: there is none.
+ * one is due, or, at the end of a watch, where there was none; then true while it
+ * is open.
  */
 void	windows_begin(struct session *session);
 void	windows_look(struct session *session, struct process *process);
-int64_t	windows_look_last(struct session *session);
+bool	windows_look_last(struct session *session);
 /* Closes it if it is time; returns for how long to wait, at most left. */
 int64_t	windows_wait(struct session *session, int64_t left);
 /* Closes it now, with a scan; or without one: the process has ended. */

@@ -19,7 +19,6 @@ struct loop {
 	int64_t		 end;		/* CLOCK_MONOTONIC; 0: none */
 	int64_t		 begun, ended;	/* CLOCK_MONOTONIC */
 	int64_t		 shown;		/* the progress, last; 0: never */
-	bool		 prolonged;	/* for --stacks */
 	bool		 progress;
 	unsigned	 samples;	/* polls, so far */
 	int		 stops;		/* signals that asked to stop */
@@ -74,11 +73,10 @@ signal_take(struct loop *loop, const siginfo_t *info)
 static bool
 windows_prolong(struct loop *loop)
 {
-	if (loop->prolonged)
+	if (!windows_look_last(loop->session))
 		return false;
-	loop->prolonged = true;
-	loop->end = windows_look_last(loop->session);
-	return loop->end != 0;
+	loop->end = tick_now() + SECOND / 100;
+	return true;
 }
 
 static void

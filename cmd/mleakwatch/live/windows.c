@@ -19,8 +19,10 @@
 struct window {
 	struct process	*process;
 	struct owners	 owners;
-	int64_t		 end;		/* CLOCK_MONOTONIC, nanoseconds */
+	int64_t		 length;	/* nanoseconds */
+	int64_t		 end;		/* CLOCK_MONOTONIC; 0: it is opening */
 	double		 began;		/* as session_now() */
+	bool		 closing;	/* its probes go; .process may have */
 };
 
 /* Seconds.  The cost is looked at ten times a second. */
@@ -122,17 +124,13 @@ window_open(struct session *session, struct process *process,
 	memset(window, 0, sizeof(*window));
 	window->process = process;
 	window->began = session_now(session);
-	window->end = tick_now() + window_length(session, process, growth);
+	window->length = window_length(session, process, growth);
 	window_lost_by(session, process->live.heap)->windows++;
-	if (owners_begin(&window->owners, (pid_t)process->pid,
-	    &session->config->scan)) {
-		session->window = window;
-		return;
-	}
-	window_complain(process, window->owners.stacks.why);
-	process->live.heap->lost_by->windows = WINDOWS_MOST;
-	owners_free(&window->owners);
-	free(window);
+	session->window = window;
+	window->closing = !owners_begin(&window->owners,
+	    (pid_t)process->pid, &session->config->scan);
+	if (window->closing)
+		window_complain(process, window->owners.stacks.why);
 }
 
 /* A verdict takes a third of a millisecond: one each eighth of the time. */
@@ -162,19 +160,21 @@ windows_look(struct session *session, struct process *process)
 	window_look(session, process, false);
 }
 
-int64_t
+bool
 windows_look_last(struct session *session)
 {
 	size_t	i;
 
-	if (!session->windows)
-		return 0;
-	heaps_look_last(session);
-	for (i = 0; i < session->count; i++)
-		window_look(session, session->alive[i], true);
-	return session->window == NULL ? 0 : session->window->end;
+	if (session->windows) {
+		heaps_look_last(session);
+		for (i = 0; i < session->count; i++)
+			window_look(session, session->alive[i], true);
+		session->windows = false;
+	}
+	return session->window != NULL && !session->window->closing;
 }
 
+/* Waits for its thread. */
 static void
 window_free(struct session *session)
 {
@@ -191,8 +191,13 @@ windows_close(struct session *session)
 	struct heap_history	*history;
 	double			 now;
 
-	if (window == NULL)
+	if (window == NULL || window->closing)
 		return;
+	window->closing = true;
+	if (window->end == 0) {
+		stacks_stop(&window->owners.stacks);
+		return;
+	}
 	history = window->process->live.heap;
 	if (!heap_scan(session, window->process, &window->owners) &&
 	    stacks_unsure(&window->owners.stacks))
@@ -200,7 +205,21 @@ windows_close(struct session *session)
 		    "none is named");
 	now = session_now(session);
 	history->next_window = now + WINDOW_WAIT * (now - window->began);
-	window_free(session);
+}
+
+/* The probes are in, or could not be set. */
+static void
+window_opened(struct window *window)
+{
+	enum stacks_state	state = stacks_state(&window->owners.stacks);
+
+	if (state == STACKS_WATCHING || state == STACKS_OVER)
+		window->end = tick_now() + window->length;
+	if (state < STACKS_DRAINED)
+		return;
+	window->closing = true;
+	window_complain(window->process, window->owners.stacks.why);
+	window->process->live.heap->lost_by->windows = WINDOWS_MOST;
 }
 
 /* Looks often: calls that cost too much are to end at once. */
@@ -211,7 +230,14 @@ windows_wait(struct session *session, int64_t left)
 
 	if (window == NULL)
 		return left;
-	if (tick_now() >= window->end || stacks_over(&window->owners.stacks))
+	if (window->closing) {
+		if (!window->owners.stacks.threaded ||
+		    stacks_state(&window->owners.stacks) == STACKS_CLOSED)
+			window_free(session);
+	} else if (window->end == 0)
+		window_opened(window);
+	else if (tick_now() >= window->end ||
+	    stacks_state(&window->owners.stacks) >= STACKS_OVER)
 		windows_close(session);
 	return left < OWNERS_PAUSE ? left : OWNERS_PAUSE;
 }
@@ -219,12 +245,14 @@ windows_wait(struct session *session, int64_t left)
 void
 windows_drop(struct session *session, const struct process *process)
 {
-	if (session->window == NULL || session->window->process != process)
+	struct window	*window = session->window;
+
+	if (window == NULL || window->closing || window->process != process)
 		return;
 	window_complain(process, "it ended while its calls were watched: "
 	    "none is named");
-	owners_end(&session->window->owners);
-	window_free(session);
+	window->closing = true;
+	stacks_stop(&window->owners.stacks);
 }
 
 void
@@ -232,6 +260,8 @@ windows_end(struct session *session)
 {
 	struct lost_by	*lost_by;
 
+	if (session->window != NULL)
+		window_free(session);
 	while ((lost_by = session->lost_by) != NULL) {
 		session->lost_by = lost_by->next;
 		lost_by_free(lost_by);

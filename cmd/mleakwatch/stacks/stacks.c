@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/hash.h"
@@ -440,41 +442,12 @@ beat_look(struct stacks *stacks)
 	beat->calls = stacks_calls(stacks);
 }
 
-static void *
-stacks_drain(void *argument)
-{
-	struct stacks		*stacks = argument;
-	struct probe_taker	 taker = stacks_taker(stacks);
-
-	/* This thread alone: a ring that is not emptied in time misses calls. */
-	setpriority(PRIO_PROCESS, 0, -15);
-	stacks->beat.begin = tick_now();
-	while (!atomic_load(&stacks->ended) &&
-	    probes_wait(&stacks->probes, DRAIN_MS) == 0) {
-		probes_drain(&stacks->probes, false, &taker);
-		if (!atomic_load(&stacks->over))
-			beat_look(stacks);
-		atomic_store(&stacks->over, stacks->slow || stacks->full);
-	}
-	atomic_store(&stacks->over, true);
-	return NULL;
-}
-
-bool
-stacks_over(struct stacks *stacks)
-{
-	return atomic_load(&stacks->over);
-}
-
-bool
-stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
+static bool
+stacks_open(struct stacks *stacks)
 {
 	const struct module	*module;
 
-	memset(stacks, 0, sizeof(*stacks));
-	stacks->pid = pid;
-	stacks->most_slow = slow;
-	if (modules_read(&stacks->modules, pid) != 0)
+	if (modules_read(&stacks->modules, stacks->pid) != 0)
 		return begin_failed(stacks, strerror(errno));
 	module = allocator_find(stacks);
 	if (module == NULL)
@@ -487,31 +460,85 @@ stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
 		    "not permitted (only root may)");
 	stacks->cost = probes_cost();
 	functions_find(mapped_elf(module->file), &stacks->list);
-	if (!probes_set(stacks, PROBES_STACK))
-		return false;
-	stacks->threaded = pthread_create(&stacks->thread, NULL, stacks_drain,
-	    stacks) == 0;
-	return stacks->threaded ||
-	    begin_failed(stacks, "no thread can be made");
+	return probes_set(stacks, PROBES_STACK);
 }
 
-void
-stacks_end(struct stacks *stacks)
+/* The name is seen in /proc/PID/task: it says that all probes are in. */
+static void
+stacks_watch(struct stacks *stacks)
 {
 	struct probe_taker	taker = stacks_taker(stacks);
 	int64_t			now;
 
-	if (stacks->threaded) {
-		atomic_store(&stacks->ended, true);
-		pthread_join(stacks->thread, NULL);
-		stacks->threaded = false;
+	prctl(PR_SET_NAME, "taking calls", 0, 0, 0);
+	/* This thread alone: a ring that is not emptied in time misses calls. */
+	setpriority(PRIO_PROCESS, 0, -15);
+	stacks->beat.begin = tick_now();
+	atomic_store(&stacks->state, STACKS_WATCHING);
+	while (!atomic_load(&stacks->ended) &&
+	    probes_wait(&stacks->probes, DRAIN_MS) == 0) {
+		probes_drain(&stacks->probes, false, &taker);
+		if (atomic_load(&stacks->state) != STACKS_OVER)
+			beat_look(stacks);
+		if (stacks->slow || stacks->full)
+			atomic_store(&stacks->state, STACKS_OVER);
 	}
 	probes_drain(&stacks->probes, true, &taker);
 	now = tick_now() + 1;
 	stacks->window = (uint64_t)(now - stacks->probes.since);
 	stacks->busy = stacks_calls(stacks) * stacks->cost * 100 /
 	    (uint64_t)(now - stacks->probes.begun);
+}
+
+static void *
+stacks_run(void *argument)
+{
+	struct stacks	*stacks = argument;
+
+	stacks->failed = !stacks_open(stacks);
+	if (!stacks->failed)
+		stacks_watch(stacks);
+	atomic_store(&stacks->state, STACKS_DRAINED);
 	probes_close(&stacks->probes);
+	atomic_store(&stacks->state, STACKS_CLOSED);
+	return NULL;
+}
+
+bool
+stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
+{
+	memset(stacks, 0, sizeof(*stacks));
+	stacks->pid = pid;
+	stacks->most_slow = slow;
+	atomic_init(&stacks->state, STACKS_OPENING);
+	atomic_init(&stacks->ended, false);
+	stacks->threaded = pthread_create(&stacks->thread, NULL, stacks_run,
+	    stacks) == 0;
+	stacks->failed = !stacks->threaded;
+	return stacks->threaded ||
+	    begin_failed(stacks, "no thread can be made");
+}
+
+enum stacks_state
+stacks_state(const struct stacks *stacks)
+{
+	return (enum stacks_state)atomic_load(&stacks->state);
+}
+
+void
+stacks_stop(struct stacks *stacks)
+{
+	atomic_store(&stacks->ended, true);
+}
+
+void
+stacks_end(struct stacks *stacks)
+{
+	const struct timespec	pause = { .tv_nsec = 1000000 };
+
+	stacks_stop(stacks);
+	while (stacks->threaded && stacks_state(stacks) < STACKS_DRAINED)
+		nanosleep(&pause, NULL);
 }
 
 /* --- the join -------------------------------------------------------------- */
@@ -589,7 +616,11 @@ stacks_unsure(const struct stacks *stacks)
 void
 stacks_free(struct stacks *stacks)
 {
-	probes_close(&stacks->probes);
+	if (stacks->threaded) {
+		stacks_stop(stacks);
+		pthread_join(stacks->thread, NULL);
+		stacks->threaded = false;
+	}
 	modules_free(&stacks->modules);
 	grow_free(&stacks->allocations);
 	grow_free(&stacks->entries);

@@ -30,6 +30,18 @@ enum stacks_kind {
 	STACKS_KINDS
 };
 
+/*
+ * How far the thread is.  To open and close many events takes half a second,
+ * on a busy machine ten, in which nobody else has to wait.
+ */
+enum stacks_state {
+	STACKS_OPENING,
+	STACKS_WATCHING,
+	STACKS_OVER,		/* it cost too much, or there is no room */
+	STACKS_DRAINED,		/* or .failed, and .why */
+	STACKS_CLOSED
+};
+
 /* A stretch of which the cost is counted. */
 struct stacks_beat {
 	int64_t		begin;		/* CLOCK_MONOTONIC, ns */
@@ -59,9 +71,11 @@ struct stacks {
 	struct probe_list list;
 	unsigned	 most_slow;	/* per cent */
 	struct stacks_beat beat;
-	pthread_t	 thread;	/* empties the rings */
+	pthread_t	 thread;	/* does all until it is drained */
 	bool		 threaded;
-	atomic_bool	 ended, over;	/* the thread has to; and wants to */
+	bool		 failed;
+	atomic_int	 state;		/* enum stacks_state */
+	atomic_bool	 ended;		/* the thread has to */
 	bool		 sorted;
 	bool		 narrowed;	/* more stack did not fit in rings */
 	bool		 slow;		/* ended since it cost too much */
@@ -81,18 +95,15 @@ struct stacks_group {
 };
 
 /*
- * Sets the probes; from then on a thread takes part, and nothing but
- * stacks_over() may be asked of stacks until stacks_end().  slow: per cent of a
- * processor that it may take.  false: .why says what is missing.  stacks_free()
- * is owed in every case.
+ * Starts a thread that sets the probes and takes part.  slow: per cent of a
+ * processor that it may take.  Nothing but the state may be asked for until
+ * stacks_end().  false: .why.  stacks_free() is owed in every case.
  */
 bool	stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow);
-/* Did the calls of a tenth of a second cost too much, or is it full? */
-bool	stacks_over(struct stacks *stacks);
-/*
- * The process was stopped and copied with the probes in: takes them out, and
- * ends the thread.
- */
+enum stacks_state stacks_state(const struct stacks *stacks);
+/* It has to end; who waits for it is stacks_end() or stacks_free(). */
+void	stacks_stop(struct stacks *stacks);
+/* The process was stopped and copied with the probes in: they may go. */
 void	stacks_end(struct stacks *stacks);
 /* Was a block at this address allocated while calls were taken? */
 bool	stacks_knows(struct stacks *stacks, uint64_t address);
