@@ -223,9 +223,64 @@ else
 	ok "$title: a figure each" test "$(grep -c '[0-9]' "$out")" -ge 5
 fi
 rm "$TMP/stub/mpmap"
+
+# Minutes and hours are a second here.
+stub mleakwatch <<END
+#!/bin/sh
+for each; do
+	shift
+	case \$each in
+	10m | 30m | 2h) set -- "\$@" 1 -i 0.01 ;;
+	*) set -- "\$@" "\$each" ;;
+	esac
+done
+exec "$BIN/mleakwatch" "\$@"
+END
+tried "$title" 2
+ok "$title: a verdict" grep -qE '(leak|undecided) .*recurring$' "$out"
+title="Anything that should not grow"
+tried "$title" 2
+ok "$title: the system" test "$status" -ne 2
+title="Bytes a request"
+echo 7 >requests
+tried "$title" 1
+ok "$title: no work is no verdict" grep -q 'too few samples' "$out"
+rm "$TMP/stub/mleakwatch"
 kill "$pid"
 wait "$pid" 2>/dev/null
 gone "$pid"
+
+# --- any series, two versions ---------------------------------------------------------
+
+title="Anything that should not grow"
+mv "$TMP/stub/mfree" "$TMP/mfree"
+stub mfree <<'END'
+#!/bin/sh
+[ "$*" = "--where -T -s 60 -c 1440" ] || exit 1
+awk -v OFS='\t' 'BEGIN { print "time", "kind", "size", "mem_pct"
+	for (t = 0; t < 1440; t++) {
+		print 1700000000 + t * 60, "anon", 10000000 + t * 4096, 1
+		print 1700000000 + t * 60, "shmem", 900000 + t % 7 * 4096, 1
+	} }'
+END
+tried "$title" 1
+exits "$title" 1
+is "$title: one row does" "$(grep '^leak' "$out" | awk '{ print $NF }')" anon
+mv "$TMP/mfree" "$TMP/stub/mfree"
+awk -v OFS='\t' 'BEGIN { print "time", "pid", "comm", "anon", "threads"
+	for (t = 0; t < 300; t++)
+		print 1700000000 + t, 8, "server", 4096, 4 + int(t / 9)
+	}' >samples.tsv
+tried "$title" 3
+exits "$title: a count" 1
+ok "$title: is named" grep -q '^  *threads: its low-water mark' "$out"
+
+title="Does the new version leak more"
+cp "$fleet/web1.tsv" old.tsv
+cp "$fleet/web2.tsv" new.tsv
+tried "$title" 1
+exits "$title" 1
+ok "$title: it does" grep -q '^more .* server$' "$out"
 
 # --- pictures, a database ------------------------------------------------------------
 

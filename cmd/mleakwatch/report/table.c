@@ -406,6 +406,24 @@ row_losers(struct verdict_row *row, const struct outcome *outcome)
 	    (double)lost_by->bytes;
 }
 
+#define WHY_COLUMN 40
+
+/* "threads: it grew ...": the sentence knows the column, and no cause. */
+static void
+row_name_column(struct verdict_row *row, const char *column)
+{
+	char	name[WHY_COLUMN + 3];
+	size_t	length;
+
+	if (column == NULL)
+		return;
+	length = (size_t)snprintf(name, sizeof(name), "%.*s: ", WHY_COLUMN,
+	    column);
+	memmove(row->why_text + length, row->why_text,
+	    strlen(row->why_text) + 1);
+	memcpy(row->why_text, name, length);
+}
+
 static void
 row_verdict(struct verdict_row *row, const struct report *report,
     const struct outcome *outcome)
@@ -425,6 +443,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 		work_why(row->why_text, report, outcome);
 	else
 		judge_why(row->why_text, result, &report->words);
+	row_name_column(row, report->config->naming.value);
 	if (outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
