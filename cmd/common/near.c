@@ -48,7 +48,7 @@ near_distance(const char *text, size_t length, const char *word)
 	return cost[length][width];
 }
 
-/* One slip in a short word, two in a longer one. */
+/* A short word may have one slip, a longer one two. */
 bool
 near_enough(size_t distance, size_t length)
 {

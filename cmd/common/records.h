@@ -13,7 +13,7 @@
 /* A command line has up to 2 MiB, and each byte takes four when escaped. */
 #define RECORDS_LINE ((size_t)16 * 1024 * 1024)
 #define RECORDS_LINE_WORDS "a line of more than 16 MiB"
-/* So much of a record is passed over before it is taken for one without end. */
+/* A record is passed over for so long; then it counts as one without end. */
 #define RECORDS_SKIP ((size_t)16 * 1024 * 1024)
 
 struct records {

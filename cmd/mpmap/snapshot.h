@@ -78,7 +78,7 @@ struct match {
 };
 
 /*
- * By address: an array of count of struct match in matches, which must be
+ * Fills matches, by address, with count of struct match.  It must be
  * empty.  False with ENOMEM.
  */
 bool	match_runs(const struct snapshot *before_of,

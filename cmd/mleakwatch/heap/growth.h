@@ -25,7 +25,7 @@ void	growth_free(struct growth *growth);
  * tenth or more of all that grew.
  */
 size_t	growth_groups(const struct groups *groups);
-/* By how much a group has grown in bytes; negative where it shrank. */
+/* Growth of a group in bytes; negative where it shrank. */
 int64_t	growth_of_group(const struct group *group);
 
 #endif

@@ -315,7 +315,7 @@ leaked_before(const struct judging *judging, double from, bool contradicted)
 
 /* --- no leaks --- */
 
-/* One step by which nearly all of the growth came. */
+/* A step by which nearly all of the growth came. */
 static bool
 judge_step(const struct judging *judging)
 {

@@ -6,7 +6,7 @@
 #include "bursts.h"
 #include "posterior.h"
 
-/* One view under one noise, with the columns of one variant. */
+/* A view under one noise, with the columns of one variant. */
 struct trial {
 	const struct view	*view;
 	const struct variant	*variant;

@@ -23,7 +23,7 @@
 #define TIME_GRID 16384.0
 /* Standard deviations; a cell further from its neighbours is clipped. */
 #define CLIP 4.0
-/* By a median of absolute values: the standard deviation of Gaussian noise. */
+/* A median of absolute values makes the deviation of Gaussian noise. */
 #define MAD_TO_SD 1.4826
 
 /* Changes of a value; fewer do not show by what it steps. */
@@ -81,7 +81,7 @@
 #define MIN_SEASON 0.9
 /* Share of the variance about a line; no wave of 3 cycles has it in a walk. */
 #define WAVE_SHARE 0.5
-/* So much less may be due to rounded times. */
+/* Rounding of times may make it that much less. */
 #define WAVE_ROUNDING 0.001
 /* Points of a cycle; a wave with fewer would be taken for a slower one. */
 #define WAVE_POINTS 4

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "judge.h"
 
@@ -78,70 +79,106 @@ sentence_odds(char text[SENTENCE_PART], double log_odds)
 	return text;
 }
 
+/* @name is the figure of that name in sentence_reason(). */
+static const char *const	reason_text[] = {
+	[JUDGE_TOO_SHORT] = "too few samples",
+	[JUDGE_SEASON] = "less than one cycle of the load has been seen",
+	[JUDGE_GROWS] = "its low-water mark rose in @rises of @intervals "
+	    "intervals; @low to @high/h over the last @grew; odds @odds to 1 "
+	    "that it goes on",
+	[JUDGE_STAYS] = "@low to @high/h over the last @grew; it was a leak "
+	    "before, and the samples since then do not contradict it",
+	[JUDGE_STEP] = "one step of @step that stays; level for the @level "
+	    "since",
+	[JUDGE_STOPPED] = "it grew by @low to @high/h for @grew, then stopped "
+	    "at once: for @level not even its swings go on; it may be idle",
+	[JUDGE_SLOWING] = "it grew, but the growth slows down or may have "
+	    "ended",
+	[JUDGE_ENDED] = "it grew, and has been level for the last @level: "
+	    "@most/h at most",
+	[JUDGE_SMALL] = "it grows by @low to @high/h, less than asked for",
+	[JUDGE_LEVEL] = "no trend for @level: @most/h at most",
+	[JUDGE_BOUNDED] = "it grows by @most/h at most, too little to matter "
+	    "in the time watched",
+	[JUDGE_FALLS] = "it falls, by @high to @low/h over the last @grew",
+	[JUDGE_NOISE] = "@low to @high/h over the last @grew: growth cannot "
+	    "be told from its own swings",
+};
+
+_Static_assert(sizeof(reason_text) / sizeof(reason_text[0]) == JUDGE_REASONS,
+    "each reason has a sentence");
+
+/* Where no stretch up to the last sample is level. */
+static const char *
+reason_form(const struct judge_result *result)
+{
+	if (result->level_s > 0)
+		return reason_text[result->reason];
+	if (result->reason == JUDGE_STEP)
+		return "one step of @step that stays";
+	if (result->reason == JUDGE_ENDED)
+		return "it grew, but not over the last @grew: @most/h at most";
+	return reason_text[result->reason];
+}
+
+struct sentence_figure {
+	const char	*name;
+	char		 text[SENTENCE_PART];
+};
+
+/* The figure that the form names there, behind an @. */
+static const struct sentence_figure *
+sentence_figure(const struct sentence_figure *figure, const char *name)
+{
+	while (strncmp(figure->name, name, strlen(figure->name)) != 0)
+		figure++;
+	return figure;
+}
+
+static int
+sentence_fill(char text[JUDGE_WHY], const char *form,
+    const struct sentence_figure *figure)
+{
+	const struct sentence_figure	*named;
+	size_t				 used = 0, length;
+
+	while (*form != '\0' && used < JUDGE_WHY) {
+		length = strcspn(form, "@");
+		if (length > 0) {
+			used += (size_t)snprintf(text + used, JUDGE_WHY - used,
+			    "%.*s", (int)length, form);
+			form += length;
+			continue;
+		}
+		named = sentence_figure(figure, form + 1);
+		used += (size_t)snprintf(text + used, JUDGE_WHY - used, "%s",
+		    named->text);
+		form += 1 + strlen(named->name);
+	}
+	return (int)used;
+}
+
 static int
 sentence_reason(char text[JUDGE_WHY], const struct judge_result *result,
     const struct judge_words *words)
 {
-	char	low[SENTENCE_PART], high[SENTENCE_PART], most[SENTENCE_PART];
-	char	step[SENTENCE_PART], level[SENTENCE_PART];
-	char	grew[SENTENCE_PART], odds[SENTENCE_PART];
+	struct sentence_figure	figure[] = {
+		{ .name = "low" }, { .name = "high" }, { .name = "most" },
+		{ .name = "step" }, { .name = "level" }, { .name = "grew" },
+		{ .name = "odds" }, { .name = "rises" },
+		{ .name = "intervals" }, { .name = "" },
+	};
 
-	sentence_amount(low, result->rate_low * 3600, words);
-	sentence_amount(high, result->rate_high * 3600, words);
-	sentence_amount(most, result->rate_most * 3600, words);
-	sentence_amount(step, result->step, words);
-	sentence_duration(level, result->level_s);
-	sentence_duration(grew, result->until - result->since);
-	sentence_odds(odds, result->log_odds_growing);
-	switch (result->reason) {
-	case JUDGE_TOO_SHORT:
-		return snprintf(text, JUDGE_WHY, "too few samples");
-	case JUDGE_SEASON:
-		return snprintf(text, JUDGE_WHY,
-		    "less than one cycle of the load has been seen");
-	case JUDGE_GROWS:
-		return snprintf(text, JUDGE_WHY, "its low-water mark rose in "
-		    "%d of %d intervals; %s to %s/h over the last %s; odds "
-		    "%s to 1 that it goes on", result->floor_rises,
-		    result->intervals, low, high, grew, odds);
-	case JUDGE_STAYS:
-		return snprintf(text, JUDGE_WHY, "%s to %s/h over the last "
-		    "%s; it was a leak before, and the samples since then do "
-		    "not contradict it", low, high, grew);
-	case JUDGE_STEP:
-		return snprintf(text, JUDGE_WHY, result->level_s > 0 ?
-		    "one step of %s that stays; level for the %s since" :
-		    "one step of %s that stays", step, level);
-	case JUDGE_STOPPED:
-		return snprintf(text, JUDGE_WHY, "it grew by %s to %s/h for "
-		    "%s, then stopped at once: for %s not even its swings go "
-		    "on; it may be idle", low, high, grew, level);
-	case JUDGE_SLOWING:
-		return snprintf(text, JUDGE_WHY, "it grew, but the growth "
-		    "slows down or may have ended");
-	case JUDGE_ENDED:
-		if (!(result->level_s > 0))
-			return snprintf(text, JUDGE_WHY, "it grew, but not "
-			    "over the last %s: %s/h at most", grew, most);
-		return snprintf(text, JUDGE_WHY, "it grew, and has been level "
-		    "for the last %s: %s/h at most", level, most);
-	case JUDGE_SMALL:
-		return snprintf(text, JUDGE_WHY, "it grows by %s to %s/h, "
-		    "less than asked for", low, high);
-	case JUDGE_LEVEL:
-		return snprintf(text, JUDGE_WHY, "no trend for %s: %s/h at "
-		    "most", level, most);
-	case JUDGE_BOUNDED:
-		return snprintf(text, JUDGE_WHY, "it grows by %s/h at most, "
-		    "too little to matter in the time watched", most);
-	case JUDGE_FALLS:
-		return snprintf(text, JUDGE_WHY, "it falls, by %s to %s/h "
-		    "over the last %s", high, low, grew);
-	default:
-		return snprintf(text, JUDGE_WHY, "%s to %s/h over the last "
-		    "%s: growth cannot be told from its own swings", low,
-		    high, grew);
-	}
+	sentence_amount(figure[0].text, result->rate_low * 3600, words);
+	sentence_amount(figure[1].text, result->rate_high * 3600, words);
+	sentence_amount(figure[2].text, result->rate_most * 3600, words);
+	sentence_amount(figure[3].text, result->step, words);
+	sentence_duration(figure[4].text, result->level_s);
+	sentence_duration(figure[5].text, result->until - result->since);
+	sentence_odds(figure[6].text, result->log_odds_growing);
+	snprintf(figure[7].text, SENTENCE_PART, "%d", result->floor_rises);
+	snprintf(figure[8].text, SENTENCE_PART, "%d", result->intervals);
+	return sentence_fill(text, reason_form(result), figure);
 }
 
 size_t

@@ -116,7 +116,7 @@ void	session_search(struct session *session);
 bool	process_lives_on(char state, uint64_t threads);
 /* The status file that stays open tells whether its pid is another's now. */
 bool	process_is_same(const struct process *process);
-/* One sample of each process; those that have ended are dropped. */
+/* Takes a sample of each process; those that have ended are dropped. */
 void	session_poll(struct session *session);
 /*
  * Writes it to --record, or keeps it for the state file: its texts must stay.
@@ -200,10 +200,10 @@ void	headroom_free(struct headroom *headroom);
 
 /* A sample of each part of the system: --system (system.c). */
 void	system_poll(struct session *session);
-/* One of a series, which kind and name are the key of. */
+/* Adds a sample to the series whose key is kind and name. */
 void	system_sample(struct session *session, const char *kind,
 	    const char *name, size_t length, uint64_t bytes);
-/* One of each memory cgroup (cgroups.c) */
+/* Adds a sample of each memory cgroup (cgroups.c) */
 void	cgroups_sample(struct session *session);
 
 /* Opens the kernel's log, where that is allowed (oom.c). */
@@ -243,7 +243,7 @@ void	child_signal(const struct child *child, const siginfo_t *info);
 /* Sample after sample (loop.c) */
 void	live_watch(const struct config *config, struct processes *processes,
 	    struct report *report);
-/* One sample, added to a file of earlier ones: --state (once.c) */
+/* Adds a sample to a file of earlier ones: --state (once.c) */
 void	live_once(const struct config *config, struct processes *processes,
 	    struct report *report);
 

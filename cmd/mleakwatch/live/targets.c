@@ -75,7 +75,7 @@ session_begin(const struct config *config, struct processes *processes,
 	session->own_pids = pids_are_own(session->proc);
 	session->any = config->all ||
 	    selection_is_by_kind(&config->selection);
-	/* One descriptor a process. */
+	/* Each process takes a descriptor. */
 	if (session->any)
 		descriptors_raise();
 	oom_begin(&session->oom);

@@ -111,7 +111,7 @@ void	report_row(struct report *report, const struct outcome *outcome);
 
 #define MAPPINGS_TEXT 96	/* holds every kind */
 
-/* By how much a kind grew; negative where it shrank. */
+/* Growth of a kind; negative where it shrank. */
 double	mapping_growth(const struct mappings *mappings, int kind);
 /*
  * "[heap] 97 %, anonymous 3 %": the share of each kind in all growth, largest
@@ -142,7 +142,7 @@ const struct series *clock_choose(const struct process *process,
 bool	clock_denied(const struct process *process,
 	    const struct judge_options *options, struct judge_room *room,
 	    struct judge_result *result);
-/* So many chances were taken: the odds of a leak must outweigh that. */
+/* The odds of a leak must outweigh the number of chances. */
 void	leak_by_chance(struct judge_result *result, size_t chances);
 
 /* The share of the growth that is cold; NAN: not known (coldness.c) */

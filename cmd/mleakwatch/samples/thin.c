@@ -142,7 +142,7 @@ base_of(const char *name)
 	return slash == NULL ? name : slash + 1;
 }
 
-/* So much of a long name stays that the other one is no longer than allowed. */
+/* A long name is cut so that the other one is no longer than allowed. */
 static size_t
 base_length(const char *base)
 {

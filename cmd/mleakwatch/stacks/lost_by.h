@@ -42,7 +42,7 @@ void	lost_by_add(struct lost_by *lost_by, const char *calls,
 /* Most bytes first. */
 void	lost_by_sort(struct lost_by *lost_by);
 void	lost_by_free(struct lost_by *lost_by);
-/* One call a line, the innermost first. */
+/* A call a line, the innermost first. */
 void	lost_calls_put(struct out *out, const char *calls, size_t indent);
 
 #endif

@@ -7,7 +7,7 @@
 #define STEPS	1000
 #define OPERANDS 32
 
-/* One frame, and where its registers are read from. */
+/* A frame, and where its registers are read from. */
 struct climb {
 	const struct unwind	*unwind;
 	uint64_t		 reg[UNWIND_REGISTERS];
@@ -531,7 +531,7 @@ frame_pointer_follow(struct climb *walk, uint64_t *pc)
 	return CALLER_FOUND;
 }
 
-/* One step up; *exact: 1 where *at is no place behind a call. */
+/* A step up; *exact: 1 where *at is no place behind a call. */
 static enum caller
 walk_up(struct climb *walk, uint64_t *at, uint64_t *exact)
 {

@@ -570,6 +570,7 @@ START_TEST(sentences)
 	ck_assert_uint_eq(length, strlen(text));
 	ck_assert_uint_lt(length, JUDGE_WHY - 1);
 	ck_assert_ptr_null(strstr(text, "e^"));
+	ck_assert_ptr_null(strchr(text, '@'));
 	judge_why(text, &result, &threads);
 	ck_assert_ptr_null(strstr(text, "iB"));
 }
