@@ -33,7 +33,7 @@ void	families_show(uint64_t seed, int count, const char *only,
  */
 int	samples_file(const char *path, double *when, double *bytes, int most);
 
-/* A table of false alarms on AR(1), of so many curves for each cell. */
+/* False alarms on noise without growth, of so many curves for each cell. */
 void	alarms_show(int repeats);
 
 #endif

@@ -5,7 +5,7 @@
  *                           DIR/labels.tsv: file, verdict, class and, where
  *                           known, rate (bytes/s) and oracle (samples)
  *
- * leakbench --noise [REPS]  false alarms on trend-free AR(1)
+ * leakbench --noise [REPS]  false alarms on AR(1) and on bounded walks
  *
  * leakbench --families [SEED [COUNT [NAME]]]
  *                           curves that a person judges at a glance; with
