@@ -343,7 +343,7 @@ unknown_option(const struct options *options, const struct typed *typed)
 	out_text(&err, "unknown option '--");
 	out_safe(&err, typed->name, typed->length);
 	out_char(&err, '\'');
-	if (near_enough(least, typed->length)) {
+	if (near != NULL && near_enough(least, typed->length)) {
 		out_text(&err, "; did you mean --");
 		out_text(&err, near->name);
 		out_char(&err, '?');
