@@ -215,3 +215,12 @@ parse_rate(const char *text, double *bytes_per_second)
 	*bytes_per_second = (double)bytes / seconds;
 	return true;
 }
+
+bool
+parse_plain(const char *text)
+{
+	static const char	plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:@+-/";
+
+	return *text != '\0' && text[strspn(text, plain)] == '\0';
+}

@@ -30,6 +30,8 @@ bool	parse_range(const char *text, uint64_t *offset, uint64_t *length);
  * w; decimals behind '.' or ',', up to 100 years.
  */
 bool	parse_duration(const char *text, int64_t *nanoseconds);
+/* A name that a hint of what to type can repeat: nobody had to make it safe. */
+bool	parse_plain(const char *text);
 /* A size, by the hour or as said: 4M, 4M/h, 100/s, 1G/d. */
 bool	parse_rate(const char *text, double *bytes_per_second);
 

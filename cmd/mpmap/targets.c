@@ -33,16 +33,13 @@ pid_parse(const char *text, pid_t *pid)
 	return true;
 }
 
-/* Only a plain name is repeated in the hint: nobody had to make it safe. */
 static void
 not_a_pid(struct mpmap *mpmap, const char *operand)
 {
-	static const char	plain[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:@+-";
-	char			hint[128];
+	char	hint[128];
 
-	if (strspn(operand, "-0123456789") > 0 || *operand == '\0' ||
-	    operand[strspn(operand, plain)] != '\0') {
+	if (strspn(operand, "-0123456789") > 0 ||
+	    strchr(operand, '/') != NULL || !parse_plain(operand)) {
 		options_complain(&mpmap->options, operand, "not a pid");
 		return;
 	}

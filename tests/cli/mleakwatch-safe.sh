@@ -217,6 +217,17 @@ small "its heap in a watch" --scans 2 -i 0.01 -d 0.2 "$sleeping"
 small "the system" --system -i 0.1 -d 0.3
 small "a state file that is thinned" --state "$TMP/thinned" --keep 128 \
 	"$sleeping"
+# Words that a script passes on are no commands to the terminal.
+escape=$(printf '\033')
+for words in "${escape}[31mred" "-f $TMP/waves --value ${escape}[31m" \
+	"-f $TMP/waves --by ${escape}[31m --value rss" \
+	"-f $TMP/waves --work ${escape}[31m"; do
+	# shellcheck disable=SC2086 # words
+	run "$mleakwatch" $words
+	exits "an escape byte: $(printf %s "$words" | tr -d "$escape")" 2
+	ok "an escape byte: $(printf %s "$words" | tr -d "$escape"): is not printed" \
+		sh -c '! cat "$2" "$3" | grep -q "$1"' - "$escape" "$out" "$err"
+done
 # A name as long as a file system takes.
 long=$TMP/$(printf '%0255d' 1)
 cp "$TMP/waves" "$long"

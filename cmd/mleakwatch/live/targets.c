@@ -274,7 +274,7 @@ pid_wrong(const struct session *session, const char *text)
 	snprintf(reason, sizeof(reason), "not a pid; by name: -C %.64s, to "
 	    "start it: -- %s%.300s", name == NULL ? text : name + 1,
 	    name == NULL ? "./" : "", text);
-	if (text[0] == '\0' || (text[0] >= '0' && text[0] <= '9'))
+	if (!parse_plain(text) || (text[0] >= '0' && text[0] <= '9'))
 		options_wrong(&session->config->options, text, "not a pid");
 	options_wrong(&session->config->options, text, reason);
 }

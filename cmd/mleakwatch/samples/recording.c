@@ -38,24 +38,33 @@ count_say(const char *name, uint64_t count, const char *one, const char *many)
 	complain(name, text);
 }
 
-/* "time, kind and size": of a file of any series. */
+static void
+column_put(struct out *err, const char *before, const char *column)
+{
+	if (column == NULL)
+		return;
+	out_text(err, before);
+	out_safe(err, column, strlen(column));
+}
+
+/* "time, kind, size" of a file of any series: names that a user chose. */
 static void
 columns_missing_say(const char *name, const struct series_columns *naming)
 {
-	char	text[512];
+	static const struct series_columns	none;
+	struct out				err;
 
 	if (naming == NULL)
-		complain(name, "no line that names the columns time and pid");
-	else {
-		snprintf(text, sizeof(text), "no line that names the columns "
-		    "%s%s%s, %s%s%s", naming->time == NULL ? "time" :
-		    naming->time, naming->by == NULL ? "" : ", ",
-		    naming->by == NULL ? "" : naming->by,
-		    naming->value == NULL ? "pid" : naming->value,
-		    naming->work == NULL ? "" : ", ",
-		    naming->work == NULL ? "" : naming->work);
-		complain(name, text);
-	}
+		naming = &none;
+	complain_begin(&err);
+	out_safe(&err, name, strlen(name));
+	column_put(&err, ": no line that names the columns ",
+	    naming->time == NULL ? "time" : naming->time);
+	column_put(&err, ", ", naming->by);
+	column_put(&err, ", ", naming->value == NULL ? "pid" :
+	    naming->value);
+	column_put(&err, ", ", naming->work);
+	complain_end(&err);
 }
 
 static void
