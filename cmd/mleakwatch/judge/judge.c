@@ -618,6 +618,7 @@ judge_end(struct judging *judging)
 	if (!look_take(look, judging->series, judging->options,
 	    judging->end))
 		return false;
+	look_plateaus(look);
 	if (look->curve.idle_last_s > 0) {
 		result->until = look->curve.idle_from;
 		result->idle_s = look->curve.idle_last_s;

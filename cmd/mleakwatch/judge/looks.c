@@ -213,7 +213,7 @@ look_shifts(struct look *look)
 	}
 }
 
-static void
+void
 look_plateaus(struct look *look)
 {
 	const struct plateaus	*plateaus = &look->plateaus;
@@ -288,7 +288,6 @@ look_take(struct look *look, const struct series *series,
 		return false;
 	look_season(look, options);
 	look_shifts(look);
-	look_plateaus(look);
 	if (!look_views(look, look->first, look->which))
 		return false;
 	if (look_contradicts(look) && !(look->season.slow_cycles > 0))

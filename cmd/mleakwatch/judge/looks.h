@@ -38,6 +38,8 @@ struct look {
 /* False where there is too little to be seen. */
 bool	look_take(struct look *look, const struct series *series,
 	    const struct judge_options *options, int end);
+/* Finds the plateaus of a look; before, it has none. */
+void	look_plateaus(struct look *look);
 /* The first bucket at or behind a place, 0 to 1 of the span. */
 int	look_bucket(const struct look *look, double place);
 /* The trend of the buckets from one to before another, without waves. */

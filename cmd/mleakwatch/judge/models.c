@@ -507,21 +507,62 @@ models_try(const struct view *view, const struct variant *variant,
 		trial_run(&trial[k]);
 }
 
+/* Do all values stand still?  Then nothing but the cells decides. */
+static bool
+models_still(const struct view *view, const struct variant *variant,
+    int variants)
+{
+	int	i;
+
+	for (i = 0; i < view->n; i++)
+		if (view->value[i] < 0 || view->value[i] > 0)
+			return false;
+	return variants == 1 && variant->nuisance.n == 0 &&
+	    variant->shifts == NULL && view->least_variance > 0;
+}
+
+/* A comparison of the same cells without movement; rates by the quantum. */
+static void
+still_take(const struct models_still *still, double least_variance,
+    struct comparison *comparison)
+{
+	double	scale = sqrt(least_variance / still->least_variance);
+
+	*comparison = still->comparison;
+	comparison->rate *= scale;
+	comparison->rate_low *= scale;
+	comparison->rate_high *= scale;
+	comparison->drift *= scale;
+	comparison->drift_error *= scale;
+}
+
 void
 models_compare(const struct view *view, const struct variant *variant,
     int variants, struct models_room *room, int which,
     struct comparison *comparison)
 {
 	struct design		*design = &room->design[which];
+	struct models_still	*still = &room->still[which];
 	struct posterior	 posterior;
+	bool			 stands = models_still(view, variant, variants);
 	int			 i;
 
+	if (!design_fits(design, view)) {
+		design_make(view, room->shape, design);
+		still->samples = 0;
+	}
+	if (stands && !(still->samples < view->samples) &&
+	    !(still->samples > view->samples)) {
+		still_take(still, view->least_variance, comparison);
+		return;
+	}
 	memset(comparison, 0, sizeof *comparison);
 	posterior_begin(&posterior);
-	if (!design_fits(design, view))
-		design_make(view, room->shape, design);
 	fits_make(view, design, &room->fits);
 	for (i = 0; i < variants; i++)
 		models_try(view, &variant[i], room, &posterior);
 	posterior_end(&posterior, view->span, view->n, comparison);
+	if (stands)
+		*still = (struct models_still){ view->samples,
+		    view->least_variance, *comparison };
 }

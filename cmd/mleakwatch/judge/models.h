@@ -53,6 +53,10 @@ struct comparison {
  * allocates it, with zeros.
  */
 struct models_room {
+	struct models_still {
+		double			samples, least_variance;
+		struct comparison	comparison;
+	}			still[DESIGNS];
 	struct design		design[DESIGNS];
 	double			shape[MEAN_CELLS][SHAPE_COLUMNS];
 	struct fits		fits;

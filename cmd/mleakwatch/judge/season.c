@@ -139,6 +139,13 @@ search_begin(const struct points *points, struct waves_room *room,
 		search->rest[i] = 0;
 }
 
+static double
+search_explain(const struct season_search *search, int tenths)
+{
+	return waves_explain(search->room, search->waves, search->rest,
+	    tenths);
+}
+
 /* The best of from, from + by, ... to, all in tenths of a cycle. */
 static int
 search_best(struct season_search *search, int from, int by, int to)
@@ -147,8 +154,7 @@ search_best(struct season_search *search, int from, int by, int to)
 	int	i, best = from;
 
 	for (i = from; i <= to; i += by) {
-		explained = waves_explain(search->room, search->waves,
-		    search->rest, i);
+		explained = search_explain(search, i);
 		if (explained > most) {
 			most = explained;
 			best = i;
@@ -213,6 +219,30 @@ season_remove(struct points *points, double cycles, double *removed)
 }
 
 /*
+ * Waves of whole cycles, and three slow ones: does any explain so much that a
+ * wave between them may explain enough?
+ */
+static bool
+search_may_find(const struct season_search *search, int most)
+{
+	static const int	slow[] = { SLOWEST_TENTHS, 22, 10 * MIN_WAVES };
+	double			here, before = 0;
+	int			i;
+
+	for (i = 0; i < 3; i++)
+		if (search_explain(search, slow[i]) >
+		    WAVE_PROBE * search->squares)
+			return true;
+	for (i = 10 * MIN_WAVES; i <= most; i += 10) {
+		here = search_explain(search, i);
+		if (here + before > WAVE_PROBE * search->squares)
+			return true;
+		before = here;
+	}
+	return false;
+}
+
+/*
  * A wave whose period nobody told.  The search rounds times: what it finds is
  * taken out by the times as they are, if it still explains enough.
  */
@@ -224,10 +254,10 @@ season_seek(struct points *points, double *removed, struct waves_room *room,
 	int			tenths, most = points->n / WAVE_POINTS;
 
 	search_begin(points, room, which, &search);
-	if (!(search.squares > 0))
+	most = 10 * (most < MAX_WAVES ? most : MAX_WAVES);
+	if (!(search.squares > 0) || !search_may_find(&search, most))
 		return;
-	tenths = search_best(&search, 10 * MIN_WAVES, 5,
-	    10 * (most < MAX_WAVES ? most : MAX_WAVES));
+	tenths = search_best(&search, 10 * MIN_WAVES, 5, most);
 	tenths = search_best(&search, tenths - 4, 1, tenths + 4);
 	if (search.explained < (WAVE_SHARE - WAVE_ROUNDING) *
 	    search.squares ||

@@ -297,6 +297,16 @@ plateaus_growth(const struct plateau_list *list)
 	return list->plateau[list->n - 1].mean - list->plateau[0].mean;
 }
 
+/* Of both lists, most of the room is not used. */
+static void
+plateaus_copy(const struct plateau_list *list, struct plateau_list *copy)
+{
+	copy->n = list->n;
+	copy->residual_ss = list->residual_ss;
+	memcpy(copy->plateau, list->plateau,
+	    (size_t)list->n * sizeof *list->plateau);
+}
+
 /* Joins levels as long as Schwarz' criterion prefers fewer. */
 static void
 plateaus_choose(const struct points *points, double quantum,
@@ -309,13 +319,13 @@ plateaus_choose(const struct points *points, double quantum,
 	effective = plateaus_effective(points, &list);
 	small = PLATEAU_GRAIN * plateaus_growth(&list);
 	small = points->n * (small * small + quantum * quantum / 12);
-	*best = list;
+	plateaus_copy(&list, best);
 	for (;;) {
 		score = effective * log(list.residual_ss + small) +
 		    2 * list.n * log(effective);
 		if (list.n == best->n || score < least) {
 			least = score;
-			*best = list;
+			plateaus_copy(&list, best);
 		}
 		if (list.n < 3)
 			return;
