@@ -1,7 +1,8 @@
 # memutils: GNU make.  Everything made goes to build/.
 #
 # make [all] [V=1]  make check [SANITIZE=]  make check-slow  make check-kernels
-# make test T=FILE [SAN=yes]  make bench  make leakbench [CURVES=DIR]
+# make test T=FILE [SAN=yes]  make bench  make bench-fleet
+# make leakbench [CURVES=DIR]
 # make fuzz  make lint  make demo  make dist  make clean
 # make install [DESTDIR=] [prefix=]  make install-bin  make uninstall
 #
@@ -391,9 +392,14 @@ bench: all $(bench_programs)
 	@if command -v musl-gcc >/dev/null; then \
 		$(MAKE) -s B=$B/musl CC=musl-gcc LDFLAGS=-static \
 			bench-programs; fi
-	@set -e; for script in $(filter-out %/lib.sh, \
+	@set -e; for script in $(filter-out %/lib.sh %/fleet.sh, \
 		$(wildcard tests/bench/*.sh)); do \
 		BIN=$B/bin BUILD=$B sh $$script; done
+
+# Ten million samples: minutes, and 700 MB.
+.PHONY: bench-fleet
+bench-fleet: $B/bin/mleakwatch $B/bench/fleet $B/bench/duel
+	@BIN=$B/bin BUILD=$B sh tests/bench/fleet.sh
 
 .PHONY: bench-programs
 bench-programs: $(binaries) $(bench_programs)

@@ -297,7 +297,7 @@ plateaus_growth(const struct plateau_list *list)
 	return list->plateau[list->n - 1].mean - list->plateau[0].mean;
 }
 
-/* Of both lists, most of the room is not used. */
+/* Most of the room of both lists is not used. */
 static void
 plateaus_copy(const struct plateau_list *list, struct plateau_list *copy)
 {

@@ -213,10 +213,21 @@ header_take(struct samples *samples, const char *line, size_t length)
 
 /* --- cells: a tab or a newline ends each --- */
 
+static const unsigned char	cell_byte[256] = {
+	['\t'] = 1, ['\n'] = 1, ['\r'] = 1, ['\\'] = 2
+};
+
 static bool
 cell_ends(char c)
 {
-	return c == '\t' || c == '\n' || c == '\r';
+	return cell_byte[(unsigned char)c] == 1;
+}
+
+/* More than 9 where it is no digit. */
+static unsigned
+digit_of(const char *at)
+{
+	return (unsigned)(unsigned char)*at - '0';
 }
 
 /* "-" is absent; decimals are dropped.  NULL where it is no number. */
@@ -225,18 +236,19 @@ cell_number(const char *at, uint64_t *out)
 {
 	uint64_t	value = 0;
 	const char	*first = at;
+	unsigned	digit;
 
-	if (*at == '-' && cell_ends(at[1])) {
+	for (; (digit = digit_of(at)) <= 9; at++)
+		value = value * 10 + digit;
+	if (at == first && *at == '-' && cell_ends(at[1])) {
 		*out = MEMINFO_ABSENT;
 		return at + 1;
 	}
-	for (; *at >= '0' && *at <= '9'; at++)
-		value = value * 10 + (uint64_t)(*at - '0');
 	/* 18 digits are below 2^60; no kernel prints more bytes. */
 	if (at == first || at - first > 18)
 		return NULL;
 	if (*at == '.')
-		for (at++; *at >= '0' && *at <= '9'; at++)
+		for (at++; digit_of(at) <= 9; at++)
 			continue;
 	*out = value;
 	return cell_ends(*at) ? at : NULL;
@@ -246,20 +258,20 @@ cell_number(const char *at, uint64_t *out)
 static const char *
 cell_decimal(const char *at, double *out, int most)
 {
-	static const double	ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
-				    1e7, 1e8, 1e9 };
+	static const double	ten[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
 	uint64_t		value = 0;
 	const char		*first = at;
 	int			decimals = 0;
+	unsigned		digit;
 
-	for (; *at >= '0' && *at <= '9' && at - first < most; at++)
-		value = value * 10 + (uint64_t)(*at - '0');
-	if (at == first)
+	for (; (digit = digit_of(at)) <= 9; at++)
+		value = value * 10 + digit;
+	if (at == first || at - first > most)
 		return NULL;
 	if (*at == '.')
-		for (at++; *at >= '0' && *at <= '9'; at++)
+		for (at++; (digit = digit_of(at)) <= 9; at++)
 			if (decimals < 6) {
-				value = value * 10 + (uint64_t)(*at - '0');
+				value = value * 10 + digit;
 				decimals++;
 			}
 	*out = (double)value / ten[decimals];
@@ -352,7 +364,7 @@ cell_text(const char *at, char decoded[SAMPLES_TEXT], const char **text,
 	bool			escaped = false;
 
 	for (; !cell_ends(*at); at++)
-		escaped |= *at == '\\';
+		escaped |= cell_byte[(unsigned char)*at] != 0;
 	*text = cell.text;
 	*length = cell.length = (size_t)(at - cell.text);
 	if (tsv_absent(&cell))
@@ -459,7 +471,8 @@ row_is_others(struct samples *samples, const char *line)
 	int		i;
 
 	for (i = 0; i < samples->pid_column; i++) {
-		line = cell_take(samples, PART_NONE, line, NULL);
+		while (*line != '\t' && *line != '\n')
+			line++;
 		if (*line++ != '\t')
 			return false;
 	}

@@ -1,6 +1,7 @@
 /* judge.c: curves with known answers. */
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdlib.h>
 
 #include "mleakwatch/judge/judge.h"
 #include "mleakwatch/judge/views.h"
@@ -552,6 +553,63 @@ START_TEST(level_claims_are_borne_out)
 }
 END_TEST
 
+static double
+still(int i)
+{
+	(void)i;
+	return 3e6;
+}
+
+static void
+series_make(double (*shape)(int), double scale, int count)
+{
+	int	i;
+
+	series_anew();
+	for (i = 0; i < count; i++)
+		series_add(&series, 1e9 + 10.0 * i, 5e7 + scale * shape(i) +
+		    (shape == still ? 0 : 1e5 * noise()), NO_WORK);
+}
+
+static void
+results_equal(const struct judge_result *a, const struct judge_result *b)
+{
+	double	grain = 1e-9 * (1e-9 + fabs(a->rate_high) +
+		    fabs(a->rate_low));
+
+	ck_assert_int_eq(a->verdict, b->verdict);
+	ck_assert_int_eq(a->class, b->class);
+	ck_assert_int_eq(a->reason, b->reason);
+	ck_assert_double_eq_tol(a->confidence, b->confidence, 1e-9);
+	ck_assert_double_eq_tol(a->rate, b->rate, grain);
+	ck_assert_double_eq_tol(a->rate_low, b->rate_low, grain);
+	ck_assert_double_eq_tol(a->rate_high, b->rate_high, grain);
+	ck_assert_double_eq_tol(a->rate_most, b->rate_most,
+	    1e-9 * (1e-9 + fabs(a->rate_most)));
+	ck_assert_double_eq_tol(a->level_s, b->level_s, 1e-9);
+}
+
+/* A room has seen other series, alike or not, before. */
+START_TEST(what_was_judged_before_does_not_matter)
+{
+	static double	(*const shape[])(int) = { still, line, wave, still,
+			    flat, spikes, still, step, wave_leak, still };
+	struct judge_room	*room = judge_room_make();
+	struct judge_result	alone, result;
+	int			i, count;
+
+	ck_assert_ptr_nonnull(room);
+	for (i = 0; i < 40; i++) {
+		count = i % 3 == 2 ? 150 + i : 200;
+		series_make(shape[i % 10], 1 + i % 4, count);
+		judge_series(&series, &defaults, &alone);
+		judge_series_in(room, &series, &defaults, &result);
+		results_equal(&alone, &result);
+	}
+	free(room);
+}
+END_TEST
+
 /* No sentence has a power of e, and each fits. */
 START_TEST(sentences)
 {
@@ -603,6 +661,7 @@ unit_suite(void)
 	tcase_add_test(tcase, the_clock_of_work_never_goes_back);
 	tcase_add_test(tcase, a_pause_is_no_proof);
 	tcase_add_test(tcase, level_claims_are_borne_out);
+	tcase_add_test(tcase, what_was_judged_before_does_not_matter);
 	tcase_add_loop_test(tcase, sentences, 0, JUDGE_REASONS);
 	suite_add_tcase(suite, tcase);
 	return suite;
