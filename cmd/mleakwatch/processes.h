@@ -139,11 +139,14 @@ struct live {
 
 struct process {
 	struct process	*next;		/* of the same slot */
+	struct process	*follower;	/* had the next sample, the last time;
+					   as long as .era is the table's */
 	const char	*host;		/* ends in NUL, "": not known */
 	char		*comm;		/* NULL: not known */
 	uint64_t	 pid;
 	uint64_t	 start;
 	uint32_t	 hash;
+	uint32_t	 era;
 	uint32_t	 order;		/* of its first sample */
 	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
@@ -171,6 +174,8 @@ struct host {
 
 struct processes {
 	struct process	**slot;
+	struct process	 *latest;	/* asked for; NULL: none */
+	uint32_t	  era;		/* processes were removed so often */
 	size_t		  slots;	/* a power of 2 */
 	size_t		  count;
 	uint32_t	  made;
