@@ -19,7 +19,7 @@ exits "no folder" 2
 
 # A container sees one of the host's cgroups, mounted as if it were the root,
 # and swap on a device with somebody's name.
-root=$(root_of container)
+root=$(root_of container) || exit 1
 memory=$root/sys/fs/cgroup/memory
 mkdir -p "$root/proc/self" "$memory/inner"
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"

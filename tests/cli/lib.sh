@@ -12,7 +12,7 @@ TESTS=$(cd "$(dirname "$0")/.." && pwd)
 # The tests use it.
 # shellcheck disable=SC2034
 FIXTURES=$TESTS/fixtures
-TMP=$(mktemp -d)
+TMP=$(mktemp -d) || exit 1
 # Every command has a page.  A booted kernel has the tests without the pages.
 COMMANDS=''
 for page in "$TESTS"/../man/*.[18]; do
@@ -58,7 +58,8 @@ gone() {
 # which has no cache that could be dropped, and the build where only root may
 # go.
 on_disk() {
-	DISK=$(mktemp -d "/var/tmp/$(basename "$0" .sh).XXXXXX")
+	DISK=$(mktemp -d "/var/tmp/$(basename "$0" .sh).XXXXXX") ||
+		exit 1
 }
 
 pass() {
@@ -167,6 +168,7 @@ is() {
 }
 
 # root_of NAME: an empty root under TMP to put files in.
+# A caller ends where there is none: "$root/etc" would be the machine's own.
 root_of() {
 	mkdir -p "$TMP/$1/proc"
 	printf '%s\n' "$TMP/$1"

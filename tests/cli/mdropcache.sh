@@ -18,7 +18,7 @@ mdropcache() {
 }
 
 drop_root() {
-	root=$(root_of "$1")
+	root=$(root_of "$1") || exit 1
 	mkdir -p "$root/proc/sys/vm"
 	cat >"$root/proc/meminfo" <<'END'
 MemTotal:        8000000 kB
@@ -595,7 +595,7 @@ fi
 
 # --- a cgroup, on a copy ---------------------------------------------------
 
-root=$(root_of cgroup)
+root=$(root_of cgroup) || exit 1
 group=$root/sys/fs/cgroup/a
 mkdir -p "$root/proc/self" "$group" "$root/sys/fs/cgroup/b"
 echo "0::/a" >"$root/proc/self/cgroup"
@@ -1109,7 +1109,7 @@ END
 			"$(column freed "$DISK/merged/file")" 65536
 	fi
 	# A disk that fails: a loop device over a file that cannot grow.
-	root=$(root_of failing)
+	root=$(root_of failing) || exit 1
 	mkdir -p "$root/proc/sys/vm" "$DISK/failing"
 	: >"$root/proc/sys/vm/drop_caches"
 	cp /proc/meminfo "$root/proc/meminfo"

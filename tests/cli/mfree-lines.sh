@@ -14,7 +14,7 @@ cells() {
 lines_gone() {
 	fixture=$1
 	shift
-	root=$(root_of "$fixture")
+	root=$(root_of "$fixture") || exit 1
 	cp -r "$FIXTURES/$fixture/." "$root"
 	text=$FIXTURES/$fixture/proc/meminfo
 	"$mfree" -T --root "$root" "$@" 2>/dev/null | cells >"$TMP/whole"

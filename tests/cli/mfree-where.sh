@@ -248,7 +248,7 @@ done
 
 # --- slab -----------------------------------------------------------------------
 
-root=$(root_of slab)
+root=$(root_of slab) || exit 1
 printf 'MemTotal: 100000 kB\nSlab: 1000 kB\n' >"$root/proc/meminfo"
 cat >"$root/proc/slabinfo" <<'END'
 slabinfo - version: 2.1
@@ -290,7 +290,7 @@ fi
 
 # --- huge pages -----------------------------------------------------------------
 
-root=$(root_of hugepages)
+root=$(root_of hugepages) || exit 1
 printf 'MemTotal: 100000 kB\n' >"$root/proc/meminfo"
 pool=$root/sys/kernel/mm/hugepages/hugepages-2048kB
 mkdir -p "$pool" "$root/proc/7"
@@ -311,7 +311,7 @@ exits "huge pages, no meminfo" 1
 
 # --- cgroups --------------------------------------------------------------------
 
-root=$(root_of cgroups)
+root=$(root_of cgroups) || exit 1
 cp -r "$FIXTURES/cgroup-v2/." "$root"
 printf 'nr_descendants 2\nnr_dying_descendants 7\n' \
 	>"$root/sys/fs/cgroup/system.slice/cgroup.stat"
@@ -323,7 +323,7 @@ printf 'usage\tswap\tmax\tavailable\thigh_events\toom_kill\tdying\tcgroup\n-\t-\
 	prints "cgroups"
 run "$mfree" --where=cgroups -n 2 -T -o cgroup --no-header --root "$root"
 printf '/\n/system.slice\n' | prints "cgroups: the N largest"
-root=$(root_of cgroups-v1)
+root=$(root_of cgroups-v1) || exit 1
 cp -r "$FIXTURES/cgroup-hybrid/." "$root"
 printf 'oom_kill_disable 0\nunder_oom 0\noom_kill 3\n' \
 	>"$root/sys/fs/cgroup/v1 memory/batch jobs/memory.oom_control"
@@ -332,7 +332,7 @@ run "$mfree" --where=cgroups -T -o oom_kill,max,cgroup --no-header \
 exits "cgroups of v1" 0
 printf -- '-\t-\t/\n3\t314572800\t/batch jobs\n-\t209715200\t/batch jobs/one:two\n' |
 	prints "cgroups of v1"
-root=$(root_of no-cgroups)
+root=$(root_of no-cgroups) || exit 1
 mkdir "$root/proc/self"
 : >"$root/proc/self/mountinfo"
 echo '0::/' >"$root/proc/self/cgroup"
@@ -344,7 +344,7 @@ END
 
 # --- where the memory of a cgroup is --------------------------------------------
 
-root=$(root_of where-cgroup)
+root=$(root_of where-cgroup) || exit 1
 cp -r "$FIXTURES/cgroup-v2/." "$root"
 cat >"$root/sys/fs/cgroup/system.slice/web.service/memory.stat" <<'END'
 anon 104857600
@@ -376,7 +376,7 @@ printf 'kind\tsize\tmem_pct\nfile_cache\t49283072\t18.36\nshmem\t2097152\t0.78\n
 run "$mfree" --where --cgroup=/none --root "$root"
 exits "where, of no cgroup" 1
 silent "where, of no cgroup"
-root=$(root_of where-v1)
+root=$(root_of where-v1) || exit 1
 cp -r "$FIXTURES/cgroup-hybrid/." "$root"
 echo 500000 >"$root/sys/fs/cgroup/v1 memory/batch jobs/one:two/memory.kmem.usage_in_bytes"
 run "$mfree" --where --cgroup -T --root "$root"
@@ -387,7 +387,7 @@ is "where, of a cgroup of v1: all of its usage" "$(awk -F '\t' '
 
 # --- zram -----------------------------------------------------------------------
 
-root=$(root_of zram)
+root=$(root_of zram) || exit 1
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
 for disk in zram0 zram1 sda; do
 	mkdir -p "$root/sys/block/$disk"

@@ -143,7 +143,7 @@ printf 'key\tvalue\tunit\nMemTotal\t67417477120\tbytes\nMemFree\t-\tbytes\n' |
 	prints "damaged line"
 
 # A line that cannot be read does not hide those behind it.
-root=$(root_of damaged)
+root=$(root_of damaged) || exit 1
 printf 'MemTotal: 9 kB\nBad: x\n\nMemFree: 5 kB\n' >"$root/proc/meminfo"
 run "$mfree" --meminfo -T --no-header --root "$root"
 exits "lines behind a damaged one" 1
@@ -153,7 +153,7 @@ is "damage is said once" "$(wc -l <"$err")" 1
 
 # A number that cannot be true takes away what is computed from it, no more.
 wrong_key() {
-	root=$(root_of "wrong-$1")
+	root=$(root_of "wrong-$1") || exit 1
 	sed "s/^$1: .*/$1: 18446744073709551488 kB/" \
 		"$FIXTURES/linux-6.18/proc/meminfo" >"$root/proc/meminfo"
 	run "$mfree" -T --root "$root"
@@ -195,12 +195,12 @@ run "$mfree" --where -T --root "$TMP/wrong-SwapFree"
 ok "wrong SwapFree: a sum" test "$(cell unaccounted size)" != -
 
 # A FIFO is no capture, and nobody waits for it.
-root=$(root_of fifo)
+root=$(root_of fifo) || exit 1
 mkfifo "$root/proc/meminfo"
 run timeout 5 "$mfree" --root "$root"
 exits "a FIFO" 1
 
-root=$(root_of meminfo)
+root=$(root_of meminfo) || exit 1
 printf 'MemTotal: 8 kB\nHugePages_Total: 3\nQ\033[1m: 5\n' >"$root/proc/meminfo"
 run "$mfree" --meminfo --root "$root"
 prints "units" <<'END'
@@ -266,7 +266,7 @@ slab_unreclaimable          19   0.48 kernel objects: mfree --where=slab
 unaccounted                 23   0.58 drivers, network: man mfree
 END
 # They would fit, but /proc/zoneinfo tells of the larger machine.
-root=$(root_of two-machines)
+root=$(root_of two-machines) || exit 1
 sed -e 's/^KReclaimable:.*/KReclaimable: 40000 kB/' -e '/^HugePages/d' \
 	-e 's/^Hugetlb:.*/Hugetlb: 0 kB/' -e 's/^Percpu:.*/Percpu: 9 kB/' \
 	-e 's/^\(PageTables\|VmallocUsed\|KernelStack\):.*/\1: 9 kB/' \
@@ -286,7 +286,7 @@ is "where: huge pages without /sys" "$(($(cell hugepages_free size) + \
 	$(cell hugepages_used size)))" 4294967296
 
 # GTT of two cards; connectors and drivers that do not tell are passed over.
-root=$(root_of gpu)
+root=$(root_of gpu) || exit 1
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
 for card in card0 card1 card2 card0-HDMI-A-1; do
 	mkdir -p "$root/sys/class/drm/$card/device"
@@ -298,7 +298,7 @@ run "$mfree" --where -T --root "$root"
 is "where: GTT" "$(cell gpu size)" 1052672
 
 # Page tables of the IOMMU are a part of SecPageTables.
-root=$(root_of iommu)
+root=$(root_of iommu) || exit 1
 sed '/^PageTables/a SecPageTables: 9000 kB' \
 	"$FIXTURES/linux-5.15/proc/meminfo" >"$root/proc/meminfo"
 tables=$(awk '$1 == "PageTables:" { print $2 }' "$root/proc/meminfo")
@@ -309,7 +309,7 @@ is "where: IOMMU is no page table" "$(cell page_tables size)" \
 	$(((tables + 9000) * 1024 - $(cell iommu size)))
 
 # Memory that was plugged in has its descriptors in the memory of before.
-root=$(root_of memmap)
+root=$(root_of memmap) || exit 1
 cp "$FIXTURES/linux-6.18/proc/meminfo" "$root/proc"
 run "$mfree" --where -T --root "$root"
 rest=$(cell unaccounted size)
@@ -333,7 +333,7 @@ is "free pages on the CPUs' lists" "$(cell free_percpu size)" \
 		"$FIXTURES/linux-6.18/proc/zoneinfo")"
 
 # Half a size of huge pages is no "none".
-root=$(root_of halves)
+root=$(root_of halves) || exit 1
 cp "$FIXTURES/linux-5.15/proc/meminfo" "$root/proc"
 mkdir -p "$root/sys/kernel/mm/hugepages/hugepages-2048kB"
 run "$mfree" --where -T --root "$root"
@@ -402,14 +402,14 @@ run "$mfree" -T --cgroup=/docker/0123abcd --root "$FIXTURES/cgroup-v1-container"
 is "named as in /proc/PID/cgroup, below its mount" "$(cell cgroup total)" 536870912
 
 # The mounts are there and the cgroup is not: no figures of the machine.
-root=$(root_of without-sys)
+root=$(root_of without-sys) || exit 1
 cp -r "$FIXTURES/cgroup-v2/proc" "$root"
 run "$mfree" -T --cgroup --root "$root"
 exits "cgroup without its directory" 1
 is "cgroup without its directory" "$(cell cgroup total)" ""
 
 # The nearest mount above the cgroup, not the first; of equal ones the last.
-root=$(root_of mounts)
+root=$(root_of mounts) || exit 1
 cp -r "$FIXTURES/cgroup-v2/." "$root"
 {
 	echo '9 1 0:9 /system.slice/other /mnt/x rw - cgroup2 cgroup2 rw'
@@ -421,7 +421,7 @@ run "$mfree" -T --cgroup --root "$root"
 is "the nearest mount" "$(cell cgroup total)" 536870912
 
 # A host's root seen from elsewhere: its mounts carry our path to it.
-root=$(root_of host)
+root=$(root_of host) || exit 1
 cp -r "$FIXTURES/cgroup-v2/." "$root"
 sed "s| /sys/fs/cgroup | $root/sys/fs/cgroup |" \
 	"$FIXTURES/cgroup-v2/proc/self/mountinfo" >"$root/proc/self/mountinfo"
@@ -429,14 +429,14 @@ run "$mfree" -T --cgroup --root "$root"
 is "mounts inside the root" "$(cell cgroup total)" 536870912
 
 # v1 without use_hierarchy: the parent's limit is not the child's.
-root=$(root_of flat)
+root=$(root_of flat) || exit 1
 cp -r "$FIXTURES/cgroup-hybrid/." "$root"
 echo 0 >"$root/sys/fs/cgroup/v1 memory/batch jobs/memory.use_hierarchy"
 run "$mfree" -T --cgroup --root "$root"
 is "a parent that does not count its children" "$(cell cgroup free)" \
 	$((209715200 - 100000000))
 
-root=$(root_of absurd-stat)
+root=$(root_of absurd-stat) || exit 1
 cp -r "$FIXTURES/cgroup-namespace/." "$root"
 echo 'file 9223372036854775807' >"$root/sys/fs/cgroup/memory.stat"
 run "$mfree" -T --cgroup --root "$root"
@@ -460,7 +460,7 @@ some      1.25    0.50    0.10       123.456789
 full      0.75    0.25    0.05        98.765432
 END
 
-root=$(root_of no-psi)
+root=$(root_of no-psi) || exit 1
 cp -r "$FIXTURES/cgroup-v2/." "$root"
 find "$root" -name memory.pressure -exec rm {} +
 run "$mfree" --cgroup=/system.slice --pressure --root "$root"

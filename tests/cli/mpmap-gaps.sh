@@ -5,7 +5,7 @@
 
 mpmap=$BIN/mpmap
 whole=$FIXTURES/mappings
-root=$(root_of gaps)
+root=$(root_of gaps) || exit 1
 cp -r "$whole/proc/42" "$root/proc/42"
 
 # zeros ROOT FILE: each cell that is 0, by view, row and column.

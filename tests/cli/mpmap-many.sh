@@ -8,7 +8,7 @@ mpmap=$BIN/mpmap
 # --- a recorded system -------------------------------------------------------------
 
 # Two copies of a process, a kernel thread, a zombie, and one that is ending.
-root=$(root_of many)
+root=$(root_of many) || exit 1
 for pid in 44 45 47; do
 	cp -r "$FIXTURES/mappings/proc/$pid" "$root/proc/$pid"
 done

@@ -11,7 +11,7 @@ export LC_ALL
 
 # 813 has grown, 812 has shrunk, 900 is another process with the same pid, 1001
 # has ended, 4194000 is new.
-old=$(root_of old)
+old=$(root_of old) || exit 1
 cp -R "$root/." "$old"
 rm -r "$old/proc/4194000"
 sed -i -e 's/^VmRSS.*/VmRSS: 16000 kB/' -e 's/^RssAnon.*/RssAnon: 0 kB/' \
@@ -19,7 +19,7 @@ sed -i -e 's/^VmRSS.*/VmRSS: 16000 kB/' -e 's/^RssAnon.*/RssAnon: 0 kB/' \
 sed -i -e 's/^VmRSS.*/VmRSS: 22000 kB/' -e 's/^RssAnon.*/RssAnon: 6000 kB/' \
 	"$old/proc/812/status"
 sed -i 's/ 99000 / 98000 /' "$old/proc/900/stat"
-new=$(root_of new)
+new=$(root_of new) || exit 1
 cp -R "$root/." "$new"
 rm -r "$new/proc/1001"
 "$mtop" --root "$old" -T -o +anon,cgroup >"$TMP/before"

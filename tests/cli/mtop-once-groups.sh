@@ -57,7 +57,7 @@ wait "$top" 2>/dev/null
 
 # --- containers and pods ---------------------------------------------------------
 
-pods=$(root_of pods)
+pods=$(root_of pods) || exit 1
 cp -R "$root/." "$pods"
 a=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 b=fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210
@@ -119,7 +119,7 @@ pid|peak|footprint|hugetlb|locked
 900|1228800|-|0|-
 END
 same "peak, footprint, hugetlb, locked" "$TMP/columns" "$out"
-hugetlb=$(root_of hugetlb)
+hugetlb=$(root_of hugetlb) || exit 1
 cp -R "$root/proc/." "$hugetlb/proc"
 sed -i -e 's/^VmHWM:.*/VmHWM: 30000 kB/' \
 	-e 's/^HugetlbPages:.*/HugetlbPages: 4096 kB/' \

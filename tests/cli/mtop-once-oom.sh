@@ -10,7 +10,7 @@ LC_ALL=C
 export LC_ALL
 
 # Nobody's users, and pids as wide as anywhere.
-root=$(root_of root)
+root=$(root_of root) || exit 1
 mkdir -p "$root/etc" "$root/proc"
 echo 'app:x:1001::/:/bin/sh' >"$root/etc/passwd"
 

@@ -79,7 +79,7 @@ cells() {
 	NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i; next }
 	{ for (i = 1; i <= NF; i++) if ($i == 0 && $i != "-") print name[i] }'
 }
-lacking=$(root_of lacking)
+lacking=$(root_of lacking) || exit 1
 cp -R "$root/." "$lacking"
 # Sums of smaps_rollup alone, and what status tells without statm.
 for list in "$columns" swap,virt,rss,shr,anon pss,uss,huge; do

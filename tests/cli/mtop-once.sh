@@ -148,7 +148,7 @@ while read -r column; do
 		same "$users: rows with $column" "$TMP/rows" "$TMP/with"
 	done
 done <"$TMP/columns"
-many=$(root_of many)
+many=$(root_of many) || exit 1
 cp -R "$root/proc/." "$many/proc"
 seq 10000 10800 | sed "s|.*|$many/proc/&|" | xargs -n 100 mkdir
 for directory in "$many"/proc/10[0-9][0-9][0-9]; do
@@ -276,7 +276,7 @@ done
 
 # --- odd and broken captures ---------------------------------------------------
 
-odd=$(root_of odd)
+odd=$(root_of odd) || exit 1
 cp -R "$root/proc/." "$odd/proc"
 rm "$odd/proc/812/statm" "$odd/proc/813/stat"
 head -c 200000 /dev/zero | tr '\0' x >"$odd/proc/1/cmdline"
@@ -306,7 +306,7 @@ run "$mtop" --root "$TMP/nowhere"
 exits "no such root" 1
 
 # Old kernels divide memory in statm alone, and have no rollup.
-old=$(root_of old)
+old=$(root_of old) || exit 1
 cp -R "$root/proc/." "$old/proc"
 sed -i '/^Rss/d; /^Kthread/d' "$old/proc/1/status"
 mv "$old/proc/812/smaps_rollup" "$old/proc/812/smaps"
@@ -318,7 +318,7 @@ is "before 4.14: the sums of smaps" "$(tr "$tab" ' ' <"$out")" \
 	"8192000 4096000"
 
 # v1's memory beside v2, systemd's own, two mounts of which one is of a part.
-hybrid=$(root_of hybrid)
+hybrid=$(root_of hybrid) || exit 1
 cp -R "$root/." "$hybrid"
 {
 	echo '1 2 0:3 / /sys/fs/cgroup rw - tmpfs tmpfs rw'
@@ -355,7 +355,7 @@ done <<'END'
 batch/one 812
 /a.slice
 END
-outside=$(root_of outside)
+outside=$(root_of outside) || exit 1
 cp -R "$root/proc/." "$outside/proc"
 echo 0::/../a.slice/one >"$outside/proc/812/cgroup"
 is "--cgroup: outside of the namespace" "$("$mtop" --root "$outside" -T \
@@ -368,7 +368,7 @@ Try 'mtop-once --help'
 END
 
 # A file that is not needed is not missed.
-bare=$(root_of bare)
+bare=$(root_of bare) || exit 1
 cp -R "$root/." "$bare"
 rm -r "$bare/proc/meminfo" "$bare/proc/uptime" "$bare/proc/sys" \
 	"$bare/etc/passwd"
@@ -435,7 +435,7 @@ exits "few descriptors" 0
 is "few descriptors: all the same" "$(wc -c <"$err")" 0
 
 # A program that inherits many descriptors has as few left.
-waiting=$(root_of waiting)
+waiting=$(root_of waiting) || exit 1
 cp -R "$root/." "$waiting"
 pid=2000
 while [ "$pid" -lt 2040 ]; do

@@ -53,7 +53,7 @@ is "HugePages_Rsvd: is not known" "$(kind value HugePages_Rsvd)" -
 is "HugePages_Rsvd: alone" "$(grep -c '	-	' "$out")" 1
 
 # Balloon is no part of the sum (Linux 6.16): what is left over stays known.
-root=$(root_of balloon)
+root=$(root_of balloon) || exit 1
 cp -r "$FIXTURES/linux-5.15/." "$root"
 run "$mfree" -T --where --root "$root"
 rest=$(kind size unaccounted)

@@ -4,7 +4,8 @@
 # $place is removed.
 # SPDX-License-Identifier: MIT
 : "${BIN:?the folder of the commands}" "${LEAKS:?the folder of the leaks}"
-place=$(mktemp -d) started=''
+place=$(mktemp -d) || exit 1
+started=''
 trap 'exit 1' HUP INT TERM
 ended() {
 	for each in $started; do

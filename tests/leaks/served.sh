@@ -8,7 +8,7 @@
 set -u
 : "${BIN:?the folder of the commands}" "${LEAKS:?the folder of the leaks}"
 seconds=${1:-120} interval=${2:-0.1}
-place=$(mktemp -d)
+place=$(mktemp -d) || exit 1
 trap 'rm -rf "$place"' EXIT
 trap 'exit 1' HUP INT TERM
 
