@@ -217,7 +217,7 @@ design_whiten(const struct design *design, const double *value,
 		root = pairs_of(design->root.at[i]);
 		for (l = 0; l < PAIRS; l++) {
 			expected = keep[l] * level[l];
-			innovation = value[i] - expected;
+			innovation = PAIR_OF(value[i]) - expected;
 			level[l] = expected + gain[l] * innovation;
 			pairs_in(white->at[i])[l] = innovation * root[l];
 		}
@@ -242,7 +242,7 @@ products_cells(const struct design *design, const struct lanes *white,
 			    pairs_of(design->root.at[i])[l];
 			cell = weighted + kept;
 			step[l] += cell;
-			line[l] += cell * design->time[i];
+			line[l] += cell * PAIR_OF(design->time[i]);
 			level[l] = pairs_of(design->keep.at[i])[l] *
 			    (level[l] - cell);
 			pairs_in(products->cell.at[i])[l] = cell;
@@ -261,7 +261,7 @@ products_curve(const struct design *design, int which,
 
 	for (i = 0; i < design->n; i++)
 		for (l = 0; l < PAIRS; l++)
-			sum[l] += curve[i] *
+			sum[l] += PAIR_OF(curve[i]) *
 			    pairs_of(products->cell.at[i])[l];
 	for (l = 0; l < LANES; l++)
 		products->column[l][SHAPE_CURVE + which] = sum[l / 2][l % 2];

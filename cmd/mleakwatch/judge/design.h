@@ -39,6 +39,12 @@ typedef double lane_pair __attribute__((vector_size(2 * sizeof(double)),
     aligned(sizeof(double)), may_alias));
 #define PAIRS (LANES / 2)
 
+/*
+ * Both alike.  On i386 a number that was read is a long double, which no pair
+ * takes, and a function that returns a pair is warned of.
+ */
+#define PAIR_OF(value) ((lane_pair){ (value), (value) })
+
 static inline const lane_pair *
 pairs_of(const double lanes[LANES])
 {
