@@ -11,7 +11,7 @@ exec 9>"$tmp/stdin"
 # The idle ones end with their parent, and that one with its stdin.
 trap 'exec 9>&-; wait $idle; rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
-until grep -q ready "$tmp/pids"; do
+until grep -qs ready "$tmp/pids"; do
 	kill -0 "$idle"
 	sleep 0.1
 done
