@@ -23,7 +23,9 @@
 
 static atomic_int	wrong;
 static atomic_ulong	progress[THREADS_MAX];
-static volatile sig_atomic_t over, alarms, queued, out_of_order;
+static volatile sig_atomic_t asked, alarms, queued, out_of_order;
+/* Not the handler's: threads end when main() says so, not before. */
+static atomic_int	over;
 static int		silence[2];
 
 static void
@@ -44,7 +46,7 @@ static void
 on_term(int number)
 {
 	(void)number;
-	over = 1;
+	asked = 1;
 }
 
 /* Each queued signal carries the number of those before it. */
@@ -110,7 +112,7 @@ sender(pid_t parent, int told)
 	union sigval		value = { 0 };
 
 	signal(SIGTERM, on_term);
-	while (!over && getppid() == parent) {
+	while (!asked && getppid() == parent) {
 		if (sigqueue(parent, SIGRTMIN, value) == 0)
 			value.sival_int++;
 		nanosleep(&time, NULL);
@@ -200,9 +202,8 @@ main(int argc, char **argv)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	printf("ready %d\n", (int)getpid());
 	fflush(stdout);
-	while (!over)
+	while (!asked)
 		pause();
-	over = 0;
 	threads_check(count);
 	over = 1;
 	close(silence[1]);
