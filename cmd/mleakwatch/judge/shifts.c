@@ -13,30 +13,18 @@ struct shift {
 	double	height;
 };
 
-static double
-lesser(double a, double b)
-{
-	return a < b ? a : b;
-}
-
-static double
-greater(double a, double b)
-{
-	return a > b ? a : b;
-}
-
 /* The median: for two or four, the mean of those in the middle. */
 static double
 shifts_median(const double *value, int n)
 {
-	double	low = lesser(value[0], value[n > 1]);
-	double	high = greater(value[0], value[n > 1]);
+	double	low = least_of(value[0], value[n > 1]);
+	double	high = most_of(value[0], value[n > 1]);
 
 	if (n == 3)
-		return greater(low, lesser(high, value[2]));
+		return most_of(low, least_of(high, value[2]));
 	if (n == SHIFT_SIDE)
-		return (greater(low, lesser(value[2], value[3])) +
-		    lesser(high, greater(value[2], value[3]))) / 2;
+		return (most_of(low, least_of(value[2], value[3])) +
+		    least_of(high, most_of(value[2], value[3]))) / 2;
 	return (low + high) / 2;
 }
 

@@ -36,18 +36,6 @@ views_nth(double *value, int n, int nth)
 	return value[nth];
 }
 
-static double
-least_of(double a, double b)
-{
-	return a < b ? a : b;
-}
-
-static double
-most_of(double a, double b)
-{
-	return a > b ? a : b;
-}
-
 /* Comparisons alone: no branch that noise would mislead. */
 static double
 views_median_five(const double *value)

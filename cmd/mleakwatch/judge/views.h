@@ -37,6 +37,19 @@ struct view {
 	double	white_variance[MEAN_CELLS];
 };
 
+/* For numbers alone: fmin() and fmax() also serve NaN, and are calls. */
+static inline double
+least_of(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double
+most_of(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 /* The nth of n values, from 0; puts them in another order. */
 double	views_nth(double *value, int n, int nth);
 
