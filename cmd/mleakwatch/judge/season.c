@@ -63,35 +63,23 @@ wave_fit(const struct wave_data *data, const struct phasor *phase,
     struct wave *wave)
 {
 	const double	*rest = data->rest;
-	double	s, c, x, sx = data->sx, xx = data->xx, s1 = 0, c1 = 0;
-	double	xs = 0, xc = 0, ss = 0, cc = 0, sc = 0, sy = 0, cy = 0, det;
-	double	n = data->n;
+	struct wave_sums sum = { 0 };
+	double	s, c, sy = 0, cy = 0, det;
 	int	i;
 
 	for (i = 0; i < data->n; i++) {
 		s = phase->sine[i];
 		c = phase->cosine[i];
-		x = data->time[i] - data->middle;
-		s1 += s;
-		c1 += c;
-		xs += x * s;
-		xc += x * c;
-		ss += s * s;
-		cc += c * c;
-		sc += s * c;
+		wave_sums_add(&sum, data->time[i] - data->middle, s, c);
 		sy += s * rest[i];
 		cy += c * rest[i];
 	}
-	xs -= sx * s1 / n;
-	xc -= sx * c1 / n;
-	ss -= s1 * s1 / n + xs * xs / xx;
-	cc -= c1 * c1 / n + xc * xc / xx;
-	sc -= s1 * c1 / n + xs * xc / xx;
-	det = ss * cc - sc * sc;
+	wave_sums_clear(&sum, data->n, data->sx, data->xx);
+	det = sum.ss * sum.cc - sum.sc * sum.sc;
 	wave->sine = wave->cosine = 0;
-	if (det > 1e-9 * ss * cc) {
-		wave->sine = (sy * cc - cy * sc) / det;
-		wave->cosine = (cy * ss - sy * sc) / det;
+	if (det > 1e-9 * sum.ss * sum.cc) {
+		wave->sine = (sy * sum.cc - cy * sum.sc) / det;
+		wave->cosine = (cy * sum.ss - sy * sum.sc) / det;
 	}
 	wave->residual_ss = data->yy - wave->sine * sy - wave->cosine * cy;
 }

@@ -48,37 +48,25 @@ waves_for(struct waves_room *room, int which, const struct points *points)
 static void
 table_invert(const struct waves *waves, struct wave_table *table)
 {
-	double	n = waves->n, x, s, c, sx = 0, xx = 0, s1 = 0, c1 = 0;
-	double	xs = 0, xc = 0, ss = 0, cc = 0, sc = 0, det;
+	struct wave_sums sum = { 0 };
+	double	x, det, sx = 0, xx = 0;
 	int	i;
 
 	for (i = 0; i < waves->n; i++) {
 		x = waves->place[i] - TIME_GRID / 2;
-		s = (double)table->sine[i];
-		c = (double)table->cosine[i];
 		sx += x;
 		xx += x * x;
-		s1 += s;
-		c1 += c;
-		xs += x * s;
-		xc += x * c;
-		ss += s * s;
-		cc += c * c;
-		sc += s * c;
+		wave_sums_add(&sum, x, (double)table->sine[i],
+		    (double)table->cosine[i]);
 	}
-	xx -= sx * sx / n;
-	xs -= sx * s1 / n;
-	xc -= sx * c1 / n;
-	ss -= s1 * s1 / n + xs * xs / xx;
-	cc -= c1 * c1 / n + xc * xc / xx;
-	sc -= s1 * c1 / n + xs * xc / xx;
-	det = ss * cc - sc * sc;
+	wave_sums_clear(&sum, waves->n, sx, xx - sx * sx / waves->n);
+	det = sum.ss * sum.cc - sum.sc * sum.sc;
 	table->ss = table->sc = table->cc = 0;
-	if (!(det > 1e-9 * ss * cc))
+	if (!(det > 1e-9 * sum.ss * sum.cc))
 		return;
-	table->ss = cc / det;
-	table->cc = ss / det;
-	table->sc = -sc / det;
+	table->ss = sum.cc / det;
+	table->cc = sum.ss / det;
+	table->sc = -sum.sc / det;
 }
 
 static void

@@ -52,4 +52,32 @@ struct waves	*waves_for(struct waves_room *room, int which,
 double	waves_explain(const struct waves_room *room, struct waves *waves,
 	    const float rest[CURVE_BUCKETS], int tenths);
 
+/* Sums over points of a wave's sine and cosine, of x, and of products. */
+struct wave_sums {
+	double	s, c, xs, xc, ss, cc, sc;
+};
+
+static inline void
+wave_sums_add(struct wave_sums *sum, double x, double sine, double cosine)
+{
+	sum->s += sine;
+	sum->c += cosine;
+	sum->xs += x * sine;
+	sum->xc += x * cosine;
+	sum->ss += sine * sine;
+	sum->cc += cosine * cosine;
+	sum->sc += sine * cosine;
+}
+
+/* Takes a line's part out; sx: the sum of x, xx: its squares about the mean. */
+static inline void
+wave_sums_clear(struct wave_sums *sum, double n, double sx, double xx)
+{
+	sum->xs -= sx * sum->s / n;
+	sum->xc -= sx * sum->c / n;
+	sum->ss -= sum->s * sum->s / n + sum->xs * sum->xs / xx;
+	sum->cc -= sum->c * sum->c / n + sum->xc * sum->xc / xx;
+	sum->sc -= sum->s * sum->c / n + sum->xs * sum->xc / xx;
+}
+
 #endif
