@@ -129,14 +129,26 @@ heap_is_due(const struct session *session, const struct process *process)
 	    (change > 0 && now >= history->next);
 }
 
-void
+static void
 heap_look(struct session *session, struct process *process)
 {
+	if (process->series.count == 0 || process->live.no_memory)
+		return;
 	if (process->live.heap == NULL)
 		process->live.heap = memset(alloc(sizeof(*process->live.heap)),
 		    0, sizeof(*process->live.heap));
 	if (heap_is_due(session, process))
 		heap_scan(session, process, NULL);
+}
+
+void
+heaps_look(struct session *session)
+{
+	size_t	i;
+
+	for (i = 0; i < session->count &&
+	    session->config->scan.scans > 0; i++)
+		heap_look(session, session->alive[i]);
 }
 
 /* Unchanged memory needs no other scan. */

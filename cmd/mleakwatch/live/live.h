@@ -76,6 +76,9 @@ struct session {
 	bool			  work_said;	/* that it has none */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
+	struct process		**gone;		/* have ended, as the last poll
+						   has found */
+	size_t			  gone_count;
 	uint64_t		  seen;		/* ever watched */
 	pid_t			  command;	/* it and its descendants; 0:
 						   none */
@@ -103,11 +106,9 @@ struct session	*session_begin(const struct config *config,
 void	session_end(struct session *session);
 /* Adds a process; -1 with errno. */
 int	session_admit(struct session *session, pid_t pid);
-/* Closes its files. */
-void	process_close(struct process *process);
 /* Adds the processes that were named by pid. */
 void	session_pids(struct session *session);
-/* Adds new processes that match, at most as often as that may cost. */
+/* Adds new processes that are meant, at most as often as that may cost. */
 void	session_search(struct session *session);
 
 /* --- poll.c: samples --- */
@@ -116,7 +117,9 @@ void	session_search(struct session *session);
 bool	process_lives_on(char state, uint64_t threads);
 /* The status file that stays open tells whether its pid is another's now. */
 bool	process_is_same(const struct process *process);
-/* Takes a sample of each process; those that have ended are dropped. */
+/* Closes its files. */
+void	process_close(struct process *process);
+/* Takes a sample of each process; those that have ended go to .gone. */
 void	session_poll(struct session *session);
 /*
  * Writes it to --record, or keeps it for the state file: its texts must stay.
@@ -126,29 +129,38 @@ void	session_keep_sample(struct session *session,
 /* Records the pending samples, with their verdicts where reported. */
 void	session_record_pending(struct session *session, bool reported);
 /*
- * Scans the heap of a process if it is time for that; last: all whose memory
- * has changed, before a verdict (heaps.c).  heap_scan() does it now; with
- * owners, their probes are taken out then, and false means that no call has a
- * name.
+ * Scans the heaps for which it is time; last: all whose memory has changed,
+ * before a verdict (heaps.c).  heap_scan() does it now; with owners, their
+ * probes are taken out then, and false means that no call has a name.
  */
 bool	heap_scan(struct session *session, struct process *process,
 	    struct owners *owners);
-void	heap_look(struct session *session, struct process *process);
+void	heaps_look(struct session *session);
 void	heaps_look_last(struct session *session);
 /* Says which heaps could not be read. */
 void	heaps_say(const struct session *session);
-/*
- * --stacks (windows.c).  Says whether that is possible; opens a window where
- * one is due, or, at the end of a watch, where there was none; then true while it
- * is open.
- */
+/* --stacks (windows.c).  Says whether that is possible. */
 void	windows_begin(struct session *session);
-void	windows_look(struct session *session, struct process *process);
-bool	windows_look_last(struct session *session);
-/* Closes it if it is time; returns for how long to wait, at most left. */
-int64_t	windows_wait(struct session *session, int64_t left);
-/* Closes it now, with a scan; or without one: the process has ended. */
-void	windows_close(struct session *session);
+/* Does a window wait for the verdict on a process?  last: of this watch. */
+bool	windows_want(struct session *session, struct process *process,
+	    bool last);
+/* Opens one if that is a leak of lost blocks. */
+void	windows_judged(struct session *session, struct process *process,
+	    const struct outcome *outcome);
+/* Is one open? */
+bool	windows_open(const struct session *session);
+/* Is it time to close it? */
+bool	windows_due(struct session *session);
+/* How long to wait until the next look at it, at most left. */
+int64_t	windows_wait(const struct session *session, int64_t left);
+/*
+ * Closes it: the process whose heap is to be scanned now, with these owners, or
+ * NULL.  windows_named() tells what came of that.
+ */
+struct process *windows_close(struct session *session,
+	    struct owners **owners);
+void	windows_named(struct session *session, bool named);
+/* Closes it without a scan: the process has ended. */
 void	windows_drop(struct session *session, const struct process *process);
 void	windows_end(struct session *session);
 /* Scans the mappings of all processes a last time. */

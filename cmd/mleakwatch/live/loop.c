@@ -66,6 +66,32 @@ signal_take(struct loop *loop, const siginfo_t *info)
 		loop->stop |= ++loop->stops > (loop->child.pid != 0);
 }
 
+/* The scan is made while the probes are in. */
+static void
+window_close(struct session *session)
+{
+	struct owners	*owners;
+	struct process	*process = windows_close(session, &owners);
+
+	if (process != NULL)
+		windows_named(session, heap_scan(session, process, owners));
+}
+
+static void
+windows_look(struct session *session, bool last)
+{
+	struct outcome	outcome;
+	size_t		i;
+
+	for (i = 0; i < session->count; i++) {
+		if (!windows_want(session, session->alive[i], last))
+			continue;
+		outcome_make(&outcome, session->alive[i], session->config,
+		    session->report->room);
+		windows_judged(session, session->alive[i], &outcome);
+	}
+}
+
 /*
  * A leak that has no names yet gets the time of one window: else all that was
  * watched would have to be watched again.
@@ -73,7 +99,14 @@ signal_take(struct loop *loop, const siginfo_t *info)
 static bool
 windows_prolong(struct loop *loop)
 {
-	if (!windows_look_last(loop->session))
+	struct session	*session = loop->session;
+
+	if (session->windows) {
+		heaps_look_last(session);
+		windows_look(session, true);
+		session->windows = false;
+	}
+	if (!windows_open(session))
 		return false;
 	loop->end = tick_now() + SECOND / 100;
 	return true;
@@ -114,6 +147,8 @@ tick_await(struct loop *loop)
 		waited = true;
 		wait = loop->end != 0 && loop->end - tick_now() < left ?
 		    loop->end - tick_now() : left;
+		if (windows_due(loop->session))
+			window_close(loop->session);
 		wait = windows_wait(loop->session, wait);
 		ts.tv_sec = wait > 0 ? (time_t)(wait / SECOND) : 0;
 		ts.tv_nsec = wait > 0 ? (long)(wait % SECOND) : 0;
@@ -264,13 +299,61 @@ loop_widen(struct loop *loop)
 		loop->tick.interval = SECOND;
 }
 
+/*
+ * Processes that ended too soon to judge are not listed, unless they were
+ * named: a shell starts a hundred a minute.
+ */
+static bool
+is_listed(const struct session *session, const struct process *process,
+    const struct outcome *outcome)
+{
+	bool	named = session->command != 0 ?
+		    process->pid == (uint64_t)session->command :
+		    !session->any;
+
+	return outcome->result.reason != JUDGE_TOO_SHORT || named;
+}
+
+/* Its verdict is kept, its samples are not. */
+static void
+process_drop(struct session *session, struct process *process)
+{
+	struct outcome	outcome;
+
+	windows_drop(session, process);
+	outcome_make(&outcome, process, session->config,
+	    session->report->room);
+	if (session->command != 0 && process->pid ==
+	    (uint64_t)session->command)
+		session->command_samples = outcome.samples;
+	if (!is_listed(session, process, &outcome))
+		session->report->unjudged++;
+	else if (outcome.samples > 0)
+		report_ended(session->report, &outcome);
+	processes_remove(session->processes, process);
+}
+
+/* The parts of a watch, each with what the one before has found. */
+static void
+loop_poll(struct session *session)
+{
+	size_t	i;
+
+	session_search(session);
+	session_poll(session);
+	for (i = 0; i < session->gone_count; i++)
+		process_drop(session, session->gone[i]);
+	heaps_look(session);
+	windows_look(session, false);
+}
+
 static void
 loop_run(struct loop *loop)
 {
 	bool	every = loop->session->config->every > 0;
 
 	do {
-		session_poll(loop->session);
+		loop_poll(loop->session);
 		if (every && tick_left(&loop->every) == 0)
 			verdicts_so_far(loop);
 		loop_progress(loop);
@@ -293,8 +376,8 @@ live_watch(const struct config *config, struct processes *processes,
 	loop_run(&loop);
 	/* The end of the command is part of its verdict. */
 	if (loop.child.ended)
-		session_poll(session);
-	windows_close(session);
+		loop_poll(session);
+	window_close(session);
 	session_scan_last(session);
 	heaps_look_last(session);
 	colds_look_last(session);
@@ -304,5 +387,6 @@ live_watch(const struct config *config, struct processes *processes,
 	short_say(&loop);
 	no_memory_say(report->no_memory);
 	report->command_status = child_exit_status(&loop.child);
+	windows_end(session);
 	session_end(session);
 }

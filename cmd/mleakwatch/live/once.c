@@ -93,6 +93,7 @@ live_once(const struct config *config, struct processes *processes,
 	session = session_begin(config, processes, report);
 	session_pids(session);
 	moment_await(session, statefile->last_time);
+	session_search(session);
 	session_poll(session);
 	rewrite = ended_find(session);
 	report_print(report);

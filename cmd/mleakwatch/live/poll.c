@@ -157,9 +157,6 @@ process_look(struct session *session, struct process *process,
 	    age >= process->live.next_scan_s &&
 	    session_now(session) >= session->next_scan)
 		mappings_scan(session, process);
-	if (session->config->scan.scans > 0)
-		heap_look(session, process);
-	windows_look(session, process);
 	if (session->config->cold)
 		cold_look(session, process);
 }
@@ -229,28 +226,9 @@ process_poll(struct session *session, struct process *process)
 	return true;
 }
 
-/*
- * Processes that ended too soon to judge are not listed, unless they were
- * named: a shell starts a hundred a minute.
- */
-static bool
-is_listed(const struct session *session, const struct process *process,
-    const struct outcome *outcome)
-{
-	bool	named = session->command != 0 ?
-		    process->pid == (uint64_t)session->command :
-		    !session->any;
-
-	return outcome->result.reason != JUDGE_TOO_SHORT || named;
-}
-
-/* Its verdict is kept, its samples are not. */
 static void
-process_drop(struct session *session, struct process *process)
+process_end(struct session *session, struct process *process)
 {
-	struct outcome	outcome;
-
-	windows_drop(session, process);
 	process_close(process);
 	/* An orphan of the command; of others it reaps none. */
 	if (session->command != 0 && process->pid !=
@@ -258,18 +236,9 @@ process_drop(struct session *session, struct process *process)
 		waitpid((pid_t)process->pid, NULL, WNOHANG);
 	process->ended = true;
 	process->live.oom_end = oom_end_of(session, process);
-	if (session->config->state != NULL)
-		return;
-	outcome_make(&outcome, process, session->config,
-	    session->report->room);
-	if (session->command != 0 && process->pid ==
-	    (uint64_t)session->command)
-		session->command_samples = outcome.samples;
-	if (!is_listed(session, process, &outcome))
-		session->report->unjudged++;
-	else if (outcome.samples > 0)
-		report_ended(session->report, &outcome);
-	processes_remove(session->processes, process);
+	session->gone = alloc_resize(session->gone,
+	    (session->gone_count + 1) * sizeof(*session->gone));
+	session->gone[session->gone_count++] = process;
 }
 
 void
@@ -278,19 +247,18 @@ session_poll(struct session *session)
 	struct process	*process;
 	size_t		 i, kept = 0;
 
+	session->gone_count = 0;
 	if (session->config->system) {
 		system_poll(session);
 		return;
 	}
-	if (session->any || session->command != 0)
-		session_search(session);
 	work_begin(session);
 	for (i = 0; i < session->count; i++) {
 		process = session->alive[i];
 		if (process_poll(session, process))
 			session->alive[kept++] = process;
 		else
-			process_drop(session, process);
+			process_end(session, process);
 	}
 	session->count = kept;
 	oom_look(session);

@@ -24,6 +24,17 @@ process_is_same(const struct process *process)
 	return pread(process->live.status_fd, &byte, 1, 0) == 1;
 }
 
+void
+process_close(struct process *process)
+{
+	struct live	*live = &process->live;
+
+	close(live->status_fd);
+	if (live->stat_fd != -1)
+		close(live->stat_fd);
+	live->status_fd = live->stat_fd = -1;
+}
+
 /* A zombie of one thread is a process that has ended. */
 bool
 process_lives_on(char state, uint64_t threads)

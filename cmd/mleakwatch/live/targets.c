@@ -84,27 +84,16 @@ session_begin(const struct config *config, struct processes *processes,
 }
 
 void
-process_close(struct process *process)
-{
-	struct live	*live = &process->live;
-
-	close(live->status_fd);
-	if (live->stat_fd != -1)
-		close(live->stat_fd);
-	live->status_fd = live->stat_fd = -1;
-}
-
-void
 session_end(struct session *session)
 {
 	size_t	i;
 
 	for (i = 0; i < session->count; i++)
 		process_close(session->alive[i]);
-	windows_end(session);
 	headroom_free(&session->headroom);
 	oom_close(&session->oom);
 	free(session->alive);
+	free(session->gone);
 	free(session->pending);
 	close(session->proc);
 	free(session);
@@ -345,7 +334,9 @@ session_search(struct session *session)
 	double	begun = session_now(session);
 	bool	any;
 
-	if (begun < session->next_search)
+	if (session->config->system ||
+	    (!session->any && session->command == 0) ||
+	    begun < session->next_search)
 		return;
 	do {
 		any = search_once(session);

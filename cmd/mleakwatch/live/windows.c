@@ -134,43 +134,33 @@ window_open(struct session *session, struct process *process,
 }
 
 /* A verdict takes a third of a millisecond: one each eighth of the time. */
-static void
-window_look(struct session *session, struct process *process, bool last)
+bool
+windows_want(struct session *session, struct process *process, bool last)
 {
 	struct heap_history	*history = process->live.heap;
-	struct outcome		 outcome;
 
 	if (!window_may_open(session, process))
-		return;
+		return false;
 	if (!last && (process->series.count < history->next_judged ||
 	    session_now(session) < history->next_window))
-		return;
+		return false;
 	history->next_judged = process->series.count +
 	    process->series.count / 8;
-	outcome_make(&outcome, process, session->config,
-	    session->report->room);
-	if (outcome.result.verdict == JUDGE_LEAK &&
-	    outcome.reachability == REACHABILITY_LOST)
-		window_open(session, process, &outcome.heap);
+	return true;
 }
 
 void
-windows_look(struct session *session, struct process *process)
+windows_judged(struct session *session, struct process *process,
+    const struct outcome *outcome)
 {
-	window_look(session, process, false);
+	if (outcome->result.verdict == JUDGE_LEAK &&
+	    outcome->reachability == REACHABILITY_LOST)
+		window_open(session, process, &outcome->heap);
 }
 
 bool
-windows_look_last(struct session *session)
+windows_open(const struct session *session)
 {
-	size_t	i;
-
-	if (session->windows) {
-		heaps_look_last(session);
-		for (i = 0; i < session->count; i++)
-			window_look(session, session->alive[i], true);
-		session->windows = false;
-	}
 	return session->window != NULL && !session->window->closing;
 }
 
@@ -183,28 +173,33 @@ window_free(struct session *session)
 	session->window = NULL;
 }
 
-/* The scan is made while the probes are in. */
-void
-windows_close(struct session *session)
+struct process *
+windows_close(struct session *session, struct owners **owners)
 {
-	struct window		*window = session->window;
-	struct heap_history	*history;
-	double			 now;
+	struct window	*window = session->window;
 
-	if (window == NULL || window->closing)
-		return;
+	if (!windows_open(session))
+		return NULL;
 	window->closing = true;
 	if (window->end == 0) {
 		stacks_stop(&window->owners.stacks);
-		return;
+		return NULL;
 	}
-	history = window->process->live.heap;
-	if (!heap_scan(session, window->process, &window->owners) &&
-	    stacks_unsure(&window->owners.stacks))
+	*owners = &window->owners;
+	return window->process;
+}
+
+void
+windows_named(struct session *session, bool named)
+{
+	struct window	*window = session->window;
+	double		 now = session_now(session);
+
+	if (!named && stacks_unsure(&window->owners.stacks))
 		window_complain(window->process, "too many calls were missed: "
 		    "none is named");
-	now = session_now(session);
-	history->next_window = now + WINDOW_WAIT * (now - window->began);
+	window->process->live.heap->next_window =
+	    now + WINDOW_WAIT * (now - window->began);
 }
 
 /* The probes are in, or could not be set. */
@@ -222,24 +217,32 @@ window_opened(struct window *window)
 	window->process->live.heap->lost_by->windows = WINDOWS_MOST;
 }
 
-/* Looks often: calls that cost too much are to end at once. */
-int64_t
-windows_wait(struct session *session, int64_t left)
+bool
+windows_due(struct session *session)
 {
 	struct window	*window = session->window;
 
 	if (window == NULL)
-		return left;
+		return false;
 	if (window->closing) {
 		if (!window->owners.stacks.threaded ||
 		    stacks_state(&window->owners.stacks) == STACKS_CLOSED)
 			window_free(session);
-	} else if (window->end == 0)
-		window_opened(window);
-	else if (tick_now() >= window->end ||
-	    stacks_state(&window->owners.stacks) >= STACKS_OVER)
-		windows_close(session);
-	return left < OWNERS_PAUSE ? left : OWNERS_PAUSE;
+		return false;
+	}
+	if (window->end != 0)
+		return tick_now() >= window->end ||
+		    stacks_state(&window->owners.stacks) >= STACKS_OVER;
+	window_opened(window);
+	return false;
+}
+
+/* Looks often: calls that cost too much are to end at once. */
+int64_t
+windows_wait(const struct session *session, int64_t left)
+{
+	return session->window == NULL || left < OWNERS_PAUSE ? left :
+	    OWNERS_PAUSE;
 }
 
 void
