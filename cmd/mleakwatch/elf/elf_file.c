@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <elf.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "bytes.h"
 #include "elf_file.h"
 
 static void
@@ -39,32 +39,42 @@ elf_machine(unsigned machine)
 	}
 }
 
+unsigned
+elf_sp(enum elf_machine machine)
+{
+	return machine == ELF_AARCH64 ? 31 : 7;
+}
+
+/* Copies a record of the file; false: it is not all in it. */
+static bool
+part_copy(const struct elf *elf, uint64_t offset, void *record, size_t size)
+{
+	if (offset > elf->size || size > elf->size - offset)
+		return false;
+	memcpy(record, elf->data + offset, size);
+	return true;
+}
+
 bool
 elf_read(struct elf *elf, const unsigned char *data, uint64_t size)
 {
 	Elf64_Ehdr	header;
 	Elf64_Phdr	segment;
-	struct bytes	table;
 	unsigned	i;
 
 	memset(elf, 0, sizeof(*elf));
 	elf->data = data;
 	elf->size = size;
-	if (size < sizeof(header))
-		return false;
-	memcpy(&header, data, sizeof(header));
-	if (memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
+	if (!part_copy(elf, 0, &header, sizeof(header)) ||
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
 	    header.e_ident[EI_CLASS] != ELFCLASS64 ||
 	    header.e_ident[EI_DATA] != ELFDATA2LSB)
 		return false;
 	elf->machine = elf_machine(header.e_machine);
 	for (i = 0; i < header.e_phnum; i++) {
-		table = bytes_part(data, size, header.e_phoff +
-		    (uint64_t)i * sizeof(segment), sizeof(segment));
-		if (table.failed ||
-		    (size_t)(table.end - table.at) < sizeof(segment))
+		if (!part_copy(elf, header.e_phoff +
+		    (uint64_t)i * sizeof(segment), &segment, sizeof(segment)))
 			break;
-		memcpy(&segment, table.at, sizeof(segment));
 		segment_read(elf, &segment);
 	}
 	return true;
@@ -103,16 +113,9 @@ static bool
 section_read(const struct elf *elf, const Elf64_Ehdr *header, unsigned i,
     Elf64_Shdr *section)
 {
-	struct bytes	table;
-
-	if (i >= header->e_shnum)
-		return false;
-	table = bytes_part(elf->data, elf->size, header->e_shoff +
-	    (uint64_t)i * sizeof(*section), sizeof(*section));
-	if (table.failed || (size_t)(table.end - table.at) < sizeof(*section))
-		return false;
-	memcpy(section, table.at, sizeof(*section));
-	return section->sh_offset <= elf->size &&
+	return i < header->e_shnum &&
+	    part_copy(elf, header->e_shoff + (uint64_t)i * sizeof(*section),
+	    section, sizeof(*section)) && section->sh_offset <= elf->size &&
 	    section->sh_size <= elf->size - section->sh_offset;
 }
 

@@ -45,6 +45,8 @@ struct elf {
 
 /* false where it is no 64-bit little-endian ELF file. */
 bool	elf_read(struct elf *elf, const unsigned char *data, uint64_t size);
+/* The stack pointer's number, as DWARF counts registers. */
+unsigned elf_sp(enum elf_machine machine);
 /* Offset in the file of an address; false where none is loaded from it. */
 bool	elf_offset(const struct elf *elf, uint64_t address, uint64_t *offset);
 /* The address of an offset in the file. */

@@ -533,9 +533,10 @@ glibc_walk_all(struct glibc_walk *walk)
 	if ((state = regions_walk(walk)) != HEAP_GOOD ||
 	    (state = main_check(walk)) != HEAP_GOOD)
 		return state;
-	state = glibc_lists_take(walk);
+	if (!glibc_lists_take(walk))
+		return heap_bad(heap, HEAP_TORN, "a fastbin is broken");
 	blocks_seal(&heap->blocks);
-	return state;
+	return HEAP_GOOD;
 }
 
 static enum heap_state

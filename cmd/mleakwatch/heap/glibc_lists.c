@@ -300,7 +300,7 @@ lists_count(struct glibc_walk *walk, bool plain)
 	return score;
 }
 
-static enum heap_state
+static bool
 fastbins_take(struct glibc_walk *walk, const struct glibc_arena *arena)
 {
 	struct free_list	list;
@@ -309,29 +309,24 @@ fastbins_take(struct glibc_walk *walk, const struct glibc_arena *arena)
 	for (bin = 0; bin < FASTBINS; bin++) {
 		list = fastbin_list(walk, arena, bin);
 		if (list_length(walk, &list, walk->plain) == -1)
-			return heap_bad(walk->heap, HEAP_TORN,
-			    "a fastbin is broken");
+			return false;
 		list_take(walk, &list);
 	}
-	return HEAP_GOOD;
+	return true;
 }
 
-enum heap_state
+bool
 glibc_lists_take(struct glibc_walk *walk)
 {
-	enum heap_state	state;
-	size_t		i;
+	size_t	i;
 
 	walk->plain = lists_count(walk, true) > lists_count(walk, false);
 	walk->steps = 0;
 	for (i = 0; i < walk->caches.used / sizeof(uint64_t); i++)
 		cache_take(walk, *cache_at(walk, i));
-	for (i = 0; i < walk->count; i++) {
-		if (!arena_has_fastbins(lists_arena(walk, i)))
-			continue;
-		state = fastbins_take(walk, lists_arena(walk, i));
-		if (state != HEAP_GOOD)
-			return state;
-	}
-	return HEAP_GOOD;
+	for (i = 0; i < walk->count; i++)
+		if (arena_has_fastbins(lists_arena(walk, i)) &&
+		    !fastbins_take(walk, lists_arena(walk, i)))
+			return false;
+	return true;
 }

@@ -85,6 +85,7 @@ enum heap_state	glibc_mapped_add(struct glibc_walk *walk);
 /* Free blocks that look used (glibc_lists.c): tcaches and fastbins. */
 bool	glibc_cache_note(struct glibc_walk *walk, uint64_t chunk,
 	    uint64_t size);
-enum heap_state	glibc_lists_take(struct glibc_walk *walk);
+/* false: a fastbin is broken. */
+bool	glibc_lists_take(struct glibc_walk *walk);
 
 #endif

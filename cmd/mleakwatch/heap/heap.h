@@ -54,7 +54,7 @@ struct allocator {
 
 extern const struct allocator	glibc_allocator, musl_allocator;
 
-/* Tries each of them (allocators.c).  heap_free() is owed in every case. */
+/* Tries each of them (scan.c).  heap_free() is owed in every case. */
 enum heap_state	heap_walk(struct heap *heap, const struct image *image);
 
 void	heap_free(struct heap *heap);

@@ -15,7 +15,6 @@
 #include "mleakwatch/elf/bytes.h"
 #include "common/descriptors.h"
 #include "common/tick.h"
-#include "modules.h"
 #include "perf.h"
 #include "probes.h"
 
@@ -368,7 +367,7 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 	bytes_skip(bytes, size);
 	if (size > 0)
 		size = bytes_number(bytes, 8);
-	hit->unwind.stack_at = hit->unwind.reg[unwind_sp(probes->machine)];
+	hit->unwind.stack_at = hit->unwind.reg[elf_sp(probes->machine)];
 	hit->unwind.stack_size = size;
 	return !bytes->failed && size <= probes->stack;
 }
@@ -576,32 +575,19 @@ cost_loop(void)
 }
 
 uint64_t
-probes_cost(void)
+probes_cost(const struct probe_list *list)
 {
-	struct modules		 modules = { .count = 0 };
-	const struct module	*module;
-	const struct elf	*elf;
-	struct probe_list	 list = { .count = 1 };
-	struct probes		 probes;
-	uint64_t		 address = (uint64_t)(uintptr_t)malloc;
-	int64_t			 cost = 0, loop;
-	unsigned		 i;
+	struct probes	 probes;
+	int64_t		 cost = 0, loop;
+	unsigned	 i;
 
-	if (modules_read(&modules, getpid()) == 0 &&
-	    (module = modules_at(&modules, address)) != NULL &&
-	    (elf = mapped_elf(module->file)) != NULL &&
-	    elf_offset(elf, address - module->bias, &list.probe[0].offset) &&
-	    module_path(&modules, module, list.path, sizeof(list.path))) {
-		list.machine = elf->machine;
-		if (probes_open(&probes, getpid(), &list, COST_STACK) == 0)
-			for (i = 0; i < COST_LOOPS; i++) {
-				loop = cost_loop() / COST_CALLS;
-				if (cost == 0 || loop < cost)
-					cost = loop;
-				probes_drain(&probes, true, NULL);
-			}
-		probes_close(&probes);
-	}
-	modules_free(&modules);
+	if (probes_open(&probes, getpid(), list, COST_STACK) == 0)
+		for (i = 0; i < COST_LOOPS; i++) {
+			loop = cost_loop() / COST_CALLS;
+			if (cost == 0 || loop < cost)
+				cost = loop;
+			probes_drain(&probes, true, NULL);
+		}
+	probes_close(&probes);
 	return cost > 0 ? (uint64_t)cost : 0;
 }

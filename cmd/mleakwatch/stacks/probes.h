@@ -107,7 +107,7 @@ void	probes_drain(struct probes *probes, bool all,
 	    const struct probe_taker *taker);
 /* Unmaps the rings, then closes: a ring keeps its event, and its probe. */
 void	probes_close(struct probes *probes);
-/* Nanoseconds that one call costs here, tried on ourselves; 0: cannot be. */
-uint64_t probes_cost(void);
+/* Nanoseconds that a call of our own malloc costs; 0: it cannot be tried. */
+uint64_t probes_cost(const struct probe_list *list);
 
 #endif

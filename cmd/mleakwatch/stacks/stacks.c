@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/hash.h"
 #include "common/tick.h"
 #include "stacks.h"
 
@@ -53,19 +52,6 @@ static const struct {
 #define FUNCTIONS (sizeof(functions) / sizeof(functions[0]))
 
 _Static_assert(FUNCTIONS <= PROBES_MOST, "each may be a probe");
-
-struct stacks_group *
-stacks_groups(const struct stacks *stacks)
-{
-	return (struct stacks_group *)(void *)stacks->group.bytes;
-}
-
-const struct stacks_chain *
-stacks_chain(const struct stacks *stacks, size_t i)
-{
-	return (const void *)(stacks->chains.bytes +
-	    stacks_groups(stacks)[i].chain);
-}
 
 /* --- where the probes go --------------------------------------------------- */
 
@@ -115,96 +101,30 @@ functions_find(const struct elf *elf, struct probe_list *list)
 	list->machine = elf->machine;
 }
 
-/* --- calls ----------------------------------------------------------------- */
-
+/* Nanoseconds that a call costs here, tried on ourselves; 0: cannot be. */
 static uint64_t
-chain_hash(const struct module_place *place, size_t depth)
+call_cost(void)
 {
-	const uint64_t	seed = hash_seed();
-	uint64_t	hash = depth;
-	size_t		i;
+	struct modules		 modules = { .count = 0 };
+	const struct module	*module;
+	const struct elf	*elf;
+	struct probe_list	 list = { .count = 1 };
+	uint64_t		 address = (uint64_t)(uintptr_t)malloc;
+	uint64_t		 cost = 0;
 
-	for (i = 0; i < depth; i++)
-		hash = hash_mix(hash ^ place[i].address ^
-		    (uintptr_t)place[i].file, seed);
-	return hash;
-}
-
-static bool
-chain_same(const struct stacks_chain *chain,
-    const struct module_place *place, size_t depth)
-{
-	size_t	i;
-
-	if (chain->depth != depth)
-		return false;
-	for (i = 0; i < depth; i++)
-		if (chain->place[i].file != place[i].file ||
-		    chain->place[i].address != place[i].address)
-			return false;
-	return true;
-}
-
-static bool
-slots_grow(struct stacks *stacks)
-{
-	size_t		 slots = stacks->slots == 0 ? 1024 :
-			     stacks->slots * 2;
-	uint32_t	*slot = calloc(slots, sizeof(*slot));
-	const struct stacks_chain *chain;
-	size_t		 i, at;
-
-	if (slot == NULL)
-		return false;
-	for (i = 0; i < stacks->groups; i++) {
-		chain = stacks_chain(stacks, i);
-		at = (size_t)chain_hash(chain->place, chain->depth) &
-		    (slots - 1);
-		while (slot[at] != 0)
-			at = (at + 1) & (slots - 1);
-		slot[at] = (uint32_t)i + 1;
+	if (modules_read(&modules, getpid()) == 0 &&
+	    (module = modules_at(&modules, address)) != NULL &&
+	    (elf = mapped_elf(module->file)) != NULL &&
+	    elf_offset(elf, address - module->bias, &list.probe[0].offset) &&
+	    module_path(&modules, module, list.path, sizeof(list.path))) {
+		list.machine = elf->machine;
+		cost = probes_cost(&list);
 	}
-	free(stacks->slot);
-	stacks->slot = slot;
-	stacks->slots = slots;
-	return true;
+	modules_free(&modules);
+	return cost;
 }
 
-static bool
-chain_group_make(struct stacks *stacks, const struct module_place *place,
-    size_t depth, size_t at)
-{
-	struct stacks_group	group = { .chain = stacks->chains.used };
-	struct stacks_chain	chain = { .depth = depth };
-
-	if (!grow_copy(&stacks->chains, &chain, sizeof(chain)) ||
-	    !grow_copy(&stacks->chains, place, depth * sizeof(place[0])) ||
-	    !grow_copy(&stacks->group, &group, sizeof(group)))
-		return false;
-	stacks->slot[at] = (uint32_t)++stacks->groups;
-	return true;
-}
-
-/* The group of a chain, made where it is new; false: no memory. */
-static bool
-chain_group(struct stacks *stacks, const struct module_place *place,
-    size_t depth, uint64_t *group)
-{
-	size_t	at;
-
-	if (stacks->groups * 2 >= stacks->slots && !slots_grow(stacks))
-		return false;
-	at = (size_t)chain_hash(place, depth) & (stacks->slots - 1);
-	while (stacks->slot[at] != 0) {
-		*group = stacks->slot[at] - 1;
-		if (chain_same(stacks_chain(stacks, (size_t)*group), place,
-		    depth))
-			return true;
-		at = (at + 1) & (stacks->slots - 1);
-	}
-	*group = stacks->groups;
-	return chain_group_make(stacks, place, depth, at);
-}
+/* --- calls ----------------------------------------------------------------- */
 
 static void
 entry_note(struct stacks *stacks, uint32_t tid, uint64_t where)
@@ -267,7 +187,7 @@ hit_group(struct stacks *stacks, const struct probe_hit *hit,
 	stacks->cut += end == UNWIND_CUT;
 	for (i = 0; i < depth; i++)
 		place[i] = modules_place(&stacks->modules, pc[i] - 1);
-	return chain_group(stacks, place, depth, group);
+	return stacks_group_find(stacks, place, depth, group);
 }
 
 static void
@@ -350,7 +270,7 @@ const char *
 stacks_impossible(void)
 {
 	errno = 0;
-	return probes_cost() > 0 ? NULL : open_reason();
+	return call_cost() > 0 ? NULL : open_reason();
 }
 
 /* Read again then, as from now on the kernel tells of new mappings. */
@@ -458,7 +378,7 @@ stacks_open(struct stacks *stacks)
 		return begin_failed(stacks, errno == ENOENT ?
 		    "its mappings have just changed: try again" :
 		    "not permitted (only root may)");
-	stacks->cost = probes_cost();
+	stacks->cost = call_cost();
 	functions_find(mapped_elf(module->file), &stacks->list);
 	return probes_set(stacks, PROBES_STACK);
 }

@@ -118,6 +118,11 @@ uint64_t stacks_missed(const struct stacks *stacks);
 bool	stacks_unsure(const struct stacks *stacks);
 
 /*
+ * The group of a chain, made where it is new; false: no memory (chains.c).
+ */
+bool	stacks_group_find(struct stacks *stacks,
+	    const struct module_place *place, size_t depth, uint64_t *group);
+/*
  * Sorts the groups, most bytes of that kind first; how many have blocks of it.
  * No block is added after that.
  */

@@ -13,18 +13,6 @@ struct climb {
 	uint64_t		 reg[UNWIND_REGISTERS];
 };
 
-unsigned
-unwind_sp(enum elf_machine machine)
-{
-	return machine == ELF_AARCH64 ? 31 : 7;
-}
-
-unsigned
-unwind_ra(enum elf_machine machine)
-{
-	return machine == ELF_AARCH64 ? 30 : 16;
-}
-
 /* The stack alone is known: what was elsewhere is not. */
 static bool
 stack_word(const struct unwind *unwind, uint64_t address, size_t width,
@@ -449,7 +437,7 @@ static enum caller
 caller_find(struct climb *walk, const struct frame *frame, uint64_t *pc)
 {
 	const struct unwind	*unwind = walk->unwind;
-	unsigned		 sp = unwind_sp(unwind->machine), i;
+	unsigned		 sp = elf_sp(unwind->machine), i;
 	const struct frame_cell	*back = &frame->row.reg[frame->return_column];
 	uint64_t		 reg[UNWIND_REGISTERS], cfa;
 
@@ -512,7 +500,7 @@ frame_pointer_follow(struct climb *walk, uint64_t *pc)
 {
 	const struct unwind	*unwind = walk->unwind;
 	struct unwind_module	 module;
-	unsigned		 sp = unwind_sp(unwind->machine);
+	unsigned		 sp = elf_sp(unwind->machine);
 	uint64_t		 frame = walk->reg[RBP], saved, back;
 
 	if (!unwind->frame_pointers || unwind->machine != ELF_X86_64 ||
@@ -570,11 +558,11 @@ unwind_walk(const struct unwind *unwind, uint64_t *pc, size_t most,
 	memcpy(walk.reg, unwind->reg, sizeof(walk.reg));
 	while (count < most && caller == CALLER_FOUND) {
 		pc[count++] = at;
-		sp = walk.reg[unwind_sp(unwind->machine)];
+		sp = walk.reg[elf_sp(unwind->machine)];
 		caller = walk_up(&walk, &at, &exact);
 		/* Neither up nor elsewhere: a circle. */
 		if (caller == CALLER_FOUND && at == pc[count - 1] &&
-		    walk.reg[unwind_sp(unwind->machine)] == sp)
+		    walk.reg[elf_sp(unwind->machine)] == sp)
 			caller = CALLER_UNKNOWN;
 	}
 	*end = ends[caller];

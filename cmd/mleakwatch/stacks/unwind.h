@@ -36,10 +36,6 @@ struct unwind {
 	bool			 frame_pointers;
 };
 
-/* Number of the stack pointer and of the register with the return address. */
-unsigned	unwind_sp(enum elf_machine machine);
-unsigned	unwind_ra(enum elf_machine machine);
-
 /* Why a walk ended. */
 enum unwind_end {
 	UNWIND_COMPLETE,	/* at one that nobody called */

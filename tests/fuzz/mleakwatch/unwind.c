@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(unwind.reg, data, 32 * sizeof(uint64_t));
 	memcpy(&unwind.pc, data + 256, sizeof(unwind.pc));
 	unwind.stack = data + RECORD;
-	unwind.stack_at = unwind.reg[unwind_sp(elf.machine)];
+	unwind.stack_at = unwind.reg[elf_sp(elf.machine)];
 	unwind.stack_size = STACK;
 	unwind.context = &elf;
 	HOLDS(unwind_walk(&unwind, pc, DEPTH, &end) <= DEPTH);

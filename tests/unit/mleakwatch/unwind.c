@@ -49,7 +49,7 @@ unwind_fill(struct unwind *unwind, struct elf *elf, size_t recorded)
 	memcpy(unwind->reg, record, 32 * sizeof(record[0]));
 	unwind->pc = record[32];
 	unwind->stack = (const unsigned char *)(record + RECORD_WORDS);
-	unwind->stack_at = unwind->reg[unwind_sp(elf->machine)];
+	unwind->stack_at = unwind->reg[elf_sp(elf->machine)];
 	unwind->stack_size = recorded - RECORD_WORDS * sizeof(record[0]);
 	unwind->find = find;
 	unwind->context = elf;
