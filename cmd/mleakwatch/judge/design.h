@@ -1,11 +1,10 @@
-/* design.h: shapes of growth in the cells of a view, under each noise. */
+/* design.h: shapes of growth in the cells of a view, and their fits. */
 /* SPDX-License-Identifier: MIT */
 #ifndef DESIGN_H
 #define DESIGN_H
 
 #include <stdbool.h>
 
-#include "bursts.h"
 #include "noise.h"
 #include "views.h"
 
@@ -84,7 +83,6 @@ struct design {
 	double	xx[NOISES][SHAPE_COLUMNS];
 	double	x_line[NOISES][SHAPE_COLUMNS];
 	double	x_level[NOISES][SHAPE_COLUMNS];
-	struct burst_start	burst[NOISES];
 };
 
 /* shape: room for the work. */
@@ -107,5 +105,41 @@ void	design_whiten(const struct design *design, const double *value,
 /* Sums of products of innovations with the columns. */
 void	design_products(const struct design *design,
 	    const struct lanes *white, struct products *products);
+
+/* --- generalised least squares, under all noises at once --- */
+
+/* Shifts, and the sine and cosine of a wave and of its overtone. */
+#define NUISANCES (MAX_SHIFTS + 4)
+
+/* Columns that every model of a comparison has. */
+struct nuisance {
+	int	n;
+	double	value[NUISANCES][MEAN_CELLS];
+};
+
+/* A view under each noise; sums of products without level and nuisances. */
+struct fits {
+	const struct design	*design;
+	struct products		 products;	/* of the view, level in */
+	struct lanes	y;	/* innovations of the view */
+	double	total_ss[LANES];	/* of them, about a level */
+	double	xy[NOISES][SHAPE_COLUMNS];	/* columns by the view */
+};
+
+/* The same with nuisances. */
+struct nuisance_fits {
+	/* The nuisances, orthogonal to the level, of length 1. */
+	struct lanes	unit[NUISANCES];
+	double	ss[LANES];		/* of total_ss that they explain */
+	double	xx[NOISES][SHAPE_COLUMNS];	/* of each column by itself, */
+	double	x_line[NOISES][SHAPE_COLUMNS];	/* by the line, */
+	double	xy[NOISES][SHAPE_COLUMNS];	/* by the view */
+	struct products	products;
+};
+
+void	fits_make(const struct view *view, const struct design *design,
+	    struct fits *fits);
+void	fits_nuisances(const struct fits *fits,
+	    const struct nuisance *nuisance, struct nuisance_fits *with);
 
 #endif

@@ -11,6 +11,7 @@ struct trial {
 	const struct view	*view;
 	const struct variant	*variant;
 	const struct fits	*fits;
+	const struct burst_start *start;
 	int			 n, noise;
 	double			 total_ss;
 	double			 left;	/* of it, by the nuisances */
@@ -319,8 +320,8 @@ trial_bursts(struct trial *trial)
 		return;
 	for (i = 0; i < trial->n; i++)
 		xy[i] = trial->fits->products.step[i][trial->noise];
-	bursts_find(&design->burst[trial->noise],
-	    &design->kalman[trial->noise], xy, trial->total_ss, &bursts);
+	bursts_find(trial->start, &design->kalman[trial->noise], xy,
+	    trial->total_ss, &bursts);
 	for (i = 2; i <= bursts.n; i++)
 		model_bursts(trial, &bursts, i);
 }
@@ -497,7 +498,8 @@ models_try(const struct view *view, const struct variant *variant,
 		fits_nuisances(&room->fits, &variant->nuisance, &room->with);
 	for (k = 0; k < NOISES; k++) {
 		trial[count] = (struct trial){ .view = view, .n = view->n,
-		    .fits = &room->fits, .posterior = posterior };
+		    .fits = &room->fits, .start = &room->start[k],
+		    .posterior = posterior };
 		count += trial_begin(variant, k, room, log_prior,
 		    &trial[count]);
 	}
@@ -549,8 +551,12 @@ models_compare(const struct view *view, const struct variant *variant,
 
 	if (!design_fits(design, view)) {
 		design_make(view, room->shape, design);
+		for (i = 0; i < NOISES; i++)
+			bursts_start(&design->kalman[i], view->n,
+			    &room->burst[which][i]);
 		still->samples = 0;
 	}
+	room->start = room->burst[which];
 	if (stands && !(still->samples < view->samples) &&
 	    !(still->samples > view->samples)) {
 		still_take(still, view->least_variance, comparison);

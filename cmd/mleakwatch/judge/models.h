@@ -3,7 +3,8 @@
 #ifndef MODELS_H
 #define MODELS_H
 
-#include "regress.h"
+#include "bursts.h"
+#include "design.h"
 #include "shifts.h"
 
 enum model_kind {
@@ -58,6 +59,8 @@ struct models_room {
 		struct comparison	comparison;
 	}			still[DESIGNS];
 	struct design		design[DESIGNS];
+	struct burst_start	burst[DESIGNS][NOISES];
+	const struct burst_start *start;	/* of the design in use */
 	double			shape[MEAN_CELLS][SHAPE_COLUMNS];
 	struct fits		fits;
 	struct nuisance_fits	with;

@@ -97,7 +97,7 @@
 /* Points that are independent at the least. */
 #define MIN_EFFECTIVE 8.0
 
-/* --- straight lines (regress.c) --- */
+/* --- straight lines (points.c) --- */
 
 /* Autocorrelation is allowed for over 1/this of the points. */
 #define TREND_LAGS 4

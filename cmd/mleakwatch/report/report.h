@@ -131,20 +131,6 @@ const char *reachability_name(enum reachability reachability);
 void	reachability_text(char text[REACHABILITY_TEXT],
 	    const struct outcome *outcome);
 
-/*
- * Judges a process by its clock; of WORK_AUTO, *clock becomes the one that fits
- * better.  Returns the series of that clock (clocks.c).
- */
-const struct series *clock_choose(const struct process *process,
-	    const struct judge_options *options, enum work_clock *clock,
-	    struct judge_room *room, struct judge_result *result);
-/* A leak by work that is none over time becomes undecided: true. */
-bool	clock_denied(const struct process *process,
-	    const struct judge_options *options, struct judge_room *room,
-	    struct judge_result *result);
-/* The odds of a leak must outweigh the number of chances. */
-void	leak_by_chance(struct judge_result *result, size_t chances);
-
 /* The share of the growth that is cold; NAN: not known (coldness.c) */
 double	cold_share(const struct cold_parts *cold);
 #define COLD_TEXT (MAPPINGS_TEXT + 96)
