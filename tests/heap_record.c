@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "heap_image.h"
 #include "mleakwatch/heap/capture.h"
 
 static bool

@@ -52,13 +52,6 @@ store_take(struct store *store, size_t size)
 }
 
 void
-store_undo(struct store *store, size_t size)
-{
-	store->block->used -= aligned(size);
-	store->total -= aligned(size);
-}
-
-void
 store_join(struct store *store, struct store *from)
 {
 	struct block	**last = &store->block;

@@ -20,8 +20,6 @@ struct store {
 
 /* Aligned for any member of a row; NULL with ENOMEM. */
 void	*store_take(struct store *store, size_t size);
-/* Gives back the piece that was taken last. */
-void	store_undo(struct store *store, size_t size);
 void	store_join(struct store *store, struct store *from);
 void	store_free(struct store *store);
 

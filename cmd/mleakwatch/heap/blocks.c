@@ -244,25 +244,3 @@ blocks_find(const struct blocks *blocks, uint64_t address, uint64_t *id)
 	}
 	return *id >= region->first;
 }
-
-uint64_t
-blocks_next(const struct blocks *blocks, const struct region *region,
-    uint64_t id)
-{
-	const uint64_t	*start = blocks->bits[BLOCK_START];
-	uint64_t	 end, at = id + 1, word;
-
-	if (region->alone)
-		return region->end;
-	end = region->first + (region->end - region->start + BLOCK_UNIT - 1) /
-	    BLOCK_UNIT;
-	while (at < end) {
-		word = start[at / 64] >> at % 64;
-		if (word != 0) {
-			at += (uint64_t)__builtin_ctzll(word);
-			break;
-		}
-		at = (at / 64 + 1) * 64;
-	}
-	return at < end ? blocks_address(region, at) : region->end;
-}

@@ -74,9 +74,6 @@ uint64_t blocks_address(const struct region *region, uint64_t id);
 /* The block that an address is in, free ones included; false: in none. */
 bool	blocks_find(const struct blocks *blocks, uint64_t address,
 	    uint64_t *id);
-/* The next beginning behind id in the region, or the region's end. */
-uint64_t blocks_next(const struct blocks *blocks,
-	    const struct region *region, uint64_t id);
 
 static inline bool
 block_has(const struct blocks *blocks, enum block_bit bit, uint64_t id)

@@ -75,14 +75,4 @@ uint64_t image_resident(const struct image *image, uint64_t start,
 /* The first range that ends behind the address. */
 size_t	image_range_from(const struct image *image, uint64_t address);
 
-/*
- * The form in which images are recorded: false where it is malformed.  The
- * ranges point into bytes; image_unload() frees the rest.
- */
-bool	image_load(struct image *image, const unsigned char *bytes,
-	    size_t length);
-void	image_unload(struct image *image);
-/* Writes that form; false with errno. */
-bool	image_save(const struct image *image, int fd);
-
 #endif

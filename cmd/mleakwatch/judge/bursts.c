@@ -102,16 +102,6 @@ bursts_start(const struct kalman *kalman, int n, struct burst_start *start)
 	}
 }
 
-void
-bursts_products(const struct kalman *kalman, int n, const double *value,
-    double *product)
-{
-	double	innovation[MEAN_CELLS];
-
-	kalman_innovations(kalman, n, value, innovation);
-	search_products(kalman, n, innovation, product);
-}
-
 static void
 search_begin(const struct burst_start *start, const double *product,
     struct burst_search *search)

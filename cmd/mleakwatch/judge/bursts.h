@@ -23,9 +23,6 @@ struct burst_start {
 
 void	bursts_start(const struct kalman *kalman, int n,
 	    struct burst_start *start);
-/* Products of values with each step column. */
-void	bursts_products(const struct kalman *kalman, int n,
-	    const double *value, double *product);
 /*
  * Adds the rise that explains most of what is left of the squares, until the
  * next may be chance.  Together with later ones, a step may turn out to fall.

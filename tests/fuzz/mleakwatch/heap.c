@@ -14,6 +14,7 @@
 
 #include "mleakwatch/heap/groups.h"
 #include "mleakwatch/heap/reach.h"
+#include "../../heap_image.h"
 #include "fuzz.h"
 
 static const char *const	names[] = {

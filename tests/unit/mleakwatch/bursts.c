@@ -35,6 +35,24 @@ view_make(const int *cell, const double *height, int count, int missing)
 	}
 }
 
+/* Products of the values with a step before each cell. */
+static void
+view_products(double *product)
+{
+	double	value[MEAN_CELLS], step[MEAN_CELLS], unit[MEAN_CELLS];
+	int	c, i;
+
+	kalman_innovations(&kalman, view.n, view.value, value);
+	for (c = 0; c < view.n; c++) {
+		for (i = 0; i < view.n; i++)
+			unit[i] = i >= c;
+		kalman_innovations(&kalman, view.n, unit, step);
+		product[c] = 0;
+		for (i = 0; i < view.n; i++)
+			product[c] += value[i] * step[i] * kalman.precision[i];
+	}
+}
+
 static void
 view_find(int noise)
 {
@@ -42,7 +60,7 @@ view_find(int noise)
 
 	kalman_make(&view, &noise_kind[noise], &kalman);
 	bursts_start(&kalman, view.n, &start);
-	bursts_products(&kalman, view.n, view.value, product);
+	view_products(product);
 	bursts_find(&start, &kalman, product, 1, &bursts);
 }
 

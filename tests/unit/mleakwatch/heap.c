@@ -5,6 +5,7 @@
 
 #include "mleakwatch/heap/groups.h"
 #include "mleakwatch/heap/reach.h"
+#include "../../heap_image.h"
 #include "unit.h"
 
 #define FOLDER "tests/fixtures/heaps/"
@@ -177,10 +178,8 @@ START_TEST(blocks_are_found_by_inner_addresses)
 	/* Far behind: the table of pages leads back. */
 	ck_assert(blocks_find(&blocks, 0x1ffff0, &id));
 	ck_assert_uint_eq(blocks_address(region, id), 0x21000);
-	ck_assert_uint_eq(blocks_next(&blocks, region, id), 0x200000);
 	ck_assert(blocks_find(&blocks, 0x21ffff, &id));
 	ck_assert_uint_eq(blocks_address(region, id), 0x200000);
-	ck_assert_uint_eq(blocks_next(&blocks, region, id), 0x220000);
 	ck_assert(blocks_find(&blocks, 0x1004f, &id));
 	ck_assert(!blocks_find(&blocks, 0x10050, &id));
 	ck_assert(!blocks_find(&blocks, 0x220000, &id));
