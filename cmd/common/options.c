@@ -21,14 +21,15 @@ enum {
 };
 
 static const struct option_row common[] = {
-	{ 'o', "columns", "LIST", "print these columns; +LIST adds them" },
-	{ 'h', "human", NULL, "sizes in the largest unit that fits" },
-	{ 'T', "tsv", NULL, "tab-separated values, in bytes" },
-	{ NO_HEADER, "no-header", NULL, "leave out the line of column names" },
-	{ ROOT, "root", "DIR", "read DIR/proc and DIR/sys" },
-	{ HELP, "help", NULL, "print this and exit" },
-	{ 'V', "version", NULL, "print the version and exit" },
-	{ 0, NULL, NULL, NULL }
+	{ 'o', "columns", "LIST", "print these columns; +LIST adds them", OWN },
+	{ 'h', "human", NULL, "sizes in the largest unit that fits", OWN },
+	{ 'T', "tsv", NULL, "tab-separated values, in bytes", OWN },
+	{ NO_HEADER, "no-header", NULL, "leave out the line of column names",
+	    OWN },
+	{ ROOT, "root", "DIR", "read DIR/proc and DIR/sys", OWN },
+	{ HELP, "help", NULL, "print this and exit", OWN },
+	{ 'V', "version", NULL, "print the version and exit", OWN },
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 static int
@@ -500,6 +501,8 @@ static const char *
 option_value_set(enum option_type type, void *member)
 {
 	switch (type) {
+	case OPTION_OWN:
+		break;
 	case OPTION_FLAG:
 		*(bool *)member = true;
 		break;
@@ -520,20 +523,18 @@ option_value_set(enum option_type type, void *member)
 }
 
 void
-options_set(const struct options *options, const struct option_member *table,
-    int code, void *base)
+options_set(const struct options *options, int code, void *base)
 {
-	const char	*wrong;
+	const struct option_row	*row = options->command->options;
+	const char		*wrong;
 
-	for (; table->code != 0; table++) {
-		if (table->code != code ||
-		    (optarg == NULL && table->type != OPTION_FLAG))
-			continue;
-		wrong = option_value_set(table->type,
-		    (char *)base + table->offset);
-		if (wrong != NULL)
-			options_wrong(options, optarg, wrong);
-	}
+	while (row->code != code && row->code != 0)
+		row++;
+	if (optarg == NULL && row->type != OPTION_FLAG)
+		return;
+	wrong = option_value_set(row->type, (char *)base + row->offset);
+	if (wrong != NULL)
+		options_wrong(options, optarg, wrong);
 }
 
 void

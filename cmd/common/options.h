@@ -30,7 +30,7 @@ enum exit_status {
  * the answer to it.
  */
 #define OPTION_HABIT (-2)
-#define HABIT(name, answer) { OPTION_HABIT, name, NULL, answer }
+#define HABIT(name, answer) { OPTION_HABIT, name, NULL, answer, OWN }
 
 #define OPTIONS_MAX 64
 
@@ -38,14 +38,8 @@ struct meminfo_wrong;
 
 #define OPTIONS_PATH 8192	/* two of PATH_MAX */
 
-struct option_row {
-	int		 code;		/* 0 ends the table */
-	const char	*name;		/* NULL: a letter only */
-	const char	*argument;	/* NULL: none; "[X]": may be left out */
-	const char	*help;		/* NULL: another name, not shown */
-};
-
 enum option_type {
+	OPTION_OWN,		/* the command takes it itself */
 	OPTION_FLAG,		/* bool */
 	OPTION_TEXT,		/* const char * */
 	OPTION_COUNT,		/* int64_t, above 0 */
@@ -53,12 +47,18 @@ enum option_type {
 	OPTION_SIZE		/* uint64_t, bytes */
 };
 
-/* Where in a command's struct the value of an option goes. */
-struct option_member {
-	int			code;		/* 0 ends the table */
-	enum option_type	type;
-	size_t			offset;
+struct option_row {
+	int		 code;		/* 0 ends the table */
+	const char	*name;		/* NULL: a letter only */
+	const char	*argument;	/* NULL: none; "[X]": may be left out */
+	const char	*help;		/* NULL: another name, not shown */
+	enum option_type type;		/* of the member that it sets */
+	size_t		 offset;	/* where that is in the base of
+					   options_set() */
 };
+
+/* The last two of a row of which the command takes care. */
+#define OWN OPTION_OWN, 0
 
 struct column_group {
 	const char		*heading;	/* NULL ends the list */
@@ -103,11 +103,10 @@ void	options_begin(struct options *options, const struct command *command);
  */
 int	options_next(struct options *options, int argc, char **argv);
 /*
- * Sets the members of base that the option goes to, from optarg; exits where
+ * Sets the member of base that the option goes to, from optarg; exits where
  * that is no such value.  An argument that was left out sets none but flags.
  */
-void	options_set(const struct options *options,
-	    const struct option_member *table, int code, void *base);
+void	options_set(const struct options *options, int code, void *base);
 /*
  * "mfree: subject: reason" and "Try 'mfree --help'" on stderr, exit 2.  With
  * a NULL subject the reason stands alone.

@@ -14,40 +14,36 @@ enum {
 	SYNC_TIMEOUT
 };
 
+#define SETS(type, member) OPTION_##type, offsetof(struct mdropcache, member)
+
 static const struct option_row option[] = {
-	{ 'f', "files", NULL, "drop the cached pages of these files" },
-	{ 'l', "list", NULL, "only show what of these files is cached" },
-	{ 'r', "recursive", NULL, "the files below directories as well" },
-	{ 'x', "one-file-system", NULL, "stay on a directory's file system" },
-	{ '0', "null", NULL, "read the names from stdin, each ended by NUL" },
-	{ RANGES, "ranges", "OFFSET[,LENGTH]", "only that part of each file" },
-	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup" },
+	{ 'f', "files", NULL, "drop the cached pages of these files",
+	    SETS(FLAG, drop) },
+	{ 'l', "list", NULL, "only show what of these files is cached",
+	    SETS(FLAG, list) },
+	{ 'r', "recursive", NULL, "the files below directories as well",
+	    SETS(FLAG, recursive) },
+	{ 'x', "one-file-system", NULL, "stay on a directory's file system",
+	    SETS(FLAG, one_device) },
+	{ '0', "null", NULL, "read the names from stdin, each ended by NUL",
+	    SETS(FLAG, null) },
+	{ RANGES, "ranges", "OFFSET[,LENGTH]", "only that part of each file",
+	    OWN },
+	{ CGROUP, "cgroup", "PATH", "reclaim SIZE, or all, from a cgroup",
+	    OWN },
 	{ 'n', "dry-run", NULL,
-	    "say what would be done; with -l: -n N, first N rows" },
-	{ 's', "sort", "KEYS",
-	    "with -l: sort by columns; +KEY: smallest first" },
-	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first" },
+	    "say what would be done; with -l: -n N, first N rows",
+	    SETS(FLAG, dry_run) },
+	{ 's', "sort", "KEYS", "with -l: sort by columns; +KEY: smallest first",
+	    OWN },
+	{ NO_SYNC, "no-sync", NULL, "do not write dirty pages out first",
+	    SETS(FLAG, no_sync) },
 	{ SYNC_TIMEOUT, "sync-timeout", "SECONDS",
-	    "drop nothing if the sync takes longer" },
-	{ QUIET_LOG, "quiet-log", NULL, "no line in the kernel's log" },
-	{ 'b', "bytes", NULL, "in bytes, not KiB" },
-	{ 0, NULL, NULL, NULL }
-};
-
-#define MEMBER(code, type, member) \
-	{ code, OPTION_##type, offsetof(struct mdropcache, member) }
-
-static const struct option_member member[] = {
-	MEMBER('f', FLAG, drop),
-	MEMBER('l', FLAG, list),
-	MEMBER('r', FLAG, recursive),
-	MEMBER('x', FLAG, one_device),
-	MEMBER('0', FLAG, null),
-	MEMBER('n', FLAG, dry_run),
-	MEMBER(NO_SYNC, FLAG, no_sync),
-	MEMBER(QUIET_LOG, FLAG, quiet_log),
-	MEMBER(SYNC_TIMEOUT, TIME, sync_timeout),
-	{ 0, 0, 0 }
+	    "drop nothing if the sync takes longer", SETS(TIME, sync_timeout) },
+	{ QUIET_LOG, "quiet-log", NULL, "no line in the kernel's log",
+	    SETS(FLAG, quiet_log) },
+	{ 'b', "bytes", NULL, "in bytes, not KiB", OWN },
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 static const struct column_group column_group[] = {
@@ -196,7 +192,7 @@ drop_options_read(struct mdropcache *m, int argc, char **argv)
 	int			 code;
 
 	while ((code = options_next(&m->options, argc, argv)) != -1) {
-		options_set(&m->options, member, code, m);
+		options_set(&m->options, code, m);
 		drop_argument_set(m, code);
 		if (code == 'n')
 			behind_n = argv[optind];

@@ -29,37 +29,49 @@ enum {
 	KILL
 };
 
+#define SETS(type, member) OPTION_##type, offsetof(struct mfree, member)
+
 static const struct option_row option[] = {
-	{ 'b', "bytes", NULL, "in bytes" },
-	{ 'k', "kibi", NULL, "in KiB (the default)" },
-	{ 'm', "mebi", NULL, "in MiB" },
-	{ 'g', "gibi", NULL, "in GiB" },
-	{ TEBI, "tebi", NULL, "in TiB" },
-	{ PEBI, "pebi", NULL, "in PiB" },
-	{ KILO, "kilo", NULL, "in kB (1000 bytes)" },
-	{ MEGA, "mega", NULL, "in MB" },
-	{ GIGA, "giga", NULL, "in GB" },
-	{ TERA, "tera", NULL, "in TB" },
-	{ PETA, "peta", NULL, "in PB" },
-	{ SI, "si", NULL, "powers of 1000, not of 1024" },
-	{ 'w', "wide", NULL, "buffers and cache in columns of their own" },
-	{ 't', "total", NULL, "add a row with the totals" },
-	{ 'l', "lohi", NULL, "add rows for low and high memory" },
-	{ 'v', "committed", NULL, "add a row for committed memory" },
-	{ 'L', "line", NULL, "one line" },
-	{ 's', "seconds", "N", "repeat every N seconds" },
-	{ 'c', "count", "N", "repeat N times, then exit" },
-	{ CLASSIC, "classic", NULL, "as free of 2.6-era systems printed it" },
-	{ WHERE, "where", "[ROW]", "where all the memory is; one ROW of it" },
-	{ 'n', "lines", "N", "with --where=ROW: the N largest" },
-	{ 'r', "recursive", "DIR", "with --where=file_cache: also below DIR" },
-	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo" },
-	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory" },
+	{ 'b', "bytes", NULL, "in bytes", OWN },
+	{ 'k', "kibi", NULL, "in KiB (the default)", OWN },
+	{ 'm', "mebi", NULL, "in MiB", OWN },
+	{ 'g', "gibi", NULL, "in GiB", OWN },
+	{ TEBI, "tebi", NULL, "in TiB", OWN },
+	{ PEBI, "pebi", NULL, "in PiB", OWN },
+	{ KILO, "kilo", NULL, "in kB (1000 bytes)", OWN },
+	{ MEGA, "mega", NULL, "in MB", OWN },
+	{ GIGA, "giga", NULL, "in GB", OWN },
+	{ TERA, "tera", NULL, "in TB", OWN },
+	{ PETA, "peta", NULL, "in PB", OWN },
+	{ SI, "si", NULL, "powers of 1000, not of 1024", SETS(FLAG, si) },
+	{ 'w', "wide", NULL, "buffers and cache in columns of their own",
+	    SETS(FLAG, wide) },
+	{ 't', "total", NULL, "add a row with the totals", SETS(FLAG, total) },
+	{ 'l', "lohi", NULL, "add rows for low and high memory",
+	    SETS(FLAG, low_high) },
+	{ 'v', "committed", NULL, "add a row for committed memory",
+	    SETS(FLAG, committed) },
+	{ 'L', "line", NULL, "one line", SETS(FLAG, line) },
+	{ 's', "seconds", "N", "repeat every N seconds", SETS(TIME, interval) },
+	{ 'c', "count", "N", "repeat N times, then exit", SETS(COUNT, count) },
+	{ CLASSIC, "classic", NULL, "as free of 2.6-era systems printed it",
+	    SETS(FLAG, classic) },
+	{ WHERE, "where", "[ROW]", "where all the memory is; one ROW of it",
+	    OWN },
+	{ 'n', "lines", "N", "with --where=ROW: the N largest",
+	    SETS(COUNT, lines) },
+	{ 'r', "recursive", "DIR", "with --where=file_cache: also below DIR",
+	    OWN },
+	{ MEMINFO, "meminfo", NULL, "every key of /proc/meminfo", OWN },
+	{ PRESSURE, "pressure", NULL, "how long tasks waited for memory", OWN },
 	{ OOM, "oom", NULL,
-	    "memory at an OOM kill, from the kernel's log or [FILE]" },
-	{ KILL, "kill", "N", "with --oom: at the Nth kill in the log" },
-	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup" },
-	{ NUMA, "numa", NULL, "add a row for each NUMA node" },
+	    "memory at an OOM kill, from the kernel's log or [FILE]", OWN },
+	{ KILL, "kill", "N", "with --oom: at the Nth kill in the log",
+	    SETS(COUNT, kill) },
+	{ CGROUP, "cgroup", "[PATH]", "add a row for a memory cgroup",
+	    SETS(TEXT, cgroup_name) },
+	{ NUMA, "numa", NULL, "add a row for each NUMA node",
+	    SETS(FLAG, numa) },
 	HABIT("shmem", "its files: --where=shmem"),
 	HABIT("slab", "its caches: --where=slab"),
 	HABIT("hugepages", "its pools: --where=hugepages"),
@@ -67,9 +79,9 @@ static const struct option_row option[] = {
 	HABIT("file-cache", "its files: --where=file_cache"),
 	HABIT("p", "of processes: mtop-once -p PIDS"),
 	/* With free, these abbreviations are unique. */
-	{ 'L', "li", NULL, NULL },
-	{ 'L', "lin", NULL, NULL },
-	{ 0, NULL, NULL, NULL }
+	{ 'L', "li", NULL, NULL, OWN },
+	{ 'L', "lin", NULL, NULL, OWN },
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 /* Formats of the unit options; the last one given wins, as with free. */
@@ -88,36 +100,6 @@ static const struct {
 	{ GIGA, { 3, true, false } },
 	{ TERA, { 4, true, false } },
 	{ PETA, { 5, true, false } },
-};
-
-struct repeat {
-	int64_t	interval;	/* nanoseconds; 0: only once */
-	int64_t	count;		/* 0: for ever */
-};
-
-#define MEMBER(code, type, in, member) \
-	{ code, OPTION_##type, offsetof(struct in, member) }
-
-static const struct option_member member[] = {
-	MEMBER(SI, FLAG, mfree, si),
-	MEMBER('w', FLAG, mfree, wide),
-	MEMBER('t', FLAG, mfree, total),
-	MEMBER('l', FLAG, mfree, low_high),
-	MEMBER('v', FLAG, mfree, committed),
-	MEMBER('L', FLAG, mfree, line),
-	MEMBER(CLASSIC, FLAG, mfree, classic),
-	MEMBER(NUMA, FLAG, mfree, numa),
-	MEMBER(CGROUP, FLAG, mfree, cgroup),
-	MEMBER(CGROUP, TEXT, mfree, cgroup_name),
-	MEMBER('n', COUNT, mfree, lines),
-	MEMBER(KILL, COUNT, mfree, kill),
-	{ 0, 0, 0 }
-};
-
-static const struct option_member repeat_member[] = {
-	MEMBER('s', TIME, repeat, interval),
-	MEMBER('c', COUNT, repeat, count),
-	{ 0, 0, 0 }
 };
 
 static const struct {
@@ -271,16 +253,15 @@ operand_reason(const struct mfree *mfree, const struct figure_view *view)
 }
 
 static const struct figure_view *
-mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
-    char **argv)
+mfree_arguments_read(struct mfree *mfree, int argc, char **argv)
 {
 	const struct figure_view	*view = NULL;
 	int			 code;
 
 	while ((code = options_next(&mfree->options, argc, argv)) != -1) {
 		unit_set(mfree, code);
-		options_set(&mfree->options, member, code, mfree);
-		options_set(&mfree->options, repeat_member, code, repeat);
+		options_set(&mfree->options, code, mfree);
+		mfree->cgroup |= code == CGROUP;
 		view_set(mfree, code, &view);
 		if (code == 'r')
 			tree_add(mfree, optarg);
@@ -292,8 +273,8 @@ mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
 		    operand_reason(mfree, view));
 	mfree->options.size.si |= mfree->si;
 	combination_check(mfree, view);
-	if (repeat->count > 0 && repeat->interval == 0)
-		repeat->interval = 1000000000;
+	if (mfree->count > 0 && mfree->interval == 0)
+		mfree->interval = 1000000000;
 	if (view == NULL)
 		view = mfree->wide ? &wide_view : &memory_view;
 	return view;
@@ -301,14 +282,15 @@ mfree_arguments_read(struct mfree *mfree, struct repeat *repeat, int argc,
 
 static void
 table_make(const struct mfree *mfree, const struct figure_view *view,
-    bool repeat, struct table *table, struct out *out)
+    struct table *table, struct out *out)
 {
 	char	list[256] = "time,";
 
 	strncat(list, mfree->options.tsv ? view->tsv_list : view->text_list,
 	    sizeof(list) - sizeof("time,"));
 	options_table(&mfree->options, table, out, view->columns,
-	    mfree->options.tsv && repeat ? list : list + strlen("time,"));
+	    mfree->options.tsv && mfree->interval > 0 ? list :
+	    list + strlen("time,"));
 }
 
 static bool
@@ -355,7 +337,7 @@ show_next(struct mfree *mfree, const struct figure_view *view,
 
 static bool
 show_repeatedly(struct mfree *mfree, const struct figure_view *view,
-    struct table *table, const struct repeat *repeat)
+    struct table *table)
 {
 	struct tick	tick;
 	int64_t		shown;
@@ -363,11 +345,11 @@ show_repeatedly(struct mfree *mfree, const struct figure_view *view,
 
 	signals_catch(SIGINT, interrupted);
 	signals_catch(SIGTERM, interrupted);
-	tick_begin(&tick, repeat->interval);
+	tick_begin(&tick, mfree->interval);
 	for (shown = 1;; shown++) {
 		any |= show_next(mfree, view, table, any);
 		status_so_far = options_status(&mfree->options, true);
-		if (shown == repeat->count || out_flush(table->out) == -1)
+		if (shown == mfree->count || out_flush(table->out) == -1)
 			return out_end(table->out);
 		tick_wait(&tick);
 	}
@@ -379,18 +361,17 @@ main(int argc, char **argv)
 	/* Not on a stack that may be small. */
 	static struct out	 out;
 	struct mfree		 mfree = { .wide = false };
-	struct repeat		 repeat = { 0, 0 };
 	const struct figure_view	*view;
 	struct table		 table;
 	bool			 written;
 
 	options_begin(&mfree.options, &command);
 	mfree.options.size.power = 1;
-	view = mfree_arguments_read(&mfree, &repeat, argc, argv);
+	view = mfree_arguments_read(&mfree, argc, argv);
 	out_begin(&out, STDOUT_FILENO);
-	table_make(&mfree, view, repeat.interval > 0, &table, &out);
-	if (repeat.interval > 0)
-		written = show_repeatedly(&mfree, view, &table, &repeat);
+	table_make(&mfree, view, &table, &out);
+	if (mfree.interval > 0)
+		written = show_repeatedly(&mfree, view, &table);
 	else {
 		show(&mfree, view, &table);
 		written = out_end(&out);

@@ -26,6 +26,8 @@ struct mfree {
 	size_t			tree_count;
 	const char		*oom_file;	/* NULL: the kernel's log */
 	int64_t			kill;		/* --kill; 0: the last */
+	int64_t			interval;	/* nanoseconds; 0: only once */
+	int64_t			count;		/* 0: for ever */
 	uint64_t		time_msec;	/* Unix time of this reading */
 };
 

@@ -42,52 +42,85 @@ enum {
 	MAX_COPY
 };
 
-#define HEADING(text) { OPTION_HEADING, NULL, NULL, text }
+#define HEADING(text) { OPTION_HEADING, NULL, NULL, text, OWN }
+
+#define SETS(type, member) OPTION_##type, offsetof(struct config, member)
 
 static const struct option_row option[] = {
 	HEADING("What to watch, besides pids and -- command:"),
-	{ 'a', "all", NULL, "every process" },
-	{ 'u', "user", "USERS", "those of these effective users" },
-	{ 'C', "comm", "NAMES", "those with these names or patterns" },
-	{ CGROUP, "cgroup", "PATH", "those in this cgroup or below" },
-	{ SYSTEM, "system", NULL, "memory of the system that no process has" },
-	{ 'f', "file", NULL, "judge samples in files, - is stdin" },
-	{ AGAINST, "against", "OLD", "as -f: do the files leak more than OLD?" },
-	{ BY, "by", "COLUMNS", "of -f: one series for each value of these" },
-	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count" },
-	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds" },
+	{ 'a', "all", NULL, "every process", SETS(FLAG, all) },
+	{ 'u', "user", "USERS", "those of these effective users", OWN },
+	{ 'C', "comm", "NAMES", "those with these names or patterns", OWN },
+	{ CGROUP, "cgroup", "PATH", "those in this cgroup or below",
+	    SETS(TEXT, selection.cgroup) },
+	{ SYSTEM, "system", NULL, "memory of the system that no process has",
+	    SETS(FLAG, system) },
+	{ 'f', "file", NULL, "judge samples in files, - is stdin",
+	    SETS(FLAG, files) },
+	{ AGAINST, "against", "OLD", "as -f: do the files leak more than OLD?",
+	    SETS(TEXT, against) },
+	{ BY, "by", "COLUMNS", "of -f: one series for each value of these",
+	    SETS(TEXT, naming.by) },
+	{ VALUE, "value", "COLUMN", "of -f: judge this, bytes or a count",
+	    SETS(TEXT, naming.value) },
+	{ TIME_COLUMN, "time", "COLUMN", "of -f: the time, Unix seconds",
+	    SETS(TEXT, naming.time) },
 	HEADING("How long, and where samples go:"),
-	{ 'd', "duration", "TIME", "how long: 90, 10m, 2h, 7d" },
-	{ 'i', "interval", "SECONDS", "between samples; else from -d, or 1" },
-	{ EVERY, "every", "TIME", "print interim verdicts" },
-	{ RECORD, "record", "FILE", "append the samples to FILE" },
-	{ STATE, "state", "FILE", "add one sample to FILE, judge all in it" },
-	{ KEEP, "keep", "N", "keep N samples of a process; default 2000" },
-	{ LOCK_TIMEOUT, "lock-timeout", "TIME", "wait this long for its lock; default 10" },
-	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more" },
+	{ 'd', "duration", "TIME", "how long: 90, 10m, 2h, 7d",
+	    SETS(TIME, duration) },
+	{ 'i', "interval", "SECONDS", "between samples; else from -d, or 1",
+	    SETS(TIME, interval) },
+	{ EVERY, "every", "TIME", "print interim verdicts", SETS(TIME, every) },
+	{ RECORD, "record", "FILE", "append the samples to FILE",
+	    SETS(TEXT, record) },
+	{ STATE, "state", "FILE", "add one sample to FILE, judge all in it",
+	    SETS(TEXT, state) },
+	{ KEEP, "keep", "N", "keep N samples of a process; default 2000",
+	    SETS(COUNT, keep) },
+	{ LOCK_TIMEOUT, "lock-timeout", "TIME",
+	    "wait this long for its lock; default 10",
+	    SETS(TIME, lock_timeout) },
+	{ MAX_MEMORY, "max-memory", "SIZE", "give up where samples take more",
+	    SETS(SIZE, max_memory) },
 	HEADING("How to judge:"),
-	{ WORK, "work", "CLOCK", "growth by work: cpu, reads, auto, a file or column" },
-	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME" },
-	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth" },
-	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE" },
-	{ NO_SMAPS, "no-smaps", NULL, "do not tell which mappings grew" },
-	{ COLD, "cold", NULL, "tell growth that is not touched any more" },
+	{ WORK, "work", "CLOCK",
+	    "growth by work: cpu, reads, auto, a file or column",
+	    SETS(TEXT, work) },
+	{ SEASONAL, "seasonal", "TIME", "the load repeats every TIME",
+	    SETS(TIME, seasonal) },
+	{ MIN_RATE, "min-rate", "SIZE/h", "ignore slower growth", OWN },
+	{ MIN_GROWTH, "min-growth", "SIZE", "ignore growth below SIZE",
+	    SETS(SIZE, min_growth) },
+	{ NO_SMAPS, "no-smaps", NULL, "do not tell which mappings grew",
+	    SETS(FLAG, no_smaps) },
+	{ COLD, "cold", NULL, "tell growth that is not touched any more",
+	    SETS(FLAG, cold) },
 	HEADING("The heap:"),
-	{ SCAN, "scan", NULL, "find lost blocks: once, or in a watch" },
-	{ REACHABLE, "reachable", NULL, "list blocks in use as well" },
-	{ 'n', NULL, "N", "list N groups of blocks; default 20" },
-	{ STACKS, "stacks", "[TIME]", "say who allocated them; watch 10s" },
-	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20" },
-	{ SCANS, "scans", "N", "in a watch: at most N times each, 16" },
-	{ MAX_STOP, "max-stop", "MS", "stop a process no longer; default 1000" },
-	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this" },
+	{ SCAN, "scan", NULL, "find lost blocks: once, or in a watch",
+	    SETS(FLAG, scan.asked) },
+	{ REACHABLE, "reachable", NULL, "list blocks in use as well",
+	    SETS(FLAG, scan.reachable) },
+	{ 'n', NULL, "N", "list N groups of blocks; default 20",
+	    SETS(COUNT, scan.lines) },
+	{ STACKS, "stacks", "[TIME]", "say who allocated them; watch 10s",
+	    SETS(TIME, scan.stacks) },
+	{ MAX_SLOW, "max-slow", "PERCENT", "of a processor, for that; 20",
+	    SETS(COUNT, scan.max_slow) },
+	{ SCANS, "scans", "N", "in a watch: at most N times each, 16",
+	    SETS(COUNT, scan.scans) },
+	{ MAX_STOP, "max-stop", "MS", "stop a process no longer; default 1000",
+	    OWN },
+	{ MAX_COPY, "max-copy", "SIZE", "copy no more memory than this",
+	    SETS(SIZE, scan.limits.max_copy) },
 	HEADING("What to print:"),
-	{ 'q', "quiet", NULL, "leaks only; of --state, new ones" },
-	{ AGAIN, "again", NULL, "with -q --state: known leaks as well" },
+	{ 'q', "quiet", NULL, "leaks only; of --state, new ones",
+	    SETS(FLAG, quiet) },
+	{ AGAIN, "again", NULL, "with -q --state: known leaks as well",
+	    SETS(FLAG, again) },
 	HABIT("p", "pids stand alone: mleakwatch PID"),
 	HABIT("pid", "pids stand alone: mleakwatch PID"),
 	HABIT("s", "seconds between samples: -i SECONDS"),
-	{ 0, NULL, NULL, NULL }
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 static const struct column_group column_group[] = {
@@ -110,43 +143,6 @@ static const struct command command = {
 	"[pid ...] [-f file ...] "
 	"[-- command [arg ...]]",
 	option, column_group, ANSWER_TROUBLE
-};
-
-#define MEMBER(code, type, member) \
-	{ code, OPTION_##type, offsetof(struct config, member) }
-
-static const struct option_member member[] = {
-	MEMBER('f', FLAG, files),
-	MEMBER('a', FLAG, all),
-	MEMBER(SYSTEM, FLAG, system),
-	MEMBER('q', FLAG, quiet),
-	MEMBER(AGAIN, FLAG, again),
-	MEMBER(NO_SMAPS, FLAG, no_smaps),
-	MEMBER(COLD, FLAG, cold),
-	MEMBER(SCAN, FLAG, scan.asked),
-	MEMBER(REACHABLE, FLAG, scan.reachable),
-	MEMBER(CGROUP, TEXT, selection.cgroup),
-	MEMBER(BY, TEXT, naming.by),
-	MEMBER(VALUE, TEXT, naming.value),
-	MEMBER(TIME_COLUMN, TEXT, naming.time),
-	MEMBER(WORK, TEXT, work),
-	MEMBER(RECORD, TEXT, record),
-	MEMBER(STATE, TEXT, state),
-	MEMBER(AGAINST, TEXT, against),
-	MEMBER('n', COUNT, scan.lines),
-	MEMBER(SCANS, COUNT, scan.scans),
-	MEMBER(MAX_SLOW, COUNT, scan.max_slow),
-	MEMBER(KEEP, COUNT, keep),
-	MEMBER('i', TIME, interval),
-	MEMBER('d', TIME, duration),
-	MEMBER(EVERY, TIME, every),
-	MEMBER(LOCK_TIMEOUT, TIME, lock_timeout),
-	MEMBER(SEASONAL, TIME, seasonal),
-	MEMBER(STACKS, TIME, scan.stacks),
-	MEMBER(MIN_GROWTH, SIZE, min_growth),
-	MEMBER(MAX_MEMORY, SIZE, max_memory),
-	MEMBER(MAX_COPY, SIZE, scan.limits.max_copy),
-	{ 0, 0, 0 }
 };
 
 /* Counts and sizes that have a range; NULL where the value is in it. */
@@ -181,7 +177,7 @@ option_set(struct config *config, int code)
 {
 	const char	*wrong;
 
-	options_set(&config->options, member, code, config);
+	options_set(&config->options, code, config);
 	wrong = range_wrong(config, code);
 	if (wrong != NULL)
 		options_wrong(&config->options, optarg, wrong);

@@ -11,33 +11,43 @@ enum {
 	CGROUP
 };
 
+#define SETS(type, member) OPTION_##type, offsetof(struct mpmap, member)
+
 static const struct option_row option[] = {
-	{ 'x', "extended", NULL, "add resident and dirty memory" },
-	{ 'X', NULL, NULL, "add keys of smaps; twice: all of them" },
-	{ 'd', "device", NULL, "add offset and device" },
-	{ 'p', "show-path", NULL, "whole paths, not only the last part" },
-	{ 'k', "use-kernel-name", NULL, "[heap] and such, not [ anon ]" },
-	{ 'q', "quiet", NULL, "no header and no total" },
-	{ 'A', "range", "LOW[,HIGH]", "only mappings at these addresses" },
-	{ 'a', "all", NULL, "all processes" },
-	{ 'u', "user", "USERS", "all of these effective users" },
-	{ 'C', "comm", "NAMES", "all with these names; *, ? and [] match" },
-	{ CGROUP, "cgroup", "PATH", "all in this cgroup or below" },
-	{ 'g', "group", "KEY", "sum over all processes by path, kind, name "
-	    "or perms" },
-	{ 's', "sort", "KEYS", "sort by columns, largest first; +KEY: "
-	    "smallest first" },
-	{ 'n', "lines", "N", "only the first N rows" },
-	{ 't', "total", NULL, "add a row with the total" },
-	{ 'j', "jobs", "N", "with -g: read with N threads" },
-	{ TOUCHED, "touched", "SECONDS", "memory that is used in that time" },
-	{ DIFF, "diff", "FILE", "what changed since FILE, printed by -T" },
-	{ 'r', NULL, NULL, "ignored, as by pmap" },
+	{ 'x', "extended", NULL, "add resident and dirty memory",
+	    SETS(FLAG, extended) },
+	{ 'X', NULL, NULL, "add keys of smaps; twice: all of them", OWN },
+	{ 'd', "device", NULL, "add offset and device", SETS(FLAG, device) },
+	{ 'p', "show-path", NULL, "whole paths, not only the last part",
+	    SETS(FLAG, show_path) },
+	{ 'k', "use-kernel-name", NULL, "[heap] and such, not [ anon ]",
+	    SETS(FLAG, kernel_names) },
+	{ 'q', "quiet", NULL, "no header and no total", SETS(FLAG, quiet) },
+	{ 'A', "range", "LOW[,HIGH]", "only mappings at these addresses", OWN },
+	{ 'a', "all", NULL, "all processes", SETS(FLAG, all) },
+	{ 'u', "user", "USERS", "all of these effective users", OWN },
+	{ 'C', "comm", "NAMES", "all with these names; *, ? and [] match",
+	    OWN },
+	{ CGROUP, "cgroup", "PATH", "all in this cgroup or below",
+	    SETS(TEXT, selection.cgroup) },
+	{ 'g', "group", "KEY",
+	    "sum over all processes by path, kind, name or perms", OWN },
+	{ 's', "sort", "KEYS",
+	    "sort by columns, largest first; +KEY: smallest first",
+	    SETS(TEXT, sort) },
+	{ 'n', "lines", "N", "only the first N rows", SETS(COUNT, limit) },
+	{ 't', "total", NULL, "add a row with the total", SETS(FLAG, total) },
+	{ 'j', "jobs", "N", "with -g: read with N threads", SETS(COUNT, jobs) },
+	{ TOUCHED, "touched", "SECONDS", "memory that is used in that time",
+	    SETS(TIME, touched) },
+	{ DIFF, "diff", "FILE", "what changed since FILE, printed by -T",
+	    SETS(TEXT, diff) },
+	{ 'r', NULL, NULL, "ignored, as by pmap", OWN },
 	/* With pmap, these abbreviations are unique. */
-	{ 'p', "s", NULL, NULL },
-	{ 'k', "u", NULL, NULL },
+	{ 'p', "s", NULL, NULL, OWN },
+	{ 'k', "u", NULL, NULL, OWN },
 	HABIT("pid", "pids stand alone: mpmap PID"),
-	{ 0, NULL, NULL, NULL }
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 static const struct column_group column_group[] = {
@@ -53,26 +63,6 @@ static const struct command command = {
 	"[--diff file] [--no-header] [--root dir] [--touched seconds] "
 	"[pid | file ...]",
 	option, column_group, 0
-};
-
-#define MEMBER(code, type, member) \
-	{ code, OPTION_##type, offsetof(struct mpmap, member) }
-
-static const struct option_member member[] = {
-	MEMBER('a', FLAG, all),
-	MEMBER('d', FLAG, device),
-	MEMBER('x', FLAG, extended),
-	MEMBER('p', FLAG, show_path),
-	MEMBER('k', FLAG, kernel_names),
-	MEMBER('q', FLAG, quiet),
-	MEMBER('t', FLAG, total),
-	MEMBER('s', TEXT, sort),
-	MEMBER(DIFF, TEXT, diff),
-	MEMBER(CGROUP, TEXT, selection.cgroup),
-	MEMBER('n', COUNT, limit),
-	MEMBER('j', COUNT, jobs),
-	MEMBER(TOUCHED, TIME, touched),
-	{ 0, 0, 0 }
 };
 
 /* Like pmap: "LOW" is one address; either end may be left out. */
@@ -172,7 +162,7 @@ mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	options_begin(&mpmap->options, &command);
 	mpmap->options.size.power = 1;
 	while ((code = options_next(&mpmap->options, argc, argv)) != -1) {
-		options_set(&mpmap->options, member, code, mpmap);
+		options_set(&mpmap->options, code, mpmap);
 		mpmap_argument_set(mpmap, code);
 	}
 	mpmap->operand = argv + optind;

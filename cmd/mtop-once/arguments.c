@@ -17,39 +17,53 @@ enum {
 	KILL
 };
 
+#define SETS(type, member) OPTION_##type, offsetof(struct mtop, member)
+
 static const struct option_row option[] = {
-	{ 'P', "pss", NULL, "add PSS, USS and SWAP, which cost much more" },
-	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first" },
-	{ 'r', "reverse", NULL, "the other way round" },
-	{ 'n', "lines", "N", "the first N rows" },
+	{ 'P', "pss", NULL, "add PSS, USS and SWAP, which cost much more",
+	    SETS(FLAG, pss) },
+	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first",
+	    SETS(TEXT, keys) },
+	{ 'r', "reverse", NULL, "the other way round", SETS(FLAG, reverse) },
+	{ 'n', "lines", "N", "the first N rows", SETS(COUNT, first) },
 	{ 'g', "group", "KEY",
-	    "by user,comm,exe,cgroup,unit,container,pod,tree,ppid" },
-	{ 't', "total", NULL, "add a row with the sums of all" },
-	{ 'c', "command-line", NULL, "the whole command line" },
-	{ 'k', "kernel", NULL, "kernel threads too" },
-	{ 'd', "delay", "SECONDS", "%CPU of that interval, not of the life" },
-	{ 'u', "user", "USERS", "only of these effective users" },
+	    "by user,comm,exe,cgroup,unit,container,pod,tree,ppid", OWN },
+	{ 't', "total", NULL, "add a row with the sums of all",
+	    SETS(FLAG, total) },
+	{ 'c', "command-line", NULL, "the whole command line",
+	    SETS(FLAG, command_line) },
+	{ 'k', "kernel", NULL, "kernel threads too", SETS(FLAG, kernel) },
+	{ 'd', "delay", "SECONDS", "%CPU of that interval, not of the life",
+	    SETS(TIME, interval) },
+	{ 'u', "user", "USERS", "only of these effective users", OWN },
 	{ 'U', "any-user", "USERS",
-	    "real, effective, saved or file system user" },
-	{ 'p', "pid", "PIDS", "only these pids (kernel threads as well)" },
-	{ 'C', "comm", "NAMES", "only with these names, * and ? allowed" },
-	{ CGROUP, "cgroup", "PATH", "only in this cgroup or below" },
-	{ ONLY, "only", "TEST", "only rows for which it holds: 'swap>0'" },
-	{ DIFF, "diff", "FILE", "what changed since FILE, printed by -T" },
-	{ OOM, "oom", NULL, "processes at an OOM kill, from the log or [FILE]" },
-	{ KILL, "kill", "N", "with --oom: the Nth kill in the log, not the last" },
-	{ 'j', "jobs", "N", "read with N threads" },
-	{ 'w', "wide", "[N]", "lines of N columns, or of any length" },
-	{ 'b', "batch", NULL, "as in top: -n 1 is one look, not one row" },
-	{ 'S', NULL, NULL, "ignored; scripts for top give it" },
-	{ '1', NULL, NULL, "ignored; scripts for top give it" },
-	{ 'i', NULL, NULL, "ignored; scripts for top give it" },
-	{ 'E', NULL, "UNIT", "ignored; scripts for top give it" },
+	    "real, effective, saved or file system user", OWN },
+	{ 'p', "pid", "PIDS", "only these pids (kernel threads as well)", OWN },
+	{ 'C', "comm", "NAMES", "only with these names, * and ? allowed", OWN },
+	{ CGROUP, "cgroup", "PATH", "only in this cgroup or below",
+	    SETS(TEXT, selection.cgroup) },
+	{ ONLY, "only", "TEST", "only rows for which it holds: 'swap>0'", OWN },
+	{ DIFF, "diff", "FILE", "what changed since FILE, printed by -T",
+	    SETS(TEXT, before) },
+	{ OOM, "oom", NULL, "processes at an OOM kill, from the log or [FILE]",
+	    SETS(FLAG, oom) },
+	{ KILL, "kill", "N",
+	    "with --oom: the Nth kill in the log, not the last",
+	    SETS(COUNT, kill) },
+	{ 'j', "jobs", "N", "read with N threads", SETS(COUNT, jobs) },
+	{ 'w', "wide", "[N]", "lines of N columns, or of any length",
+	    SETS(COUNT, width) },
+	{ 'b', "batch", NULL, "as in top: -n 1 is one look, not one row",
+	    SETS(FLAG, batch) },
+	{ 'S', NULL, NULL, "ignored; scripts for top give it", OWN },
+	{ '1', NULL, NULL, "ignored; scripts for top give it", OWN },
+	{ 'i', NULL, NULL, "ignored; scripts for top give it", OWN },
+	{ 'E', NULL, "UNIT", "ignored; scripts for top give it", OWN },
 	HABIT("e", "without a selection, all processes are listed"),
 	HABIT("H", "threads are only counted: -o +threads"),
 	HABIT("tree", "sums of process trees: -g tree"),
 	HABIT("f", "sums of process trees: -g tree"),
-	{ 0, NULL, NULL, NULL }
+	{ 0, NULL, NULL, NULL, OWN }
 };
 
 static const struct column_group column_group[] = {
@@ -63,29 +77,6 @@ static const struct command command = {
 	"[-u users] [-w[columns]] [--cgroup path] [--diff file] "
 	"[--kill n] [--no-header] [--only test] [--oom [file]] [--root dir]",
 	option, column_group, 0
-};
-
-#define MEMBER(code, type, member) \
-	{ code, OPTION_##type, offsetof(struct mtop, member) }
-
-static const struct option_member member[] = {
-	MEMBER('P', FLAG, pss),
-	MEMBER('r', FLAG, reverse),
-	MEMBER('t', FLAG, total),
-	MEMBER('c', FLAG, command_line),
-	MEMBER('k', FLAG, kernel),
-	MEMBER('w', FLAG, wide),
-	MEMBER('b', FLAG, batch),
-	MEMBER(OOM, FLAG, oom),
-	MEMBER('s', TEXT, keys),
-	MEMBER(CGROUP, TEXT, selection.cgroup),
-	MEMBER(DIFF, TEXT, before),
-	MEMBER('n', COUNT, first),
-	MEMBER('j', COUNT, jobs),
-	MEMBER('w', COUNT, width),
-	MEMBER(KILL, COUNT, kill),
-	MEMBER('d', TIME, interval),
-	{ 0, 0, 0 }
 };
 
 /* top takes its width as an argument of its own: -w 512. */
@@ -205,7 +196,8 @@ mtop_arguments_read(struct mtop *mtop, int argc, char **argv)
 	while ((code = options_next(&mtop->options, argc, argv)) != -1) {
 		if (code == 'w')
 			width_take(argc, argv);
-		options_set(&mtop->options, member, code, mtop);
+		mtop->wide |= code == 'w';
+		options_set(&mtop->options, code, mtop);
 		mtop_argument_set(mtop, code);
 	}
 	operands_take(mtop, argc, argv);
