@@ -624,6 +624,17 @@ options_complain_wrong(struct options *options, const char *path,
 	complain_end(&err);
 }
 
+bool
+options_system_read(struct options *options, struct meminfo_system *system)
+{
+	if (meminfo_system_read(options->root, system) == -1) {
+		options_complain_path(options, "/proc/meminfo");
+		return false;
+	}
+	options_complain_wrong(options, "/proc/meminfo", &system->wrong);
+	return true;
+}
+
 int
 options_status(const struct options *options, bool written)
 {

@@ -34,6 +34,7 @@ enum exit_status {
 
 #define OPTIONS_MAX 64
 
+struct meminfo_system;
 struct meminfo_wrong;
 
 #define OPTIONS_PATH 8192	/* two of PATH_MAX */
@@ -134,6 +135,9 @@ void	options_complain_path(struct options *options, const char *path);
  */
 void	options_complain_wrong(struct options *options, const char *path,
 	    const struct meminfo_wrong *wrong);
+/* Reads /proc/meminfo, and says where it cannot or a number is wrong. */
+bool	options_system_read(struct options *options,
+	    struct meminfo_system *system);
 /*
  * The exit status: all was done, or something was not; written: whether the
  * output arrived.

@@ -50,11 +50,8 @@ report_run(struct mdropcache *m, struct table *table)
 	struct meminfo_system	s;
 	size_t			i;
 
-	if (meminfo_system_read(m->options.root, &s) == -1) {
-		options_complain_path(&m->options, "/proc/meminfo");
+	if (!options_system_read(&m->options, &s))
 		return;
-	}
-	options_complain_wrong(&m->options, "/proc/meminfo", &s.wrong);
 	const struct report_row	row[] = {
 		{ "clean", clean_size(&s), "1",
 		    "page cache and buffers: dropped, about this much" },

@@ -45,12 +45,8 @@ level_of(const struct mdropcache *m)
 static bool
 reading_take(struct mdropcache *m, struct reading *out)
 {
-	if (meminfo_system_read(m->options.root, &out->system) == -1) {
-		options_complain_path(&m->options, "/proc/meminfo");
+	if (!options_system_read(&m->options, &out->system))
 		return false;
-	}
-	options_complain_wrong(&m->options, "/proc/meminfo",
-	    &out->system.wrong);
 	out->available = meminfo_system_available_read(m->options.root,
 	    &out->system);
 	return true;

@@ -116,10 +116,8 @@ rest_make(struct files *files, struct file_row *rest)
 	struct meminfo_system	system;
 	uint64_t		cached = known_or_zero(files->total.before);
 
-	if (meminfo_system_read(files->m->options.root, &system) == -1) {
-		options_complain_path(&files->m->options, "/proc/meminfo");
+	if (!options_system_read(&files->m->options, &system))
 		return false;
-	}
 	memset(rest, 0xff, sizeof(*rest));		/* absent */
 	rest->kind = "rest";
 	rest->path = files->table->tsv ? NULL : "rest: other files";

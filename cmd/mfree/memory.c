@@ -189,12 +189,8 @@ memory_show(struct mfree *mfree, struct table *table)
 	struct meminfo_system	system;
 	struct memory_row	mem, swap;
 
-	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		options_complain_path(&mfree->options, "/proc/meminfo");
+	if (!options_system_read(&mfree->options, &system))
 		return false;
-	}
-	options_complain_wrong(&mfree->options, "/proc/meminfo",
-	    &system.wrong);
 	memory_row_mem(mfree, &system, &mem);
 	swap_row(mfree, &system, &swap);
 	table_header(table);
@@ -239,12 +235,8 @@ line_show(struct mfree *mfree, struct out *out)
 	struct meminfo_system	system;
 	struct memory_row	mem, swap;
 
-	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		options_complain_path(&mfree->options, "/proc/meminfo");
+	if (!options_system_read(&mfree->options, &system))
 		return false;
-	}
-	options_complain_wrong(&mfree->options, "/proc/meminfo",
-	    &system.wrong);
 	memory_row_mem(mfree, &system, &mem);
 	swap_row(mfree, &system, &swap);
 	line_cell(out, "SwapUse", swap.used, &mfree->options.size);

@@ -73,12 +73,8 @@ total_read(struct machine *machine, struct options *options)
 {
 	struct meminfo_system	system;
 
-	if (meminfo_system_read(options->root, &system) == -1) {
-		options_complain_path(options, "/proc/meminfo");
-		return;
-	}
-	options_complain_wrong(options, "/proc/meminfo", &system.wrong);
-	machine->total = system.total;
+	if (options_system_read(options, &system))
+		machine->total = system.total;
 }
 
 static void

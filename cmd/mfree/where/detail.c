@@ -28,12 +28,8 @@ detail_row_empty(const char *kind)
 bool
 detail_system(struct detail *detail, struct meminfo_system *system)
 {
-	struct options	*options = &detail->mfree->options;
-
-	if (meminfo_system_read(options->root, system) == -1) {
-		options_complain_path(options, "/proc/meminfo");
+	if (!options_system_read(&detail->mfree->options, system))
 		return false;
-	}
 	detail->total = system->total;
 	return true;
 }

@@ -141,12 +141,8 @@ where_show(struct mfree *mfree, struct table *table)
 
 	if (mfree->cgroup)
 		return where_cgroup_show(mfree, table);
-	if (meminfo_system_read(mfree->options.root, &system) == -1) {
-		options_complain_path(&mfree->options, "/proc/meminfo");
+	if (!options_system_read(&mfree->options, &system))
 		return false;
-	}
-	options_complain_wrong(&mfree->options, "/proc/meminfo",
-	    &system.wrong);
 	extra_read(&extra, mfree->options.root, &system, &mfree->options);
 	if (meminfo_partition_make(&system, &extra.figures, &partition) ==
 	    -1) {
