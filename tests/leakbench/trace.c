@@ -55,7 +55,8 @@ trace_show(const struct series *series, const struct judge_options *options)
 	look->room = room;
 	look->waves = waves;
 	look->which = 0;
-	if (look_take(look, series, options, series->used)) {
+	if (look_make(look, series, options, series->used) &&
+	    look_weigh(look)) {
 		look_plateaus(look);
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,

@@ -277,13 +277,17 @@ rest_contradicts(const struct look *look, double from, double rate_low)
 	    LAST_SHARE * rate_low;
 }
 
-/* Was a look a leak, by the rules that are cheap? */
+/* Were the first buckets a leak, by the rules that are cheap? */
 static bool
-past_leaked(const struct look *past)
+past_leaked(const struct judging *judging, int end)
 {
-	return past->leak_log_odds > LEAK_SET_LOG_ODDS &&
+	struct look	*past = judging->past;
+
+	return look_make(past, judging->series, judging->options, end) &&
+	    look_may_leak(past) && look_weigh(past) &&
+	    past->leak_log_odds > LEAK_SET_LOG_ODDS &&
 	    past->leak_log_odds > leak_needs(past) &&
-	    past->stronger->rate_low > 0 && !look_slows(past, past->first);
+	    past->stronger->rate_low > 0;
 }
 
 /*
@@ -304,8 +308,7 @@ leaked_before(const struct judging *judging, double from, bool contradicted)
 		if (end < MIN_SAMPLES)
 			break;
 		past->which = i + 1;
-		leaked = look_take(past, judging->series, judging->options,
-		    (int)end) && past_leaked(past) && (contradicted ||
+		leaked = past_leaked(judging, (int)end) && (contradicted ||
 		    !rest_contradicts(judging->look,
 		    fmax(from, past->curve.at[past->curve.n - 1]),
 		    past->stronger->rate_low));
@@ -615,8 +618,8 @@ judge_end(struct judging *judging)
 	struct judge_result	*result = judging->result;
 
 	result_begin(judging);
-	if (!look_take(look, judging->series, judging->options,
-	    judging->end))
+	if (!look_make(look, judging->series, judging->options,
+	    judging->end) || !look_weigh(look))
 		return false;
 	look_plateaus(look);
 	if (look->curve.idle_last_s > 0) {

@@ -182,18 +182,13 @@ look_compare(struct look *look, const struct view *view, int which,
 static void
 look_join(struct look *look)
 {
-	struct trend	trend;
-	double		line;
-
 	look->stronger = look->floors.log_odds_moving >
 	    look->means.log_odds_moving ? &look->floors : &look->means;
 	look->log_odds = (look->means.log_odds_growing +
 	    look->floors.log_odds_growing) / 2;
-	trend_fit(look->curve.time + look->first, look->clean + look->first,
-	    look->curve.n - look->first, &trend);
-	line = trend.error > 0 ? trend.slope / trend.error : 0;
 	look->leak_log_odds = JOIN_LOOKS * look->log_odds + JOIN_BASE +
-	    JOIN_LINE * fmin(fmax(line, -JOIN_LINE_MOST), JOIN_LINE_MOST) +
+	    JOIN_LINE * fmin(fmax(look->line, -JOIN_LINE_MOST),
+	    JOIN_LINE_MOST) +
 	    JOIN_MOVES * fmin(look->stronger->log_odds_moving, JOIN_MOVES_MOST);
 }
 
@@ -276,10 +271,11 @@ look_again(struct look *look)
 }
 
 bool
-look_take(struct look *look, const struct series *series,
+look_make(struct look *look, const struct series *series,
     const struct judge_options *options, int end)
 {
 	struct curve	*curve = &look->curve;
+	struct trend	 trend;
 
 	curve_make(series, end, curve);
 	look->first = curve_first(curve);
@@ -288,6 +284,21 @@ look_take(struct look *look, const struct series *series,
 		return false;
 	look_season(look, options);
 	look_shifts(look);
+	look_trend(look, look->first, curve->n, &trend);
+	look->line = trend.error > 0 ? trend.slope / trend.error : 0;
+	return true;
+}
+
+bool
+look_may_leak(const struct look *look)
+{
+	return (look->shifts.n > 0 || look->line > LEAK_LINE) &&
+	    !look_slows(look, look->first);
+}
+
+bool
+look_weigh(struct look *look)
+{
 	if (!look_views(look, look->first, look->which))
 		return false;
 	if (look_contradicts(look) && !(look->season.slow_cycles > 0))

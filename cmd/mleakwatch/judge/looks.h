@@ -30,14 +30,19 @@ struct look {
 	double			 log_odds;	/* growth goes on, by both */
 	double			 leak_log_odds;	/* the same, by its straight
 						 * line as well */
+	double			 line;		/* errors by which it rises */
 	double			 samples;	/* behind the start-up */
 	double			 span;		/* seconds of work */
 	int			 first;		/* bucket of the curve */
 };
 
-/* False where there is too little to be seen. */
-bool	look_take(struct look *look, const struct series *series,
+/* The curve; false where there is too little to be seen. */
+bool	look_make(struct look *look, const struct series *series,
 	    const struct judge_options *options, int end);
+/* The models of growth, compared by both views of the curve; false likewise. */
+bool	look_weigh(struct look *look);
+/* False where the curve alone, without models, shows that it is no leak. */
+bool	look_may_leak(const struct look *look);
 /* Finds the plateaus of a look; before, it has none. */
 void	look_plateaus(struct look *look);
 /* The first bucket at or behind a place, 0 to 1 of the span. */

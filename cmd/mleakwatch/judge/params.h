@@ -192,6 +192,11 @@
  */
 #define LOOKBACK_RATIO 0.84
 #define LOOKBACKS 6
+/*
+ * Errors by which the straight line of a look back must rise, unless the level
+ * shifted: 4.5 was the least of 240 that were leaks.
+ */
+#define LEAK_LINE 3.0
 /* Log odds of growth below which it is ruled out: 4.5 to 1 against. */
 #define NO_LEAK_LOG_ODDS -1.5
 /* The same for a curve that is level by its own samples. */
