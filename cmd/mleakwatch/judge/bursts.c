@@ -14,55 +14,6 @@ struct burst_search {
 	double	share[MAX_BURSTS + 1][MEAN_CELLS];
 };
 
-/* Products of innovations with those of each step column, all at once. */
-static void
-search_products(const struct kalman *kalman, int n, const double *innovation,
-    double *product)
-{
-	double	level = 0, sum = 0, weighted;
-	int	i;
-
-	for (i = n - 1; i >= 0; i--) {
-		weighted = innovation[i] * kalman->precision[i];
-		sum += weighted + kalman->gain[i] * level;
-		product[i] = sum;
-		level = kalman->decay[i] * ((1 - kalman->gain[i]) * level -
-		    weighted);
-	}
-}
-
-static void
-step_innovations(const struct kalman *kalman, int n, int cell,
-    double *innovation)
-{
-	double	value[MEAN_CELLS] = { 0 };
-	int	i;
-
-	for (i = 0; i < n; i++)
-		value[i] = i >= cell;
-	kalman_innovations(kalman, n, value, innovation);
-}
-
-/* All columns abreast, so that a processor may take several at a time. */
-static void
-search_squares(const struct kalman *kalman, int n, double *xx)
-{
-	double	level[MEAN_CELLS] = { 0 }, innovation, keep, gain, weight;
-	int	i, c;
-
-	for (i = 0; i < n; i++) {
-		keep = kalman->decay[i];
-		gain = kalman->gain[i];
-		weight = kalman->precision[i];
-		xx[i] = 0;
-		for (c = 0; c <= i; c++) {
-			innovation = 1 - keep * level[c];
-			level[c] = keep * level[c] + gain * innovation;
-			xx[c] += innovation * innovation * weight;
-		}
-	}
-}
-
 /*
  * Takes the share of one column out of all others and out of the view.
  * product: its products with what is left of them.
@@ -84,21 +35,31 @@ search_project(struct burst_search *search, const double *product, int cell,
 	return xy;
 }
 
+/*
+ * A step's innovation is 1 at its cell.  Behind it the level is known, or is
+ * not looked at: the innovations are those of any earlier step as well.
+ */
 void
 bursts_start(const struct kalman *kalman, int n, struct burst_start *start)
 {
-	double	innovation[MEAN_CELLS], root;
+	double	innovation, weighted, squares = 0, root;
 	int	i;
 
 	start->n = n;
-	search_squares(kalman, n, start->xx);
+	for (i = n - 1; i >= 0; i--) {
+		innovation = 1 - kalman->decay[i] * kalman->gain[i];
+		weighted = innovation * kalman->precision[i];
+		start->own[i] = kalman->precision[i] + squares;
+		start->earlier[i] = weighted + squares;
+		squares += innovation * weighted;
+	}
 	/* A step before the first cell is the level. */
-	step_innovations(kalman, n, 0, innovation);
-	search_products(kalman, n, innovation, start->share);
-	root = sqrt(start->share[0]);
+	root = sqrt(start->own[0]);
 	for (i = 0; i < n; i++) {
-		start->share[i] /= root;
-		start->xx[i] -= start->share[i] * start->share[i];
+		start->share[i] = (i > 0 ? start->earlier[i] :
+		    start->own[0]) / root;
+		start->xx[i] = start->own[i] -
+		    start->share[i] * start->share[i];
 	}
 }
 
@@ -137,16 +98,26 @@ search_best(const struct burst_search *search, double *gain)
 	return best;
 }
 
+/* Products of the step before a cell with all others. */
+static void
+step_products(const struct burst_start *start, int cell, double *product)
+{
+	int	i;
+
+	for (i = 0; i < start->n; i++)
+		product[i] = start->earlier[i > cell ? i : cell];
+	product[cell] = start->own[cell];
+}
+
 /* Adds the step before a cell, and projects it out of all others. */
 static void
-burst_add(const struct kalman *kalman, int cell, double gain,
+burst_add(const struct burst_start *start, int cell, double gain,
     struct burst_search *search, struct bursts *bursts)
 {
-	double	innovation[MEAN_CELLS], product[MEAN_CELLS];
+	double	product[MEAN_CELLS];
 	int	n = bursts->n, i, k;
 
-	step_innovations(kalman, search->n, cell, innovation);
-	search_products(kalman, search->n, innovation, product);
+	step_products(start, cell, product);
 	for (k = 0; k <= n; k++)
 		for (i = 0; i < search->n; i++)
 			product[i] -= search->share[k][cell] *
@@ -161,8 +132,8 @@ burst_add(const struct kalman *kalman, int cell, double gain,
 }
 
 void
-bursts_find(const struct burst_start *start, const struct kalman *kalman,
-    const double *product, double squares, struct bursts *bursts)
+bursts_find(const struct burst_start *start, const double *product,
+    double squares, struct bursts *bursts)
 {
 	struct burst_search	search;
 	double			gain;
@@ -174,7 +145,7 @@ bursts_find(const struct burst_start *start, const struct kalman *kalman,
 		cell = search_best(&search, &gain);
 		if (cell == 0 || gain < BURST_GAIN * squares / search.n)
 			return;
-		burst_add(kalman, cell, gain, &search, bursts);
+		burst_add(start, cell, gain, &search, bursts);
 		squares -= gain;
 	}
 }

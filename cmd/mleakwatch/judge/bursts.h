@@ -14,22 +14,24 @@ struct bursts {
 	double	xy[MAX_BURSTS];
 };
 
-/* Step columns of a filter without the level; no values are needed. */
+/* Step columns of a filter; no values are needed. */
 struct burst_start {
 	int	n;
-	double	xx[MEAN_CELLS];		/* of each by itself */
+	/* Products of each by itself, and by any earlier one. */
+	double	own[MEAN_CELLS], earlier[MEAN_CELLS];
+	double	xx[MEAN_CELLS];		/* of each by itself, level out */
 	double	share[MEAN_CELLS];	/* of the level in it */
 };
 
+/* The noise has one component: its level is the last value, or none. */
 void	bursts_start(const struct kalman *kalman, int n,
 	    struct burst_start *start);
 /*
  * Adds the rise that explains most of what is left of the squares, until the
- * next may be chance.  Together with later ones, a step may turn out to fall.
+ * next may be chance.  product: of the curve with each step column.  Together with later ones, a step may turn out to fall.
  */
 void	bursts_find(const struct burst_start *start,
-	    const struct kalman *kalman, const double *product,
-	    double squares, struct bursts *bursts);
+	    const double *product, double squares, struct bursts *bursts);
 /* Heights of the first count steps. */
 void	bursts_heights(const struct bursts *bursts, int count,
 	    double height[MAX_BURSTS]);

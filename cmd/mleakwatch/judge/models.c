@@ -310,18 +310,15 @@ model_bursts(struct trial *trial, const struct bursts *bursts, int count)
 static void
 trial_bursts(struct trial *trial)
 {
-	const struct noise	*noise = &noise_kind[trial->noise];
-	const struct design	*design = trial->fits->design;
-	double			 xy[MEAN_CELLS];
-	struct bursts		 bursts;
-	int			 i;
+	double		xy[MEAN_CELLS];
+	struct bursts	bursts;
+	int		i;
 
-	if (noise->memory > 0 && noise->white > 0)
+	if (!noise_alone(trial->noise))
 		return;
 	for (i = 0; i < trial->n; i++)
 		xy[i] = trial->fits->products.step[i][trial->noise];
-	bursts_find(trial->start, &design->kalman[trial->noise], xy,
-	    trial->total_ss, &bursts);
+	bursts_find(trial->start, xy, trial->total_ss, &bursts);
 	for (i = 2; i <= bursts.n; i++)
 		model_bursts(trial, &bursts, i);
 }
@@ -552,8 +549,9 @@ models_compare(const struct view *view, const struct variant *variant,
 	if (!design_fits(design, view)) {
 		design_make(view, room->shape, design);
 		for (i = 0; i < NOISES; i++)
-			bursts_start(&design->kalman[i], view->n,
-			    &room->burst[which][i]);
+			if (noise_alone(i))
+				bursts_start(&design->kalman[i], view->n,
+				    &room->burst[which][i]);
 		still->samples = 0;
 	}
 	room->start = room->burst[which];

@@ -24,6 +24,12 @@ noise_growth(int kind)
 	return noise_kind[kind].memory > 1 ? WALK_GROWTH : 1;
 }
 
+bool
+noise_alone(int kind)
+{
+	return !(noise_kind[kind].memory > 0 && noise_kind[kind].white > 0);
+}
+
 static double
 kalman_decay(double decay, int cells)
 {

@@ -21,6 +21,8 @@ extern const struct noise	noise_kind[NOISES];
 
 /* Prior odds of growth under this noise, by those under white noise. */
 double	noise_growth(int kind);
+/* Has it one of the two components alone? */
+bool	noise_alone(int kind);
 
 /*
  * The innovation is a value minus its one-step prediction.  The prediction
