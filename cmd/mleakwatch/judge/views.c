@@ -5,35 +5,44 @@
 
 #include "views.h"
 
+/*
+ * Puts those below a pivot, or not above it, first; returns where they end.
+ * Each is swapped, whether it must be or not: no branch that noise would
+ * mislead.
+ */
+static int
+views_part(double *value, int first, int end, double pivot, bool equal)
+{
+	double	here;
+	int	i, low = first;
+
+	for (i = first; i < end; i++) {
+		here = value[i];
+		value[i] = value[low];
+		value[low] = here;
+		low += (here < pivot) | (equal & (here <= pivot));
+	}
+	return low;
+}
+
 double
 views_nth(double *value, int n, int nth)
 {
-	int	low = 0, high = n - 1, i, k;
-	double	pivot, swap;
+	int	first = 0, end = n, middle;
+	double	pivot;
 
-	while (low < high) {
-		pivot = value[(low + high) / 2];
-		i = low;
-		k = high;
-		do {
-			while (value[i] < pivot)
-				i++;
-			while (pivot < value[k])
-				k--;
-			if (i <= k) {
-				swap = value[i];
-				value[i++] = value[k];
-				value[k--] = swap;
-			}
-		} while (i <= k);
-		if (nth <= k)
-			high = k;
-		else if (nth >= i)
-			low = i;
-		else
-			break;
+	for (;;) {
+		pivot = value[(first + end) / 2];
+		middle = views_part(value, first, end, pivot, false);
+		if (nth < middle) {
+			end = middle;
+			continue;
+		}
+		first = views_part(value, middle, end, pivot, true);
+		/* The pivot itself is among them, unless it is no number. */
+		if (nth < first || first == middle)
+			return pivot;
 	}
-	return value[nth];
 }
 
 /* Comparisons alone: no branch that noise would mislead. */
