@@ -144,13 +144,20 @@ clock() {
 	cut -d . -f 1 /proc/uptime
 }
 
-# until_true COMMAND...: within a minute; its output is nobody's.
+# until_true COMMAND...: within five minutes, which is for ever on a machine that
+# has nothing for us; its output is nobody's.
 until_true() {
-	until_when=$(($(clock) + 60))
+	until_when=$(($(clock) + 300))
 	until "$@" >/dev/null 2>&1; do
 		[ "$(clock)" -lt "$until_when" ] || return 1
 		sleep 0.05
 	done
+}
+
+# runs NUMBER NAME: that process has executed the program: it is no copy of its
+# parent any more.
+runs() {
+	[ "$(cat "/proc/$1/comm")" = "$2" ]
 }
 
 # lines FILE COUNT: it has as many, or more.

@@ -104,7 +104,8 @@ main(int argc, char **argv)
 	shmctl(id, IPC_RMID, NULL);	/* goes with the last that has it */
 	printf("%d\n", id);
 	fflush(stdout);
-	return sleep(60) != 0;
+	for (;;)
+		pause();
 }
 END
 
@@ -188,28 +189,26 @@ done
 sync -f "$DISK" 2>/dev/null
 # Held open, and one without a name.
 sh -c 'exec 3<"$1/open" 4<"$1/deleted" && rm "$1/deleted" && echo ready &&
-	exec sleep 60' - "$DISK" >"$TMP/held" &
+	exec sleep 9999' - "$DISK" >"$TMP/held" &
 holder=$!
 started="$started $holder"
-while [ ! -s "$TMP/held" ]; do
-	sleep 0.02
-done
+until_true test -s "$TMP/held"
+until_true runs "$holder" sleep
 
-# Others may drop caches meanwhile: it is read in and looked at again.
+# Others may drop caches meanwhile, and use a page that is to go: it is read in
+# and looked at again.
 cached() {
-	i=0
-	while [ $i -lt 10 ]; do
-		cat "$DISK/open" "/proc/$holder/fd/4" "$DISK/tree/below" \
-			>/dev/null
-		"$BIN/mdropcache" -f "$DISK/tree/cold" >/dev/null 2>&1
-		run "$mfree" --where=file_cache -T -r "$DISK/tree"
-		[ "$(field size file "$DISK/open")" = $((4 * mib)) ] &&
-			[ "$(field size file "$DISK/tree/below")" = \
-			$((4 * mib)) ] && return
-		i=$((i + 1))
-	done
+	cat "$DISK/open" "/proc/$holder/fd/4" "$DISK/tree/below" >/dev/null
+	"$BIN/mdropcache" -f "$DISK/tree/cold" >/dev/null 2>&1
+	run "$mfree" --where=file_cache -T -r "$DISK/tree"
+	[ "$(field size file "$DISK/open")" = $((4 * mib)) ] &&
+		[ "$(field size file "$DISK/tree/below")" = $((4 * mib)) ] &&
+		[ -z "$(field size file "$DISK/tree/cold")" ]
 }
-cached
+i=0
+until cached || [ $((i += 1)) -ge 100 ]; do
+	[ -n "$(field size file "$DISK/open")" ] || [ $i -lt 10 ] || break
+done
 if [ -z "$(field size file "$DISK/open")" ]; then
 	skip "file_cache" "this kernel does not tell what is cached"
 else
@@ -236,6 +235,79 @@ fi
 kill "$holder"
 wait "$holder" 2>/dev/null
 gone "$holder"
+
+# A descriptor is closed and used again between the look at its name and the one
+# at its file: no file has the name of another.  A library makes the time between
+# them long.
+cat >"$TMP/turns.c" <<'END'
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int
+main(int argc, char **argv)
+{
+	int	fd;
+
+	for (;;) {
+		fd = memfd_create("turns", 0);
+		usleep(4000);
+		close(fd);
+		fd = open(argv[argc - 1], O_RDONLY);
+		usleep(4000);
+		close(fd);
+	}
+}
+END
+cat >"$TMP/late.c" <<'END'
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+ssize_t
+readlinkat(int dir, const char *restrict path, char *restrict to, size_t size)
+{
+	ssize_t	(*real)(int, const char *, char *, size_t) =
+	    (ssize_t (*)(int, const char *, char *, size_t))dlsym(RTLD_NEXT,
+	    "readlinkat");
+	ssize_t	length = real(dir, path, to, size);
+
+	if (length > 12 && memcmp(to, "/memfd:turns", 12) == 0) {
+		close(open(getenv("LATE_MARK"), O_CREAT | O_WRONLY, 0600));
+		usleep(10000);
+	}
+	return length;
+}
+END
+${CC:-cc} -D_GNU_SOURCE -o "$TMP/turns" "$TMP/turns.c" 2>/dev/null &&
+	${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$TMP/late.so" "$TMP/late.c" \
+		2>/dev/null && {
+	"$TMP/turns" "$DISK/tree/below" &
+	turns=$!
+	started="$started $turns"
+	until_true runs "$turns" turns
+	: >"$TMP/names"
+	i=0
+	while [ $((i += 1)) -le 30 ]; do
+		cat "$DISK/tree/below" >/dev/null
+		run env ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+			LATE_MARK="$TMP/late" LD_PRELOAD="$TMP/late.so" \
+			"$mfree" --where=file_cache -T -n 100000
+		cat "$out" >>"$TMP/names"
+	done
+	kill "$turns"
+	wait "$turns" 2>/dev/null
+	gone "$turns"
+}
+if [ -e "$TMP/late" ]; then
+	is "file_cache: no file has the name of another" \
+		"$(grep -c memfd:turns "$TMP/names")" 0
+else
+	skip "file_cache: no file has the name of another" \
+		"no library can be put in front of this command's"
+fi
 run "$mfree" --where=file_cache -r "$DISK/none"
 exits "file_cache: no such tree" 1
 ok "file_cache: no such tree" grep -q \
@@ -277,13 +349,18 @@ silent "no slabinfo"
 complains "no slabinfo" <<END
 mfree: $root/proc/slabinfo: No such file or directory
 END
-if [ "$(id -u)" -eq 0 ] && [ -r /proc/slabinfo ]; then
+# The total and the caches are two files: caches that are dropped between the
+# two readings make another one necessary.
+slab_named() {
 	run "$mfree" --where=slab -T
-	exits "slab of this machine" 0
-	ok "slab of this machine: nearly all has a name" awk -F '\t' '
+	[ "$status" -eq 0 ] && awk -F '\t' '
 		$1 == "rest" { rest = $2 } $1 == "total" { total = $2 }
 		END { exit !(total > 0 && rest < total / 4 &&
 			rest > -total / 20) }' "$out"
+}
+if [ "$(id -u)" -eq 0 ] && [ -r /proc/slabinfo ]; then
+	ok "slab of this machine: nearly all has a name" until_true slab_named
+	exits "slab of this machine" 0
 else
 	skip "slab of this machine" "no right to read /proc/slabinfo"
 fi
@@ -405,14 +482,9 @@ zram_sum() {
 		END { printf "%.0f\n", int(sum / 1024) * 1024 }'
 }
 zram_matches() {
-	i=0
-	while [ $i -lt 10 ]; do
-		sum=$(zram_sum)
-		run "$mfree" --where -T
-		[ "$(cell zram size)" = "$sum" ] && return
-		i=$((i + 1))
-	done
-	return 1
+	sum=$(zram_sum)
+	run "$mfree" --where -T
+	[ "$(cell zram size)" = "$sum" ]
 }
 zram=''
 if [ "$(id -u)" -eq 0 ] && [ -r /sys/class/zram-control/hot_add ]; then
@@ -425,7 +497,7 @@ elif ! echo 32M >"/sys/block/zram$zram/disksize" || ! head -c 8388608 \
 	skip "zram of this machine" "the device cannot be written"
 	echo "$zram" >/sys/class/zram-control/hot_remove
 else
-	ok "zram of this machine: what mm_stat says" zram_matches
+	ok "zram of this machine: what mm_stat says" until_true zram_matches
 	ok "zram of this machine: what was written" \
 		test "$(cell zram size)" -ge 8388608
 	echo 1 >"/sys/block/zram$zram/reset"

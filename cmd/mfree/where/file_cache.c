@@ -254,16 +254,30 @@ cached_file_number(struct file_cache *cache, const struct meminfo_file *file,
 	return inodes_add(&cache->files, device, file->inode, added);
 }
 
+/* The process may have closed it meanwhile, and opened another. */
+static bool
+is_same_file(int fd, const struct meminfo_file *file)
+{
+	struct meminfo_file	now;
+
+	return meminfo_file_stat(fd, "", AT_EMPTY_PATH, &now) == 0 &&
+	    now.inode == file->inode &&
+	    now.device_major == file->device_major &&
+	    now.device_minor == file->device_minor;
+}
+
 static struct cached_file *
 scanned_read(struct file_cache *cache, const struct scan_file *found,
     uint64_t *number, const struct meminfo_file *file)
 {
-	struct cached_file	*cached;
+	struct cached_file	*cached = NULL;
 	int			 fd = scanned_open(cache, found, file);
 
 	if (fd == -1)
 		return NULL;
-	cached = cached_file_read(cache, fd, number, file, found->path);
+	if (is_same_file(fd, file))
+		cached = cached_file_read(cache, fd, number, file,
+		    found->path);
 	close(fd);
 	return cached;
 }
@@ -277,7 +291,7 @@ cache_file_take(void *context, const struct scan_file *found)
 	uint64_t		*number;
 	bool			 added;
 
-	if (meminfo_file_stat(found->process, found->link, 0, &file) == -1 ||
+	if (scan_file_stat(found, &file) == -1 ||
 	    (number = cached_file_number(cache, &file, &added)) == NULL)
 		return true;
 	if (added)

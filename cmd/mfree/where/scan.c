@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "mfree/where/scan.h"
@@ -15,7 +16,8 @@ scan_is_late(struct holder_scan *scan)
 {
 	int64_t	now = tick_now();
 
-	return now > scan->end || now > scan->process_end;
+	scan->is_cut = now > scan->end || now > scan->process_end;
+	return scan->is_cut;
 }
 
 /* A process that ends meanwhile holds nothing any more. */
@@ -26,6 +28,24 @@ scan_failed(struct holder_scan *scan, bool *refused)
 		*refused = true;
 	else if (errno != ENOENT && errno != ESRCH)
 		options_complain_path(&scan->mfree->options, "/proc");
+}
+
+int
+scan_file_stat(const struct scan_file *found, struct meminfo_file *out)
+{
+	char	path[MEMINFO_PATH_MAX];
+	ssize_t	length;
+
+	if (meminfo_file_stat(found->process, found->link, 0, out) == -1)
+		return -1;
+	if (found->mapped)
+		return 0;
+	length = readlinkat(found->process, found->link, path,
+	    sizeof(path) - 1);
+	if (length <= 0)
+		return -1;
+	path[length] = '\0';
+	return strcmp(path, found->path) == 0 ? 0 : -1;
 }
 
 static bool
@@ -124,6 +144,7 @@ process_scan(struct holder_scan *scan, pid_t pid)
 		return;
 	}
 	scan->process_end = tick_now() + SCAN_PROCESS;
+	scan->is_cut = false;
 	if (scan->process != NULL)
 		scan->process(scan->context, file.process, pid);
 	if (scan->file != NULL)
@@ -131,8 +152,7 @@ process_scan(struct holder_scan *scan, pid_t pid)
 	file.mapped = true;
 	if (scan->file != NULL && !refused)
 		holder_mappings_scan(scan, &file, &refused);
-	if (tick_now() > scan->process_end)
-		scan->cut++;
+	scan->cut += scan->is_cut;
 	scan->refused += refused;
 	close(file.process);
 }

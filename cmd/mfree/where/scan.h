@@ -35,6 +35,7 @@ struct holder_scan {
 	int		 proc;
 	int64_t		 end;
 	int64_t		 process_end;
+	bool		 is_cut;	/* the process, not read in full */
 	uint64_t	 refused;
 	uint64_t	 cut;		/* took longer than SCAN_PROCESS */
 	uint64_t	 late;		/* came after SCAN_TIME */
@@ -42,6 +43,9 @@ struct holder_scan {
 
 /* Says which processes could not be looked at. */
 void	scan_run(struct holder_scan *scan);
+/* -1 also where the descriptor is another file's by now: path is not its. */
+int	scan_file_stat(const struct scan_file *found, struct meminfo_file *out);
+
 static inline uint64_t
 scan_device(uint32_t device_major, uint32_t device_minor)
 {

@@ -83,7 +83,7 @@ shmem_file_add(struct shmem *shmem, const struct scan_file *found,
 	struct meminfo_file	 file;
 	struct holder		*holder;
 
-	if (meminfo_file_stat(found->process, found->link, 0, &file) == -1 ||
+	if (scan_file_stat(found, &file) == -1 ||
 	    (kind == HOLDER_POSIX && file.links > 0))
 		return;
 	if (kind == HOLDER_POSIX)
@@ -117,8 +117,8 @@ shmem_file_take(void *context, const struct scan_file *found)
 	uint64_t		 device = found->device, inode = found->inode;
 
 	if (!found->mapped) {
-		if (!path_is_memory(found->path) || meminfo_file_stat(
-		    found->process, found->link, 0, &file) == -1)
+		if (!path_is_memory(found->path) ||
+		    scan_file_stat(found, &file) == -1)
 			return true;
 		device = scan_device(file.device_major, file.device_minor);
 		inode = file.inode;
