@@ -437,14 +437,10 @@ if ! [ -x "$TMP/vmas" ] || ! "$TMP/vmas" 2>&1 | grep -q usage; then
 	exit
 fi
 
-# said N: until the process has said ready N times.
+# said N: until the process has said ready N times, and sleeps again.
 said() {
-	tries=0
-	until [ "$(grep -c ready "$TMP/said")" -ge "$1" ] ||
-		[ $tries -ge 1200 ]; do
-		sleep 0.05
-		tries=$((tries + 1))
-	done
+	until_true lines "$TMP/said" "$1"
+	until_true grep -q '^State:	S' "/proc/$pid/status"
 }
 
 mkfifo "$TMP/go"
@@ -538,11 +534,7 @@ fi
 
 "$TMP/vmas" 20000 >"$TMP/many" &
 many=$!
-tries=0
-until [ -s "$TMP/many" ] || [ $tries -ge 1200 ]; do
-	sleep 0.05
-	tries=$((tries + 1))
-done
+until_true test -s "$TMP/many"
 is "as many as there are" "$("$mpmap" -q $many | wc -l)" \
 	$(($(wc -l </proc/$many/maps) + 1))
 # The pipe holds a part of the table: once a byte of it is there, the rest is
