@@ -1,6 +1,6 @@
 #!/bin/sh
 # demo.sh: the demo, to its end and interrupted; nothing is left of it.
-# slow: it watches a program that leaks for half a minute
+# slow: it watches programs that leak
 # SPDX-License-Identifier: MIT
 . "$(dirname "$0")/../cli/lib.sh"
 on_disk
@@ -30,6 +30,17 @@ begin() {
 	started="$started $!"
 }
 
+# nobody_left NAME: a process that was told to end does so when it runs again:
+# for that it has ten seconds, of the ninety that it would go on by itself.
+nobody_left() {
+	tries=0
+	while left=$(grep -sla "DEMO=$1.$$" /proc/[0-9]*/environ) &&
+	    [ -n "$left" ] && [ $((tries += 1)) -le 100 ]; do
+		sleep 0.1
+	done
+	is "$1: no process is left" "$left" ""
+}
+
 # clean NAME: waits for its end, and looks.
 clean() {
 	ended=0
@@ -39,8 +50,7 @@ clean() {
 	gone "$number"
 	find "$DISK/$1" | sort >"$TMP/$1.after"
 	same "$1: no file is left" "$TMP/$1.before" "$TMP/$1.after"
-	is "$1: no process is left" \
-		"$(grep -sla "DEMO=$1.$$" /proc/[0-9]*/environ)" ""
+	nobody_left "$1"
 }
 
 has() {
@@ -49,11 +59,7 @@ has() {
 
 # interrupt NAME LINE SIGNAL: once it has printed that, all of its session.
 interrupt() {
-	tries=0
-	until has "$1" "$2" || [ $((tries += 1)) -gt 600 ]; do
-		sleep 0.1
-	done
-	ok "$1: has come so far" has "$1" "$2"
+	ok "$1: has come so far" until_true has "$1" "$2"
 	eval "kill -$3 -\$pid_$1"
 	clean "$1"
 	is "$1: exit status" "$ended" 1
@@ -71,10 +77,7 @@ begin pausing
 interrupt pausing 'sleep 3' HUP
 # The demo alone, not its session.
 begin alone
-tries=0
-until has alone 'sleep 3' || [ $((tries += 1)) -gt 600 ]; do
-	sleep 0.1
-done
+until_true has alone 'sleep 3'
 # shellcheck disable=SC2154 # begin sets it
 kill "$pid_alone"
 clean alone
@@ -82,16 +85,18 @@ is "alone: exit status" "$ended" 1
 
 clean whole
 is "whole: exit status" "$ended" 0
-ok "the leak is found" has whole ' leak  *recurring '
+# How it grows, regularly or not, depends on who else wants the processor.
+leak=' leak  *\(recurring\|sporadic\) .* server$'
+ok "the leak is found" has whole "$leak"
 ok "and where" has whole '^grown .*\[heap\]$'
-# A second later, more may have gone by itself.
-ok "a file is dropped" has whole '^ *8192 .* - *file$'
+# A second later, more may have gone by itself, or somebody uses a page.
+ok "a file is dropped" has whole '^ *8192 .* \(-\|in use\)  *file$'
 if [ "$(id -u)" -eq 0 ]; then
 	clean nobody
 	is "nobody: exit status" "$ended" 0
 	ok "nobody: what root alone is told" has nobody \
 		'^mtop-once: .*Permission denied'
-	ok "nobody: the leak is found" has nobody ' leak  *recurring '
+	ok "nobody: the leak is found" has nobody "$leak"
 else
 	skip "as another user" "not run by root"
 fi
