@@ -18,9 +18,12 @@ touch(size_t kib)
 	memset(memory, 1, kib * 1024 + 1);
 }
 
-/* A daemon that has given up root is not dumpable, and looks like root's. */
+/*
+ * A daemon that has given up root is not dumpable, and looks like root's.  A byte
+ * in the pipe says that all of it is as it will be.
+ */
 static _Noreturn void
-idle(const char *name, size_t kib, uid_t uid)
+idle(const char *name, size_t kib, uid_t uid, int ready)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, name);
@@ -29,6 +32,9 @@ idle(const char *name, size_t kib, uid_t uid)
 		_exit(1);
 	if (uid != 0)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (write(ready, "", 1) != 1)
+		_exit(1);
+	close(ready);
 	for (;;)
 		pause();
 }
@@ -43,11 +49,16 @@ main(int argc, char **argv)
 	uid_t		 uid = argc > 4 ? (uid_t)strtoul(argv[4], NULL, 10) : 0;
 	pid_t		 pid;
 	char		 byte;
+	int		 ready[2];
 
+	if (pipe(ready) == -1) {
+		perror("pipe");
+		return 1;
+	}
 	for (; count > 0; count--) {
 		pid = fork();
 		if (pid == 0)
-			idle(name, kib, uid);
+			idle(name, kib, uid, ready[1]);
 		if (pid == -1) {
 			perror("fork");
 			return 1;
@@ -55,8 +66,10 @@ main(int argc, char **argv)
 		printf("%ld\n", (long)pid);
 	}
 	fflush(stdout);
-	/* The last child may not have its name yet. */
-	usleep(100000);
+	/* The end of the pipe: each has its name and its memory, or has ended. */
+	close(ready[1]);
+	while (read(ready[0], &byte, 1) > 0)
+		continue;
 	puts("ready");
 	fflush(stdout);
 	while (read(STDIN_FILENO, &byte, 1) > 0)

@@ -46,9 +46,9 @@ is "a process tells its tree" "$("$mtop" --root "$root" -T --no-header \
 	-o tree -p 900 | cut -f 1)" 900
 
 # Processes that start each other, here.
-sh -c 'sh -c "sleep 60 & echo \$!; wait" & wait' >"$TMP/leaf" &
+sh -c 'sh -c "sleep 9999 & echo \$!; wait" & wait' >"$TMP/leaf" &
 top=$!
-until [ -s "$TMP/leaf" ]; do sleep 0.05; done
+until_true test -s "$TMP/leaf"
 is "-g tree: live" "$("$mtop" -T --no-header -g tree -o tree,count -p $top)" \
 	"$top${tab}3"
 leaf=$(cat "$TMP/leaf")

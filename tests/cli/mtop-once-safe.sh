@@ -21,22 +21,23 @@ if build long "$TESTS/cli/long_cmdline.c"; then
 	long=$!
 	started="$started $long"
 	exec 8>"$TMP/stdin"
-	until [ -s "$TMP/ready" ] || ! kill -0 "$long" 2>/dev/null; do
-		sleep 0.05
-	done
+	long_said() {
+		[ -s "$TMP/ready" ] || ! kill -0 "$long"
+	}
+	until_true long_said
 fi
 if [ -s "$TMP/ready" ]; then
-	run timeout 20 "$mtop" -T --no-header -o pid,cmdline -p "$long"
+	run timeout 300 "$mtop" -T --no-header -o pid,cmdline -p "$long"
 	exits "1 GiB of command line: cut" 1
 	complains "1 GiB of command line: is said" <<'END'
 mtop-once: cmdline of 1 process: too long, cut
 END
 	is "1 GiB of command line: 128 KiB of it" "$(wc -c <"$out")" \
 		"$((${#long} + 1 + 131072 + 1))"
-	run timeout 20 "$mtop" -c -p "$long"
+	run timeout 300 "$mtop" -c -p "$long"
 	is "-c: 1 GiB of command line" "$(tail -n 1 "$out" |
 		tr -cd x | wc -c)" 131072
-	run timeout 20 "$mtop" -c -w 60 -p "$long"
+	run timeout 300 "$mtop" -c -w 60 -p "$long"
 	is "-c: a line is cut to its width" "$(tail -n 1 "$out" | wc -c)" 61
 	exec 8>&-
 	wait "$long"
@@ -51,7 +52,7 @@ if build headless "$TESTS/leaks/first_thread_gone.c"; then
 	"$TMP/headless" 60000 &
 	headless=$!
 	started="$started $headless"
-	until grep -q '^State:	Z' "/proc/$headless/status"; do sleep 0.05; done
+	until_true grep -q '^State:	Z' "/proc/$headless/status"
 	for list in rss virt anon rss,anon,swap pss; do
 		run "$mtop" -T --no-header -p "$headless" -o "$list" -k
 		exits "the first thread has ended: $list" 0

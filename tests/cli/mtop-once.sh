@@ -373,11 +373,11 @@ cp -R "$root/." "$bare"
 rm -r "$bare/proc/meminfo" "$bare/proc/uptime" "$bare/proc/sys" \
 	"$bare/etc/passwd"
 mkfifo "$bare/etc/passwd"
-run timeout 20 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,uid,rss
+run timeout 300 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,uid,rss
 exits "only what is needed of the system" 0
 is "only what is needed of the system" "$(tr "$tab" ' ' <"$out")" \
 	"812 33 20480000"
-run timeout 20 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,user
+run timeout 300 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,user
 exits "users from a FIFO" 1
 is "users from a FIFO: numbers" "$(tr "$tab" ' ' <"$out")" "812 33"
 complains "users from a FIFO" <<END
@@ -385,7 +385,7 @@ mtop-once: $bare/etc/passwd: Invalid argument
 END
 rm "$bare/etc/passwd"
 truncate -s 65M "$bare/etc/passwd"
-run timeout 20 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,user
+run timeout 300 "$mtop" --root "$bare" -T --no-header -p 812 -o pid,user
 exits "users in too large a file" 1
 complains "users in too large a file" <<END
 mtop-once: $bare/etc/passwd: File too large
@@ -417,7 +417,7 @@ if grep -q '^kthreadd$' /proc/2/comm 2>/dev/null; then
 else
 	skip "live: pid,uid,pss: no kernel thread" "none to be seen"
 fi
-run timeout 20 "$mtop" -T -d 60 -o pid,rss
+run timeout 300 "$mtop" -T -d 3000 -o pid,rss
 exits "-d: nobody waits for what is not asked for" 0
 # 3 and 4 are free, whatever was handed on: /proc itself and its list.
 # shellcheck disable=SC2016 # the inner shell's
@@ -512,15 +512,15 @@ fi
 
 # top's letters, as scripts have them.
 "$mtop" --root "$root" >"$TMP/plain"
-for letters in '-b -n1' '-b -n 1 -d 60' '-bn1 -S' '-b -n 1 -1 -i' \
+for letters in '-b -n1' '-b -n 1 -d 3000' '-bn1 -S' '-b -n 1 -1 -i' \
 	'-b -n1 -E m' '-b -n 1 -w 512' '-bw512 -n1'; do
 	# shellcheck disable=SC2086 # words
-	run timeout 20 "$mtop" --root "$root" $letters
+	run timeout 300 "$mtop" --root "$root" $letters
 	exits "as top: $letters" 0
 	same "as top: $letters" "$TMP/plain" "$out"
 done
-is "-p PID -n 1 -d: at once" "$(timeout 20 "$mtop" -T --no-header -p $$ -n 1 \
-	-d 60 -o pid,cpu_pct | cut -f 1)" $$
+is "-p PID -n 1 -d: at once" "$(timeout 300 "$mtop" -T --no-header -p $$ -n 1 \
+	-d 3000 -o pid,cpu_pct | cut -f 1)" $$
 for name in vsz=virt res=rss %mem=mem_pct %cpu=cpu_pct args=cmdline \
 	cmd=cmdline stat=state pmem=mem_pct mem=mem_pct cpu=cpu_pct RES=rss \
 	TIME+=cputime; do
@@ -567,7 +567,7 @@ hold() {
 	"$TMP/idle" "$@" <"$TMP/stdin" >"$TMP/pids" &
 	holder=$!
 	exec 9>"$TMP/stdin"
-	until grep -q ready "$TMP/pids"; do sleep 0.05; done
+	until_true grep -q ready "$TMP/pids"
 	held=$(grep -v ready "$TMP/pids" | paste -sd , -)
 }
 release() {
@@ -575,29 +575,49 @@ release() {
 	wait "$holder"
 }
 
+# ps_rows COLUMNS: of those that are held, divided by single blanks.
+ps_rows() {
+	ps -o "$1" -p "$held" | awk '{ $1 = $1 } 1'
+}
+# beside_ps COLUMNS COMMAND: what ps says before and after must be the same: the
+# kernel may take a page of those that hold still.
+beside_ps() {
+	ps_rows "$1" >"$TMP/ps"
+	$2 >"$TMP/mine"
+	ps_rows "$1" >"$TMP/again"
+	cmp "$TMP/ps" "$TMP/again"
+}
+# as_ps DESCRIPTION COLUMNS COMMAND
+as_ps() {
+	until_true beside_ps "$2" "$3"
+	same "$1" "$TMP/ps" "$TMP/mine"
+}
+from_stat() {
+	"$mtop" -T --no-header -s +pid -o pid,virt,rss,nice,pri,state,comm \
+		-p "$held" | awk -F '\t' '{ print $1, $2 / 1024, $3 / 1024, $4,
+		39 - $5, $6, $7 }'
+}
+from_status() {
+	"$mtop" -T --no-header -s +pid -o pid,virt,rss,anon,swap -p "$held" |
+		awk '{ print $1, $2 / 1024, $3 / 1024 }'
+}
+from_rollup() {
+	"$mtop" -T --no-header -s +pid -o pid,pss,uss -p "$held" |
+		awk '{ print $1, $2 / 1024, $3 / 1024 }'
+}
+
 mkfifo "$TMP/stdin"
 compile="${CC:-cc} -O2 -static -D_GNU_SOURCE"
 if $compile -o "$TMP/idle" "$TESTS/bench/idle.c" 2>"$err" &&
 	"$TMP/idle" 0 </dev/null >/dev/null 2>&1; then
 	hold 5 'odd) (name' 3000
-	ps -o pid=,vsz=,rss=,ni=,pri=,s=,comm= -p "$held" |
-		awk '{ $1 = $1 } 1' >"$TMP/ps"
-	"$mtop" -T --no-header -s +pid -o pid,virt,rss,nice,pri,state,comm \
-		-p "$held" | awk -F '\t' '{ print $1, $2 / 1024, $3 / 1024, $4,
-		39 - $5, $6, $7 }' >"$TMP/mine"
-	same "as ps: memory, nice, priority, state, name" "$TMP/ps" "$TMP/mine"
-	"$mtop" -T --no-header -s +pid -o pid,virt,rss,anon,swap -p "$held" |
-		awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
-	cut -d ' ' -f 1-3 "$TMP/ps" >"$TMP/expected"
-	same "the same from status" "$TMP/expected" "$TMP/mine"
+	as_ps "as ps: memory, nice, priority, state, name" \
+		pid=,vsz=,rss=,ni=,pri=,s=,comm= from_stat
+	as_ps "as ps: memory from status" pid=,vsz=,rss= from_status
 	is "a name with brackets" "$("$mtop" -T --no-header -o comm \
 		-p "$held" | sort -u)" 'odd) (name'
 	if [ "$(id -u)" -eq 0 ]; then
-		ps -o pid=,pss=,uss= -p "$held" |
-			awk '{ $1 = $1 } 1' >"$TMP/ps"
-		"$mtop" -T --no-header -s +pid -o pid,pss,uss -p "$held" |
-			awk '{ print $1, $2 / 1024, $3 / 1024 }' >"$TMP/mine"
-		same "as ps: pss, uss" "$TMP/ps" "$TMP/mine"
+		as_ps "as ps: pss, uss" pid=,pss=,uss= from_rollup
 	fi
 	release
 else
@@ -623,12 +643,22 @@ if [ "$(id -u)" -eq 0 ] && [ -x "$TMP/idle" ]; then
 		run setpriv --reuid 4242 --regid 4242 --clear-groups \
 			"$TMP/copy" -T --no-header -o pid,pss,exe -s +pid -p 1,$$
 		exits "PSS of others without leave" 1
+		# The first process may grow meanwhile.
+		by_rss() {
+			"$TMP/copy" -T --no-header -o pid -p 1,$$ |
+				paste -sd ' ' -
+		}
+		sorted() {
+			before=$(by_rss)
+			by_pss=$(setpriv --reuid 4242 --regid 4242 \
+				--clear-groups "$TMP/copy" -T --no-header \
+				-s pss -o pid,pss -p 1,$$ 2>/dev/null |
+				cut -f 1 | paste -sd ' ' -)
+			[ "$(by_rss)" = "$before" ]
+		}
+		until_true sorted
 		is "PSS of others without leave: the largest rss first" \
-			"$("$TMP/copy" -T --no-header -o pid -p 1,$$ |
-			paste -sd ' ' -)" "$(setpriv --reuid 4242 --regid 4242 \
-			--clear-groups "$TMP/copy" -T --no-header -s pss \
-			-o pid,pss -p 1,$$ 2>/dev/null | cut -f 1 |
-			paste -sd ' ' -)"
+			"$by_pss" "$before"
 		is "PSS of others without leave: not known" \
 			"$(cut -f 2,3 "$out" | sort -u)" "-$tab-"
 		complains "PSS of others without leave: of how many" <<'END'
