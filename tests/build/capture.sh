@@ -55,17 +55,18 @@ is "the cgroup's limit" "$(cell cgroup total)" 2048000
 # A path that would be cut at the wrong slash.
 mkdir "$TMP/a secret"
 cp "$(command -v sleep)" "$TMP/a secret/ hidden"
-"$TMP/a secret/ hidden" 300 &
+"$TMP/a secret/ hidden" 9999 &
 pid=$!
-tries=0
-until readlink "/proc/$pid/exe" | grep -q hidden || [ $tries -ge 100 ]; do
-	tries=$((tries + 1))
-	sleep 0.1
-done
+started=$pid
+has_executed() {
+	readlink "/proc/$pid/exe" | grep -q hidden
+}
+until_true has_executed
 ln -s "/proc/$pid" "$root/proc/$pid"
 run sh "$TESTS/capture" -p -r "$root" "$TMP/process"
 exits "a process" 0
 kill "$pid"
+gone "$pid"
 run "$BIN/mtop-once" --root "$TMP/process" -T -o pid,comm,cmdline
 prints "by another name" <<END
 pid	comm	cmdline

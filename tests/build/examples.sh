@@ -177,11 +177,8 @@ prometheus-node-exporter --collector.disable-defaults --collector.textfile \
 	--collector.textfile.directory="$TMP/prom" \
 	--web.listen-address=127.0.0.1:0 2>"$TMP/log" &
 started=$!
-tries=0 address=
-while [ -z "$address" ] && [ $((tries += 1)) -le 600 ]; do
-	sleep 0.1
-	address=$(sed -n 's/.*msg="Listening on" address=//p' "$TMP/log")
-done
+until_true grep -q 'msg="Listening on" address=' "$TMP/log"
+address=$(sed -n 's/.*msg="Listening on" address=//p' "$TMP/log")
 ok "curl reads it" curl -sS --noproxy '*' -o "$TMP/served" "http://$address/metrics"
 is "no error" "$(awk '$1 == "node_textfile_scrape_error" { print $2 }' \
 	"$TMP/served")" 0

@@ -76,7 +76,7 @@ for page in "$top"/man/*.[1-8]; do
 			;;
 		esac
 		# Not everybody may read what the administrator may.
-		ok "$(basename "$page"): $line" timeout 60 sh -c "
+		ok "$(basename "$page"): $line" timeout 600 sh -c "
 			$line
 			status=\$?
 			[ \$status -eq 0 ] ||

@@ -20,7 +20,7 @@ PATH=$TMP/stub:$BIN:$PATH
 cd "$DISK" || exit 1
 head -c 1000000 /dev/urandom >backup.tar
 sync backup.tar
-"$BUILD/leaks/recurring" 6000 &
+"$BUILD/leaks/recurring" 30000 &
 server=$!
 started=$server
 export SERVER=$server
@@ -31,21 +31,19 @@ awk '/^```/ { block = !block; next }
 		command = substr($0, 3); next }
 	block && command != "" { print command "\n" $0; command = "" }' \
 	"$readme" >"$TMP/commands"
-size() {
+until_true runs "$server" recurring
+anon() {
 	awk '/^RssAnon:/ { print $2 }' "/proc/$server/status"
 }
-# Between two commands it grows by a megabyte.
-grown() {
-	before=$(size) tries=0
-	while [ $(($(size) - before)) -lt 1024 ] &&
-	    [ $((tries += 1)) -le 600 ]; do
-		sleep 0.05
-	done
+has_grown() {
+	[ $(($(anon) - before)) -ge 1024 ]
 }
 while IFS= read -r command && IFS= read -r header; do
 	# The process that the page speaks of is ours.
 	command=$(printf '%s\n' "$command" | sed "s/ [0-9]\{4,\}/ $server/")
-	grown
+	# Between two commands it grows by a megabyte.
+	before=$(anon)
+	until_true has_grown
 	run sh -c "$command"
 	# Half a second decides nothing.
 	[ "${command%% *}" = mleakwatch ] && [ "$status" -ne 2 ] && status=0

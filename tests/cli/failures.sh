@@ -7,7 +7,8 @@ cc=${CC:-cc}
 PATH=$BIN:$PATH
 
 # A mode is a line: words of the shell, which see $FIXTURES and $TMP.  Each
-# prints something, and the same each time.
+# prints something, and the same each time: of files no figure that the kernel
+# changes when it writes them to disk, or takes their pages.
 cat >"$TMP/modes" <<'END'
 mfree --root "$FIXTURES/linux-5.15"
 mfree --root "$FIXTURES/linux-5.15" -w -t -l -v -h
@@ -38,9 +39,9 @@ mtop-once --root "$FIXTURES/processes" -g container -T
 mtop-once --root "$FIXTURES/processes" --diff "$TMP/processes" -g user
 mtop-once --root "$FIXTURES/processes" --oom "$FIXTURES/oom/linux-5.4.txt"
 mdropcache --root "$FIXTURES/linux-5.15"
-mdropcache -l "$TMP/file" "$TMP/before"
-mdropcache -l -r "$TMP/tree"
-mdropcache -f -n -T "$TMP/file"
+mdropcache -l -o size,path "$TMP/file" "$TMP/before"
+mdropcache -l -r -o size,path "$TMP/tree"
+mdropcache -f -n -T -o size,path "$TMP/file"
 mdropcache --root "$TMP/copy" -n 3
 mfree --oom "$FIXTURES/oom/linux-5.4.txt"
 mleakwatch -f "$TMP/samples"
@@ -123,7 +124,7 @@ done <"$TMP/modes"
 endless() {
 	eval "set -- ${1#*|}"
 	status=0
-	timeout 60 "$@" >"$TMP/endless" 2>"$TMP/endless.err" </dev/zero ||
+	timeout 600 "$@" >"$TMP/endless" 2>"$TMP/endless.err" </dev/zero ||
 		status=$?
 	ok "without an end: $*: exit $status" test "$status" -gt 0 -a \
 		"$status" -le 2

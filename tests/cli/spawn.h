@@ -24,20 +24,30 @@ fail(const char *what)
 	exit(2);
 }
 
-#define SPAWN_SECONDS 60	/* more is for ever, on a loaded machine too */
+#define SPAWN_SECONDS 300	/* more is for ever, on a loaded machine too */
 
-/* The output up to its end, as far as it fits: 0, or -1 after a minute. */
+/* Nobody sets it back. */
+static time_t
+spawn_clock(void)
+{
+	struct timespec	now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* The output up to its end, as far as it fits: 0; -1 after SPAWN_SECONDS. */
 static int
 spawn_output(int fd, char *output, size_t size)
 {
 	static char	rest[65536];
 	struct pollfd	ready = { fd, POLLIN, 0 };
-	time_t		end = time(NULL) + SPAWN_SECONDS;
+	time_t		end = spawn_clock() + SPAWN_SECONDS;
 	size_t		used = 0;
 	ssize_t		n = 1;
 
 	while (n > 0) {
-		if (time(NULL) >= end || poll(&ready, 1, 1000) == -1)
+		if (spawn_clock() >= end || poll(&ready, 1, 1000) == -1)
 			return -1;
 		if (ready.revents == 0)
 			continue;
