@@ -97,6 +97,12 @@ void	report_print(struct report *report);
 int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
+/* --- chances.c --- */
+/* A leak whose log odds are lower is undecided. */
+void	leak_by_chance(struct judge_result *result, double needs);
+/* The leaks among parts of a system must outweigh the number of chances. */
+void	chances_pay(struct outcome *outcome, size_t count);
+
 /* The table of verdicts (table.c) */
 #define REPORT_COLUMNS 54
 

@@ -26,18 +26,6 @@ clock_doubt(const struct series *series, const struct judge_result *result)
 	    (double)INFINITY : doubt;
 }
 
-/* The odds of a leak must outweigh the number of chances. */
-static void
-leak_by_chance(struct judge_result *result, size_t chances)
-{
-	if (result->verdict != JUDGE_LEAK ||
-	    result->log_odds_growing >= log((double)chances))
-		return;
-	result->verdict = JUDGE_UNDECIDED;
-	result->class = JUDGE_NONE;
-	result->reason = JUDGE_SLOWING;
-}
-
 /*
  * By work, a start-up that was busy and then little work looks like growth that
  * goes on.  Over time, in which only pauses are cut out, it has ended.
@@ -82,8 +70,8 @@ clock_choose(const struct process *process,
 	judge_series_in(room, process->reads, options, &reads);
 	if (reads.reason == JUDGE_TOO_SHORT)
 		return &process->series;
-	leak_by_chance(result, 2);
-	leak_by_chance(&reads, 2);
+	leak_by_chance(result, log(2));
+	leak_by_chance(&reads, log(2));
 	if (clock_doubt(process->reads, &reads) >=
 	    clock_doubt(&process->series, result))
 		return &process->series;
@@ -203,22 +191,6 @@ judge_all(struct verdicts_work *judging, struct judge_room *room)
 	judging_work(judging, room);
 	while (made > 0)
 		pthread_join(thread[--made], NULL);
-}
-
-/*
- * Some of the hundreds of parts of a system grow by chance: the odds of each
- * must outweigh that.
- */
-static void
-chances_pay(struct verdicts_work *judging)
-{
-	size_t	i, chances = 0;
-
-	for (i = 0; i < judging->count; i++)
-		chances += judging->outcome[i].keyed;
-	for (i = 0; i < judging->count; i++)
-		if (judging->outcome[i].keyed)
-			leak_by_chance(&judging->outcome[i].result, chances);
 }
 
 /* Leaks first, then undecided; within a verdict the fastest first. */
@@ -376,7 +348,7 @@ report_print(struct report *report)
 	    alike_compare);
 	judge_all(&judging, report->room);
 	if (report->config->naming.by == NULL)
-		chances_pay(&judging);
+		chances_pay(judging.outcome, judging.count);
 	for (i = 0; i < judging.count; i++)
 		judging.list[i]->verdict =
 		    (signed char)judging.outcome[i].result.verdict;
