@@ -5,8 +5,8 @@
  * meanwhile.  So they are read into memory, never mapped.
  */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,37 +22,11 @@ struct mapped_file {
 	struct mapped_file	*next;
 	dev_t			 device;
 	uint64_t		 inode;
-	bool			 readable;
+	bool			 readable, served;
 	struct elf		 elf;
 	unsigned char		*bytes;
 	char			 name[];	/* ends in NUL */
 };
-
-/*
- * The mapped file itself where root may, else what is now at its path.  Neither
- * waits for a device.
- */
-static int
-mapped_open(pid_t pid, const struct meminfo_map *map)
-{
-	const int	flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-	char		path[96];
-	int		fd, root;
-
-	snprintf(path, sizeof(path), "/proc/%d/map_files/%llx-%llx",
-	    (int)pid, (unsigned long long)map->start,
-	    (unsigned long long)map->end);
-	fd = open(path, flags);
-	if (fd != -1 || map->path_cut || map->path[0] != '/')
-		return fd;
-	snprintf(path, sizeof(path), "/proc/%d/root", (int)pid);
-	root = open(path, O_PATH | O_CLOEXEC);
-	if (root == -1)
-		return -1;
-	fd = openat(root, map->path + 1, flags | O_NOFOLLOW);
-	close(root);
-	return fd;
-}
 
 /* Devices are not compared: btrfs and overlayfs have numbers of their own. */
 static void
@@ -62,7 +36,7 @@ mapped_read(struct mapped_files *files, struct mapped_file *file, int fd)
 	size_t		size, done = 0;
 	ssize_t		n;
 
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0 ||
+	if (fstat(fd, &st) != 0 || st.st_size <= 0 ||
 	    st.st_ino != file->inode)
 		return;
 	if ((uint64_t)st.st_size > READ_MOST - files->read_bytes)
@@ -85,7 +59,7 @@ mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 	const char		*name = strrchr(map->path, '/');
 	dev_t			 device = makedev(map->device_major,
 				    map->device_minor);
-	int			 fd;
+	int			 pinned, fd;
 
 	for (file = files->first; file != NULL; file = file->next)
 		if (file->device == device && file->inode == map->inode)
@@ -99,11 +73,15 @@ mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 	file->inode = map->inode;
 	file->next = files->first;
 	files->first = file;
-	fd = mapped_open(files->pid, map);
+	pinned = pinned_map(&files->mount, files->pid, map);
+	file->served = pinned == -1 && errno == EREMOTE;
+	fd = pinned == -1 ? -1 : pinned_open(pinned);
 	if (fd != -1) {
 		mapped_read(files, file, fd);
 		close(fd);
 	}
+	if (pinned != -1)
+		close(pinned);
 	return file;
 }
 
@@ -111,6 +89,28 @@ struct elf *
 mapped_elf(struct mapped_file *file)
 {
 	return file != NULL && file->readable ? &file->elf : NULL;
+}
+
+bool
+mapped_is_served(const struct mapped_file *file)
+{
+	return file != NULL && file->served;
+}
+
+int
+mapped_pin(struct mapped_files *files, const struct mapped_file *file,
+    const struct meminfo_map *map)
+{
+	struct meminfo_file	now;
+	int			fd = pinned_map(&files->mount, files->pid,
+				    map);
+
+	if (fd == -1 || (meminfo_file_stat(fd, "", AT_EMPTY_PATH,
+	    &now) == 0 && now.inode == file->inode))
+		return fd;
+	close(fd);
+	errno = ENOENT;
+	return -1;
 }
 
 const char *

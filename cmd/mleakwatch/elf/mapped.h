@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "elf_file.h"
+#include "pinned.h"
 
 struct mapped_file;
 
@@ -14,6 +15,7 @@ struct mapped_file;
 struct mapped_files {
 	pid_t			 pid;
 	struct mapped_file	*first;
+	struct pinned_mount	 mount;
 	uint64_t		 read_bytes;	/* of all files */
 };
 
@@ -22,6 +24,14 @@ struct mapped_file *mapped_get(struct mapped_files *files,
 	    const struct meminfo_map *map);
 /* NULL: it cannot be read. */
 struct elf *mapped_elf(struct mapped_file *file);
+/* It was not read: pinned.h says why. */
+bool	mapped_is_served(const struct mapped_file *file);
+/*
+ * The very file of a mapping again, by O_PATH.  -1 with errno: ENOENT where
+ * another one is mapped there now.
+ */
+int	mapped_pin(struct mapped_files *files, const struct mapped_file *file,
+	    const struct meminfo_map *map);
 /* The last part of the path, as the kernel wrote it; "" where unknown. */
 const char *mapped_name(const struct mapped_file *file);
 void	mapped_free(struct mapped_files *files);

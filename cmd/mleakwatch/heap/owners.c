@@ -212,14 +212,13 @@ stacks_rows(struct stacks *stacks, enum stacks_kind kind, size_t count,
 
 /* A call that was missed may have returned any block. */
 static void
-unsure_complain(const struct stacks *stacks)
+unsure_complain(const struct stacks *stacks, const char *why)
 {
-	char	name[32], reason[128];
+	char	name[32], reason[STACKS_WHY + 64];
 
 	snprintf(name, sizeof(name), "%d: --stacks", (int)stacks->pid);
-	snprintf(reason, sizeof(reason), "%" PRIu64 " of %" PRIu64 " calls "
-	    "were missed: no stacks are listed; try a shorter time",
-	    stacks_missed(stacks), stacks_calls(stacks));
+	snprintf(reason, sizeof(reason), "%s: no stacks are listed; try a "
+	    "shorter time", why);
 	complain(name, reason);
 }
 
@@ -239,12 +238,12 @@ owners_print(struct owners *owners, struct scan *scan,
     const struct scan_options *options, struct table *table)
 {
 	struct stacks	*stacks = &owners->stacks;
-	char		 text[128];
+	char		 text[STACKS_WHY];
 
 	if (!owners->watching)
 		return;
-	if (stacks_unsure(stacks)) {
-		unsure_complain(stacks);
+	if (stacks_unsure(stacks, text)) {
+		unsure_complain(stacks, text);
 		return;
 	}
 	owners_join(stacks, scan);
@@ -271,9 +270,10 @@ owners_take(struct owners *owners, const struct scan *scan,
 	struct stacks	*stacks = &owners->stacks;
 	struct grow	 text = { .used = 0 };
 	const char	*calls;
+	char		 why[STACKS_WHY];
 	size_t		 i, count;
 
-	if (stacks->failed || stacks_unsure(stacks))
+	if (stacks->failed || stacks_unsure(stacks, why))
 		return false;
 	owners_join(stacks, scan);
 	count = stacks_sort(stacks, STACKS_LOST);

@@ -16,6 +16,7 @@
 
 #include <meminfo.h>
 
+#include "mleakwatch/elf/pinned.h"
 #include "recognise.h"
 
 static const struct allocator_sign {
@@ -110,12 +111,14 @@ texts_look(int fd, char *piece)
 static const char *
 executable_look(pid_t pid)
 {
-	char		 path[64], *piece = malloc(PIECE);
-	const char	*found = NULL;
-	int		 fd;
+	struct pinned_mount	 mount = { .known = false };
+	char			 path[64], *piece = malloc(PIECE);
+	const char		*found = NULL;
+	int			 pinned, fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	pinned = pinned_path(&mount, pid, path);
+	fd = pinned == -1 ? -1 : pinned_open(pinned);
 	if (fd != -1 && piece != NULL) {
 		if (pread(fd, piece, EI_NIDENT, 0) == EI_NIDENT &&
 		    memcmp(piece, ELFMAG, SELFMAG) == 0 &&
@@ -126,6 +129,8 @@ executable_look(pid_t pid)
 	}
 	if (fd != -1)
 		close(fd);
+	if (pinned != -1)
+		close(pinned);
 	free(piece);
 	return found;
 }

@@ -194,10 +194,12 @@ windows_named(struct session *session, bool named)
 {
 	struct window	*window = session->window;
 	double		 now = session_now(session);
+	char		 why[STACKS_WHY + 16];
 
-	if (!named && stacks_unsure(&window->owners.stacks))
-		window_complain(window->process, "too many calls were missed: "
-		    "none is named");
+	if (!named && stacks_unsure(&window->owners.stacks, why)) {
+		strcat(why, ": none is named");
+		window_complain(window->process, why);
+	}
 	window->process->live.heap->next_window =
 	    now + WINDOW_WAIT * (now - window->began);
 }

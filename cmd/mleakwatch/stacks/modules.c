@@ -1,7 +1,6 @@
 /* modules.c: code that a process can run, by its address. */
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
-#include <inttypes.h>
 #include <meminfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,15 +183,13 @@ modules_place(struct modules *modules, uint64_t address)
 	return place;
 }
 
-bool
-module_path(const struct modules *modules, const struct module *module,
-    char *path, size_t size)
+int
+module_pin(struct modules *modules, const struct module *module)
 {
-	int	length;
+	const struct meminfo_map	map = { .start = module->start,
+					    .end = module->end, .path = "" };
 
-	length = snprintf(path, size, "/proc/%d/map_files/%" PRIx64 "-%"
-	    PRIx64, (int)modules->files.pid, module->start, module->end);
-	return length > 0 && (size_t)length < size && access(path, R_OK) == 0;
+	return mapped_pin(&modules->files, module->file, &map);
 }
 
 void

@@ -40,9 +40,11 @@ const struct module *modules_at(struct modules *modules, uint64_t address);
 bool	modules_find(void *context, uint64_t address,
 	    struct unwind_module *out);
 struct module_place modules_place(struct modules *modules, uint64_t address);
-/* A path by which the kernel opens the very file, or false. */
-bool	module_path(const struct modules *modules,
-	    const struct module *module, char *path, size_t size);
+/*
+ * The very file of a module, by O_PATH, whatever is mapped there later.  -1
+ * with errno: EACCES, EPERM; ENOENT: it is not there any more.
+ */
+int	module_pin(struct modules *modules, const struct module *module);
 void	modules_free(struct modules *modules);
 
 #endif

@@ -65,6 +65,7 @@ struct perf_header {
 /* Types of records */
 #define PERF_LOST		2
 #define PERF_THROTTLE		5
+#define PERF_FORK		7
 #define PERF_SAMPLE		9
 #define PERF_MAPPING_2		10
 

@@ -18,27 +18,17 @@
 #include "perf.h"
 #include "probes.h"
 
-/* All rings together; a CPU has a share of it, within these bounds. */
+/* All rings together; each has a share of it, within these bounds. */
 #define RINGS_BYTES	((size_t)64 << 20)
-#define RING_LEAST	((size_t)512 << 10)
+#define RING_LEAST	((size_t)128 << 10)
 #define RING_MOST	((size_t)32 << 20)
 /* More samples than that are not needed in one. */
 #define RING_SAMPLES	2048
 #define RECORD_MOST	65536
 /* A sample is so much larger than its piece of the stack. */
 #define RECORD_REST	1000
-/*
- * The kernel takes 10 to 30 ms to close an event, one after the other.  A program
- * that ends cannot be killed meanwhile: of 3,000 threads, for half an hour.
- */
-#define EVENTS_MOST	4096
 /* A record has its time before it is in the ring. */
 #define SETTLE_NS	1000000
-
-struct probe_id {
-	uint64_t	id;
-	enum probe_kind	kind;
-};
 
 /*
  * Registers as perf numbers them, for each of DWARF's: the kernel's
@@ -110,8 +100,8 @@ attribute_fill(struct perf_attribute *attr, const struct probes *probes,
 	attr->sample_stack_user = probes->stack;
 	attr->wakeup_watermark = (uint32_t)probes->ring_bytes / 4;
 	attr->clock = CLOCK_MONOTONIC;
-	attr->flags = PERF_DISABLED | PERF_INHERIT | PERF_WATERMARK |
-	    PERF_USE_CLOCK | PERF_TIME_ALWAYS;
+	attr->flags = PERF_DISABLED | PERF_WATERMARK | PERF_USE_CLOCK |
+	    PERF_TIME_ALWAYS | (probes->by_thread ? 0 : PERF_INHERIT);
 }
 
 static int
@@ -121,12 +111,11 @@ event_open(struct perf_attribute *attr, pid_t tid, int cpu)
 	    PERF_OPEN_CLOEXEC);
 }
 
-/* The first event of a CPU has the ring, the others write into it. */
+/* The first event of a ring has it, the others write into it. */
 static int
-ring_join(struct probes *probes, size_t cpu, int fd)
+ring_join(struct probes *probes, struct probe_ring *ring, int fd)
 {
-	struct probe_ring	*ring = &probes->ring[cpu];
-	void			*pages;
+	void	*pages;
 
 	if (ring->fd != -1)
 		return ioctl(fd, PERF_SET_OUTPUT, ring->fd);
@@ -140,17 +129,18 @@ ring_join(struct probes *probes, size_t cpu, int fd)
 }
 
 static int
-event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
-    size_t cpu, enum probe_kind kind)
+event_add(struct probes *probes, struct probe_ring *ring,
+    struct perf_attribute *attr, pid_t tid, enum probe_kind kind)
 {
 	struct probe_id	id = { .kind = kind };
 	int		fd;
 
-	if (probes->fds.used / sizeof(fd) == EVENTS_MOST) {
+	if (probes->fds.used / sizeof(fd) == probes->events_most) {
 		errno = E2BIG;
 		return -1;
 	}
-	fd = event_open(attr, tid, (int)cpu);
+	fd = event_open(attr, tid, probes->by_thread ? -1 :
+	    (int)(ring - probes->ring));
 	if (fd == -1) {
 		/* A thread that has ended, or a CPU that is off. */
 		return errno == ESRCH || errno == ENODEV ? 0 : -1;
@@ -159,7 +149,7 @@ event_add(struct probes *probes, struct perf_attribute *attr, pid_t tid,
 		close(fd);
 		return -1;
 	}
-	if (ring_join(probes, cpu, fd) != 0 ||
+	if (ring_join(probes, ring, fd) != 0 ||
 	    /* musl's ioctl(2) takes an int, glibc's an unsigned long. */
 	    syscall(SYS_ioctl, fd, PERF_ID, &id.id) != 0)
 		return -1;
@@ -173,136 +163,220 @@ static int
 thread_watch(struct probes *probes, pid_t tid, struct perf_attribute *attr,
     const struct probe_list *list)
 {
-	size_t	i, cpu;
+	size_t	i, at;
 
 	for (i = 0; i < list->count; i++)
-		for (cpu = 0; cpu < probes->rings; cpu++)
-			if (event_add(probes, &attr[i], tid, cpu,
-			    list->probe[i].kind) != 0)
+		for (at = 0; at < probes->rings; at++)
+			if ((!probes->by_thread ||
+			    probes->ring[at].tid == tid) &&
+			    event_add(probes, &probes->ring[at], &attr[i],
+			    tid, list->probe[i].kind) != 0)
 				return -1;
 	return 0;
 }
 
-/* So many that none is begun with. */
-static bool
-threads_are_many(const struct probes *probes, DIR *directory,
-    const struct probe_list *list)
-{
-	struct dirent	*entry;
-	size_t		 threads = 0;
-
-	while ((entry = readdir(directory)) != NULL)
-		threads += entry->d_name[0] != '.';
-	rewinddir(directory);
-	return threads * list->count * probes->rings > EVENTS_MOST;
-}
-
+/* Room for a thread of its own; 1: it has one already. */
 static int
-threads_watch(struct probes *probes, pid_t pid, struct perf_attribute *attr,
-    const struct probe_list *list)
+thread_ring(struct probes *probes, pid_t tid)
 {
-	char		 path[32];
-	DIR		*directory;
-	struct dirent	*entry;
-	int		 result = 0;
+	size_t	i;
 
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
-	directory = opendir(path);
-	if (directory == NULL)
-		return -1;
-	if (threads_are_many(probes, directory, list)) {
-		closedir(directory);
+	for (i = 0; i < probes->rings; i++)
+		if (probes->ring[i].tid == tid)
+			return 1;
+	if (probes->rings == probes->rings_most) {
 		errno = E2BIG;
 		return -1;
 	}
-	while (result == 0 && (entry = readdir(directory)) != NULL)
-		if (entry->d_name[0] != '.')
-			result = thread_watch(probes,
-			    (pid_t)strtol(entry->d_name, NULL, 10), attr,
-			    list);
+	probes->ring[probes->rings++].tid = tid;
+	return 0;
+}
+
+static DIR *
+threads_open(pid_t pid)
+{
+	char	path[32];
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)pid);
+	return opendir(path);
+}
+
+static size_t
+threads_count(pid_t pid)
+{
+	DIR		*directory = threads_open(pid);
+	struct dirent	*entry;
+	size_t		 threads = 0;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		threads += entry->d_name[0] != '.';
+	if (directory != NULL)
+		closedir(directory);
+	return threads;
+}
+
+/* How many threads were new; -1 with errno. */
+static int
+threads_watch(struct probes *probes, struct perf_attribute *attr,
+    const struct probe_list *list)
+{
+	DIR		*directory = threads_open(probes->pid);
+	struct dirent	*entry;
+	pid_t		 tid;
+	int		 added = 0, known = 0;
+
+	if (directory == NULL)
+		return -1;
+	while (known != -1 && (entry = readdir(directory)) != NULL) {
+		tid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (tid <= 0)
+			continue;
+		if (probes->by_thread)
+			known = thread_ring(probes, tid);
+		if (known != 0)
+			continue;
+		known = thread_watch(probes, tid, attr, list);
+		added++;
+	}
 	closedir(directory);
-	return result;
+	return known == -1 ? -1 : added;
+}
+
+/*
+ * Events that a thread to come inherits must be of one CPU: threads that run
+ * at once cannot write into one ring (perf_mmap() refuses it).  Where that would
+ * be too many, each thread has its own, and one to come has none.
+ */
+static bool
+rings_choose(struct probes *probes, size_t threads, size_t functions)
+{
+	long	cpus = sysconf(_SC_NPROCESSORS_CONF);
+	size_t	most = probes->events_most / functions;
+
+	probes->rings_most = cpus > 0 ? (size_t)cpus : 1;
+	probes->by_thread = threads * probes->rings_most > most;
+	if (!probes->by_thread)
+		return true;
+	probes->rings_most = most;
+	return threads <= most;
 }
 
 static int
-rings_make(struct probes *probes)
+rings_make(struct probes *probes, size_t rings)
 {
-	long	cpus = sysconf(_SC_NPROCESSORS_CONF);
 	size_t	i;
 
-	probes->rings = cpus > 0 ? (size_t)cpus : 1;
+	probes->rings = probes->by_thread ? 0 : rings;
 	probes->page = (size_t)sysconf(_SC_PAGESIZE);
 	probes->ring_bytes = RING_MOST;
 	while (probes->ring_bytes > RING_LEAST &&
-	    (probes->ring_bytes * probes->rings > RINGS_BYTES ||
+	    (probes->ring_bytes * rings > RINGS_BYTES ||
 	    probes->ring_bytes > (size_t)RING_SAMPLES * probes->stack))
 		probes->ring_bytes /= 2;
 	if (probes->ring_bytes < probes->page)
 		probes->ring_bytes = probes->page;
-	probes->ring = calloc(probes->rings, sizeof(probes->ring[0]));
+	probes->ring = calloc(probes->rings_most, sizeof(probes->ring[0]));
 	probes->record = malloc(RECORD_MOST);
 	if (probes->ring == NULL || probes->record == NULL)
 		return -1;
-	for (i = 0; i < probes->rings; i++)
+	for (i = 0; i < probes->rings_most; i++)
 		probes->ring[i].fd = -1;
 	return 0;
 }
 
 static int
-events_enable(const struct probes *probes)
+events_enable(const struct probes *probes, size_t from)
 {
 	const int	*fd = (const int *)(const void *)probes->fds.bytes;
 	size_t		 i;
 
-	for (i = 0; i < probes->fds.used / sizeof(*fd); i++)
+	for (i = from; i < probes->fds.used / sizeof(*fd); i++)
 		if (ioctl(fd[i], PERF_ENABLE, 0) != 0)
 			return -1;
 	return 0;
 }
 
-int
-probes_open(struct probes *probes, pid_t pid, const struct probe_list *list,
-    uint32_t stack)
+/*
+ * Until no thread is new.  One that begins after .since is told of by the one
+ * that made it.
+ */
+static int
+threads_watch_all(struct probes *probes, struct perf_attribute *attr,
+    const struct probe_list *list)
 {
-	struct perf_attribute	attr[PROBES_MOST];
-	int			type, bit;
-	size_t			i;
+	int	added;
+	size_t	enabled;
 
-	memset(probes, 0, sizeof(*probes));
-	probes->pid = pid;
-	probes->machine = list->machine;
-	probes->stack = stack;
-	type = pmu_number("type", "");
-	bit = pmu_number("format/retprobe", "config:");
+	do {
+		enabled = probes->fds.used / sizeof(int);
+		probes->since = tick_now();
+		added = threads_watch(probes, attr, list);
+		if (probes->begun == 0)
+			probes->begun = tick_now();
+		if (added == -1 || events_enable(probes, enabled) != 0)
+			return -1;
+	} while (probes->by_thread && added > 0);
+	if (!probes->by_thread)
+		probes->since = tick_now();
+	return 0;
+}
+
+static int
+attributes_fill(struct probes *probes, struct perf_attribute *attr,
+    const struct probe_list *list, const char *path)
+{
+	int	type = pmu_number("type", "");
+	int	bit = pmu_number("format/retprobe", "config:");
+	size_t	i;
+
 	if (type == -1 || bit == -1 || list->count == 0 ||
 	    layout_of(list->machine) == NULL) {
 		errno = ENOSYS;
 		return -1;
 	}
-	if (rings_make(probes) != 0)
+	if (!rings_choose(probes, threads_count(probes->pid), list->count)) {
+		errno = E2BIG;
 		return -1;
-	/* Each thread, function and CPU is one. */
-	descriptors_raise();
+	}
+	if (rings_make(probes, probes->by_thread ?
+	    threads_count(probes->pid) : probes->rings_most) != 0)
+		return -1;
 	for (i = 0; i < list->count; i++)
-		attribute_fill(&attr[i], probes, list->path, &list->probe[i],
-		    type, bit);
+		attribute_fill(&attr[i], probes, path, &list->probe[i], type,
+		    bit);
 	/* One event of each thread tells of mappings. */
 	attr[0].flags |= PERF_MAPPINGS | PERF_MAPPINGS_2;
-	if (threads_watch(probes, pid, attr, list) != 0)
+	return 0;
+}
+
+int
+probes_open(struct probes *probes, pid_t pid, const struct probe_list *list,
+    uint32_t stack, size_t events_most)
+{
+	struct perf_attribute	attr[PROBES_MOST];
+	char			path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", list->fd);
+	memset(probes, 0, sizeof(*probes));
+	probes->pid = pid;
+	probes->machine = list->machine;
+	probes->stack = stack;
+	probes->events_most = events_most;
+	if (attributes_fill(probes, attr, list, path) != 0)
+		return -1;
+	descriptors_raise();
+	if (threads_watch_all(probes, attr, list) != 0)
 		return -1;
 	if (probes->fds.used == 0) {
 		errno = ESRCH;
 		return -1;
 	}
-	probes->begun = tick_now();
-	if (events_enable(probes) != 0)
-		return -1;
-	probes->since = tick_now();
 	return 0;
 }
 
+/* One whose thread has ended is always ready. */
 int
-probes_wait(const struct probes *probes, int milliseconds)
+probes_wait(struct probes *probes, int milliseconds)
 {
 	struct pollfd	*list = calloc(probes->rings, sizeof(*list));
 	int		 result;
@@ -311,10 +385,13 @@ probes_wait(const struct probes *probes, int milliseconds)
 	if (list == NULL)
 		return -1;
 	for (i = 0; i < probes->rings; i++) {
-		list[i].fd = probes->ring[i].fd;
+		list[i].fd = probes->ring[i].ended ? -1 : probes->ring[i].fd;
 		list[i].events = POLLIN;
 	}
 	result = poll(list, probes->rings, milliseconds);
+	for (i = 0; i < probes->rings; i++)
+		probes->ring[i].ended |= list[i].fd != -1 &&
+		    (list[i].revents & POLLHUP) != 0;
 	free(list);
 	return result == -1 && errno != EINTR ? -1 : 0;
 }
@@ -397,6 +474,19 @@ mapping_read(const struct probes *probes, struct bytes *bytes,
 		taker->map(taker->context, &map);
 }
 
+/* A thread that began, and was not to be watched. */
+static void
+birth_read(struct probes *probes, struct bytes *bytes)
+{
+	bool		own = (pid_t)bytes_number(bytes, 4) == probes->pid;
+	uint64_t	time;
+
+	bytes_skip(bytes, 12);
+	time = bytes_number(bytes, 8);
+	if (probes->by_thread && own && time >= (uint64_t)probes->since)
+		probes->born++;
+}
+
 static void
 record_take(struct probes *probes, const unsigned char *at, size_t size,
     const struct probe_taker *taker)
@@ -414,6 +504,9 @@ record_take(struct probes *probes, const unsigned char *at, size_t size,
 		break;
 	case PERF_THROTTLE:
 		probes->throttled++;
+		break;
+	case PERF_FORK:
+		birth_read(probes, &bytes);
 		break;
 	case PERF_SAMPLE:
 		probes->hits++;
@@ -451,34 +544,36 @@ ring_bytes(struct probes *probes, const struct probe_ring *ring, uint64_t at,
 }
 
 /* The size of the next record of a ring, and when it was; 0: there is none. */
-static size_t
+static void
 ring_next(struct probes *probes, struct probe_ring *ring)
 {
 	struct perf_header	header;
 	size_t			time_at;
 
+	ring->next = 0;
 	if (ring->end - ring->tail < sizeof(header))
-		return 0;
+		return;
 	memcpy(&header, ring_bytes(probes, ring, ring->tail, sizeof(header)),
 	    sizeof(header));
 	if (header.size < PERF_SAMPLE_TIME + sizeof(ring->time) ||
 	    header.size > ring->end - ring->tail)
-		return 0;
+		return;
 	time_at = header.type == PERF_SAMPLE ? PERF_SAMPLE_TIME :
 	    header.size - PERF_OTHER_TIME;
 	memcpy(&ring->time, ring_bytes(probes, ring, ring->tail + time_at,
 	    sizeof(ring->time)), sizeof(ring->time));
-	return header.size;
+	ring->next = header.size;
 }
 
 static void
-ring_look(struct probe_ring *ring)
+ring_look(struct probes *probes, struct probe_ring *ring)
 {
 	const uint64_t	*head = (const uint64_t *)(const void *)
 			    (ring->pages + PERF_HEAD);
 
 	ring->end = __atomic_load_n(head, __ATOMIC_ACQUIRE);
 	ring->tail = *(uint64_t *)(void *)(ring->pages + PERF_TAIL);
+	ring_next(probes, ring);
 }
 
 /* The first record of all rings is taken; false: none is from before. */
@@ -487,24 +582,22 @@ record_drain(struct probes *probes, int64_t before,
     const struct probe_taker *taker)
 {
 	struct probe_ring	*ring, *first = NULL;
-	size_t			 i, size, first_size = 0;
+	size_t			 i;
 
 	for (i = 0; i < probes->rings; i++) {
 		ring = &probes->ring[i];
-		size = ring->pages == NULL ? 0 : ring_next(probes, ring);
-		if (size > 0 && ring->time < before &&
-		    (first == NULL || ring->time < first->time)) {
+		if (ring->next > 0 && ring->time < before &&
+		    (first == NULL || ring->time < first->time))
 			first = ring;
-			first_size = size;
-		}
 	}
 	if (first == NULL)
 		return false;
 	record_take(probes, ring_bytes(probes, first, first->tail,
-	    first_size), first_size, taker);
-	first->tail += first_size;
+	    first->next), first->next, taker);
+	first->tail += first->next;
 	__atomic_store_n((uint64_t *)(void *)(first->pages + PERF_TAIL),
 	    first->tail, __ATOMIC_RELEASE);
+	ring_next(probes, first);
 	return true;
 }
 
@@ -517,7 +610,7 @@ probes_drain(struct probes *probes, bool all,
 
 	for (i = 0; probes->ring != NULL && i < probes->rings; i++)
 		if (probes->ring[i].pages != NULL) {
-			ring_look(&probes->ring[i]);
+			ring_look(probes, &probes->ring[i]);
 			/* The kernel says how many it lost with the next
 			   record that it writes: none comes any more. */
 			probes->overrun |= all && probes->ring_bytes <
@@ -581,7 +674,8 @@ probes_cost(const struct probe_list *list)
 	int64_t		 cost = 0, loop;
 	unsigned	 i;
 
-	if (probes_open(&probes, getpid(), list, COST_STACK) == 0)
+	if (probes_open(&probes, getpid(), list, COST_STACK,
+	    PROBES_EVENTS) == 0)
 		for (i = 0; i < COST_LOOPS; i++) {
 			loop = cost_loop() / COST_CALLS;
 			if (cost == 0 || loop < cost)

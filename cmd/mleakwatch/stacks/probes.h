@@ -27,6 +27,12 @@
 
 #define PROBES_MOST 16
 
+/*
+ * The kernel takes 10 to 30 ms to close an event, one after the other.  A program
+ * that ends cannot be killed meanwhile: of 3,000 threads, for half an hour.
+ */
+#define PROBES_EVENTS	4096
+
 enum probe_kind {
 	PROBE_RETURN,		/* the result is the pointer */
 	PROBE_ENTRY,		/* posix_memalign: where the pointer will be */
@@ -37,6 +43,12 @@ enum probe_kind {
 struct probe {
 	enum probe_kind	 kind;
 	uint64_t	 offset;
+};
+
+/* Samples have the number of their event; those of others are returns. */
+struct probe_id {
+	uint64_t	id;
+	enum probe_kind	kind;
 };
 
 struct probe_hit {
@@ -55,18 +67,23 @@ struct probe_taker {
 	void	(*map)(void *context, const struct meminfo_map *map);
 };
 
-/* The ring of a CPU. */
+/* The ring of a CPU, or of a thread. */
 struct probe_ring {
 	int		 fd;		/* -1: none */
+	pid_t		 tid;
+	bool		 ended;		/* its thread has */
 	unsigned char	*pages;		/* the kernel's and our place, data */
 	uint64_t	 tail, end;	/* what is to be drained */
-	int64_t		 time;		/* of the record there */
+	size_t		 next;		/* size of the record there; 0: none */
+	int64_t		 time;		/* of it */
 };
 
 struct probes {
 	pid_t		 pid;
-	struct probe_ring *ring;	/* one a CPU */
-	size_t		 rings;
+	struct probe_ring *ring;
+	size_t		 rings, rings_most;
+	size_t		 events_most;
+	bool		 by_thread;	/* not one a CPU: rings_choose() */
 	size_t		 ring_bytes;	/* without the first page */
 	uint32_t	 stack;		/* bytes of it, taken with each call */
 	size_t		 page;
@@ -77,28 +94,32 @@ struct probes {
 	int64_t		 since;		/* all are in */
 	uint64_t	 hits, lost, throttled;
 	uint64_t	 early;		/* hits before all were in */
+	uint64_t	 born;		/* .by_thread: threads that began,
+					   of which no call is known */
 	bool		 overrun;	/* a ring was full at the end */
 	unsigned char	 *record;	/* one that wraps around */
 };
 
 /* Functions of one file. */
 struct probe_list {
-	char			path[64];
+	int			fd;		/* by O_PATH */
 	enum elf_machine	machine;
 	size_t			count;
 	struct probe		probe[PROBES_MOST];
 };
 
 /*
- * Sets the probes in all threads of a process, and in those to come; stack is
- * how many bytes of it a call comes with, a multiple of 8.  -1 with errno: EACCES, EPERM (not
- * permitted), ENOSYS (a kernel without uprobes for perf), EMFILE or E2BIG (too
- * many threads).  probes_close() is owed in every case.
+ * Sets the probes in all threads of a process, with at most so many events.
+ * Threads to come have them too, or are counted as .born.  stack is how many
+ * bytes of it a call comes with, a multiple of 8.  -1 with errno: EACCES, EPERM
+ * (not permitted), ENOSYS (a kernel without uprobes for perf), EMFILE or E2BIG
+ * (too many threads).  probes_close() is owed in every case.
  */
 int	probes_open(struct probes *probes, pid_t pid,
-	    const struct probe_list *list, uint32_t stack);
+	    const struct probe_list *list, uint32_t stack,
+	    size_t events_most);
 /* Waits until there is something, at most so long.  -1 with errno. */
-int	probes_wait(const struct probes *probes, int milliseconds);
+int	probes_wait(struct probes *probes, int milliseconds);
 /*
  * Hands over what is in the rings.  all: also that of the last instant, when a
  * ring may still lack what comes before something in another one.

@@ -1,6 +1,7 @@
 /* stacks.c: calls are collected, and joined with what a scan found lost. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,11 +54,22 @@ static const struct {
 
 _Static_assert(FUNCTIONS <= PROBES_MOST, "each may be a probe");
 
+static bool
+begin_failed(struct stacks *stacks, const char *why)
+{
+	snprintf(stacks->why, sizeof(stacks->why), "%s", why);
+	return false;
+}
+
 /* --- where the probes go --------------------------------------------------- */
+
+/* A probe in such a file would hold up each fork(2) of the machine with it. */
+static const char	served_reason[] = "its C library is on a file system "
+    "that a user serves (FUSE), who may never answer";
 
 /* The file that has malloc: the C library, by whatever name. */
 static const struct module *
-allocator_find(const struct stacks *stacks)
+allocator_find(struct stacks *stacks)
 {
 	const struct module	*module = (const struct module *)
 	    (const void *)stacks->modules.list.bytes;
@@ -65,17 +77,21 @@ allocator_find(const struct stacks *stacks)
 	const char		*name;
 	uint64_t		 address;
 	size_t			 i;
+	bool			 served = false;
 
 	for (i = 0; i < stacks->modules.count; i++, module++) {
 		name = mapped_name(module->file);
 		elf = mapped_elf(module->file);
-		if (elf != NULL &&
-		    (strncmp(name, "libc.", 5) == 0 ||
-		    strncmp(name, "libc-", 5) == 0 ||
-		    strncmp(name, "ld-musl", 7) == 0) &&
-		    elf_exported(elf, "malloc", &address))
+		if (strncmp(name, "libc.", 5) != 0 &&
+		    strncmp(name, "libc-", 5) != 0 &&
+		    strncmp(name, "ld-musl", 7) != 0)
+			continue;
+		if (elf != NULL && elf_exported(elf, "malloc", &address))
 			return module;
+		served |= mapped_is_served(module->file);
 	}
+	begin_failed(stacks, served ? served_reason : "no C library is "
+	    "mapped: a static program, or another allocator");
 	return NULL;
 }
 
@@ -116,9 +132,10 @@ call_cost(void)
 	    (module = modules_at(&modules, address)) != NULL &&
 	    (elf = mapped_elf(module->file)) != NULL &&
 	    elf_offset(elf, address - module->bias, &list.probe[0].offset) &&
-	    module_path(&modules, module, list.path, sizeof(list.path))) {
+	    (list.fd = module_pin(&modules, module)) != -1) {
 		list.machine = elf->machine;
 		cost = probes_cost(&list);
+		close(list.fd);
 	}
 	modules_free(&modules);
 	return cost;
@@ -237,13 +254,6 @@ stacks_taker(struct stacks *stacks)
 	return taker;
 }
 
-static bool
-begin_failed(struct stacks *stacks, const char *why)
-{
-	snprintf(stacks->why, sizeof(stacks->why), "%s", why);
-	return false;
-}
-
 static const char *
 open_reason(void)
 {
@@ -278,7 +288,7 @@ static bool
 probes_set(struct stacks *stacks, uint32_t stack)
 {
 	if (probes_open(&stacks->probes, stacks->pid, &stacks->list,
-	    stack) != 0)
+	    stack, PROBES_EVENTS) != 0)
 		return begin_failed(stacks, open_reason());
 	return modules_read(&stacks->modules, stacks->pid) == 0 ||
 	    begin_failed(stacks, strerror(errno));
@@ -371,12 +381,12 @@ stacks_open(struct stacks *stacks)
 		return begin_failed(stacks, strerror(errno));
 	module = allocator_find(stacks);
 	if (module == NULL)
-		return begin_failed(stacks, "no C library is mapped: a "
-		    "static program, or another allocator");
-	if (!module_path(&stacks->modules, module, stacks->list.path,
-	    sizeof(stacks->list.path)))
+		return false;
+	stacks->list.fd = module_pin(&stacks->modules, module);
+	if (stacks->list.fd == -1)
 		return begin_failed(stacks, errno == ENOENT ?
 		    "its mappings have just changed: try again" :
+		    errno == EREMOTE ? served_reason :
 		    "not permitted (only root may)");
 	stacks->cost = call_cost();
 	functions_find(mapped_elf(module->file), &stacks->list);
@@ -420,6 +430,8 @@ stacks_run(void *argument)
 		stacks_watch(stacks);
 	atomic_store(&stacks->state, STACKS_DRAINED);
 	probes_close(&stacks->probes);
+	if (stacks->list.fd != -1)
+		close(stacks->list.fd);
 	atomic_store(&stacks->state, STACKS_CLOSED);
 	return NULL;
 }
@@ -429,6 +441,7 @@ stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
 {
 	memset(stacks, 0, sizeof(*stacks));
 	stacks->pid = pid;
+	stacks->list.fd = -1;
 	stacks->most_slow = slow;
 	atomic_init(&stacks->state, STACKS_OPENING);
 	atomic_init(&stacks->ended, false);
@@ -527,10 +540,22 @@ stacks_missed(const struct stacks *stacks)
 }
 
 bool
-stacks_unsure(const struct stacks *stacks)
+stacks_unsure(const struct stacks *stacks, char why[STACKS_WHY])
 {
-	return stacks->probes.throttled > 0 || stacks->probes.overrun ||
-	    stacks_missed(stacks) * 100 > stacks_calls(stacks);
+	const struct probes	*probes = &stacks->probes;
+
+	if (probes->born > 0)
+		snprintf(why, STACKS_WHY, "%" PRIu64 " of its threads began "
+		    "meanwhile; with so many threads the calls of new ones "
+		    "cannot be watched", probes->born);
+	else if (probes->throttled > 0 || probes->overrun ||
+	    stacks_missed(stacks) * 100 > stacks_calls(stacks))
+		snprintf(why, STACKS_WHY, "%" PRIu64 " of %" PRIu64 " calls "
+		    "were missed", stacks_missed(stacks),
+		    stacks_calls(stacks));
+	else
+		return false;
+	return true;
 }
 
 void

@@ -114,8 +114,8 @@ bool	stacks_add(struct stacks *stacks, enum stacks_kind kind,
 uint64_t stacks_calls(const struct stacks *stacks);
 /* Calls that are not known: a block may be of another one. */
 uint64_t stacks_missed(const struct stacks *stacks);
-/* Were so many calls missed (over 1 %) that owners may be wrong? */
-bool	stacks_unsure(const struct stacks *stacks);
+/* Were so many calls missed (over 1 %) that owners may be wrong?  Says why. */
+bool	stacks_unsure(const struct stacks *stacks, char why[STACKS_WHY]);
 
 /*
  * The group of a chain, made where it is new; false: no memory (chains.c).
