@@ -352,8 +352,30 @@ run "$mleakwatch" -T -f "$TMP/busy"
 is "a busy start: no leak over time" "$(value verdict)" no-leak
 run "$mleakwatch" -f "$TMP/busy" --work requests
 exits "a busy start: none is said to leak over work" 3
-ok "a busy start: the sentence" grep -q 'B a unit of work, but over time it has ended' \
+ok "a busy start: the sentence" grep -q 'B a unit of work, but over time it does not go on' \
 	"$out"
+
+# It fills as the root of time, and is full in the middle.  The bursts of the
+# load, and its pauses, have nothing to do with it.
+awk -v OFS='\t' -v seed=10 '
+	function next_one() {
+		seed = seed * 16807 % 2147483647
+		return seed / 2147483647
+	}
+	BEGIN { print "time", "pid", "start", "comm", "anon", "requests"
+	for (t = 0; t < 400; t++) {
+		if (next_one() < .03)
+			rate = next_one() < .6 ? 0 : \
+				int(200 * exp(3.7 * next_one()))
+		n += rate
+		full = t < 200 ? sqrt(t / 200) : 1
+		printf "%d\t1\t1\tserver\t%d\t%d\n", 1e9 + t,
+			5e7 + 2e7 * full + next_one() * 1e6, n
+	} }' >"$TMP/full"
+run "$mleakwatch" -T -f "$TMP/full"
+is "it is full: no leak over time" "$(value verdict)" no-leak
+run "$mleakwatch" -T -f "$TMP/full" --work requests
+is "it is full: undecided over work" "$(value verdict)" undecided
 
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2

@@ -268,7 +268,7 @@ work_why(char text[JUDGE_WHY], const struct report *report,
 		    unit);
 	else if (outcome->work_denied)
 		snprintf(text, JUDGE_WHY, "it grew by %.4g to %.4g%s a %s, "
-		    "but over time it has ended: more work will tell",
+		    "but over time it does not go on: more work will tell",
 		    result->rate_low, result->rate_high, bytes, unit);
 	else
 		snprintf(text, JUDGE_WHY, "%.4g to %.4g%s a %s: growth and "

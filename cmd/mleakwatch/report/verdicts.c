@@ -26,9 +26,28 @@ clock_doubt(const struct series *series, const struct judge_result *result)
 	    (double)INFINITY : doubt;
 }
 
+/* Over all time: pauses of the work are not cut out. */
+static void
+judge_all_time(const struct series *times, const struct judge_options *options,
+    struct judge_room *room, struct judge_result *result)
+{
+	struct series	all = *times;
+	size_t		size = all.used * sizeof(*all.bucket);
+	uint16_t	i;
+
+	all.bucket = memcpy(alloc(size), times->bucket, size);
+	for (i = 0; i < all.used; i++)
+		all.bucket[i].work = NAN;
+	all.work_base = (double)NAN;
+	judge_series_in(room, &all, options, result);
+	free(all.bucket);
+}
+
 /*
  * By work, a start-up that was busy and then little work looks like growth that
- * goes on.  Over time, in which only pauses are cut out, it has ended.
+ * goes on.  Over time, in which only pauses are cut out, it has ended.  Pauses
+ * may leave growth of a wave by chance: where that is no clear leak, all time
+ * decides.
  */
 static bool
 clock_denied(const struct process *process,
@@ -42,6 +61,9 @@ clock_denied(const struct process *process,
 	if (result->verdict != JUDGE_LEAK || process->times == NULL)
 		return false;
 	judge_series_in(room, process->times, &of_time, &over_time);
+	if (over_time.verdict != JUDGE_NO_LEAK &&
+	    over_time.reason != JUDGE_GROWS)
+		judge_all_time(process->times, &of_time, room, &over_time);
 	if (over_time.verdict != JUDGE_NO_LEAK)
 		return false;
 	result->verdict = JUDGE_UNDECIDED;
