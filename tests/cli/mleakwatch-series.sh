@@ -377,6 +377,10 @@ is "it is full: no leak over time" "$(value verdict)" no-leak
 run "$mleakwatch" -T -f "$TMP/full" --work requests
 is "it is full: undecided over work" "$(value verdict)" undecided
 
+# Less than a cycle, if it were one of requests.
+run "$mleakwatch" -T -f "$TMP/load" --work requests --seasonal 1000d
+is "a season is none of the work" "$(value verdict)" leak
+
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 

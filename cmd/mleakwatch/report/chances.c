@@ -56,7 +56,7 @@ chances_pay(struct outcome *outcome, size_t count)
 		    outcome[i].result.verdict == JUDGE_LEAK)
 			odds[leaks++] = outcome[i].result.log_odds_growing;
 	}
-	needs = chances_need(odds, leaks, chances);
+	needs = leaks > 0 ? chances_need(odds, leaks, chances) : 0;
 	for (i = 0; i < count; i++)
 		if (outcome[i].keyed)
 			leak_by_chance(&outcome[i].result, needs);

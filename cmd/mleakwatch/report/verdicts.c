@@ -130,14 +130,18 @@ void
 outcome_make(struct outcome *outcome, const struct process *process,
     const struct config *config, struct judge_room *room)
 {
-	struct judge_options	 judge = config->judge;
+	struct judge_options	 judge = config->judge, by_clock;
 	const struct series	*series;
 
 	memset(outcome, 0, sizeof(*outcome));
 	judge.ended = process->ended;
+	by_clock = judge;
 	outcome->by_work = config->work != NULL;
+	/* A season takes time, not work. */
+	if (outcome->by_work)
+		by_clock.seasonal = 0;
 	outcome->work_clock = config->work_clock;
-	series = clock_choose(process, &judge, &outcome->work_clock, room,
+	series = clock_choose(process, &by_clock, &outcome->work_clock, room,
 	    &outcome->result);
 	outcome->work_denied = clock_denied(process, &judge, room,
 	    &outcome->result);
