@@ -263,7 +263,6 @@ unit_suite(void)
 	TCase	*tc = tcase_create("residency");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, what_is_read_is_cached_until_dropped, 0, 2);
 	tcase_add_loop_test(tc, a_range_counts_the_pages_that_it_touches,
 	    0, 2);

@@ -138,7 +138,6 @@ unit_suite(void)
 	Suite	*suite = suite_create("threads");
 	TCase	*tc = tcase_create("threads");
 
-	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, memory_is_that_of_a_living_thread, 0, 5);
 	tcase_add_test(tc, mappings_are_those_of_a_living_thread);

@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,8 +13,14 @@
 
 #include "common/walk.h"
 
-/* Longer than PATH_MAX, and more levels than a process has descriptors. */
-#define DEEP 3000
+/*
+ * More levels than the test leaves itself descriptors, and a path longer than
+ * PATH_MAX.  Long names do that with few folders: 6,000 of them took a busy
+ * disk more than a minute.
+ */
+#define DEEP 100
+#define DESCRIPTORS 64
+#define FOLDER "a-folder-whose-name-alone-makes-a-path-long-in-a-hundred-levels"
 
 static char	dir[] = "/tmp/memutils-walk-XXXXXX";
 static struct walk walk;
@@ -98,13 +106,19 @@ END_TEST
 
 START_TEST(a_deep_tree_needs_few_descriptors)
 {
-	int	before = descriptors(), i;
+	struct rlimit	limit;
+	int		before = descriptors(), i;
 
+	ck_assert_int_gt(DEEP * sizeof(FOLDER), PATH_MAX);
+	ck_assert_int_gt(DEEP, DESCRIPTORS);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = DESCRIPTORS;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	for (i = 0; i < DEEP; i++) {
-		ck_assert_int_eq(mkdir("d", 0700), 0);
+		ck_assert_int_eq(mkdir(FOLDER, 0700), 0);
 		ck_assert_int_eq(mkdir("e", 0700), 0);
 		touch("f");
-		ck_assert_int_eq(chdir("d"), 0);
+		ck_assert_int_eq(chdir(FOLDER), 0);
 	}
 	ck_assert_int_eq(count(dir, NULL), DEEP);
 	ck_assert_int_eq(descriptors(), before);
@@ -204,7 +218,6 @@ unit_suite(void)
 	TCase	*tc = tcase_create("walk");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, files_of_all_levels_come_once);
 	tcase_add_test(tc, a_deep_tree_needs_few_descriptors);
 	tcase_add_test(tc, many_files_need_no_memory);

@@ -221,7 +221,6 @@ unit_suite(void)
 	Suite	*suite = suite_create("heap");
 	TCase	*tcase = tcase_create("heap");
 
-	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, recorded_are_exact);
 	tcase_add_test(tcase, a_broken_chunk_is_noticed);
 	tcase_add_test(tcase, cut_images_do_no_harm);
