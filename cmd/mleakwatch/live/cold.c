@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/alloc.h"
 #include "live.h"
@@ -18,19 +17,9 @@
  * After a look that took t, wait so many t before the next one of the process.
  * It waits meanwhile, and at the next use of its pages as long again: 15 and
  * 18 ms of 256 MiB in small pages, measured in a virtual machine.  So a look
- * takes 0.6 % of its time at most.  The time is that of the processor, so that
- * other programs do not count.
+ * takes 0.6 % of its time at most.  See session_used().
  */
 #define COLD_WAIT 400
-
-static double
-cold_clock(void)
-{
-	struct timespec	used;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
-}
 
 static void
 cold_keep(struct cold_parts *cold, const struct mappings_now *now)
@@ -96,10 +85,10 @@ cold_look(struct session *session, struct process *process)
 	if (cold == NULL)
 		process->live.cold = memset(alloc(sizeof(*cold)), 0,
 		    sizeof(*cold));
-	begun = cold_clock();
+	begun = session_used();
 	cold_read(session, process, false);
 	process->live.cold->next = process->to +
-	    COLD_WAIT * (cold_clock() - begun);
+	    COLD_WAIT * (session_used() - begun);
 	if (process->live.cold->denied && !session->cold_denied) {
 		session->cold_denied = true;
 		complain("--cold", "clear_refs: Permission denied (only its "

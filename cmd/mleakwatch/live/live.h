@@ -167,6 +167,12 @@ void	windows_end(struct session *session);
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */
 double	session_now(const struct session *session);
+/*
+ * Seconds of the processor that this thread has used.  They tell what a look
+ * costs: time in which other programs have the processor is no cost of it, and
+ * on a busy machine the next look would be put off for minutes.
+ */
+double	session_used(void);
 
 /*
  * The clock of --work (work.c), NAN where it cannot be read: what all share is

@@ -44,8 +44,8 @@ status_read(const struct session *session, const struct process *process,
 /*
  * Scan mappings again when the process is 1.5 times as old as at the last
  * scan, plus 8 intervals.  After a scan that took t, wait 50 t before the next
- * one of any process: scans stay below 2 % of the time.  A scan of a small
- * process costs as much as seven samples.
+ * one of any process: scans stay below 2 % of the time.  See session_used().  A
+ * scan of a small process costs as much as seven samples.
  */
 #define SCAN_AGE_RATIO 1.5
 #define SCAN_INTERVALS 8
@@ -55,18 +55,19 @@ static void
 mappings_scan(struct session *session, struct process *process)
 {
 	struct live	*live = &process->live;
-	double		 begun = session_now(session), took, next;
+	double		 begun, took, next;
 	struct mappings_now now;
 	bool		 read;
 
+	begun = session_used();
 	read = mappings_read_process(session, process, &now);
 	/* A file that cannot be read is not tried with every sample either. */
 	next = (process->series.last_time - process->series.start) *
 	    SCAN_AGE_RATIO + SCAN_INTERVALS *
 	    (double)session->config->interval / 1e9;
-	took = session_now(session) - begun;
+	took = session_used() - begun;
 	live->next_scan_s = (float)(next + SCAN_WAIT * took);
-	session->next_scan = begun + SCAN_WAIT * took;
+	session->next_scan = session_now(session) + SCAN_WAIT * took;
 	if (!read)
 		return;
 	if (live->mappings == NULL) {

@@ -16,6 +16,15 @@ session_now(const struct session *session)
 	    session->clock_offset;
 }
 
+double
+session_used(void)
+{
+	struct timespec	used;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
 bool
 process_is_same(const struct process *process)
 {
