@@ -15,7 +15,7 @@ start() {
 	started="$started $number"
 }
 
-start sleep 600
+start sleep 6000
 sleeping=$number
 
 # --- signals that are ignored at the start -----------------------------------
@@ -68,20 +68,21 @@ run "$mleakwatch" -i 0.01 -- sh -c 'exit 7'
 exits "a command that fails" 7
 run "$mleakwatch" -i 0.01 -- sh -c 'kill -KILL $$'
 exits "a command that a signal ends" 137
-run "$mleakwatch" -i 0.01 -- true
+# A sample each ten seconds: however long it waits for a processor.
+run "$mleakwatch" -i 10 -- true
 exits "a command that succeeds, too short to judge" 3
 # Orphans that have ended are waited for, though nobody asked for them.
 run "$mleakwatch" -i 0.02 -- sh -c '
 	i=0
 	while [ $((i += 1)) -le 20 ]; do (sleep 0.1 & sleep 0.01); done
 	i=0
-	until ! grep -qs "^State:.Z" /proc/[0-9]*/status || [ $i -eq 100 ]
+	until ! grep -qs "^State:.Z" /proc/[0-9]*/status || [ $i -eq 6000 ]
 	do
 		grep -ls "^State:.Z" /proc/[0-9]*/status |
 			xargs grep -qs "^PPid:.$PPID\$" || break
 		sleep 0.05; i=$((i + 1))
 	done
-	[ $i -lt 100 ]'
+	[ $i -lt 6000 ]'
 ok "no orphan stays a zombie" grep -q 'sh: exit status 0$' "$err"
 
 # --- the file of --record -----------------------------------------------------
@@ -92,7 +93,7 @@ mkfifo "$TMP/fifo"
 echo precious >"$TMP/one"
 ln "$TMP/one" "$TMP/two"
 while read -r name reason; do
-	run timeout 20 "$mleakwatch" -d 0.1 --record "$TMP/$name" "$sleeping"
+	run timeout 600 "$mleakwatch" -d 0.1 --record "$TMP/$name" "$sleeping"
 	exits "--record $name" 2
 	complains "--record $name" <<END
 mleakwatch: $TMP/$name: $reason
@@ -121,36 +122,60 @@ ok "--record -: samples on stdout" grep -q "^[0-9.]*$tab.*$tab$sleeping$tab" \
 ok "--record -: and nothing else" sh -c '! grep -q confidence "$1"' sh "$out"
 ok "--record -: the verdict on stderr" grep -q confidence "$err"
 
-# Several writers of more than a buffer each; some are killed.
-: >"$TMP/shared"
+# Several writers of more than a buffer each.
 i=0
 while [ $((i += 1)) -le 300 ]; do
-	start sleep 600
+	start sleep 6000
 	crowd="${crowd:+$crowd }$number"
 done
-i=0
-while [ $((i += 1)) -le 4 ]; do
-	# shellcheck disable=SC2086 # numbers
-	"$mleakwatch" -i 0.01 -d 2 --record "$TMP/shared" $crowd \
-		>/dev/null 2>&1 &
-	writers="${writers:+$writers }$!"
-done
-until_true lines "$TMP/shared" 2000
-# shellcheck disable=SC2086 # numbers
-kill -KILL ${writers##* }
-for number in $writers; do
-	wait "$number" 2>/dev/null
-done
-ok "several writers, one of them killed: every line is whole" awk -F '\t' '
+# writers_start COUNT FILE: as $writers, until they are told to end.
+writers_start() {
+	: >"$2"
+	writers=''
+	i=0
+	while [ $((i += 1)) -le "$1" ]; do
+		# shellcheck disable=SC2086 # numbers
+		start "$mleakwatch" -i 0.01 --record "$2" $crowd \
+			>/dev/null 2>&1
+		writers="$writers $number"
+	done
+	until_true lines "$2" 4000
+}
+writers_end() {
+	for number in $writers; do
+		kill "$number" 2>/dev/null
+		wait "$number" 2>/dev/null
+		gone "$number"
+	done
+}
+# broken FILE: how many lines are not whole.
+broken() {
+	awk -F '\t' '
 	NF < 2 { next }
 	!columns { columns = NF }
 	NF != columns || ($1 != "time" && $1 !~ /^[0-9]+[.][0-9][0-9][0-9]$/) {
-		print NR ": " $0; exit 1 }' "$TMP/shared"
-printf '1795400000.000\thost\t1' >>"$TMP/shared"
-run "$mleakwatch" -i 0.01 -d 0.1 --record "$TMP/shared" "$sleeping"
-run "$mleakwatch" -T -f "$TMP/shared"
+		count++ }
+	END { print count + 0 }' "$1"
+}
+writers_start 4 "$TMP/shared"
+writers_end
+is "several writers: every line is whole" "$(broken "$TMP/shared")" 0
+# The kernel may end a killed one in the middle of its write(2): then its last
+# line is half, and has another's line behind it.
+writers_start 2 "$TMP/killed"
+kill -KILL "$number"
+before=$(wc -l <"$TMP/killed")
+until_true lines "$TMP/killed" $((before + 700))
+writers_end
+ok "one of two writers is killed: it spoils one line at most" \
+	test "$(broken "$TMP/killed")" -le 1
+printf '1795400000.000\thost\t1' >"$TMP/half"
+run "$mleakwatch" -i 0.01 -d 0.1 --record "$TMP/half" "$sleeping"
+run "$mleakwatch" -T -f "$TMP/half"
 ok "half a line of before spoils no other" \
 	grep -q '1 malformed line skipped' "$err"
+is "half a line of before: all samples" "$(sed 1d "$out" | cut -f 8)" \
+	"$(($(wc -l <"$TMP/half") - 2))"
 for number in $crowd; do
 	kill "$number"
 	gone "$number"
@@ -172,7 +197,7 @@ for folder in /sys/fs/cgroup/memory /sys/fs/cgroup; do
 done
 if [ -n "$limit" ] && grep -q '^oom_kill ' /proc/vmstat &&
 	echo 30M >"$limit" 2>/dev/null; then
-	run timeout 60 "$mleakwatch" -T -i 0.01 -- sh -c '
+	run timeout 1200 "$mleakwatch" -T -i 0.01 -- sh -c '
 		echo $$ >"$1/cgroup.procs"; exec "$2" 60000' sh \
 		"$group" "$leaks/recurring"
 	if grep -q 'signal 9' "$err"; then
@@ -188,7 +213,7 @@ if [ -n "$limit" ] && grep -q '^oom_kill ' /proc/vmstat &&
 else
 	skip "the OOM killer ended it" "no memory cgroup can be made"
 fi
-[ -z "$group" ] || rmdir "$group"
+[ -z "$group" ] || until_true rmdir "$group"
 
 # A small stack: nothing large is kept there.
 awk -v OFS='\t' 'BEGIN { print "pid", "anon", "time"
@@ -210,10 +235,10 @@ small() {
 }
 small "two processes" -T -i 0.01 -d 0.2 "$sleeping" "$$"
 is "a stack of $stack KiB: both are judged" "$(wc -l <"$out")" 3
-small "a command" -T -i 0.01 -- sh -c 'sleep 0.1'
+small "a command" -T -i 10 -- sh -c 'sleep 0.1'
 small "all" -T -a -i 0.1 -d 0.3
-small "its heap" --scan "$sleeping"
-small "its heap in a watch" --scans 2 -i 0.01 -d 0.2 "$sleeping"
+small "its heap" --scan --max-stop 60000 "$sleeping"
+small "its heap in a watch" --scans 2 --max-stop 60000 -i 0.01 -d 0.2 "$sleeping"
 small "the system" --system -i 0.1 -d 0.3
 small "a state file that is thinned" --state "$TMP/thinned" --keep 128 \
 	"$sleeping"
