@@ -12,6 +12,34 @@
  */
 static const char	set_by_hand[] = "pid,count,tree,change,growth,killed";
 
+/* The file that a member of struct meminfo_process is read from. */
+static unsigned
+file_of(size_t member)
+{
+	if (member >= offsetof(struct meminfo_process, owner))
+		return FILE_OWNER;
+	if (member >= offsetof(struct meminfo_process, rollup))
+		return FILE_ROLLUP;
+	if (member >= offsetof(struct meminfo_process, status))
+		return FILE_STATUS;
+	if (member >= offsetof(struct meminfo_process, statm))
+		return FILE_STATM;
+	return FILE_STAT;
+}
+
+/* Without its file a member is 0 for every process. */
+static void
+assert_member(const struct filling *filling, const char *name)
+{
+	unsigned	files = file_of(filling->member);
+
+	if (filling->other != 0)
+		files |= file_of(filling->other);
+	ck_assert_msg((filling->files & FILES_ALL) == files,
+	    "%s is read from another file", name);
+	ck_assert(filling->fill == NULL && filling->finish == NULL);
+}
+
 START_TEST(a_column_says_how_it_is_filled)
 {
 	const struct filling	*filling = &fillings[_i];
@@ -27,8 +55,7 @@ START_TEST(a_column_says_how_it_is_filled)
 		    "%s is SET: name it in set_by_hand", columns[_i].name);
 		break;
 	case WAY_MEMBER:
-		ck_assert_uint_ne(filling->files & FILES_ALL, 0);
-		ck_assert(filling->fill == NULL && filling->finish == NULL);
+		assert_member(filling, columns[_i].name);
 		break;
 	case WAY_FILL:
 		ck_assert_uint_ne(filling->files & FILES_ALL, 0);
@@ -40,6 +67,21 @@ START_TEST(a_column_says_how_it_is_filled)
 	default:
 		ck_abort_msg("%s has no filling", columns[_i].name);
 	}
+}
+END_TEST
+
+/*
+ * -o and -s take titles as well: of two that are alike, the first.  These stand
+ * for it in a view of their own, -P or -c.
+ */
+static const char	replaces[] = "swap_pss,cmdline";
+
+START_TEST(a_title_is_of_one_column)
+{
+	int	i;
+
+	for (i = 0; i < _i && !list_has(replaces, columns[_i].name); i++)
+		ck_assert_str_ne(columns[i].title, columns[_i].title);
 }
 END_TEST
 
@@ -126,6 +168,7 @@ unit_suite(void)
 
 	tcase_add_loop_test(tc, a_column_says_how_it_is_filled, 0,
 	    COLUMN_NUMBERS);
+	tcase_add_loop_test(tc, a_title_is_of_one_column, 0, COLUMN_NUMBERS);
 	tcase_add_loop_test(tc, sums_are_numbers, 0, COLUMN_NUMBERS);
 	tcase_add_loop_test(tc, members_are_numbers, 0, COLUMN_NUMBERS);
 	tcase_add_loop_test(tc, the_plan_reads_what_is_needed, 0,
