@@ -6,10 +6,11 @@
 #include "internal.h"
 
 #define STAT(name, member) { name, MEMINFO_BARE_BYTES, \
-	offsetof(struct meminfo_cgroup_stat, member) }
+	MEMINFO_MEMBER(struct meminfo_cgroup_stat, member) }
 #define EVENT(name) { #name, MEMINFO_COUNT, \
-	offsetof(struct meminfo_cgroup_events, name) }
-#define VALUE(name, member) { name, offsetof(struct meminfo_cgroup, member) }
+	MEMINFO_MEMBER(struct meminfo_cgroup_events, name) }
+#define VALUE(name, member) \
+	{ name, MEMINFO_MEMBER(struct meminfo_cgroup, member) }
 
 /* The order is that of mm/memcontrol.c, which makes the look-up one step. */
 static const struct meminfo_key v2_stat_key[] = {
@@ -39,7 +40,7 @@ static const struct meminfo_key v2_stat_key[] = {
 /* v1's plain keys leave out the children; v2's do not, like total_*. */
 static const struct meminfo_key v1_stat_key[] = {
 	{ "hierarchical_memory_limit", MEMINFO_COUNT,
-	    offsetof(struct meminfo_cgroup_stat, hierarchical_limit) },
+	    MEMINFO_MEMBER(struct meminfo_cgroup_stat, hierarchical_limit) },
 	STAT("total_cache", file),
 	STAT("total_rss", anon),
 	STAT("total_shmem", shmem),
@@ -55,6 +56,11 @@ static const struct meminfo_key v1_stat_key[] = {
 static const struct meminfo_key event_key[] = {
 	EVENT(low), EVENT(high), EVENT(max), EVENT(oom), EVENT(oom_kill),
 };
+
+/* hierarchical_limit is of v1 alone. */
+MEMINFO_COMPLETE(COUNT_OF(v2_stat_key) + 1, struct meminfo_cgroup_stat, wrong);
+_Static_assert(COUNT_OF(event_key) * sizeof(uint64_t) ==
+    sizeof(struct meminfo_cgroup_events), "an event has no row");
 
 static const struct meminfo_keys stat_keys[] = {
 	{ v1_stat_key, COUNT_OF(v1_stat_key),

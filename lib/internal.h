@@ -171,6 +171,14 @@ struct meminfo_key {
 	size_t			 offset;	/* of the uint64_t member */
 };
 
+/* The offset of such a member: one of another type does not compile. */
+#define MEMINFO_MEMBER(type, member) \
+	_Generic(((type *)0)->member, uint64_t: offsetof(type, member))
+/* Has each number up to that member a row?  One without is never set. */
+#define MEMINFO_COMPLETE(rows, type, end) \
+	_Static_assert((rows) * sizeof(uint64_t) == offsetof(type, end), \
+	    "a member of " #type " has no row")
+
 struct meminfo_keys {
 	const struct meminfo_key	*key;
 	size_t				 count;

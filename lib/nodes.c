@@ -8,9 +8,9 @@
 #define NODES_DIR "/sys/devices/system/node"
 
 #define KB(name, member) \
-	{ name, MEMINFO_BYTES, offsetof(struct meminfo_node, member) }
+	{ name, MEMINFO_BYTES, MEMINFO_MEMBER(struct meminfo_node, member) }
 #define PAGES(name, member) \
-	{ name, MEMINFO_PAGES, offsetof(struct meminfo_node, member) }
+	{ name, MEMINFO_PAGES, MEMINFO_MEMBER(struct meminfo_node, member) }
 
 static const struct meminfo_key memory_key[] = {
 	KB("MemTotal", total),
@@ -35,6 +35,9 @@ static const struct meminfo_key stat_key[] = {
 	PAGES("local_node", local_node_pages),
 	PAGES("other_node", other_node_pages),
 };
+
+MEMINFO_COMPLETE(COUNT_OF(memory_key) + COUNT_OF(stat_key),
+    struct meminfo_node, wrong);
 
 static const struct meminfo_keys memory = {
 	memory_key, COUNT_OF(memory_key), offsetof(struct meminfo_node, wrong)

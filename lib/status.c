@@ -6,9 +6,9 @@
 #include "internal.h"
 
 #define KB(name, member) \
-	{ name, MEMINFO_BYTES, offsetof(struct meminfo_status, member) }
+	{ name, MEMINFO_BYTES, MEMINFO_MEMBER(struct meminfo_status, member) }
 #define COUNT(name, member) \
-	{ name, MEMINFO_COUNT, offsetof(struct meminfo_status, member) }
+	{ name, MEMINFO_COUNT, MEMINFO_MEMBER(struct meminfo_status, member) }
 
 /* The order is that of fs/proc/array.c, which makes the look-up one step. */
 static const struct meminfo_key key[] = {
@@ -29,6 +29,11 @@ static const struct meminfo_key key[] = {
 	KB("HugetlbPages", hugetlb),
 	COUNT("Threads", threads),
 };
+
+/* The name, the state and the four user ids are read by hand. */
+_Static_assert((COUNT_OF(key) - 1) * sizeof(uint64_t) ==
+    offsetof(struct meminfo_status, wrong) -
+    offsetof(struct meminfo_status, kernel_thread), "a member has no row");
 
 static const struct meminfo_keys keys = {
 	key, COUNT_OF(key), offsetof(struct meminfo_status, wrong)

@@ -3,9 +3,9 @@
 #include "internal.h"
 
 #define KB(name, member) \
-	{ name, MEMINFO_BYTES, offsetof(struct meminfo_system, member) }
+	{ name, MEMINFO_BYTES, MEMINFO_MEMBER(struct meminfo_system, member) }
 #define PAGES(name, member) \
-	{ name, MEMINFO_PAGES, offsetof(struct meminfo_system, member) }
+	{ name, MEMINFO_PAGES, MEMINFO_MEMBER(struct meminfo_system, member) }
 
 /* The order is that of fs/proc/meminfo.c, which makes the look-up one step. */
 static const struct meminfo_key key[] = {
@@ -69,6 +69,8 @@ static const struct meminfo_key key[] = {
 	KB("Hugepagesize", hugepage_size),
 	KB("Hugetlb", hugetlb),
 };
+
+MEMINFO_COMPLETE(COUNT_OF(key), struct meminfo_system, wrong);
 
 static const struct meminfo_keys keys = {
 	key, COUNT_OF(key), offsetof(struct meminfo_system, wrong)

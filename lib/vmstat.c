@@ -3,7 +3,7 @@
 #include "internal.h"
 
 #define COUNTER(name, member) \
-	{ name, MEMINFO_COUNT, offsetof(struct meminfo_vmstat, member) }
+	{ name, MEMINFO_COUNT, MEMINFO_MEMBER(struct meminfo_vmstat, member) }
 
 static const struct meminfo_key key[] = {
 	COUNTER("pswpin", swap_in_pages),
@@ -14,6 +14,8 @@ static const struct meminfo_key key[] = {
 	COUNTER("nr_iommu_pages", iommu_pages),
 	COUNTER("nr_memmap_pages", memmap_pages),
 };
+
+MEMINFO_COMPLETE(COUNT_OF(key), struct meminfo_vmstat, wrong);
 
 static const struct meminfo_keys keys = {
 	key, COUNT_OF(key), offsetof(struct meminfo_vmstat, wrong)
