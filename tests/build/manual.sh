@@ -25,8 +25,13 @@ examples() {
 # A command of the source without a page would be known to no other test.
 for folder in "$top"/cmd/*; do
 	command=$(basename "$folder" .c)
-	[ "$command" = common ] || is "$command has a page" \
+	[ "$command" = common ] && continue
+	is "$command has a page" \
 		"$(find "$top/man" -name "$command.[18]" | wc -l)" 1
+	ok "$command has a test" [ -f "$top/tests/cli/$command.sh" ]
+	for text in man/memutils.7 README.md; do
+		ok "$text has $command" grep -qw -e "$command" "$top/$text"
+	done
 done
 
 if ! command -v mandoc >/dev/null; then
