@@ -14,4 +14,13 @@ for page in README.md .github/CONTRIBUTING.md; do
 	done <"$TMP/names"
 done
 
+# An allocator that is not in the list is never tried.
+sed -n 's/^const struct allocator.*[^a-z]\([a-z]*\)_allocator.*/\1/p' \
+	cmd/mleakwatch/heap/*.c >"$TMP/allocators"
+ok "allocators are found" grep -qx glibc "$TMP/allocators"
+while read -r name; do
+	ok "$name is in ALLOCATORS" grep -q "^#define ALLOCATORS(.*($name)" \
+		cmd/mleakwatch/heap/heap.h
+done <"$TMP/allocators"
+
 done_testing

@@ -52,7 +52,11 @@ struct allocator {
 			    const struct region *region, uint64_t id);
 };
 
-extern const struct allocator	glibc_allocator, musl_allocator;
+/* All of them, as name_allocator, in the order in which they are tried. */
+#define ALLOCATORS(ALLOCATOR) ALLOCATOR(glibc) ALLOCATOR(musl)
+
+#define ALLOCATOR_DECLARE(name) extern const struct allocator name##_allocator;
+ALLOCATORS(ALLOCATOR_DECLARE)
 
 /* Tries each of them (scan.c).  heap_free() is owed in every case. */
 enum heap_state	heap_walk(struct heap *heap, const struct image *image);

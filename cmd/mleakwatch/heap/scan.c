@@ -13,10 +13,9 @@
 #define TRIES	6
 #define PAUSE	7000000		/* nanoseconds */
 
-/* Tried in turn. */
+#define ALLOCATOR_ROW(name) &name##_allocator,
 static const struct allocator *const	allocators[] = {
-	&glibc_allocator,
-	&musl_allocator
+	ALLOCATORS(ALLOCATOR_ROW)
 };
 
 /*
