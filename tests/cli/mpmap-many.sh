@@ -296,7 +296,10 @@ same "-g path: the sums of the rows" "$TMP/rows" "$TMP/sums"
 exec 6>&- 7>&-
 
 # The memory of a process that never looks at it again is cold.
-"$TMP/vmas" 2000 touch >"$TMP/vmas.out" &
+# By a name of its own: another run of this test has such a process, too.
+named=vmas.$$
+cp "$TMP/vmas" "$TMP/$named"
+"$TMP/$named" 2000 touch >"$TMP/vmas.out" &
 cold=$!
 started="$started $cold"
 until_true test -s "$TMP/vmas.out"
@@ -331,7 +334,7 @@ END
 
 own=$(sed -n 's/^0::\(.*\)/\1/p; s/^[0-9]*:memory:\(.*\)/\1/p' /proc/self/cgroup |
 	head -n 1)
-run "$mpmap" --cgroup "$own" -C vmas -T -q -o pid -n 1
+run "$mpmap" --cgroup "$own" -C "$named" -T -q -o pid -n 1
 if [ -n "$own" ] && [ "$status" -eq 0 ]; then
 	is "--cgroup: a process of it" "$(cat "$out")" "$cold"
 	run "$mpmap" --cgroup "${own%/}/nosuch" -T -g path
