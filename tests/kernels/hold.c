@@ -1,6 +1,6 @@
 /*
- * hold.c: hold KIND SIZE [SECONDS]: takes SIZE MiB of memory of a kind, says
- * "held", and keeps it until it is killed or the time is up.
+ * hold.c: hold KIND SIZE: takes SIZE MiB of memory of a kind, says "held", and
+ * keeps it until it is killed.
  */
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
@@ -121,8 +121,8 @@ static const struct kind {
 };
 
 /*
- * Takes a page more each millisecond: a leak.  Huge pages would make it one of a
- * few steps on a slow machine, which may be anything.
+ * Takes a page more every two milliseconds: a leak.  Huge pages would make it one
+ * of a few steps on a slow machine, which may be anything.
  */
 static void
 leak(size_t size)
@@ -135,7 +135,7 @@ leak(size_t size)
 	fflush(stdout);
 	for (taken = 0; taken < size; taken += page) {
 		at[taken] = 1;
-		usleep(1000);
+		usleep(2000);
 	}
 }
 
@@ -152,7 +152,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	if (argc < 3)
-		errx(2, "usage: hold kind mebibytes [seconds]");
+		errx(2, "usage: hold kind mebibytes");
 	size = (size_t)strtoull(argv[2], NULL, 10) << 20;
 	if (strcmp(argv[1], "leak") == 0) {
 		leak(size);
@@ -167,6 +167,6 @@ main(int argc, char **argv)
 		memcpy(at + i, &(size_t){ i * 2654435761U }, sizeof i);
 	puts("held");
 	fflush(stdout);
-	sleep(argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 600);
-	return 0;
+	for (;;)
+		pause();
 }

@@ -3,7 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 hold lost 4
-run "$BIN/mleakwatch" --scan -T "$holder"
+# An emulated machine whose host is busy copies slowly.
+run "$BIN/mleakwatch" --scan --max-stop 60000 -T "$holder"
 if [ "$(uname -m)" = x86_64 ]; then
 	exits "lost blocks" 1
 	# The last address may still be in a register or on the stack.
@@ -17,7 +18,7 @@ else
 		grep -q 'on x86-64 only, by a program of 64 bits$' "$err"
 fi
 ok "the process goes on" kill -0 "$holder"
-is "the process goes on: it is not stopped" \
-	"$(awk '/^State/ { print $2 }' "/proc/$holder/status")" S
+becomes "the process goes on: it sleeps again, and is not stopped" \
+	grep -q '^State:	S' "/proc/$holder/status"
 let_go "$holder"
 done_testing

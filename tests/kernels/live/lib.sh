@@ -6,17 +6,11 @@ mib() {
 	echo $(($1 * 1048576))
 }
 
-# until DESCRIPTION COMMAND...: it comes true within a minute.
-until_true() {
+# becomes DESCRIPTION COMMAND...: it comes true, by and by.
+becomes() {
 	what=$1
 	shift
-	tries=0
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 300 ] || { fail "$what: not within a minute"; return 1; }
-		sleep 0.2
-	done
-	pass
+	ok "$what" until_true "$@"
 }
 
 # hold KIND MEBIBYTES [CGROUP]: in the background; its number is in $holder.
@@ -26,7 +20,7 @@ hold() {
 		exec hold "$1" "$2"' sh "$1" "$2" "${3-}" >"$TMP/held" 2>&1 &
 	holder=$!
 	started="$started $holder"
-	until_true "$1 is held" grep -q held "$TMP/held"
+	becomes "$1 is held" grep -q held "$TMP/held"
 }
 
 # let_go NUMBER: it has ended.

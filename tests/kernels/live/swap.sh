@@ -19,9 +19,17 @@ echo +memory >"$top/cgroup.subtree_control"
 mkdir -p "$top/swapped"
 mib 24 >"$top/swapped/memory.high"
 hold anon 48 "$top/swapped"
-until_true "part of it is swapped out" sh -c \
-	'[ "$(awk "/VmSwap/ { print \$2 }" /proc/'"$holder"'/status)" -gt 10000 ]'
-swapped=$(awk '/VmSwap/ { print $2 * 1024 }' "/proc/$holder/status")
+swapped_now() {
+	awk '/VmSwap/ { print $2 * 1024 }' "/proc/$holder/status"
+}
+# The kernel may not be done with it yet.
+stays_swapped() {
+	swapped=$(swapped_now)
+	sleep 1
+	[ "$swapped" -gt 10000000 ] && [ "$(swapped_now)" = "$swapped" ]
+}
+becomes "part of it is swapped out" stays_swapped
+swapped=$(swapped_now)
 run "$BIN/mtop-once" -T -p "$holder" -o swap
 near "mtop-once: swap of the process" "$(sed -n 2p "$out")" "$swapped" \
 	"$(mib 4)"
