@@ -203,7 +203,7 @@ START_TEST(the_stack_of_a_thread_is_found)
 		pthread_cond_wait(&waiting.changed, &waiting.lock);
 	pthread_mutex_unlock(&waiting.lock);
 	/* Until it sleeps, there is nothing to be had. */
-	for (tries = 0; found == 0 && tries < 10000; tries++) {
+	for (tries = 0; found == 0 && tries < 100000; tries++) {
 		found = threads_near(waiting.local);
 		if (found == 0)
 			usleep(1000);

@@ -31,7 +31,7 @@ child_run(void)
 	void		*memory = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	alarm(60);
+	alarm(600);
 	if (pthread_create(&thread, NULL, live_on, memory) != 0)
 		_exit(1);
 	pthread_exit(NULL);
@@ -52,7 +52,7 @@ setup(void)
 	if (child == 0)
 		child_run();
 	ck_assert_int_eq(read(ready[0], &c, 1), 1);
-	for (i = 0; i < 5000; i++) {
+	for (i = 0; i < 100000; i++) {
 		ck_assert_int_eq(meminfo_stat_read(proc, child, &stat), 0);
 		if (stat.state == 'Z')
 			break;
