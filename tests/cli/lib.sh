@@ -31,7 +31,8 @@ case $BIN in
 	BIN=$TMP/commands
 	;;
 esac
-# A test adds what it starts, by number.
+# A test adds what it starts, by number.  Those that still run at its end are
+# ended.
 started=''
 trap 'finish' EXIT
 trap 'exit 1' HUP INT TERM
@@ -40,10 +41,27 @@ export LC_ALL=C
 passed=0 failed=0 skipped=0
 status=0 out=$TMP/out err=$TMP/err
 
+# descends NUMBER: from this shell.  Of a process that has ended, the number may
+# be anybody's by now, the one of make(1) that runs the tests for instance.
 # Shellcheck sees no call in a trap.
 # shellcheck disable=SC2317
+descends() {
+	above=$1
+	while [ "${above:-0}" -gt 1 ]; do
+		above=$(sed -n 's/^PPid:	//p' "/proc/$above/status" \
+			2>/dev/null)
+		[ "$above" != $$ ] || return 0
+	done
+	return 1
+}
+
+# shellcheck disable=SC2317
 finish() {
+	ours=''
 	for number in $started; do
+		! descends "$number" || ours="$ours $number"
+	done
+	for number in $ours; do
 		kill "$number" 2>/dev/null
 	done
 	rm -rf "$TMP" ${DISK:+"$DISK"}

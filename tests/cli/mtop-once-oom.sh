@@ -151,7 +151,7 @@ case $status in
 *)
 	exits "--oom: /dev/kmsg" 1
 	ok "--oom: /dev/kmsg: why not" grep -q -e 'tells of no kill' \
-		-e 'only root may' -e 'No such' "$err"
+		-e 'only root may' -e 'No such' -e 'are cut off' "$err"
 	;;
 esac
 
