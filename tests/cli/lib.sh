@@ -31,8 +31,7 @@ case $BIN in
 	BIN=$TMP/commands
 	;;
 esac
-# A test adds what it starts, by number.  Those that still run at its end are
-# ended.
+# A test adds what it starts, by number: it is ended with the test.
 started=''
 trap 'finish' EXIT
 trap 'exit 1' HUP INT TERM
@@ -41,8 +40,8 @@ export LC_ALL=C
 passed=0 failed=0 skipped=0
 status=0 out=$TMP/out err=$TMP/err
 
-# descends NUMBER: from this shell.  Of a process that has ended, the number may
-# be anybody's by now, the one of make(1) that runs the tests for instance.
+# descends NUMBER: from this shell.  The number of a process that has ended may
+# be anybody's by now, make(1)'s for instance, which runs the tests.
 # Shellcheck sees no call in a trap.
 # shellcheck disable=SC2317
 descends() {

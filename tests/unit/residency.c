@@ -79,7 +79,7 @@ cached(int which, uint64_t offset, uint64_t length)
 	return r.cached / page;
 }
 
-/* Whoever looks at a page uses it, and it stays: then it is dropped again. */
+/* A page that somebody looks at is in use, and stays: it is dropped again. */
 static void
 drop(void)
 {
