@@ -165,7 +165,7 @@ struct meminfo_system {
 	uint64_t swap_total;		/* SwapTotal */
 	uint64_t swap_free;		/* SwapFree */
 	uint64_t zswap;			/* Zswap: the pool's memory, 5.19 */
-	uint64_t zswapped;		/* Zswapped: what it holds, 5.19 */
+	uint64_t zswapped;		/* Zswapped: held in it, 5.19 */
 	uint64_t dirty;			/* Dirty */
 	uint64_t writeback;		/* Writeback */
 	uint64_t anon;			/* AnonPages, 2.6.18 */
@@ -405,8 +405,8 @@ void	meminfo_hugepools_close(struct meminfo_hugepools *it);
 struct meminfo_zram {
 	uint64_t original;	/* orig_data_size: held, uncompressed */
 	uint64_t compressed;	/* compr_data_size */
-	uint64_t used;		/* mem_used_total: with what allocating it
-				   costs */
+	uint64_t used;		/* mem_used_total: with the overhead of
+				   its allocator */
 	uint64_t limit;		/* mem_limit, 0: none */
 	uint64_t peak;		/* mem_used_max */
 };
@@ -844,9 +844,9 @@ struct meminfo_residency {
 	uint64_t dirty;			/* of cached: not written yet */
 	uint64_t writeback;		/* of cached: being written */
 	uint64_t evicted;		/* was cached, and is known to have
-					   been put out */
-	uint64_t recently_evicted;	/* of these, so lately that it shows
-					   want of memory */
+					   been evicted */
+	uint64_t recently_evicted;	/* of these, lately enough to show
+					   memory pressure */
 };
 
 /*
