@@ -23,7 +23,8 @@ table_unknown(const struct column *columns, const char *name, size_t length)
 		out_text(&err, near->name);
 		out_char(&err, '?');
 	}
-	out_text(&err, " (");
+	out_text(&err, memchr(name, ' ', length) == NULL ? " (" :
+	    " (commas stand between columns; ");
 	out_text(&err, program_invocation_short_name);
 	out_text(&err, " --help lists them)");
 	complain_end(&err);

@@ -28,11 +28,10 @@ file_said(struct open_process *process, const char *reason)
 	complain(name, reason);
 }
 
-/* Another user's process: say who may. */
-static const char *
-reason_of(int error)
+const char *
+refusal_reason(int error)
 {
-	if (error == EACCES || error == EPERM)
+	if ((error == EACCES || error == EPERM) && geteuid() != 0)
 		return "Permission denied (only root may)";
 	return strerror(error);
 }
@@ -50,7 +49,7 @@ process_complain(struct open_process *process, const char *reason)
 	pthread_mutex_lock(&mpmap->lock);
 	if (process->named) {
 		mpmap->options.partly = true;
-		file_said(process, reason == NULL ? reason_of(error) : reason);
+		file_said(process, reason == NULL ? refusal_reason(error) : reason);
 	} else if (error == EACCES || error == EPERM)
 		mpmap->denied++;
 	else if (error != ESRCH && error != ENOENT) {

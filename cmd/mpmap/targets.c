@@ -203,7 +203,6 @@ unread_said(struct mpmap *mpmap, uint64_t count, const char *reason)
 void
 targets_said(struct mpmap *mpmap)
 {
-	unread_said(mpmap, mpmap->denied,
-	    "Permission denied (only root may)");
+	unread_said(mpmap, mpmap->denied, refusal_reason(EACCES));
 	unread_said(mpmap, mpmap->without_smaps, strerror(ENOENT));
 }
