@@ -19,7 +19,7 @@ synopsis() {
 # EXAMPLES are the lines ".Dl $ command".
 examples() {
 	awk '/^\.Sh / { on = ($2 == "EXAMPLES") } on && /^\.Dl \$ /' "$1" |
-		sed 's/^\.Dl \$ //; s/\\(dq/"/g; s/\\e/\\/g; s/\\-/-/g'
+		sed 's/^\.Dl \$ //; s/\\(dq/"/g; s/\\e/\\/g; s/\\-/-/g; s/\\&//g'
 }
 
 # A command of the source without a page would be known to no other test.
@@ -71,7 +71,11 @@ done <"$TMP/rows"
 # mleakwatch answers with its status; of the others an example must succeed.
 for page in "$top"/man/*.[1-8]; do
 	examples "$page" >"$TMP/examples"
+	mandoc -T ascii -O width=500 "$page" | sed 's/.\x08//g' >"$TMP/shown"
 	while IFS= read -r line; do
+		# A word that is one delimiter loses its blank, but for \&.
+		ok "$(basename "$page") shows: $line" \
+			grep -qF -e "\$ $line" "$TMP/shown"
 		case $line in
 		*--cgroup*)
 			if ! mfree --cgroup >/dev/null 2>&1; then
