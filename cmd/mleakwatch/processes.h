@@ -121,7 +121,7 @@ struct live {
 	int		 status_fd;	/* of /proc/PID/status; -1: it is not
 					   watched, or has ended */
 	int		 stat_fd;	/* of /proc/PID/stat, or -1 */
-	bool		 no_memory;	/* in its last sample */
+	unsigned	 no_memory;	/* its last samples had no figures */
 	bool		 headless;	/* its first thread has ended */
 	enum oom_end	 oom_end;
 	enum limit	 limit;

@@ -381,6 +381,11 @@ if command -v strace >/dev/null; then
 else
 	skip "smaps is read where a column asks" "no strace"
 fi
+# A process that gives back much at its end takes a while to end.
+run "$mleakwatch" -T -i 0.001 -- awk 'BEGIN {
+	x = "x"; while (length(x) < 1e8) x = x x }'
+ok "a slow end is no sample without memory" sh -c '
+	! grep "no figures" "$1"' sh "$err"
 run "$mleakwatch" -- /nonexistent
 exits "no such command" 2
 complains "no such command" <<'END'
@@ -585,7 +590,7 @@ i=0
 while [ $i -lt 24 ]; do
 	"$mleakwatch" --state "$state" --keep 128 "$leaking" >/dev/null 2>&1 &
 	killed=$!
-	[ $((i % 4)) -eq 3 ] || kill -9 "$killed"
+	[ $((i % 4)) -eq 3 ] || kill -9 "$killed" 2>/dev/null
 	wait "$killed" 2>/dev/null
 	i=$((i + 1))
 done

@@ -163,6 +163,8 @@ void	windows_named(struct session *session, bool named);
 /* Closes it without a scan: the process has ended. */
 void	windows_drop(struct session *session, const struct process *process);
 void	windows_end(struct session *session);
+/* Counts the last samples of those that live, which had no figures. */
+void	session_no_memory(struct session *session);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */

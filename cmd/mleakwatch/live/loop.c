@@ -385,6 +385,7 @@ live_watch(const struct config *config, struct processes *processes,
 	heaps_say(session);
 	unjudged_say(report->unjudged);
 	short_say(&loop);
+	session_no_memory(session);
 	no_memory_say(report->no_memory);
 	report->command_status = child_exit_status(&loop.child);
 	windows_end(session);

@@ -187,16 +187,16 @@ status_of_thread(const struct session *session, struct process *process,
 	close(dir);
 }
 
-/* A single sample without figures is of a process that is just ending. */
+/*
+ * A process that is ending has no figures any more, and may take seconds to give
+ * its memory back: what counts is that it lives on.
+ */
 static void
-no_memory_count(struct session *session, struct process *process,
-    enum add_result result)
+no_memory_count(struct session *session, struct process *process)
 {
-	bool	none = result == SAMPLE_NO_MEMORY;
-
-	if (none && process->live.no_memory)
-		session->report->no_memory++;
-	process->live.no_memory = none;
+	if (process->live.no_memory > 1)
+		session->report->no_memory += process->live.no_memory - 1;
+	process->live.no_memory = 0;
 }
 
 /* False where the process has ended. */
@@ -219,7 +219,10 @@ process_poll(struct session *session, struct process *process)
 	sample.work = work_of(session, process, cputime);
 	program_forget(process, status.comm);
 	result = process_add(session->processes, process, &sample);
-	no_memory_count(session, process, result);
+	if (result == SAMPLE_NO_MEMORY)
+		process->live.no_memory++;
+	else
+		no_memory_count(session, process);
 	if (result > SAMPLE_LATE)
 		return true;
 	session_keep_sample(session, &sample);
@@ -266,6 +269,15 @@ session_poll(struct session *session)
 	if (session->config->record != NULL &&
 	    !record_flush(&session->record))
 		session->report->trouble = true;
+}
+
+void
+session_no_memory(struct session *session)
+{
+	size_t	i;
+
+	for (i = 0; i < session->count; i++)
+		no_memory_count(session, session->alive[i]);
 }
 
 /* A process that has not changed since its last scan needs no other. */
