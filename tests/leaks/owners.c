@@ -4,11 +4,16 @@
  * It says so when each has lost some.  Then it prints how many blocks each
  * function has lost, and goes on.  The libraries know more ways; they are loaded
  * when FILE is there.
+ *
+ * A turn takes 20 ms, or OWNERS_TURN of the environment, in microseconds: what
+ * takes the calls may have to wait for a processor, and has room for some
+ * thousands.
  */
 /* SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +117,8 @@ churn(void)
 }
 
 static const char	*file;
+static useconds_t	turn_time = 20000;
+static atomic_uint	thread_turns;
 
 static void *
 thread_run(void *argument)
@@ -120,7 +127,8 @@ thread_run(void *argument)
 		churn();
 		if (access(file, F_OK) == 0)
 			by_thread();
-		usleep(5000);
+		thread_turns++;
+		usleep(turn_time);
 	}
 	return argument;
 }
@@ -188,6 +196,16 @@ turn(void)
 		library[n].turn();
 }
 
+/* The thread may have seen FILE before it was gone, and lose one more. */
+static void
+thread_await(void)
+{
+	unsigned	turns = thread_turns;
+
+	while (thread_turns - turns < 2)
+		usleep(turn_time);
+}
+
 /* Once, when the thread has lost some as well. */
 static void
 losing_say(bool *said)
@@ -205,10 +223,13 @@ main(int argc, char **argv)
 	pthread_t	thread;
 	bool		begun = false, told = false, losing = false;
 	static char	buffer[4096];
+	const char	*time = getenv("OWNERS_TURN");
 
 	if (argc < 2)
 		return 2;
 	file = argv[1];
+	if (time != NULL)
+		turn_time = (useconds_t)strtoul(time, NULL, 10);
 	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 	signal(SIGUSR1, by_signal);
 	if (pthread_create(&thread, NULL, thread_run, NULL) != 0)
@@ -225,9 +246,9 @@ main(int argc, char **argv)
 			losing_say(&losing);
 		} else if (begun && !told) {
 			told = true;
-			usleep(50000);
+			thread_await();
 			losses_print();
 		}
-		usleep(5000);
+		usleep(turn_time);
 	}
 }

@@ -372,8 +372,7 @@ scan_show(struct scan_report *report, struct scan *scan,
 
 	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0) {
-		if (!owners_begin(owners, scan->pid, options) ||
-		    !owners_wait(owners, options->stacks))
+		if (!owners_watch(owners, scan->pid, options))
 			owners_refused(owners, scan->pid);
 		if (!owners->watching && growth != NULL)
 			scan_wait(options->interval);

@@ -38,29 +38,47 @@ owners_begin(struct owners *owners, pid_t pid,
 	    (unsigned)options->max_slow);
 }
 
-bool
-owners_wait(struct owners *owners, int64_t nanoseconds)
+/* A signal that comes while the probes are set ends the window at once. */
+static bool
+owners_wait(struct owners *owners, int64_t nanoseconds,
+    const sigset_t *signals)
 {
 	const struct timespec	pause = { .tv_nsec = OWNERS_PAUSE };
 	struct stacks		*stacks = &owners->stacks;
-	sigset_t		 signals, before;
 	int64_t			 end;
+	bool			 asked = false;
 
 	while (stacks_state(stacks) == STACKS_OPENING)
-		nanosleep(&pause, NULL);
+		asked |= sigtimedwait(signals, NULL, &pause) != -1;
 	if (stacks_state(stacks) >= STACKS_DRAINED)
 		return false;
 	owners->watching = true;
 	end = tick_now() + nanoseconds;
+	while (!asked && tick_now() < end &&
+	    stacks_state(stacks) == STACKS_WATCHING)
+		asked = sigtimedwait(signals, NULL, &pause) != -1;
+	return true;
+}
+
+/*
+ * The signals are blocked before there is a thread that they could be delivered
+ * to: it would end the command.
+ */
+bool
+owners_watch(struct owners *owners, pid_t pid,
+    const struct scan_options *options)
+{
+	sigset_t	signals, before;
+	bool		watched;
+
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	sigprocmask(SIG_BLOCK, &signals, &before);
-	while (tick_now() < end && stacks_state(stacks) == STACKS_WATCHING &&
-	    sigtimedwait(&signals, NULL, &pause) == -1)
-		;
+	watched = owners_begin(owners, pid, options) &&
+	    owners_wait(owners, options->stacks, &signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return true;
+	return watched;
 }
 
 void
@@ -210,6 +228,21 @@ stacks_rows(struct stacks *stacks, enum stacks_kind kind, size_t count,
 	grow_free(&text);
 }
 
+/* Few enough to list stacks, as the text says above them. */
+static void
+missed_complain(const struct stacks *stacks)
+{
+	char	name[32], reason[128];
+
+	if (stacks_missed(stacks) == 0)
+		return;
+	snprintf(name, sizeof(name), "%d: --stacks", (int)stacks->pid);
+	snprintf(reason, sizeof(reason), "%" PRIu64 " of %" PRIu64 " calls "
+	    "were missed: as many blocks may have another owner",
+	    stacks_missed(stacks), stacks_calls(stacks));
+	complain(name, reason);
+}
+
 /* A call that was missed may have returned any block. */
 static void
 unsure_complain(const struct stacks *stacks, const char *why)
@@ -249,7 +282,9 @@ owners_print(struct owners *owners, struct scan *scan,
 	owners_join(stacks, scan);
 	if (options->interval > 0 && scan->has_kept)
 		owners_join_kept(stacks, scan);
-	if (!table->tsv)
+	if (table->tsv)
+		missed_complain(stacks);
+	else
 		summary_put(stacks, options, table->out);
 	kind_print(stacks, STACKS_LOST, table);
 	if (options->interval == 0)

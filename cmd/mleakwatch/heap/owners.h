@@ -24,10 +24,11 @@ struct owners {
 bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
 /*
- * Waits so long, or until they cost too much, or for SIGINT or SIGTERM.  false:
- * the probes could not be set.
+ * Begins, and waits so long as the options say, or until the calls cost too much,
+ * or for SIGINT or SIGTERM.  false: as above, or the probes could not be set.
  */
-bool	owners_wait(struct owners *owners, int64_t nanoseconds);
+bool	owners_watch(struct owners *owners, pid_t pid,
+	    const struct scan_options *options);
 /* When the process was copied: context is a struct owners.  Again: nothing. */
 void	owners_end(void *context);
 /* Joins calls and blocks, and prints what comes of it. */

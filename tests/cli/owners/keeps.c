@@ -1,6 +1,6 @@
 /*
  * keeps.c: appends to a list for ever, beside a queue that takes in and lets go,
- * and blocks that are freed at once.  It says so each hundred times.  The queue
+ * and blocks that are freed at once.  It says so each thirty times.  The queue
  * gets shorter: at any moment of its turn, it has not grown.
  */
 /* SPDX-License-Identifier: MIT */
@@ -59,10 +59,10 @@ main(void)
 		by_keeping();
 		in_queue(turn);
 		at_once();
-		if (turn % 100 == 0) {
+		if (turn % 30 == 0) {
 			puts("kept");
 			fflush(stdout);
 		}
-		usleep(2000);
+		usleep(10000);
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * loses.c: loses FILE: loses blocks for as long as FILE is there, and allocates
- * and frees ten times as many.  Then it ends, or becomes the program that its
+ * and frees ten times as many, not so fast that calls are missed where the
+ * watch waits for a processor.  Then it ends, or becomes the program that its
  * other arguments name.
  */
 /* SPDX-License-Identifier: MIT */
@@ -41,7 +42,7 @@ main(int argc, char **argv)
 	while (access(argv[1], F_OK) == 0) {
 		by_others();
 		by_losing();
-		usleep(5000);
+		usleep(20000);
 	}
 	if (argc > 2)
 		execv(argv[2], argv + 2);
