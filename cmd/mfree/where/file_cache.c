@@ -254,16 +254,34 @@ cached_file_number(struct file_cache *cache, const struct meminfo_file *file,
 	return inodes_add(&cache->files, device, file->inode, added);
 }
 
+/* What fd is called; maps writes some bytes of a path in another way. */
+static bool
+has_path(int fd, const struct scan_file *found)
+{
+	char	link[32], path[MEMINFO_PATH_MAX];
+	ssize_t	length;
+
+	if (found->mapped)
+		return true;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, path, sizeof(path) - 1);
+	if (length <= 0)
+		return true;
+	path[length] = '\0';
+	return strcmp(path, found->path) == 0;
+}
+
 /* The process may have closed it meanwhile, and opened another. */
 static bool
-is_same_file(int fd, const struct meminfo_file *file)
+is_same_file(int fd, const struct scan_file *found,
+    const struct meminfo_file *file)
 {
 	struct meminfo_file	now;
 
 	return meminfo_file_stat(fd, "", AT_EMPTY_PATH, &now) == 0 &&
 	    now.inode == file->inode &&
 	    now.device_major == file->device_major &&
-	    now.device_minor == file->device_minor;
+	    now.device_minor == file->device_minor && has_path(fd, found);
 }
 
 static struct cached_file *
@@ -275,7 +293,7 @@ scanned_read(struct file_cache *cache, const struct scan_file *found,
 
 	if (fd == -1)
 		return NULL;
-	if (is_same_file(fd, file))
+	if (is_same_file(fd, found, file))
 		cached = cached_file_read(cache, fd, number, file,
 		    found->path);
 	close(fd);
