@@ -254,7 +254,7 @@ cached_file_number(struct file_cache *cache, const struct meminfo_file *file,
 	return inodes_add(&cache->files, device, file->inode, added);
 }
 
-/* What fd is called; maps writes some bytes of a path in another way. */
+/* The name of fd itself; in maps some bytes of a path are written as numbers. */
 static bool
 has_path(int fd, const struct scan_file *found)
 {
