@@ -156,7 +156,7 @@ form_check(const struct mdropcache *m, unsigned form)
 		    "-0 cannot be combined with names" },
 		{ !m->null && *m->operand == NULL,
 		    FORM_REPORT | FORM_SYSTEM | FORM_CGROUP,
-		    "no file is named" },
+		    "name a file: mdropcache -f FILE, or -l FILE" },
 	};
 	size_t	i;
 

@@ -64,6 +64,8 @@ columns_missing_say(const char *name, const struct series_columns *naming)
 	column_put(&err, ", ", naming->value == NULL ? "pid" :
 	    naming->value);
 	column_put(&err, ", ", naming->work);
+	if (naming == &none)
+		out_text(&err, " (mtop-once -T and --record write these)");
 	complain_end(&err);
 }
 
