@@ -24,7 +24,7 @@ begin() {
 	place "$name"
 	: >"$TMP/$name.out"
 	DEMO=$name.$$ BIN=$DISK/$name/bin LEAKS=$DISK/$name/leaks \
-		setsid env --default-signal=INT "$@" sh "$DISK/$name/demo" \
+		setsid env --default-signal=HUP,INT,TERM "$@" sh "$DISK/$name/demo" \
 		>"$TMP/$name.out" 2>&1 </dev/null &
 	eval "pid_$name=$!"
 	started="$started $!"
