@@ -410,6 +410,56 @@ else
 	skip "within a watch" "${CC:-cc} makes no programs that run here"
 fi
 
+# --- the process ends meanwhile ---------------------------------------------------
+
+# 30 blocks take nine seconds, and so does the window.
+cat >"$TMP/slow.c" <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static void *volatile	block;
+int
+main(void)
+{
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		block = malloc(400000);
+		memset(block, 1, 400000);
+		block = NULL;
+		usleep(300000);
+	}
+}
+END
+taking_calls() {
+	cat "/proc/$watch/task/"*/comm 2>/dev/null | grep -q 'taking calls'
+}
+
+if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/slow" "$TMP/slow.c" 2>"$TMP/cc"; then
+	# With a second between samples, the window is the first to notice.
+	for interval in 0.05 1; do
+		owners_start "$TMP/slow"
+		watched -i "$interval" "$pid"
+		until_true taking_calls
+		owners_end
+		watched_end
+		exits "ends meanwhile, -i $interval" 1
+		ok "ends meanwhile, -i $interval: is said" grep -q \
+			"^mleakwatch: $pid: --stacks: it ended while its calls" \
+			"$err"
+		is "ends meanwhile, -i $interval: nothing is counted" \
+			"$(grep -c 'calls watched for' "$out")" 0
+	done
+	owners_start "$TMP/slow"
+	window_begin "$pid"
+	owners_end
+	watched_end
+	exits "ends meanwhile: a single scan does not wait" 2
+else
+	skip "ends meanwhile" "${CC:-cc} makes no programs that run here"
+fi
+
 # --- not possible, or not allowed --------------------------------------------
 
 rm -f "$TMP/said"

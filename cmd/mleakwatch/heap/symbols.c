@@ -35,9 +35,10 @@ symbol_readable(const char *name, char text[SYMBOL_TEXT])
 	const char	*at = name + 4;
 	char		 path[SYMBOL_TEXT];
 	size_t		 used = 0;
-	bool		 nested, good = strncmp(name, "_ZTV", 4) == 0;
+	bool		 good = strncmp(name, "_ZTV", 4) == 0;
+	bool		 nested = good && *at == 'N';
 
-	if (good && (nested = *at == 'N'))
+	if (nested)
 		at++;
 	if (good && strncmp(at, "St", 2) == 0) {
 		memcpy(path, "std::", 5);

@@ -219,6 +219,16 @@ window_opened(struct window *window)
 	window->process->live.heap->lost_by->windows = WINDOWS_MOST;
 }
 
+/* Its process has ended: there is nothing to scan. */
+static void
+window_drop(struct window *window)
+{
+	window_complain(window->process, "it ended while its calls were "
+	    "watched: none is named");
+	window->closing = true;
+	stacks_stop(&window->owners.stacks);
+}
+
 bool
 windows_due(struct session *session)
 {
@@ -226,6 +236,8 @@ windows_due(struct session *session)
 
 	if (window == NULL)
 		return false;
+	if (!window->closing && stacks_gone(&window->owners.stacks))
+		window_drop(window);
 	if (window->closing) {
 		if (!window->owners.stacks.threaded ||
 		    stacks_state(&window->owners.stacks) == STACKS_CLOSED)
@@ -252,12 +264,8 @@ windows_drop(struct session *session, const struct process *process)
 {
 	struct window	*window = session->window;
 
-	if (window == NULL || window->closing || window->process != process)
-		return;
-	window_complain(process, "it ended while its calls were watched: "
-	    "none is named");
-	window->closing = true;
-	stacks_stop(&window->owners.stacks);
+	if (window != NULL && !window->closing && window->process == process)
+		window_drop(window);
 }
 
 void

@@ -30,7 +30,8 @@ losers_put(struct out *out, const struct outcome *outcome)
 	char			 text[160];
 	size_t			 i;
 
-	if (lost_by == NULL || outcome->result.verdict != JUDGE_LEAK)
+	if (lost_by == NULL || lost_by->seconds <= 0 ||
+	    outcome->result.verdict != JUDGE_LEAK)
 		return;
 	snprintf(text, sizeof(text), "calls watched for %.1f s: %" PRIu64
 	    " of %" PRIu64 " lost blocks were allocated in that time%s\n",

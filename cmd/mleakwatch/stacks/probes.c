@@ -18,6 +18,10 @@
 #include "perf.h"
 #include "probes.h"
 
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
 /* All rings together; each has a share of it, within these bounds. */
 #define RINGS_BYTES	((size_t)64 << 20)
 #define RING_LEAST	((size_t)128 << 10)
@@ -84,7 +88,8 @@ pmu_number(const char *name, const char *format)
 
 static void
 attribute_fill(struct perf_attribute *attr, const struct probes *probes,
-    const char *path, const struct probe *probe, int type, int return_bit)
+    const struct layout *layout, const char *path, const struct probe *probe,
+    int type, int return_bit)
 {
 	memset(attr, 0, sizeof(*attr));
 	attr->size = sizeof(*attr);
@@ -96,7 +101,7 @@ attribute_fill(struct perf_attribute *attr, const struct probes *probes,
 	attr->sample_period = 1;
 	attr->sample_type = PERF_IDENTIFIER | PERF_TID | PERF_TIME |
 	    PERF_REGS_USER | PERF_STACK_USER;
-	attr->sample_regs_user = layout_of(probes->machine)->mask;
+	attr->sample_regs_user = layout->mask;
 	attr->sample_stack_user = probes->stack;
 	attr->wakeup_watermark = (uint32_t)probes->ring_bytes / 4;
 	attr->clock = CLOCK_MONOTONIC;
@@ -327,10 +332,10 @@ attributes_fill(struct probes *probes, struct perf_attribute *attr,
 {
 	int	type = pmu_number("type", "");
 	int	bit = pmu_number("format/retprobe", "config:");
+	const struct layout *layout = layout_of(list->machine);
 	size_t	i;
 
-	if (type == -1 || bit == -1 || list->count == 0 ||
-	    layout_of(list->machine) == NULL) {
+	if (type == -1 || bit == -1 || list->count == 0 || layout == NULL) {
 		errno = ENOSYS;
 		return -1;
 	}
@@ -342,8 +347,8 @@ attributes_fill(struct probes *probes, struct perf_attribute *attr,
 	    threads_count(probes->pid) : probes->rings_most) != 0)
 		return -1;
 	for (i = 0; i < list->count; i++)
-		attribute_fill(&attr[i], probes, path, &list->probe[i], type,
-		    bit);
+		attribute_fill(&attr[i], probes, layout, path,
+		    &list->probe[i], type, bit);
 	/* One event of each thread tells of mappings. */
 	attr[0].flags |= PERF_MAPPINGS | PERF_MAPPINGS_2;
 	return 0;
@@ -362,6 +367,7 @@ probes_open(struct probes *probes, pid_t pid, const struct probe_list *list,
 	probes->machine = list->machine;
 	probes->stack = stack;
 	probes->events_most = events_most;
+	probes->process = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (attributes_fill(probes, attr, list, path) != 0)
 		return -1;
 	descriptors_raise();
@@ -374,11 +380,11 @@ probes_open(struct probes *probes, pid_t pid, const struct probe_list *list,
 	return 0;
 }
 
-/* One whose thread has ended is always ready. */
+/* A ring whose thread has ended is always ready. */
 int
 probes_wait(struct probes *probes, int milliseconds)
 {
-	struct pollfd	*list = calloc(probes->rings, sizeof(*list));
+	struct pollfd	*list = calloc(probes->rings + 1, sizeof(*list));
 	int		 result;
 	size_t		 i;
 
@@ -388,7 +394,10 @@ probes_wait(struct probes *probes, int milliseconds)
 		list[i].fd = probes->ring[i].ended ? -1 : probes->ring[i].fd;
 		list[i].events = POLLIN;
 	}
-	result = poll(list, probes->rings, milliseconds);
+	list[i].fd = probes->ended ? -1 : probes->process;
+	list[i].events = POLLIN;
+	result = poll(list, probes->rings + 1, milliseconds);
+	probes->ended |= list[i].revents != 0;
 	for (i = 0; i < probes->rings; i++)
 		probes->ring[i].ended |= list[i].fd != -1 &&
 		    (list[i].revents & POLLHUP) != 0;
@@ -633,12 +642,15 @@ probes_close(struct probes *probes)
 			    probes->page + probes->ring_bytes);
 	for (i = 0; i < probes->fds.used / sizeof(*fd); i++)
 		close(fd[i]);
+	if (probes->process > 0)
+		close(probes->process);
 	grow_free(&probes->fds);
 	grow_free(&probes->ids);
 	free(probes->ring);
 	free(probes->record);
 	probes->ring = NULL;
 	probes->record = NULL;
+	probes->process = -1;
 }
 
 /* --- what a call costs ----------------------------------------------------- */

@@ -87,6 +87,8 @@ struct probes {
 	size_t		 ring_bytes;	/* without the first page */
 	uint32_t	 stack;		/* bytes of it, taken with each call */
 	size_t		 page;
+	int		 process;	/* a pidfd; -1: none (before 5.3) */
+	bool		 ended;		/* the process has */
 	struct grow	 fds;		/* int: all events, to be closed */
 	struct grow	 ids;		/* struct probe_id */
 	enum elf_machine machine;
@@ -118,7 +120,10 @@ struct probe_list {
 int	probes_open(struct probes *probes, pid_t pid,
 	    const struct probe_list *list, uint32_t stack,
 	    size_t events_most);
-/* Waits until there is something, at most so long.  -1 with errno. */
+/*
+ * Waits until there is something, or the process ends, at most so long.  -1
+ * with errno.
+ */
 int	probes_wait(struct probes *probes, int milliseconds);
 /*
  * Hands over what is in the rings.  all: also that of the last instant, when a

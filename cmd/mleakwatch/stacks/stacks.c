@@ -410,7 +410,9 @@ stacks_watch(struct stacks *stacks)
 		probes_drain(&stacks->probes, false, &taker);
 		if (atomic_load(&stacks->state) != STACKS_OVER)
 			beat_look(stacks);
-		if (stacks->slow || stacks->full)
+		if (stacks->probes.ended)
+			atomic_store(&stacks->gone, true);
+		if (stacks->slow || stacks->full || stacks->probes.ended)
 			atomic_store(&stacks->state, STACKS_OVER);
 	}
 	probes_drain(&stacks->probes, true, &taker);
@@ -445,6 +447,7 @@ stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow)
 	stacks->most_slow = slow;
 	atomic_init(&stacks->state, STACKS_OPENING);
 	atomic_init(&stacks->ended, false);
+	atomic_init(&stacks->gone, false);
 	stacks->threaded = pthread_create(&stacks->thread, NULL, stacks_run,
 	    stacks) == 0;
 	stacks->failed = !stacks->threaded;
@@ -456,6 +459,12 @@ enum stacks_state
 stacks_state(const struct stacks *stacks)
 {
 	return (enum stacks_state)atomic_load(&stacks->state);
+}
+
+bool
+stacks_gone(const struct stacks *stacks)
+{
+	return atomic_load(&stacks->gone);
 }
 
 void

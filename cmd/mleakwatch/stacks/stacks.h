@@ -37,7 +37,8 @@ enum stacks_kind {
 enum stacks_state {
 	STACKS_OPENING,
 	STACKS_WATCHING,
-	STACKS_OVER,		/* it cost too much, or there is no room */
+	STACKS_OVER,		/* it cost too much, there is no room, or
+				   the process has ended */
 	STACKS_DRAINED,		/* or .failed, and .why */
 	STACKS_CLOSED
 };
@@ -76,6 +77,7 @@ struct stacks {
 	bool		 failed;
 	atomic_int	 state;		/* enum stacks_state */
 	atomic_bool	 ended;		/* the thread has to */
+	atomic_bool	 gone;		/* the process has ended */
 	bool		 sorted;
 	bool		 narrowed;	/* more stack did not fit in rings */
 	bool		 slow;		/* ended since it cost too much */
@@ -101,6 +103,8 @@ struct stacks_group {
  */
 bool	stacks_begin(struct stacks *stacks, pid_t pid, unsigned slow);
 enum stacks_state stacks_state(const struct stacks *stacks);
+/* Has the process ended meanwhile? */
+bool	stacks_gone(const struct stacks *stacks);
 /* It has to end; who waits for it is stacks_end() or stacks_free(). */
 void	stacks_stop(struct stacks *stacks);
 /* The process was stopped and copied with the probes in: they may go. */
