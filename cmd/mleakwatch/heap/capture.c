@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/descriptors.h"
 #include "common/tick.h"
 #include "capture.h"
 #include "memory.h"
@@ -347,6 +348,7 @@ child_run(struct capture_plan *plan, size_t length, pid_t parent)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &signals, NULL);
+	descriptors_close(plan->news);
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
@@ -439,6 +441,25 @@ parent_result(struct capture *capture, struct capture_plan *plan,
 /* However the child hangs, its end lets the process go. */
 #define GRACE 500		/* milliseconds */
 
+/*
+ * A child that copies from a file whose server does not answer (FUSE) cannot be
+ * killed: it is left behind.  false: so it is.
+ */
+static bool
+child_reap(pid_t child, bool ended)
+{
+	pid_t	reaped;
+	int	i;
+
+	for (i = 0; i < GRACE; i++) {
+		reaped = waitpid(child, NULL, ended ? 0 : WNOHANG);
+		if (reaped == child || (reaped == -1 && errno != EINTR))
+			return true;
+		poll(NULL, 0, 1);
+	}
+	return false;
+}
+
 static enum capture_state
 parent_watch(struct capture *capture, struct capture_plan *plan,
     pid_t child, int news)
@@ -446,13 +467,13 @@ parent_watch(struct capture *capture, struct capture_plan *plan,
 	int64_t	most = plan->limits.max_stop / 1000000 + GRACE;
 	bool	ended = parent_wait(news, -1) ||
 		    parent_wait(news, most > 1000000000 ? -1 : (int)most);
-	pid_t	reaped;
 
 	if (!ended)
 		kill(child, SIGKILL);
-	do {
-		reaped = waitpid(child, NULL, 0);
-	} while (reaped == -1 && errno == EINTR);
+	if (!child_reap(child, ended))
+		return capture_fail(capture, CAPTURE_GIVEN_UP, "a file that "
+		    "it has mapped does not answer; it stands still until "
+		    "that does", 0);
 	if (!ended)
 		plan->report->state = CAPTURE_GIVEN_UP;
 	return parent_result(capture, plan, plan->limits.max_stop);
