@@ -49,17 +49,6 @@ const struct column classic_columns[] = {
 	{ .name = NULL }
 };
 
-struct memory_row
-memory_row_empty(const struct mfree *mfree, const char *kind)
-{
-	return (struct memory_row){
-		mfree->time_msec, kind, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
-		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
-		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
-		CELL_EMPTY
-	};
-}
-
 /* Is the number of that key one that cannot be true? */
 static bool
 memory_is_wrong(const struct meminfo_system *system, const char *key)

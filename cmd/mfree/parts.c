@@ -5,6 +5,17 @@
 
 #include "memory.h"
 
+struct memory_row
+memory_row_empty(const struct mfree *mfree, const char *kind)
+{
+	return (struct memory_row){
+		mfree->time_msec, kind, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY, CELL_EMPTY,
+		CELL_EMPTY
+	};
+}
+
 static uint64_t
 least(uint64_t a, uint64_t b)
 {

@@ -51,7 +51,7 @@ cgroup_sample(struct session *session, const char *path, size_t prefix)
 	    &headroom->cgroup) == -1)
 		return;
 	name = at->path + at->mount_length;
-	system_sample(session, "cgroup:", *name == '\0' ? "/" : name,
+	session_part_sample(session, "cgroup:", *name == '\0' ? "/" : name,
 	    *name == '\0' ? 1 : strlen(name),
 	    cgroup_bytes(&headroom->cgroup, at->version));
 }

@@ -126,6 +126,9 @@ void	session_poll(struct session *session);
  */
 void	session_keep_sample(struct session *session,
 	    const struct sample *sample);
+/* The same for a part of the system: its key is kind and name. */
+void	session_part_sample(struct session *session, const char *kind,
+	    const char *name, size_t length, uint64_t bytes);
 /* Records the pending samples, with their verdicts where reported. */
 void	session_record_pending(struct session *session, bool reported);
 /*
@@ -220,9 +223,6 @@ void	headroom_free(struct headroom *headroom);
 
 /* A sample of each part of the system: --system (system.c). */
 void	system_poll(struct session *session);
-/* Adds a sample to the series whose key is kind and name. */
-void	system_sample(struct session *session, const char *kind,
-	    const char *name, size_t length, uint64_t bytes);
 /* Adds a sample of each memory cgroup (cgroups.c) */
 void	cgroups_sample(struct session *session);
 

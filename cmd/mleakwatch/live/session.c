@@ -1,5 +1,7 @@
 /* session.c: what all parts of a watch ask: the time, samples, who lives. */
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -63,6 +65,38 @@ session_keep_sample(struct session *session, const struct sample *sample)
 	session->pending = alloc_resize(session->pending,
 	    (session->pending_count + 1) * sizeof(*session->pending));
 	session->pending[session->pending_count++] = *sample;
+}
+
+void
+session_part_sample(struct session *session, const char *kind, const char *name,
+    size_t length, uint64_t bytes)
+{
+	char		 key[SAMPLES_TEXT];
+	struct sample	 sample = {
+		.start = MEMINFO_ABSENT, .anon = bytes,
+		.rss = MEMINFO_ABSENT, .swap = MEMINFO_ABSENT,
+		.shmem = MEMINFO_ABSENT, .virt = MEMINFO_ABSENT,
+		.hugetlb = MEMINFO_ABSENT, .cputime = (double)NAN,
+		.work = session->work, .value = (double)NAN,
+		.boot = session->boot, .keyed = true,
+		.time = session->system_time, .verdict = VERDICT_NONE
+	};
+	struct process	*process;
+	int		 used;
+
+	if (bytes == MEMINFO_ABSENT)
+		return;
+	used = snprintf(key, sizeof(key), "%s\t%s%.*s", session->host, kind,
+	    (int)(length > 255 ? 255 : length), name);
+	sample.host = key;
+	sample.host_length = (size_t)used < sizeof(key) ? (size_t)used :
+	    sizeof(key) - 1;
+	process = processes_get(session->processes, &sample);
+	if (process_add(session->processes, process, &sample) > SAMPLE_LATE)
+		return;
+	sample.host = process->host;
+	session_keep_sample(session, &sample);
+	session->seen++;
 }
 
 void

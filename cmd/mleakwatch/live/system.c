@@ -2,14 +2,13 @@
  * system.c: memory that no process has, as series that should not grow.
  *
  * Parts of MemTotal as mfree --where has them, caches of kernel objects, each
- * tmpfs, and each memory cgroup.  Memory that the kernel gives back when it is short of it grows
- * on every busy machine and is no leak: it is left out.
+ * tmpfs, and each memory cgroup.  Memory that the kernel gives back when it is
+ * short of it grows on every busy machine and is no leak: it is left out.
  */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,38 +24,6 @@ static const char	parts_left_out[] = "free,free_percpu,file_cache,"
 			    "swap_cache,buffers,slab_reclaimable,"
 			    "kernel_reclaimable,hugepages_free,arc,"
 			    "writeback_tmp,hardware_corrupted,bounce";
-
-void
-system_sample(struct session *session, const char *kind, const char *name,
-    size_t length, uint64_t bytes)
-{
-	char		 key[SAMPLES_TEXT];
-	struct sample	 sample = {
-		.start = MEMINFO_ABSENT, .anon = bytes,
-		.rss = MEMINFO_ABSENT, .swap = MEMINFO_ABSENT,
-		.shmem = MEMINFO_ABSENT, .virt = MEMINFO_ABSENT,
-		.hugetlb = MEMINFO_ABSENT, .cputime = (double)NAN,
-		.work = session->work, .value = (double)NAN,
-		.boot = session->boot, .keyed = true,
-		.time = session->system_time, .verdict = VERDICT_NONE
-	};
-	struct process	*process;
-	int		 used;
-
-	if (bytes == MEMINFO_ABSENT)
-		return;
-	used = snprintf(key, sizeof(key), "%s\t%s%.*s", session->host, kind,
-	    (int)(length > 255 ? 255 : length), name);
-	sample.host = key;
-	sample.host_length = (size_t)used < sizeof(key) ? (size_t)used :
-	    sizeof(key) - 1;
-	process = processes_get(session->processes, &sample);
-	if (process_add(session->processes, process, &sample) > SAMPLE_LATE)
-		return;
-	sample.host = process->host;
-	session_keep_sample(session, &sample);
-	session->seen++;
-}
 
 static void
 parts_sample(struct session *session)
@@ -80,9 +47,9 @@ parts_sample(struct session *session)
 	}
 	for (i = 0; meminfo_partition_part(&partition, i, &part) == 1; i++)
 		if (!list_has(parts_left_out, part.name))
-			system_sample(session, part.name, "", 0, part.size);
+			session_part_sample(session, part.name, "", 0, part.size);
 	if (partition.unaccounted >= 0)
-		system_sample(session, "unaccounted", "", 0,
+		session_part_sample(session, "unaccounted", "", 0,
 		    (uint64_t)partition.unaccounted);
 }
 
@@ -120,7 +87,7 @@ slabs_sample(struct session *session)
 		return;
 	while (meminfo_slabs_next(it, &slab) == 1)
 		if (slab.objects > 0 && !slab_is_left_out(session, &slab))
-			system_sample(session, "slab/", slab.name,
+			session_part_sample(session, "slab/", slab.name,
 			    slab.name_length,
 			    meminfo_slab_active_bytes(&slab));
 	meminfo_slabs_close(it);
@@ -140,7 +107,7 @@ tmpfs_sample(struct session *session)
 	while (meminfo_mounts_next(it, &mount) == 1)
 		if (strcmp(mount.type, "tmpfs") == 0 &&
 		    statvfs(mount.point, &fs) == 0)
-			system_sample(session, "tmpfs:", mount.point,
+			session_part_sample(session, "tmpfs:", mount.point,
 			    strlen(mount.point),
 			    (uint64_t)(fs.f_blocks - fs.f_bfree) *
 			    fs.f_frsize);
