@@ -1,8 +1,9 @@
 /*
- * kinds.c KIND BESIDE [TURNS]: one of the four kinds of leaks, or none, beside
- * something that looks like one.
+ * kinds.c KIND BESIDE [TURNS [FILE]]: one of the four kinds of leaks, or none,
+ * beside something that looks like one.
  *
- * A turn takes 10 ms.  The process id is printed first.
+ * A turn takes 10 ms.  The process id is printed first.  With FILE, the turns
+ * begin when it is there; then "done" is printed, and it waits to be killed.
  */
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
@@ -240,10 +241,16 @@ main(int argc, char **argv)
 	block = other->block;
 	ring = other->ring;
 	dprintf(STDOUT_FILENO, "%d\n", (int)getpid());
+	while (argc > 4 && access(argv[4], F_OK) != 0)
+		leaks_wait();
 	for (turn = 0; turn < turns; turn++) {
 		other->turn(turn, turns);
 		leak->turn(turn, turns);
 		leaks_wait();
 	}
+	if (argc > 4)
+		dprintf(STDOUT_FILENO, "done\n");
+	while (argc > 4)
+		pause();
 	return 0;
 }

@@ -17,7 +17,6 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -403,7 +402,7 @@ case_tls(void)
 }
 
 #if defined(__x86_64__)
-static atomic_int	in_registers;
+static volatile int	in_registers;
 
 /* The only pointer is in a register; the stack has it inverted. */
 static void *
@@ -413,10 +412,11 @@ thread_register(void *unused)
 
 	(void)unused;
 	wipe();
-	in_registers++;
-	__asm__ volatile("mov %0, %%r12\n\tnot %%r12\n"
+	/* It is said when the register has it, not before. */
+	__asm__ volatile("mov %1, %%r12\n\tnot %%r12\n\tmovl $1, %0\n"
 	    "1:\tmov $34, %%eax\n\tsyscall\n\tjmp 1b"	/* pause(2) */
-	    : : "r" (coded) : "r12", "rax", "rcx", "r11", "memory");
+	    : "=m" (in_registers) : "r" (coded)
+	    : "r12", "rax", "rcx", "r11", "memory");
 	return NULL;
 }
 
