@@ -104,7 +104,6 @@ variant_shifts(const struct look *look, const struct view *view, bool floors,
     struct variant *variant)
 {
 	const struct shifts	*shifts = &look->shifts;
-	double			 n = view->n;
 	int			 i;
 
 	variant->shifts = shifts;
@@ -116,8 +115,8 @@ variant_shifts(const struct look *look, const struct view *view, bool floors,
 		    shifts->height[i] > 0,
 		    variant->nuisance.value[variant->nuisance.n++]);
 	}
-	variant->log_prior -= lgamma(n) - lgamma(shifts->n + 1.0) -
-	    lgamma(n - shifts->n) + log(MAX_SHIFTS);
+	variant->log_prior -= log_choices(view->n - 1, shifts->n) +
+	    log(MAX_SHIFTS);
 }
 
 static void

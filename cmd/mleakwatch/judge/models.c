@@ -254,12 +254,20 @@ members_put(struct trial *trial, enum model_kind kind,
 	    members->weight[at]);
 }
 
-/* Log of the number of ways to choose count of n. */
+/* lgamma(3) writes the sign into a variable that all threads share. */
 static double
+log_factorial(int n)
+{
+	int	sign;
+
+	return lgamma_r(n + 1.0, &sign);
+}
+
+double
 log_choices(int n, int count)
 {
-	return lgamma(n + 1.0) - lgamma(count + 1.0) -
-	    lgamma(n - count + 1.0);
+	return log_factorial(n) - log_factorial(count) -
+	    log_factorial(n - count);
 }
 
 /* Rises: they go on, come ever more seldom, or have been one step. */

@@ -72,4 +72,7 @@ void	models_compare(const struct view *view,
 	    struct models_room *room, int which,
 	    struct comparison *comparison);
 
+/* Log of the number of ways to choose count of n. */
+double	log_choices(int n, int count);
+
 #endif
