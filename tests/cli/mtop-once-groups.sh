@@ -49,9 +49,10 @@ is "a process tells its tree" "$("$mtop" --root "$root" -T --no-header \
 sh -c 'sh -c "sleep 9999 & echo \$!; wait" & wait' >"$TMP/leaf" &
 top=$!
 until_true test -s "$TMP/leaf"
+leaf=$(cat "$TMP/leaf")
+started="$started $leaf"
 is "-g tree: live" "$("$mtop" -T --no-header -g tree -o tree,count -p $top)" \
 	"$top${tab}3"
-leaf=$(cat "$TMP/leaf")
 kill "$leaf" 2>/dev/null
 wait "$top" 2>/dev/null
 
