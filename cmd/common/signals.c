@@ -24,3 +24,15 @@ signals_catch(int number, void (*handler)(int))
 	action.sa_handler = handler;
 	sigaction(number, &action, NULL);
 }
+
+static void
+nothing(int number)
+{
+	(void)number;
+}
+
+void
+signals_survive(int number)
+{
+	signals_catch(number, nothing);
+}

@@ -10,5 +10,10 @@
 bool	signals_ignored(int number);
 /* Calls the handler from now on, unless the signal is ignored. */
 void	signals_catch(int number, void (*handler)(int));
+/*
+ * The signal ends nothing from now on: the call that was refused says why.  A
+ * program that is executed has it as it was.
+ */
+void	signals_survive(int number);
 
 #endif

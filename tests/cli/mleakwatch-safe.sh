@@ -181,6 +181,30 @@ for number in $crowd; do
 	gone "$number"
 done
 
+# --- a file that may not grow -------------------------------------------------
+
+# A kilobyte, or two: the shell's unit.
+cat >"$TMP/limited" <<'END'
+ulimit -f 2 || exit 99
+turns=0
+while "$1" --state "$2" "$3"; [ $? -ne 2 ] && [ "$turns" -lt 100 ]; do
+	turns=$((turns + 1))
+done >/dev/null
+"$1" -i 0.01 -d 1 --record "$2.record" "$3" >/dev/null
+END
+run sh "$TMP/limited" "$mleakwatch" "$TMP/limited.state" "$sleeping"
+if [ "$status" -eq 99 ]; then
+	skip "ulimit -f" "it cannot be set"
+else
+	ok "ulimit -f: --state goes no further, and says it" grep -q \
+		"^mleakwatch: $TMP/limited.state: File too large" "$err"
+	is "ulimit -f: no half of a line in the state file" \
+		"$(tail -c 1 "$TMP/limited.state" | wc -l)" 1
+	ok "ulimit -f: --record goes no further, and says it" grep -q \
+		"^mleakwatch: $TMP/limited.state.record: File too large" \
+		"$err"
+fi
+
 # --- who was killed -----------------------------------------------------------
 
 # In a memory cgroup of its own, so that nobody else is near a limit.

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/signals.h"
 #include "common/tick.h"
 #include "statefile.h"
 
@@ -104,6 +105,8 @@ statefile_open(struct statefile *statefile, const char *name,
 {
 	memset(statefile, 0, sizeof(*statefile));
 	statefile->name = name;
+	/* ulimit -f: no half of a line stays. */
+	signals_survive(SIGXFSZ);
 	while (!statefile_lock(statefile, timeout))
 		continue;
 	tail_cut(statefile);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/signals.h"
 #include "mleakwatch/judge/judge.h"
 #include "samples.h"
 
@@ -66,11 +67,14 @@ record_append(struct record *record, const char *name)
 bool
 record_open(struct record *record, const char *name)
 {
-	if (strcmp(name, "-") == 0)
-		out_begin(&record->out, STDOUT_FILENO);
-	else if (!record_append(record, name))
-		return false;
 	record->name = name;
+	if (strcmp(name, "-") == 0) {
+		out_begin(&record->out, STDOUT_FILENO);
+		record->name = "standard output";
+	} else if (!record_append(record, name))
+		return false;
+	/* ulimit -f: write(2) fails, as on a full disk. */
+	signals_survive(SIGXFSZ);
 	out_text(&record->out, record_columns);
 	return true;
 }
