@@ -277,16 +277,19 @@ rest_contradicts(const struct look *look, double from, double rate_low)
 	    LAST_SHARE * rate_low;
 }
 
-/* Were the first buckets a leak, by the rules that are cheap? */
+/*
+ * Were the first buckets a leak, by the rules that are cheap?  likely: or more
+ * so than not.
+ */
 static bool
-past_leaked(const struct judging *judging, int end)
+past_leaked(const struct judging *judging, int end, bool likely)
 {
 	struct look	*past = judging->past;
 
 	return look_make(past, judging->series, judging->options, end) &&
 	    look_may_leak(past) && look_weigh(past) &&
-	    past->leak_log_odds > LEAK_SET_LOG_ODDS &&
-	    past->leak_log_odds > leak_needs(past) &&
+	    past->leak_log_odds > (likely ? 0 :
+	    fmax(LEAK_SET_LOG_ODDS, leak_needs(past))) &&
 	    past->stronger->rate_low > 0;
 }
 
@@ -308,8 +311,8 @@ leaked_before(const struct judging *judging, double from, bool contradicted)
 		if (end < MIN_SAMPLES)
 			break;
 		past->which = i + 1;
-		leaked = past_leaked(judging, (int)end) && (contradicted ||
-		    !rest_contradicts(judging->look,
+		leaked = past_leaked(judging, (int)end, contradicted) &&
+		    (contradicted || !rest_contradicts(judging->look,
 		    fmax(from, past->curve.at[past->curve.n - 1]),
 		    past->stronger->rate_low));
 	}
@@ -344,16 +347,42 @@ judge_step(const struct judging *judging)
 	return true;
 }
 
-/* Does a stretch fall, or its last half?  A wave that turns is level, too. */
+/*
+ * Does a stretch fall, or its last half, or does its end rise?  A wave that
+ * turns is level, too.
+ */
 static bool
-stretch_falls(const struct look *look, int first)
+stretch_turns(const struct look *look, int first)
 {
-	struct trend	whole, half;
+	struct trend	whole, half, end;
+	int		last = look_bucket(look, LAST_END);
 
 	look_trend(look, first, look->curve.n, &whole);
 	look_trend(look, (first + look->curve.n) / 2, look->curve.n, &half);
+	look_raw_trend(look, last, look->curve.n, &end);
 	return whole.slope < -LEVEL_ERRORS * whole.error ||
-	    half.slope < -LEVEL_ERRORS * half.error;
+	    half.slope < -LEVEL_ERRORS * half.error ||
+	    (look->curve.n - last >= LEVEL_BUCKETS &&
+	    end.slope > CONTRADICT_ERRORS * end.error);
+}
+
+/*
+ * The second look at no leak: growth of a last part, by itself.  A wave of
+ * which little was seen is part of it.
+ */
+static bool
+last_grows(const struct look *look, double place)
+{
+	struct trend	trend;
+	int		first = look_bucket(look, place);
+
+	if (look->season.slow_cycles > 0 && !look->season.known)
+		look_raw_trend(look, first, look->curve.n, &trend);
+	else
+		look_trend(look, first, look->curve.n, &trend);
+	return look->curve.n - first >= LEVEL_BUCKETS &&
+	    trend.slope > BOUND_ERRORS * trend.error &&
+	    trend.slope * trend.span > HALF_SHARE * growth_so_far(look);
 }
 
 /* The longest last part that does not rise and rules out so much growth. */
@@ -367,6 +396,9 @@ judge_ended(const struct judging *judging, double matters)
 	double			 rest = rest_needed(look);
 	int			 i, first;
 
+	/* A wave that turned rises again. */
+	if (last_grows(look, LAST_QUARTER))
+		return false;
 	for (i = 0; i < 6; i++) {
 		first = look_bucket(look, place[i]);
 		if (first < last_shift(look))
@@ -387,7 +419,7 @@ judge_ended(const struct judging *judging, double matters)
 	/* The whole may be a leak, its last part is none: neither is sure. */
 	if (look->leak_log_odds > LEAK_KEEP_LOG_ODDS ||
 	    leaked_before(judging, look->curve.at[first],
-	    place[i] > LEAK_ENDED || stretch_falls(look, first))) {
+	    place[i] > LEAK_ENDED || stretch_turns(look, first))) {
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 		return true;
 	}
@@ -399,16 +431,24 @@ judge_ended(const struct judging *judging, double matters)
 	return true;
 }
 
-/* The second look at no leak: growth of the last half, by itself. */
+/*
+ * Could it have grown by a good part of its own swings?  Then a wave of which
+ * little was seen may hide a leak.
+ */
 static bool
-last_half_grows(const struct look *look)
+swings_hide(const struct look *look, double rate_most)
 {
-	struct trend	trend;
-	int		first = look_bucket(look, 0.5);
+	const struct curve	*curve = &look->curve;
+	double			 low = curve->clipped[look->first], high = low;
+	int			 i;
 
-	look_trend(look, first, look->curve.n, &trend);
-	return trend.slope > BOUND_ERRORS * trend.error &&
-	    trend.slope * trend.span > HALF_SHARE * growth_so_far(look);
+	for (i = look->first; i < curve->n; i++) {
+		low = fmin(low, curve->clipped[i]);
+		high = fmax(high, curve->clipped[i]);
+	}
+	return !look->season.known &&
+	    rate_most * look->span > SWING_SHARE * (high - low) &&
+	    high - low > BURST_QUANTA * curve->quantum;
 }
 
 /* No growth that matters; how it is said depends on the trend. */
@@ -419,6 +459,8 @@ judge_no_trend(const struct judging *judging)
 	struct judge_result	*result = judging->result;
 	int			 first = last_shift(look);
 	struct trend		 trend;
+	bool			 grows = last_grows(look, 0.5) ||
+				    last_grows(look, LAST_QUARTER);
 
 	if (look->curve.n - first < LEVEL_BUCKETS)
 		first = look->first;
@@ -429,13 +471,12 @@ judge_no_trend(const struct judging *judging)
 	result->rate_most = fmax(result->rate_high, look->stronger->drift +
 	    1.645 * look->stronger->drift_error);
 	result->since = look->curve.at[first];
-	if (result->rate_high < 0 && !last_half_grows(look)) {
+	if (result->rate_high < 0 && !grows) {
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_FALLS);
 		result->rate_most = result->rate_high;
 	} else if (result->rate_most * look->span >
 	    growth_matters(judging) ||
-	    trend.slope > BOUND_ERRORS * trend.error ||
-	    last_half_grows(look))
+	    trend.slope > BOUND_ERRORS * trend.error || grows)
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
 	else if (!look_level(look, first, look->curve.n))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_BOUNDED);
@@ -484,9 +525,14 @@ judge_rest(const struct judging *judging)
 		    JUDGE_NOISE);
 		result->level_s = 0;
 	}
-	/* Less than a cycle of a wave looks like growth, then like none. */
-	if (result->reason == JUDGE_BOUNDED && leaked_before(judging, 0, true))
+	/* Less than two cycles of a wave look like growth, then like none. */
+	if (result->verdict == JUDGE_NO_LEAK &&
+	    (result->reason == JUDGE_BOUNDED ||
+	    swings_hide(look, result->rate_most)) &&
+	    leaked_before(judging, 0, true)) {
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
+		result->level_s = 0;
+	}
 }
 
 /* --- the whole --- */

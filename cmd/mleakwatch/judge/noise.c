@@ -17,11 +17,13 @@ const struct noise	noise_kind[NOISES] = {
 	{ 0.25, 0, 0.20 }, { 0.25, 3, 0.03 },
 };
 
-/* A walk needs no growth to rise. */
+/* A walk needs no growth to rise, nor does noise that seldom returns. */
 double
 noise_growth(int kind)
 {
-	return noise_kind[kind].memory > 1 ? WALK_GROWTH : 1;
+	if (noise_kind[kind].memory > 1)
+		return WALK_GROWTH;
+	return noise_kind[kind].memory < LONG_MEMORY ? 1 : LONG_GROWTH;
 }
 
 bool

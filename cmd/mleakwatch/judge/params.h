@@ -108,6 +108,10 @@
 
 /* Growth beside a random walk is a twentieth as likely as beside others. */
 #define WALK_GROWTH 0.05
+/* Share of the time; noise that remembers as much seldom returns. */
+#define LONG_MEMORY 0.25
+/* Growth beside such noise is half as likely. */
+#define LONG_GROWTH 0.5
 
 /* --- models (models.c) --- */
 
@@ -178,8 +182,8 @@
 
 /* Deviations from its line by which a curve may meet a limit earlier. */
 #define SWING_DEVIATIONS 1.0
-/* A leak needs log odds of this / samples: 1.0 at 300 samples. */
-#define FEW_SAMPLES 300.0
+/* A leak needs log odds of this / samples: 1.0 at 350 samples. */
+#define FEW_SAMPLES 350.0
 /* Log odds of a leak that needs no second look at its last part: 7 to 1. */
 #define LEAK_CLEAR 2.0
 /* Log odds of a leak that stays one until samples contradict it. */
@@ -211,8 +215,12 @@
 #define REST_GAPS 3.0
 /* Growth that was a leak must have ended before this place. */
 #define LEAK_ENDED 0.6
-/* Share of the growth; more in the last half alone is no level. */
+/* Place from which on the last quarter is looked at by itself. */
+#define LAST_QUARTER 0.75
+/* Share of the growth; more in the last half or quarter is no level. */
 #define HALF_SHARE 0.25
+/* Share of its swings; if more growth is possible, a wave may hide it. */
+#define SWING_SHARE 0.4
 /* Share of the growth; less in the time watched has ended. */
 #define ENDED_SHARE 0.1
 /* Share of the growth so far, and quanta, that a line's growth must have. */
@@ -220,6 +228,8 @@
 #define MIN_LINE_QUANTA 4.0
 /* Place from which on the last part is looked at again. */
 #define LAST_PART 0.67
+/* Place from which on a level stretch must not rise. */
+#define LAST_END 0.85
 /* Errors of its slope. */
 #define CONTRADICT_ERRORS 3.0
 /* Share of the rate that it must have at least. */

@@ -128,6 +128,13 @@ static const struct {
 	{ many_stairs, JUDGE_LEAK, JUDGE_RECURRING },
 };
 
+/* A leak, and a wave of which little more than one cycle is seen. */
+static double
+slow_wave_leak(int i)
+{
+	return 2.5e7 * sin((i - 40) / 52.0) + 150000.0 * i;
+}
+
 static void
 judge(double (*shape)(int), int count, struct judge_result *result)
 {
@@ -540,6 +547,21 @@ START_TEST(a_pause_is_no_proof)
 }
 END_TEST
 
+/* It was a leak at 130, turned, and rises again: that has not ended. */
+START_TEST(a_wave_that_rises_again_is_open)
+{
+	struct judge_result	result;
+	int			n;
+
+	judge(slow_wave_leak, 130, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+	for (n = 330; n <= 400; n += 10) {
+		judge(slow_wave_leak, n, &result);
+		ck_assert_int_ne(result.verdict, JUDGE_NO_LEAK);
+	}
+}
+END_TEST
+
 START_TEST(level_claims_are_borne_out)
 {
 	struct judge_result	result;
@@ -660,6 +682,7 @@ unit_suite(void)
 	    REPRODUCTIONS);
 	tcase_add_test(tcase, the_clock_of_work_never_goes_back);
 	tcase_add_test(tcase, a_pause_is_no_proof);
+	tcase_add_test(tcase, a_wave_that_rises_again_is_open);
 	tcase_add_test(tcase, level_claims_are_borne_out);
 	tcase_add_test(tcase, what_was_judged_before_does_not_matter);
 	tcase_add_loop_test(tcase, sentences, 0, JUDGE_REASONS);
