@@ -395,7 +395,7 @@ run "$mleakwatch" -- sh -c 'exit 5'
 ok "its status is told" grep -q 'sh: exit status 5' "$err"
 is "its stdin and stdout are its own" "$(echo hello |
 	"$mleakwatch" -T --no-header -o pid -- cat 2>"$err" | head -n 1)" hello
-run "$mleakwatch" -d 0.2 -- sleep 20
+run "$mleakwatch" -d 0.2 -- sleep 6000
 ok "-d ends it" grep -q 'sleep: ended by signal 15' "$err"
 
 # /proc/PID of a process whose first thread has ended tells no memory.
