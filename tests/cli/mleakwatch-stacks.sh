@@ -446,7 +446,7 @@ if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/slow" "$TMP/slow.c" 2>"$TMP/cc"; then
 		watched_end
 		exits "ends meanwhile, -i $interval" 1
 		ok "ends meanwhile, -i $interval: is said" grep -q \
-			"^mleakwatch: $pid: --stacks: it ended while its calls" \
+			"^mleakwatch: $ended: --stacks: it ended while its calls" \
 			"$err"
 		is "ends meanwhile, -i $interval: nothing is counted" \
 			"$(grep -c 'calls watched for' "$out")" 0
