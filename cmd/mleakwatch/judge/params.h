@@ -182,8 +182,8 @@
 
 /* Deviations from its line by which a curve may meet a limit earlier. */
 #define SWING_DEVIATIONS 1.0
-/* A leak needs log odds of this / samples: 1.0 at 350 samples. */
-#define FEW_SAMPLES 350.0
+/* A leak needs log odds of this / samples: 1.0 at 300 samples. */
+#define FEW_SAMPLES 300.0
 /* Log odds of a leak that needs no second look at its last part: 7 to 1. */
 #define LEAK_CLEAR 2.0
 /* Log odds of a leak that stays one until samples contradict it. */
