@@ -279,7 +279,7 @@ rest_contradicts(const struct look *look, double from, double rate_low)
 
 /*
  * Were the first buckets a leak, by the rules that are cheap?  likely: or more
- * so than not.
+ * so than not, however little their line rises.
  */
 static bool
 past_leaked(const struct judging *judging, int end, bool likely)
@@ -287,7 +287,8 @@ past_leaked(const struct judging *judging, int end, bool likely)
 	struct look	*past = judging->past;
 
 	return look_make(past, judging->series, judging->options, end) &&
-	    look_may_leak(past) && look_weigh(past) &&
+	    (likely ? !look_slows(past, past->first) : look_may_leak(past)) &&
+	    look_weigh(past) &&
 	    past->leak_log_odds > (likely ? 0 :
 	    fmax(LEAK_SET_LOG_ODDS, leak_needs(past))) &&
 	    past->stronger->rate_low > 0;
