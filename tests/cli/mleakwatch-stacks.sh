@@ -412,7 +412,8 @@ fi
 
 # --- the process ends meanwhile ---------------------------------------------------
 
-# 30 blocks take nine seconds, and so does the window.
+# 30 blocks take half a minute, and so does the window: however late the test
+# sees it, it is open.
 cat >"$TMP/slow.c" <<'END'
 #include <stdio.h>
 #include <stdlib.h>
@@ -428,7 +429,7 @@ main(void)
 		block = malloc(400000);
 		memset(block, 1, 400000);
 		block = NULL;
-		usleep(300000);
+		usleep(1000000);
 	}
 }
 END
@@ -440,7 +441,7 @@ if ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/slow" "$TMP/slow.c" 2>"$TMP/cc"; then
 	# With a second between samples, the window is the first to notice.
 	for interval in 0.05 1; do
 		owners_start "$TMP/slow"
-		watched -i "$interval" "$pid"
+		watched -i "$interval" --stacks=600 "$pid"
 		until_true taking_calls
 		owners_end
 		watched_end

@@ -416,6 +416,7 @@ stacks_watch(struct stacks *stacks)
 			atomic_store(&stacks->state, STACKS_OVER);
 	}
 	probes_drain(&stacks->probes, true, &taker);
+	prctl(PR_SET_NAME, "calls taken", 0, 0, 0);
 	now = tick_now() + 1;
 	stacks->window = (uint64_t)(now - stacks->probes.since);
 	stacks->busy = stacks_calls(stacks) * stacks->cost * 100 /
