@@ -144,20 +144,34 @@ handlers_set(void)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* On a loaded machine it may take seconds until all have had their turn. */
+/*
+ * On a loaded machine it may take long until all have had their turn: ten minutes
+ * are the end of it.  SIGALRM ends a pause early, so that turns tell no time.
+ */
+#define LIMIT_S 600
+
+static time_t
+seconds_now(void)
+{
+	struct timespec	now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 static void
 threads_check(size_t count)
 {
 	static unsigned long	before[THREADS_MAX];
-	size_t			i, turns;
+	time_t			end = seconds_now() + LIMIT_S;
+	size_t			i;
 
 	for (i = 1; i < count; i++)
 		before[i] = atomic_load(&progress[i]);
 	for (i = 1; i < count; i++)
-		for (turns = 0; i % 4 != 3 &&
-		    atomic_load(&progress[i]) == before[i]; turns++) {
+		while (i % 4 != 3 && atomic_load(&progress[i]) == before[i]) {
 			nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
-			if (turns == 4000) {
+			if (seconds_now() >= end) {
 				errno = 0;
 				harm("a thread stands still");
 				return;
@@ -174,6 +188,7 @@ main(int argc, char **argv)
 	sigset_t	all, none, pending;
 	int		told[2], sent = -1, status;
 	pid_t		child;
+	time_t		end;
 	char		*memory;
 
 	mib = argc > 2 ? (size_t)atoi(argv[2]) : 8;
@@ -220,7 +235,8 @@ main(int argc, char **argv)
 	if (sent != queued || out_of_order)
 		harm("queued signals were lost");
 	/* It may not have lived for ten of them yet. */
-	for (i = 0; alarms < 10 && i < 4000; i++)
+	end = seconds_now() + LIMIT_S;
+	while (alarms < 10 && seconds_now() < end)
 		nanosleep(&(struct timespec){ 0, 5000000 }, NULL);
 	errno = 0;
 	if (alarms < 10)
