@@ -271,7 +271,6 @@ rings_make(struct probes *probes, size_t rings)
 {
 	size_t	i;
 
-	probes->rings = probes->by_thread ? 0 : rings;
 	probes->page = (size_t)sysconf(_SC_PAGESIZE);
 	probes->ring_bytes = RING_MOST;
 	while (probes->ring_bytes > RING_LEAST &&
@@ -284,6 +283,7 @@ rings_make(struct probes *probes, size_t rings)
 	probes->record = malloc(RECORD_MOST);
 	if (probes->ring == NULL || probes->record == NULL)
 		return -1;
+	probes->rings = probes->by_thread ? 0 : rings;
 	for (i = 0; i < probes->rings_most; i++)
 		probes->ring[i].fd = -1;
 	return 0;
@@ -649,6 +649,7 @@ probes_close(struct probes *probes)
 	free(probes->ring);
 	free(probes->record);
 	probes->ring = NULL;
+	probes->rings = 0;
 	probes->record = NULL;
 	probes->process = -1;
 }

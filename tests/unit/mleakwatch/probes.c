@@ -143,7 +143,10 @@ START_TEST(a_ring_for_each_thread)
 	let_go(&leave, count);
 	for (i = 0; i < count; i++)
 		pthread_join(thread[i], NULL);
+	/* As where they cannot be set again, for want of memory. */
 	probes_close(&probes);
+	ck_assert_int_eq(probes_wait(&probes, 0), 0);
+	probes_drain(&probes, true, NULL);
 	modules_free(&modules);
 }
 END_TEST
