@@ -255,7 +255,8 @@ ways_check(struct config *config)
 
 	if (config->files && way != NULL)
 		options_wrong(&config->options, "-f",
-		    "cannot be combined with pids, a selection or a command");
+		    "cannot be combined with pids, --system, a selection or a "
+		    "command");
 	if (!config->files && config->operands > 0 && way != NULL)
 		options_wrong(&config->options, way,
 		    "cannot be combined with pids");
