@@ -129,6 +129,9 @@ run "$mleakwatch" -T -o host,key,pid,verdict -f "$TMP/system"
 is "keys and processes of two hosts in one file" "$(sed 1d "$out" | sort |
 	tr '\t\n' '  ')" "h0 - 7 no-leak h0 slab/msg_msg-1k - no-leak `
 	`h1 - 7 no-leak h1 slab/msg_msg-1k - leak "
+run "$mleakwatch" --no-header -f "$TMP/system"
+ok "in text a key stands where a process has its name" \
+	grep -q ' leak .* slab/msg_msg-1k$' "$out"
 run "$mleakwatch" -T -i 0.02 -d 1.2 --system --record "$TMP/record"
 ok "--system: parts of the memory" test -n "$(of anon verdict)"
 is "--system: what the kernel gives back is left out" \

@@ -80,7 +80,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(host, "HOST", -12, COLUMN_TEXT, "the system's name"),
 	CELL(pid, "PID", 7, COLUMN_COUNT, "process id"),
 	CELL(start, "START", 10, COLUMN_COUNT, "ticks since boot"),
-	CELL(comm, "COMMAND", -15, COLUMN_TEXT, "name"),
+	CELL(comm, "COMMAND", -15, COLUMN_TEXT, "name; in text, or key"),
 	CELL(verdict, "VERDICT", -9, COLUMN_TEXT,
 	    "leak, no-leak or undecided"),
 	CELL(class, "CLASS", -10, COLUMN_TEXT,
@@ -322,8 +322,12 @@ row_identify(struct verdict_row *row, const struct report *report,
 	row->work = config->work_clock != WORK_AUTO ? config->work :
 	    outcome->work_clock == WORK_READS ? "reads" : "cpu";
 	row->curve = outcome->curve;
-	if (outcome->keyed)
+	if (outcome->keyed) {
 		row_key(row, outcome->host, config->naming.by == NULL);
+		/* Files may have processes and keys: text has one name. */
+		if (!config->options.tsv && row->comm == NULL)
+			row->comm = row->key;
+	}
 }
 
 /* TSV keeps the older name: it is an interface. */
