@@ -214,6 +214,20 @@ class_of(const struct judging *judging)
 	    JUDGE_SPORADIC : JUDGE_RECURRING;
 }
 
+/* Is its end lower than all before the last quarter?  Nothing is left then. */
+static bool
+growth_given_back(const struct look *look)
+{
+	const double	*mean = look->curve.mean;
+	double		 last = mean[look->curve.n - 1];
+	int		 i, end = look_bucket(look, LAST_QUARTER);
+
+	for (i = look->first; i < end; i++)
+		if (mean[i] <= last)
+			return false;
+	return true;
+}
+
 /*
  * The second look at a leak that is not clear: its last part alone must not
  * be level, nor may its growth slow down.  Bursts rest between their rises.
@@ -394,7 +408,7 @@ judge_ended(const struct judging *judging, double matters)
 	const struct look	*look = judging->look;
 	struct judge_result	*result = judging->result;
 	struct trend		 trend;
-	double			 rest = rest_needed(look);
+	double			 rest = rest_needed(look), most = 0;
 	int			 i, first;
 
 	/* A wave that turned rises again. */
@@ -409,11 +423,9 @@ judge_ended(const struct judging *judging, double matters)
 		    !look_stops(look, first))
 			continue;
 		look_trend(look, first, look->curve.n, &trend);
-		result->rate = trend.slope;
-		result->rate_most = trend.slope + LEVEL_ERRORS * trend.error;
-		if (result->rate_most * look->span > matters)
-			continue;
-		break;
+		most = trend.slope + LEVEL_ERRORS * trend.error;
+		if (most * look->span <= matters)
+			break;
 	}
 	if (i == 6)
 		return false;
@@ -424,6 +436,8 @@ judge_ended(const struct judging *judging, double matters)
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_SLOWING);
 		return true;
 	}
+	result->rate = trend.slope;
+	result->rate_most = most;
 	result->since = look->curve.at[first];
 	if (look_level(look, first, look->curve.n))
 		result->level_s = result->until - result->since;
@@ -620,8 +634,8 @@ judge_leak(const struct judging *judging)
 	const struct look	*look = judging->look;
 
 	judging->result->log_odds_growing = look->leak_log_odds;
-	if (look->leak_log_odds < LEAK_CLEAR &&
-	    leak_contradicted(judging)) {
+	if (growth_given_back(look) || (look->leak_log_odds < LEAK_CLEAR &&
+	    leak_contradicted(judging))) {
 		if (!judge_step(judging) && !judge_ended(judging,
 		    fmin(growth_matters(judging),
 		    ENDED_SHARE * growth_so_far(look))))

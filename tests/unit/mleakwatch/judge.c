@@ -562,6 +562,26 @@ START_TEST(a_wave_that_rises_again_is_open)
 }
 END_TEST
 
+/* A line whose process gives all back, and more, in the last samples. */
+static double
+given_back(int i)
+{
+	return i < 296 ? 50000.0 * i : -2e6;
+}
+
+START_TEST(what_was_given_back_is_no_leak)
+{
+	struct judge_result	result;
+
+	judge(given_back, 296, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+	judge(given_back, 298, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
+	judge(given_back, 300, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_UNDECIDED);
+}
+END_TEST
+
 START_TEST(level_claims_are_borne_out)
 {
 	struct judge_result	result;
@@ -683,6 +703,7 @@ unit_suite(void)
 	tcase_add_test(tcase, the_clock_of_work_never_goes_back);
 	tcase_add_test(tcase, a_pause_is_no_proof);
 	tcase_add_test(tcase, a_wave_that_rises_again_is_open);
+	tcase_add_test(tcase, what_was_given_back_is_no_leak);
 	tcase_add_test(tcase, level_claims_are_borne_out);
 	tcase_add_test(tcase, what_was_judged_before_does_not_matter);
 	tcase_add_loop_test(tcase, sentences, 0, JUDGE_REASONS);
