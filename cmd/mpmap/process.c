@@ -49,7 +49,8 @@ process_complain(struct open_process *process, const char *reason)
 	pthread_mutex_lock(&mpmap->lock);
 	if (process->named) {
 		mpmap->options.partly = true;
-		file_said(process, reason == NULL ? refusal_reason(error) : reason);
+		file_said(process, reason == NULL ? refusal_reason(error) :
+		    reason);
 	} else if (error == EACCES || error == EPERM)
 		mpmap->denied++;
 	else if (error != ESRCH && error != ENOENT) {

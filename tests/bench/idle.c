@@ -19,8 +19,8 @@ touch(size_t kib)
 }
 
 /*
- * A daemon that has given up root is not dumpable, and looks like root's.  A byte
- * in the pipe says that all of it is as it will be.
+ * A daemon that has given up root is not dumpable, and looks like root's.  A
+ * byte in the pipe says that all of it is as it will be.
  */
 static _Noreturn void
 idle(const char *name, size_t kib, uid_t uid, int ready)
@@ -66,7 +66,7 @@ main(int argc, char **argv)
 		printf("%ld\n", (long)pid);
 	}
 	fflush(stdout);
-	/* The end of the pipe: each has its name and its memory, or has ended. */
+	/* The end of the pipe: each has name and memory, or has ended. */
 	close(ready[1]);
 	while (read(ready[0], &byte, 1) > 0)
 		continue;

@@ -121,8 +121,8 @@ static const struct kind {
 };
 
 /*
- * Takes a page more every two milliseconds: a leak.  Huge pages would make it one
- * of a few steps on a slow machine, which may be anything.
+ * Takes a page more every two milliseconds: a leak.  Huge pages would make it
+ * one of a few steps on a slow machine, which may be anything.
  */
 static void
 leak(size_t size)

@@ -145,8 +145,9 @@ handlers_set(void)
 }
 
 /*
- * On a loaded machine it may take long until all have had their turn: ten minutes
- * are the end of it.  SIGALRM ends a pause early, so that turns tell no time.
+ * On a loaded machine it may take long until all have had their turn: ten
+ * minutes are the end of it.  SIGALRM ends a pause early, so that turns tell no
+ * time.
  */
 #define LIMIT_S 600
 

@@ -254,21 +254,14 @@ cached_file_number(struct file_cache *cache, const struct meminfo_file *file,
 	return inodes_add(&cache->files, device, file->inode, added);
 }
 
-/* The name of fd itself; in maps some bytes of a path are written as numbers. */
+/* By the name of fd itself.  In maps some bytes of a path are numbers. */
 static bool
 has_path(int fd, const struct scan_file *found)
 {
-	char	link[32], path[MEMINFO_PATH_MAX];
-	ssize_t	length;
+	char	link[32];
 
-	if (found->mapped)
-		return true;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	length = readlink(link, path, sizeof(path) - 1);
-	if (length <= 0)
-		return true;
-	path[length] = '\0';
-	return strcmp(path, found->path) == 0;
+	return found->mapped || scan_link_is(AT_FDCWD, link, found->path) != 0;
 }
 
 /* The process may have closed it meanwhile, and opened another. */

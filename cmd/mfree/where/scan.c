@@ -31,21 +31,24 @@ scan_failed(struct holder_scan *scan, bool *refused)
 }
 
 int
-scan_file_stat(const struct scan_file *found, struct meminfo_file *out)
+scan_link_is(int dir, const char *link, const char *path)
 {
-	char	path[MEMINFO_PATH_MAX];
-	ssize_t	length;
+	char	now[MEMINFO_PATH_MAX];
+	ssize_t	length = readlinkat(dir, link, now, sizeof(now) - 1);
 
-	if (meminfo_file_stat(found->process, found->link, 0, out) == -1)
-		return -1;
-	if (found->mapped)
-		return 0;
-	length = readlinkat(found->process, found->link, path,
-	    sizeof(path) - 1);
 	if (length <= 0)
 		return -1;
-	path[length] = '\0';
-	return strcmp(path, found->path) == 0 ? 0 : -1;
+	now[length] = '\0';
+	return strcmp(now, path) == 0;
+}
+
+int
+scan_file_stat(const struct scan_file *found, struct meminfo_file *out)
+{
+	if (meminfo_file_stat(found->process, found->link, 0, out) == -1)
+		return -1;
+	return found->mapped || scan_link_is(found->process, found->link,
+	    found->path) == 1 ? 0 : -1;
 }
 
 static bool

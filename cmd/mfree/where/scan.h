@@ -43,6 +43,8 @@ struct holder_scan {
 
 /* Says which processes could not be looked at. */
 void	scan_run(struct holder_scan *scan);
+/* Does a link lead to that path?  -1: it cannot be read. */
+int	scan_link_is(int dir, const char *link, const char *path);
 /* -1 also where the descriptor is another file's by now: path is not its. */
 int	scan_file_stat(const struct scan_file *found, struct meminfo_file *out);
 

@@ -59,7 +59,7 @@ mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 	const char		*name = strrchr(map->path, '/');
 	dev_t			 device = makedev(map->device_major,
 				    map->device_minor);
-	int			 pinned, fd;
+	int			 fd;
 
 	for (file = files->first; file != NULL; file = file->next)
 		if (file->device == device && file->inode == map->inode)
@@ -73,15 +73,13 @@ mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 	file->inode = map->inode;
 	file->next = files->first;
 	files->first = file;
-	pinned = pinned_map(&files->mount, files->pid, map);
-	file->served = pinned == -1 && errno == EREMOTE;
-	fd = pinned == -1 ? -1 : pinned_open(pinned);
+	fd = pinned_map(&files->mount, files->pid, map);
+	file->served = fd == -1 && errno == EREMOTE;
+	fd = pinned_open(fd);
 	if (fd != -1) {
 		mapped_read(files, file, fd);
 		close(fd);
 	}
-	if (pinned != -1)
-		close(pinned);
 	return file;
 }
 

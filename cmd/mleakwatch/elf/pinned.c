@@ -169,7 +169,14 @@ int
 pinned_open(int pinned)
 {
 	char	path[48];
+	int	fd, error;
 
+	if (pinned == -1)
+		return -1;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", pinned);
-	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	error = errno;
+	close(pinned);
+	errno = error;
+	return fd;
 }

@@ -21,7 +21,7 @@ struct pinned_mount {
 int	pinned_map(struct pinned_mount *mount, pid_t pid,
 	    const struct meminfo_map *map);
 int	pinned_path(struct pinned_mount *mount, pid_t pid, const char *path);
-/* Opens it to be read.  -1 with errno. */
+/* Opens it to be read, and closes it; of -1: -1.  -1 with errno. */
 int	pinned_open(int pinned);
 
 #endif

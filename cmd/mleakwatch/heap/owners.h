@@ -24,8 +24,9 @@ struct owners {
 bool	owners_begin(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);
 /*
- * Begins, and waits so long as the options say, or until the calls cost too much,
- * or for SIGINT or SIGTERM.  false: as above, or the probes could not be set.
+ * Begins, and waits so long as the options say, or until the calls cost too
+ * much, or for SIGINT or SIGTERM.  false: as above, or the probes could not be
+ * set.
  */
 bool	owners_watch(struct owners *owners, pid_t pid,
 	    const struct scan_options *options);

@@ -114,11 +114,10 @@ executable_look(pid_t pid)
 	struct pinned_mount	 mount = { .known = false };
 	char			 path[64], *piece = malloc(PIECE);
 	const char		*found = NULL;
-	int			 pinned, fd;
+	int			 fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
-	pinned = pinned_path(&mount, pid, path);
-	fd = pinned == -1 ? -1 : pinned_open(pinned);
+	fd = pinned_open(pinned_path(&mount, pid, path));
 	if (fd != -1 && piece != NULL) {
 		if (pread(fd, piece, EI_NIDENT, 0) == EI_NIDENT &&
 		    memcmp(piece, ELFMAG, SELFMAG) == 0 &&
@@ -129,8 +128,6 @@ executable_look(pid_t pid)
 	}
 	if (fd != -1)
 		close(fd);
-	if (pinned != -1)
-		close(pinned);
 	free(piece);
 	return found;
 }

@@ -28,7 +28,8 @@ void	bursts_start(const struct kalman *kalman, int n,
 	    struct burst_start *start);
 /*
  * Adds the rise that explains most of what is left of the squares, until the
- * next may be chance.  product: of the curve with each step column.  Together with later ones, a step may turn out to fall.
+ * next may be chance.  Together with later ones, a step may turn out to fall.
+ * product: of the curve with each step column.
  */
 void	bursts_find(const struct burst_start *start,
 	    const double *product, double squares, struct bursts *bursts);

@@ -287,7 +287,7 @@ design_products(const struct design *design,
 		products_curve(design, c, products);
 }
 
-/* --- generalised least squares, under all noises at once ------------------- */
+/* --- generalised least squares, under all noises at once ------------------ */
 
 /* Sums of products of two columns, for each noise. */
 static void

@@ -146,8 +146,9 @@ heaps_look(struct session *session)
 {
 	size_t	i;
 
-	for (i = 0; i < session->count &&
-	    session->config->scan.scans > 0; i++)
+	if (session->config->scan.scans == 0)
+		return;
+	for (i = 0; i < session->count; i++)
 		heap_look(session, session->alive[i]);
 }
 

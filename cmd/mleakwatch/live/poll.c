@@ -188,8 +188,8 @@ status_of_thread(const struct session *session, struct process *process,
 }
 
 /*
- * A process that is ending has no figures any more, and may take seconds to give
- * its memory back: what counts is that it lives on.
+ * A process that is ending has no figures any more, and may take seconds to
+ * give its memory back: what counts is that it lives on.
  */
 static void
 no_memory_count(struct session *session, struct process *process)

@@ -47,7 +47,8 @@ parts_sample(struct session *session)
 	}
 	for (i = 0; meminfo_partition_part(&partition, i, &part) == 1; i++)
 		if (!list_has(parts_left_out, part.name))
-			session_part_sample(session, part.name, "", 0, part.size);
+			session_part_sample(session, part.name, "", 0,
+			    part.size);
 	if (partition.unaccounted >= 0)
 		session_part_sample(session, "unaccounted", "", 0,
 		    (uint64_t)partition.unaccounted);

@@ -6,14 +6,19 @@
 #include "report.h"
 
 void
-leak_by_chance(struct judge_result *result, double needs)
+leak_undecided(struct judge_result *result)
 {
-	if (result->verdict != JUDGE_LEAK ||
-	    result->log_odds_growing >= needs)
-		return;
 	result->verdict = JUDGE_UNDECIDED;
 	result->class = JUDGE_NONE;
 	result->reason = JUDGE_SLOWING;
+}
+
+void
+leak_by_chance(struct judge_result *result, double needs)
+{
+	if (result->verdict == JUDGE_LEAK &&
+	    !(result->log_odds_growing >= needs))
+		leak_undecided(result);
 }
 
 static int

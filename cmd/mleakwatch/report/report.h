@@ -98,6 +98,8 @@ int	report_answer(struct report *report);
 void	report_free(struct report *report);
 
 /* --- chances.c --- */
+/* A leak that something else speaks against. */
+void	leak_undecided(struct judge_result *result);
 /* A leak whose log odds are lower is undecided. */
 void	leak_by_chance(struct judge_result *result, double needs);
 /* The leaks among parts of a system must outweigh the number of chances. */

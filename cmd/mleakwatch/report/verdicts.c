@@ -66,9 +66,7 @@ clock_denied(const struct process *process,
 		judge_all_time(process->times, &of_time, room, &over_time);
 	if (over_time.verdict != JUDGE_NO_LEAK)
 		return false;
-	result->verdict = JUDGE_UNDECIDED;
-	result->class = JUDGE_NONE;
-	result->reason = JUDGE_SLOWING;
+	leak_undecided(result);
 	return true;
 }
 

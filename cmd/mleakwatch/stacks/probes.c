@@ -207,7 +207,7 @@ threads_open(pid_t pid)
 }
 
 static size_t
-threads_count(pid_t pid)
+task_count(pid_t pid)
 {
 	DIR		*directory = threads_open(pid);
 	struct dirent	*entry;
@@ -249,8 +249,8 @@ threads_watch(struct probes *probes, struct perf_attribute *attr,
 
 /*
  * Events that a thread to come inherits must be of one CPU: threads that run
- * at once cannot write into one ring (perf_mmap() refuses it).  Where that would
- * be too many, each thread has its own, and one to come has none.
+ * at once cannot write into one ring (perf_mmap() refuses it).  Where that
+ * would be too many, each thread has its own, and one to come has none.
  */
 static bool
 rings_choose(struct probes *probes, size_t threads, size_t functions)
@@ -333,18 +333,18 @@ attributes_fill(struct probes *probes, struct perf_attribute *attr,
 	int	type = pmu_number("type", "");
 	int	bit = pmu_number("format/retprobe", "config:");
 	const struct layout *layout = layout_of(list->machine);
-	size_t	i;
+	size_t	threads = task_count(probes->pid), i;
 
 	if (type == -1 || bit == -1 || list->count == 0 || layout == NULL) {
 		errno = ENOSYS;
 		return -1;
 	}
-	if (!rings_choose(probes, threads_count(probes->pid), list->count)) {
+	if (!rings_choose(probes, threads, list->count)) {
 		errno = E2BIG;
 		return -1;
 	}
-	if (rings_make(probes, probes->by_thread ?
-	    threads_count(probes->pid) : probes->rings_most) != 0)
+	if (rings_make(probes, probes->by_thread ? threads :
+	    probes->rings_most) != 0)
 		return -1;
 	for (i = 0; i < list->count; i++)
 		attribute_fill(&attr[i], probes, layout, path,

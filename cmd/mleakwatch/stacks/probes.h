@@ -28,8 +28,9 @@
 #define PROBES_MOST 16
 
 /*
- * The kernel takes 10 to 30 ms to close an event, one after the other.  A program
- * that ends cannot be killed meanwhile: of 3,000 threads, for half an hour.
+ * The kernel takes 10 to 30 ms to close an event, one after the other.  A
+ * program that ends cannot be killed meanwhile: of 3,000 threads, for half an
+ * hour.
  */
 #define PROBES_EVENTS	4096
 
