@@ -28,14 +28,6 @@ START_TEST(a_file)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("arc");
-	TCase	*tc = tcase_create("arc");
-
-	tcase_add_test(tc, arcstats);
-	tcase_add_test(tc, a_file);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(arcstats),
+	TEST(a_file))

@@ -75,17 +75,8 @@ START_TEST(a_kernel_without_file_lists_gives_none)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("available");
-	TCase	*tc = tcase_create("available");
-
-	tcase_add_loop_test(tc, estimates, 0,
-	    (int)(sizeof(estimate) / sizeof(estimate[0])));
-	tcase_add_test(tc, without_zoneinfo_min_free_kbytes_serves);
-	tcase_add_test(tc, zoneinfo_serves_where_it_is);
-	tcase_add_test(tc, a_kernel_without_file_lists_gives_none);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(estimates, estimate),
+	TEST(without_zoneinfo_min_free_kbytes_serves),
+	TEST(zoneinfo_serves_where_it_is),
+	TEST(a_kernel_without_file_lists_gives_none))

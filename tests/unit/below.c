@@ -219,20 +219,10 @@ START_TEST(writing_follows_nothing)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("below");
-	TCase	*tc = tcase_create("below");
-	int	 kernels = (int)COUNT_OF(denied);
-
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_loop_test(tc, links_stay_inside, 0,
-	    (int)COUNT_OF(link_case) * kernels);
-	tcase_add_loop_test(tc, processes_are_no_links, 0, kernels);
-	tcase_add_loop_test(tc, nothing_is_endless, 0, kernels);
-	tcase_add_loop_test(tc, the_live_machine, 0, kernels);
-	tcase_add_loop_test(tc, writing_follows_nothing, 0, kernels);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, setup, teardown),
+	LOOP(links_stay_inside, (int)(COUNT_OF(link_case) * COUNT_OF(denied))),
+	EACH(processes_are_no_links, denied),
+	EACH(nothing_is_endless, denied),
+	EACH(the_live_machine, denied),
+	EACH(writing_follows_nothing, denied))

@@ -117,18 +117,10 @@ START_TEST(a_wrong_number_goes_alone)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("cgroup");
-	TCase	*tc = tcase_create("cgroup");
-
-	tcase_add_test(tc, v2_with_tighter_parent);
-	tcase_add_test(tc, the_root_cgroup_has_no_limit);
-	tcase_add_test(tc, v1_limit_of_ancestors_out_of_sight);
-	tcase_add_test(tc, hybrid_with_a_blank_and_a_colon);
-	tcase_add_test(tc, stat_and_events);
-	tcase_add_test(tc, a_wrong_number_goes_alone);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(v2_with_tighter_parent),
+	TEST(the_root_cgroup_has_no_limit),
+	TEST(v1_limit_of_ancestors_out_of_sight),
+	TEST(hybrid_with_a_blank_and_a_colon),
+	TEST(stat_and_events),
+	TEST(a_wrong_number_goes_alone))

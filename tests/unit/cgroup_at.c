@@ -161,21 +161,12 @@ START_TEST(no_controller_no_cgroup)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("cgroup_at");
-	TCase	*tc = tcase_create("cgroup_at");
-
-	tcase_add_test(tc, every_mount_is_tried);
-	tcase_add_loop_test(tc, escaped_names, 0, COUNT_OF(escaped));
-	tcase_add_test(tc, outside_of_the_namespace);
-	tcase_add_test(tc, a_mount_from_outside_of_the_namespace);
-	tcase_add_test(tc, as_a_membership_says);
-	tcase_add_loop_test(tc, names_by_hierarchy_or_file_system, 0,
-	    COUNT_OF(name_of_slice));
-	tcase_add_loop_test(tc, names_of_no_cgroup, 0, COUNT_OF(name_of_none));
-	tcase_add_test(tc, no_controller_no_cgroup);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(every_mount_is_tried),
+	EACH(escaped_names, escaped),
+	TEST(outside_of_the_namespace),
+	TEST(a_mount_from_outside_of_the_namespace),
+	TEST(as_a_membership_says),
+	EACH(names_by_hierarchy_or_file_system, name_of_slice),
+	EACH(names_of_no_cgroup, name_of_none),
+	TEST(no_controller_no_cgroup))

@@ -89,15 +89,7 @@ START_TEST(directories)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("cgroup_mount");
-	TCase	*tc = tcase_create("cgroup_mount");
-
-	tcase_add_test(tc, mounts);
-	tcase_add_test(tc, every_mount_has_its_turn);
-	tcase_add_loop_test(tc, directories, 0, COUNT_OF(directory));
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(mounts),
+	TEST(every_mount_has_its_turn),
+	EACH(directories, directory))

@@ -19,13 +19,5 @@ START_TEST(limits)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("cgroup_value");
-	TCase	*tc = tcase_create("cgroup_value");
-
-	tcase_add_test(tc, limits);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(limits))

@@ -72,18 +72,9 @@ START_TEST(this_machine_has_a_clock)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("clock");
-	TCase	*tc = tcase_create("clock");
-
-	tcase_add_test(tc, uptime);
-	tcase_add_loop_test(tc, bad_uptime_is_an_error, 0,
-	    (int)(sizeof(bad_uptime) / sizeof(bad_uptime[0])));
-	tcase_add_test(tc, boot);
-	tcase_add_test(tc, auxv_of_either_width);
-	tcase_add_test(tc, this_machine_has_a_clock);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(uptime),
+	EACH(bad_uptime_is_an_error, bad_uptime),
+	TEST(boot),
+	TEST(auxv_of_either_width),
+	TEST(this_machine_has_a_clock))

@@ -181,21 +181,10 @@ START_TEST(a_sum_that_lacks_something_is_marked)
 }
 END_TEST
 
-#define LOOP(test, array) tcase_add_loop_test(tc, test, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("column");
-	TCase	*tc = tcase_create("column");
-
-	LOOP(a_column_has_many_names, meant);
-	LOOP(a_slip_is_told_from_another_word, slip);
-	tcase_add_test(tc, cells_are_for_people_or_programs);
-	tcase_add_test(tc, blank_cells_are_absent);
-	tcase_add_test(tc, cells_add_up);
-	tcase_add_test(tc, a_sum_that_lacks_something_is_marked);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(a_column_has_many_names, meant),
+	EACH(a_slip_is_told_from_another_word, slip),
+	TEST(cells_are_for_people_or_programs),
+	TEST(blank_cells_are_absent),
+	TEST(cells_add_up),
+	TEST(a_sum_that_lacks_something_is_marked))

@@ -329,30 +329,19 @@ START_TEST(unknown_columns_are_refused)
 }
 END_TEST
 
-#define LOOP(test, array) tcase_add_loop_test(tc, test, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("common");
-	TCase	*tc = tcase_create("common");
-
-	LOOP(sizes, size);
-	LOOP(names, name);
-	tcase_add_test(tc, a_nul_is_escaped);
-	tcase_add_test(tc, lost_output_is_an_error_for_good);
-	tcase_add_test(tc, more_than_the_buffer_arrives);
-	LOOP(seconds_are_parsed_or_refused, seconds);
-	LOOP(counts_are_parsed_or_refused, count);
-	LOOP(digits_are_parsed_or_refused, digits);
-	tcase_add_test(tc, text_is_aligned);
-	tcase_add_test(tc, tsv_is_whole_bytes);
-	tcase_add_test(tc, no_line_ends_in_blanks);
-	tcase_add_test(tc, empty_cells_lend_their_room);
-	tcase_add_test(tc, absent_text_is_a_dash);
-	tcase_add_test(tc, columns_are_replaced_or_added);
-	LOOP(unknown_columns_are_refused, bad_list);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(sizes, size),
+	EACH(names, name),
+	TEST(a_nul_is_escaped),
+	TEST(lost_output_is_an_error_for_good),
+	TEST(more_than_the_buffer_arrives),
+	EACH(seconds_are_parsed_or_refused, seconds),
+	EACH(counts_are_parsed_or_refused, count),
+	EACH(digits_are_parsed_or_refused, digits),
+	TEST(text_is_aligned),
+	TEST(tsv_is_whole_bytes),
+	TEST(no_line_ends_in_blanks),
+	TEST(empty_cells_lend_their_room),
+	TEST(absent_text_is_a_dash),
+	TEST(columns_are_replaced_or_added),
+	EACH(unknown_columns_are_refused, bad_list))

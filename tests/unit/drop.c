@@ -126,18 +126,10 @@ START_TEST(version_1_cannot)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("drop");
-	TCase	*tc = tcase_create("drop");
-
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_test(tc, a_level_is_one_digit);
-	tcase_add_loop_test(tc, other_levels_are_refused, 0, 5);
-	tcase_add_test(tc, the_copy_must_be_what_it_should);
-	tcase_add_test(tc, a_cgroup_is_asked_for_bytes);
-	tcase_add_test(tc, version_1_cannot);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, setup, teardown),
+	TEST(a_level_is_one_digit),
+	LOOP(other_levels_are_refused, 5),
+	TEST(the_copy_must_be_what_it_should),
+	TEST(a_cgroup_is_asked_for_bytes),
+	TEST(version_1_cannot))

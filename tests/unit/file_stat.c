@@ -47,14 +47,6 @@ START_TEST(errors)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("file_stat");
-	TCase	*tc = tcase_create("file_stat");
-
-	tcase_add_test(tc, as_fstat_says);
-	tcase_add_test(tc, errors);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(as_fstat_says),
+	TEST(errors))

@@ -33,15 +33,7 @@ START_TEST(a_capture_may_have_none)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("host");
-	TCase	*tc = tcase_create("host");
-
-	tcase_add_test(tc, without_the_newline);
-	tcase_add_test(tc, as_gethostname_has_it);
-	tcase_add_test(tc, a_capture_may_have_none);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(without_the_newline),
+	TEST(as_gethostname_has_it),
+	TEST(a_capture_may_have_none))

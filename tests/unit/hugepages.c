@@ -56,14 +56,6 @@ START_TEST(pools_of_each_size)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("hugepages");
-	TCase	*tc = tcase_create("hugepages");
-
-	tcase_add_test(tc, huge_pages_of_every_size);
-	tcase_add_test(tc, pools_of_each_size);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(huge_pages_of_every_size),
+	TEST(pools_of_each_size))

@@ -45,14 +45,6 @@ START_TEST(numbers_are_kept)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("inodes");
-	TCase	*tc = tcase_create("inodes");
-
-	tcase_add_test(tc, each_file_once);
-	tcase_add_test(tc, numbers_are_kept);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(each_file_once),
+	TEST(numbers_are_kept))

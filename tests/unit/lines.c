@@ -161,19 +161,11 @@ START_TEST(small_files_are_whole_or_an_error)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("lines");
-	TCase	*tc = tcase_create("lines");
-
-	tcase_add_loop_test(tc, file_lines, 0, COUNT_OF(file_case));
-	tcase_add_test(tc, an_endless_file_is_left);
-	tcase_add_test(tc, text_lines);
-	tcase_add_test(tc, errno_survives_the_close);
-	tcase_add_test(tc, numbers);
-	tcase_add_test(tc, words);
-	tcase_add_test(tc, small_files_are_whole_or_an_error);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(file_lines, file_case),
+	TEST(an_endless_file_is_left),
+	TEST(text_lines),
+	TEST(errno_survives_the_close),
+	TEST(numbers),
+	TEST(words),
+	TEST(small_files_are_whole_or_an_error))

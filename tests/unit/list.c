@@ -44,15 +44,6 @@ START_TEST(items_are_whole)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("list");
-	TCase	*tcase = tcase_create("list");
-
-	tcase_add_loop_test(tcase, every_item_comes, 0,
-	    (int)(sizeof(sample) / sizeof(sample[0])));
-	tcase_add_test(tcase, items_are_whole);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(every_item_comes, sample),
+	TEST(items_are_whole))

@@ -431,34 +431,23 @@ START_TEST(a_process_that_ends_is_an_error)
 }
 END_TEST
 
-#define LOOP(function, array) tcase_add_loop_test(tc, function, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("maps");
-	TCase	*tc = tcase_create("maps");
-
-	tcase_add_test(tc, a_mapping_has_its_numbers_and_path);
-	tcase_add_test(tc, empty_has_none);
-	tcase_add_test(tc, the_highest_address_is_read);
-	LOOP(malformed_is_an_error, malformed);
-	tcase_add_test(tc, a_path_is_kept_to_the_byte);
-	tcase_add_test(tc, a_path_may_be_huge);
-	tcase_add_test(tc, a_path_beyond_the_limit_is_said_to_be_cut);
-	tcase_add_test(tc, keys_follow_their_mapping);
-	tcase_add_test(tc, keys_may_be_skipped_or_missing);
-	tcase_add_test(tc, order_and_unknown_keys_do_not_matter);
-	LOOP(a_bad_value_goes_alone, bad_key);
-	tcase_add_test(tc, a_huge_unknown_line_is_skipped);
-	tcase_add_test(tc, every_key_comes_by_iteration);
-	LOOP(kinds_are_told_by_name_and_device, kinds);
-	tcase_add_test(tc, a_hugetlb_file_is_told_by_its_flag);
-	tcase_add_test(tc, a_name_is_what_the_process_gave);
-	tcase_add_test(tc, a_piece_may_end_anywhere);
-	tcase_add_test(tc, this_process_has_mappings);
-	tcase_add_test(tc, a_process_that_ends_is_an_error);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(a_mapping_has_its_numbers_and_path),
+	TEST(empty_has_none),
+	TEST(the_highest_address_is_read),
+	EACH(malformed_is_an_error, malformed),
+	TEST(a_path_is_kept_to_the_byte),
+	TEST(a_path_may_be_huge),
+	TEST(a_path_beyond_the_limit_is_said_to_be_cut),
+	TEST(keys_follow_their_mapping),
+	TEST(keys_may_be_skipped_or_missing),
+	TEST(order_and_unknown_keys_do_not_matter),
+	EACH(a_bad_value_goes_alone, bad_key),
+	TEST(a_huge_unknown_line_is_skipped),
+	TEST(every_key_comes_by_iteration),
+	EACH(kinds_are_told_by_name_and_device, kinds),
+	TEST(a_hugetlb_file_is_told_by_its_flag),
+	TEST(a_name_is_what_the_process_gave),
+	TEST(a_piece_may_end_anywhere),
+	TEST(this_process_has_mappings),
+	TEST(a_process_that_ends_is_an_error))

@@ -44,14 +44,6 @@ START_TEST(files)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("membership");
-	TCase	*tc = tcase_create("membership");
-
-	tcase_add_test(tc, membership);
-	tcase_add_test(tc, files);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(membership),
+	TEST(files))

@@ -62,15 +62,7 @@ START_TEST(a_file_is_on_one_of_them)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mounts");
-	TCase	*tc = tcase_create("mounts");
-
-	tcase_add_test(tc, a_line_is_a_mount);
-	tcase_add_test(tc, what_is_no_mount_is_an_error);
-	tcase_add_test(tc, a_file_is_on_one_of_them);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(a_line_is_a_mount),
+	TEST(what_is_no_mount_is_an_error),
+	TEST(a_file_is_on_one_of_them))

@@ -57,15 +57,7 @@ START_TEST(node_texts)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("nodes");
-	TCase	*tc = tcase_create("nodes");
-
-	tcase_add_test(tc, nodes_in_order_with_gaps);
-	tcase_add_test(tc, node);
-	tcase_add_test(tc, node_texts);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(nodes_in_order_with_gaps),
+	TEST(node),
+	TEST(node_texts))

@@ -412,24 +412,14 @@ START_TEST(a_log_with_holes)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("oom");
-	TCase	*tc = tcase_create("oom");
-
-	tcase_add_loop_test(tc, logs_of_many_kernels, 0, COUNT(known));
-	tcase_add_test(tc, every_column_by_its_header);
-	tcase_add_test(tc, the_figures_of_a_kill);
-	tcase_add_test(tc, the_memory_of_the_system);
-	tcase_add_test(tc, times_where_the_log_has_them);
-	tcase_add_test(tc, a_torn_log);
-	tcase_add_loop_test(tc, rows_of_a_table, 0, COUNT(rows));
-	tcase_add_loop_test(tc, lines_that_are_no_rows, 0, COUNT(no_rows));
-	tcase_add_test(tc, page_sizes);
-	tcase_add_test(tc, a_log_with_holes);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(logs_of_many_kernels, known),
+	TEST(every_column_by_its_header),
+	TEST(the_figures_of_a_kill),
+	TEST(the_memory_of_the_system),
+	TEST(times_where_the_log_has_them),
+	TEST(a_torn_log),
+	EACH(rows_of_a_table, rows),
+	EACH(lines_that_are_no_rows, no_rows),
+	TEST(page_sizes),
+	TEST(a_log_with_holes))

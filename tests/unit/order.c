@@ -164,21 +164,10 @@ START_TEST(lines_are_cut_to_the_limit)
 }
 END_TEST
 
-#define LOOP(tc, test, array) tcase_add_loop_test(tc, test, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("order");
-	TCase	*tc = tcase_create("order");
-
-	LOOP(tc, sorts, sorted);
-	tcase_add_test(tc, reverse_leaves_absent_last);
-	LOOP(tc, scales_like_top, scaled);
-	LOOP(tc, tells_time_like_top, cpu_time);
-	tcase_add_test(tc, a_wide_cell_takes_blanks_behind_it);
-	tcase_add_test(tc, lines_are_cut_to_the_limit);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(sorts, sorted),
+	TEST(reverse_leaves_absent_last),
+	EACH(scales_like_top, scaled),
+	EACH(tells_time_like_top, cpu_time),
+	TEST(a_wide_cell_takes_blanks_behind_it),
+	TEST(lines_are_cut_to_the_limit))

@@ -77,16 +77,8 @@ START_TEST(a_file)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("pairs");
-	TCase	*tc = tcase_create("pairs");
-
-	tcase_add_test(tc, every_key_comes_by_iteration);
-	tcase_add_test(tc, numbers_that_cannot_be_true);
-	tcase_add_test(tc, no_number_is_no_such_file);
-	tcase_add_test(tc, a_file);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(every_key_comes_by_iteration),
+	TEST(numbers_that_cannot_be_true),
+	TEST(no_number_is_no_such_file),
+	TEST(a_file))

@@ -267,28 +267,18 @@ START_TEST(hugetlb_has_every_size)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("partition");
-	TCase	*tc = tcase_create("partition");
-
-	tcase_add_test(tc, shmem_counts_once);
-	tcase_add_test(tc, swap_cache_counts_once);
-	tcase_add_test(tc, stacks_are_not_vmalloc_too);
-	tcase_add_test(tc, slab_of_old_kernels);
-	tcase_add_test(tc, overlap_shows_as_negative);
-	tcase_add_test(tc, total_is_needed);
-	tcase_add_test(tc, parts_of_the_host_are_left_out);
-	tcase_add_test(tc, no_part_exceeds_the_total);
-	tcase_add_test(tc, wrong_numbers_leave_no_sum);
-	tcase_add_test(tc, iommu_is_no_page_table_too);
-	tcase_add_loop_test(tc, memmap_fits_or_is_of_a_device, 0, 6);
-	tcase_add_test(tc, hugetlb_has_every_size);
-	tcase_add_loop_test(tc, a_missing_line_makes_no_zero, 0,
-	    (int)(sizeof(whole_root) / sizeof(whole_root[0])));
-	tcase_add_loop_test(tc, parts_add_up_to_the_total, 0,
-	    (int)(sizeof(whole_root) / sizeof(whole_root[0])));
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(shmem_counts_once),
+	TEST(swap_cache_counts_once),
+	TEST(stacks_are_not_vmalloc_too),
+	TEST(slab_of_old_kernels),
+	TEST(overlap_shows_as_negative),
+	TEST(total_is_needed),
+	TEST(parts_of_the_host_are_left_out),
+	TEST(no_part_exceeds_the_total),
+	TEST(wrong_numbers_leave_no_sum),
+	TEST(iommu_is_no_page_table_too),
+	LOOP(memmap_fits_or_is_of_a_device, 6),
+	TEST(hugetlb_has_every_size),
+	EACH(a_missing_line_makes_no_zero, whole_root),
+	EACH(parts_add_up_to_the_total, whole_root))

@@ -75,19 +75,9 @@ START_TEST(a_file)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("pressure");
-	TCase	*tc = tcase_create("pressure");
-
-	tcase_add_test(tc, pressure);
-	tcase_add_test(tc, pressure_without_full);
-	tcase_add_loop_test(tc, a_wrong_average_goes_alone, 0,
-	    (int)(sizeof(wrong_average) / sizeof(wrong_average[0])));
-	tcase_add_loop_test(tc, malformed_pressure, 0,
-	    (int)(sizeof(bad_pressure) / sizeof(bad_pressure[0])));
-	tcase_add_test(tc, a_file);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(pressure),
+	TEST(pressure_without_full),
+	EACH(a_wrong_average_goes_alone, wrong_average),
+	EACH(malformed_pressure, bad_pressure),
+	TEST(a_file))

@@ -359,34 +359,23 @@ START_TEST(shared_pids_come_once)
 }
 END_TEST
 
-#define LOOP(tc, test, array) tcase_add_loop_test(tc, test, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("process");
-	TCase	*tc = tcase_create("files");
-
-	tcase_add_test(tc, stat_fields);
-	LOOP(tc, comm_is_whatever_it_is, comm);
-	LOOP(tc, bad_stat_is_an_error, bad_stat);
-	tcase_add_test(tc, statm_fields);
-	LOOP(tc, bad_statm_is_an_error, bad_statm);
-	tcase_add_test(tc, status_fields);
-	tcase_add_test(tc, status_with_a_long_line);
-	LOOP(tc, bad_status_is_an_error, bad_status);
-	tcase_add_test(tc, a_wrong_number_in_stat_goes_alone);
-	tcase_add_test(tc, a_wrong_number_in_statm_goes_alone);
-	LOOP(tc, a_wrong_number_in_status_goes_alone, wrong_status);
-	tcase_add_test(tc, rollup_adds_up_mappings);
-	tcase_add_test(tc, a_sum_of_which_a_part_is_not_known_is_absent);
-	LOOP(tc, bad_rollup_is_an_error, bad_rollup);
-	tcase_add_test(tc, cmdline_is_one_line);
-	tcase_add_test(tc, oom_adjust);
-	tcase_add_test(tc, a_directory_never_speaks_for_another);
-	tcase_add_test(tc, a_zombie_has_no_rollup_and_is_there);
-	tcase_add_test(tc, shared_pids_come_once);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(stat_fields),
+	EACH(comm_is_whatever_it_is, comm),
+	EACH(bad_stat_is_an_error, bad_stat),
+	TEST(statm_fields),
+	EACH(bad_statm_is_an_error, bad_statm),
+	TEST(status_fields),
+	TEST(status_with_a_long_line),
+	EACH(bad_status_is_an_error, bad_status),
+	TEST(a_wrong_number_in_stat_goes_alone),
+	TEST(a_wrong_number_in_statm_goes_alone),
+	EACH(a_wrong_number_in_status_goes_alone, wrong_status),
+	TEST(rollup_adds_up_mappings),
+	TEST(a_sum_of_which_a_part_is_not_known_is_absent),
+	EACH(bad_rollup_is_an_error, bad_rollup),
+	TEST(cmdline_is_one_line),
+	TEST(oom_adjust),
+	TEST(a_directory_never_speaks_for_another),
+	TEST(a_zombie_has_no_rollup_and_is_there),
+	TEST(shared_pids_come_once))

@@ -88,16 +88,8 @@ START_TEST(numbers_may_be_far_apart)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("reader");
-	TCase	*tc = tcase_create("reader");
-
-	tcase_add_loop_test(tc, none_waits_unless_it_may, 0, 2);
-	tcase_add_test(tc, they_wait_for_each_other);
-	tcase_add_test(tc, what_is_between_stays);
-	tcase_add_test(tc, numbers_may_be_far_apart);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	LOOP(none_waits_unless_it_may, 2),
+	TEST(they_wait_for_each_other),
+	TEST(what_is_between_stays),
+	TEST(numbers_may_be_far_apart))

@@ -193,22 +193,14 @@ START_TEST(a_text_of_lines)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("records");
-	TCase	*tc = tcase_create("records");
-
-	tcase_add_test(tc, names_may_hold_anything);
-	tcase_add_test(tc, the_last_nul_may_be_missing);
-	tcase_add_test(tc, nothing_is_no_name);
-	tcase_add_test(tc, names_cross_the_buffer);
-	tcase_add_loop_test(tc, a_name_too_long_is_passed_over, 0, 4);
-	tcase_add_test(tc, a_record_without_an_end);
-	tcase_add_test(tc, the_longest_name_that_fits);
-	tcase_add_test(tc, a_list_that_cannot_be_read);
-	tcase_add_test(tc, a_part_of_a_file);
-	tcase_add_test(tc, a_text_of_lines);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(names_may_hold_anything),
+	TEST(the_last_nul_may_be_missing),
+	TEST(nothing_is_no_name),
+	TEST(names_cross_the_buffer),
+	LOOP(a_name_too_long_is_passed_over, 4),
+	TEST(a_record_without_an_end),
+	TEST(the_longest_name_that_fits),
+	TEST(a_list_that_cannot_be_read),
+	TEST(a_part_of_a_file),
+	TEST(a_text_of_lines))

@@ -236,21 +236,11 @@ START_TEST(a_thread_that_lives_is_found)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("referenced");
-	TCase	*tc = tcase_create("referenced");
-
-	tcase_add_test(tc, pages_that_are_not_used_are_cold);
-	tcase_add_test(tc, only_a_real_proc_is_written_to);
-	tcase_add_test(tc, cold_is_unknown_where_one_of_both_is);
-	tcase_add_loop_test(tc, the_stack_pointer_is_the_last_but_one, 0,
-	    (int)(sizeof(pointer) / sizeof(pointer[0])));
-	tcase_add_loop_test(tc, anything_else_is_no_pointer, 0,
-	    (int)(sizeof(no_pointer) / sizeof(no_pointer[0])));
-	tcase_add_test(tc, the_stack_of_a_thread_is_found);
-	tcase_add_test(tc, a_thread_that_lives_is_found);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(pages_that_are_not_used_are_cold),
+	TEST(only_a_real_proc_is_written_to),
+	TEST(cold_is_unknown_where_one_of_both_is),
+	EACH(the_stack_pointer_is_the_last_but_one, pointer),
+	EACH(anything_else_is_no_pointer, no_pointer),
+	TEST(the_stack_of_a_thread_is_found),
+	TEST(a_thread_that_lives_is_found))

@@ -261,26 +261,17 @@ START_TEST(looking_at_what_is_pinned_caches_nothing)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("residency");
-	TCase	*tc = tcase_create("residency");
-
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_loop_test(tc, what_is_read_is_cached_until_dropped, 0, 2);
-	tcase_add_loop_test(tc, a_range_counts_the_pages_that_it_touches,
-	    0, 2);
-	tcase_add_loop_test(tc, a_part_of_a_page_is_a_page, 0, 2);
-	tcase_add_loop_test(tc, large_files_are_whole, 0, 2);
-	tcase_add_test(tc, mincore_tells_no_more_than_it_knows);
-	tcase_add_test(tc, others_are_not_told);
-	tcase_add_test(tc, a_pipe_has_no_pages);
-	tcase_add_test(tc, cachestat_is_forbidden);
-	tcase_add_test(tc, unmapped_pages_are_not_pinned);
-	tcase_add_test(tc, mapped_pages_are_pinned);
-	tcase_add_test(tc, a_page_is_a_folio_that_nothing_cuts);
-	tcase_add_test(tc, looking_at_what_is_pinned_caches_nothing);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, setup, teardown),
+	LOOP(what_is_read_is_cached_until_dropped, 2),
+	LOOP(a_range_counts_the_pages_that_it_touches, 2),
+	LOOP(a_part_of_a_page_is_a_page, 2),
+	LOOP(large_files_are_whole, 2),
+	TEST(mincore_tells_no_more_than_it_knows),
+	TEST(others_are_not_told),
+	TEST(a_pipe_has_no_pages),
+	TEST(cachestat_is_forbidden),
+	TEST(unmapped_pages_are_not_pinned),
+	TEST(mapped_pages_are_pinned),
+	TEST(a_page_is_a_folio_that_nothing_cuts),
+	TEST(looking_at_what_is_pinned_caches_nothing))

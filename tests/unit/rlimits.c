@@ -54,16 +54,7 @@ START_TEST(own_limits)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("rlimits");
-	TCase	*tc = tcase_create("rlimits");
-
-	tcase_add_test(tc, soft_limits);
-	tcase_add_loop_test(tc, malformed_is_an_error, 0,
-	    (int)(sizeof(malformed) / sizeof(malformed[0])));
-	tcase_add_test(tc, own_limits);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(soft_limits),
+	EACH(malformed_is_an_error, malformed),
+	TEST(own_limits))

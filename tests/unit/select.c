@@ -144,20 +144,9 @@ START_TEST(a_cgroup_has_those_below_it)
 }
 END_TEST
 
-#define LOOP(test, array) tcase_add_loop_test(tc, test, 0, \
-	(int)(sizeof(array) / sizeof((array)[0])))
-
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("select");
-	TCase	*tc = tcase_create("select");
-
-	LOOP(pids_have_commas_or_blanks_between, pids);
-	LOOP(names_are_whole_or_patterns, named);
-	tcase_add_test(tc, kinds_must_all_hold);
-	tcase_add_test(tc, a_user_who_does_not_exist_is_nobody);
-	LOOP(a_cgroup_has_those_below_it, member);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(pids_have_commas_or_blanks_between, pids),
+	EACH(names_are_whole_or_patterns, named),
+	TEST(kinds_must_all_hold),
+	TEST(a_user_who_does_not_exist_is_nobody),
+	EACH(a_cgroup_has_those_below_it, member))

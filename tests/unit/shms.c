@@ -61,15 +61,7 @@ START_TEST(another_text_is_malformed)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("shms");
-	TCase	*tc = tcase_create("shms");
-
-	tcase_add_test(tc, segments);
-	tcase_add_test(tc, columns_go_by_their_titles);
-	tcase_add_test(tc, another_text_is_malformed);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(segments),
+	TEST(columns_go_by_their_titles),
+	TEST(another_text_is_malformed))

@@ -84,8 +84,6 @@ START_TEST(nonsense_is_no_range)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
 static const struct {
 	const char	*text;
 	int64_t		 milliseconds;	/* 0: refused */
@@ -126,18 +124,10 @@ START_TEST(rates_are_read)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("size_parse");
-	TCase	*tc = tcase_create("sizes");
-
-	tcase_add_loop_test(tc, sizes_are_read, 0, COUNT(good));
-	tcase_add_loop_test(tc, nonsense_is_no_size, 0, COUNT(bad));
-	tcase_add_test(tc, ranges_are_read);
-	tcase_add_loop_test(tc, nonsense_is_no_range, 0, COUNT(bad_range));
-	tcase_add_loop_test(tc, durations_are_read, 0, COUNT(duration));
-	tcase_add_loop_test(tc, rates_are_read, 0, COUNT(rate));
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(sizes_are_read, good),
+	EACH(nonsense_is_no_size, bad),
+	TEST(ranges_are_read),
+	EACH(nonsense_is_no_range, bad_range),
+	EACH(durations_are_read, duration),
+	EACH(rates_are_read, rate))

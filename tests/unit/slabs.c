@@ -93,16 +93,8 @@ START_TEST(malformed_lines)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("slabs");
-	TCase	*tc = tcase_create("slabs");
-
-	tcase_add_test(tc, caches);
-	tcase_add_test(tc, reclaimable_or_not);
-	tcase_add_test(tc, names_of_cgroups_hold_blanks);
-	tcase_add_loop_test(tc, malformed_lines, 0, 6);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(caches),
+	TEST(reclaimable_or_not),
+	TEST(names_of_cgroups_hold_blanks),
+	LOOP(malformed_lines, 6))

@@ -71,17 +71,8 @@ START_TEST(a_file)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("swaps");
-	TCase	*tc = tcase_create("swaps");
-
-	tcase_add_test(tc, swap_areas);
-	tcase_add_test(tc, a_wrong_size_goes_alone);
-	tcase_add_loop_test(tc, malformed_swap_areas, 0,
-	    (int)(sizeof(bad_swap) / sizeof(bad_swap[0])));
-	tcase_add_test(tc, a_file);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(swap_areas),
+	TEST(a_wrong_size_goes_alone),
+	EACH(malformed_swap_areas, bad_swap),
+	TEST(a_file))

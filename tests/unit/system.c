@@ -132,24 +132,14 @@ START_TEST(this_machine_has_memory)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("system");
-	TCase	*tc = tcase_create("system");
-
-	tcase_add_test(tc, known_keys_are_bytes);
-	tcase_add_test(tc, missing_is_absent_and_zero_is_zero);
-	tcase_add_test(tc, order_and_unknown_keys_do_not_matter);
-	tcase_add_loop_test(tc, malformed_is_an_error, 0,
-	    (int)(sizeof(malformed) / sizeof(malformed[0])));
-	tcase_add_loop_test(tc, a_wrong_number_goes_alone, 0,
-	    (int)(sizeof(malformed) / sizeof(malformed[0])));
-	tcase_add_test(tc, a_key_ends_at_its_colon);
-	tcase_add_test(tc, last_line_may_lack_its_newline_if_complete);
-	tcase_add_test(tc, text_needs_no_nul);
-	tcase_add_test(tc, a_missing_file_is_enoent);
-	tcase_add_test(tc, this_machine_has_memory);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(known_keys_are_bytes),
+	TEST(missing_is_absent_and_zero_is_zero),
+	TEST(order_and_unknown_keys_do_not_matter),
+	EACH(malformed_is_an_error, malformed),
+	EACH(a_wrong_number_goes_alone, malformed),
+	TEST(a_key_ends_at_its_colon),
+	TEST(last_line_may_lack_its_newline_if_complete),
+	TEST(text_needs_no_nul),
+	TEST(a_missing_file_is_enoent),
+	TEST(this_machine_has_memory))

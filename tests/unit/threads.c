@@ -132,16 +132,8 @@ START_TEST(a_zombie_has_no_such_thread)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("threads");
-	TCase	*tc = tcase_create("threads");
-
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_loop_test(tc, memory_is_that_of_a_living_thread, 0, 5);
-	tcase_add_test(tc, mappings_are_those_of_a_living_thread);
-	tcase_add_test(tc, a_zombie_has_no_such_thread);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, setup, teardown),
+	LOOP(memory_is_that_of_a_living_thread, 5),
+	TEST(mappings_are_those_of_a_living_thread),
+	TEST(a_zombie_has_no_such_thread))

@@ -144,20 +144,11 @@ START_TEST(numbers_are_written)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("tsv");
-	TCase	*tc = tcase_create("tsv");
-
-	tcase_add_test(tc, columns_are_found_by_name);
-	tcase_add_test(tc, headers_are_skipped_or_followed);
-	tcase_add_test(tc, lines_may_end_in_crlf);
-	tcase_add_loop_test(tc, malformed_is_an_error, 0,
-	    (int)(sizeof(malformed) / sizeof(malformed[0])));
-	tcase_add_test(tc, numbers_are_checked);
-	tcase_add_test(tc, escapes_are_undone);
-	tcase_add_test(tc, numbers_are_written);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(columns_are_found_by_name),
+	TEST(headers_are_skipped_or_followed),
+	TEST(lines_may_end_in_crlf),
+	EACH(malformed_is_an_error, malformed),
+	TEST(numbers_are_checked),
+	TEST(escapes_are_undone),
+	TEST(numbers_are_written))

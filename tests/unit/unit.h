@@ -10,22 +10,33 @@
 
 #include <meminfo.h>
 
-/* Each file of tests/unit defines its suite; main.c runs it. */
-Suite	*unit_suite(void);
-
 /* UNIT_TEST=NAME in the environment: that test alone. */
 bool	unit_is_wanted(const char *test);
 
-#undef tcase_add_test
-#define tcase_add_test(tcase, test) do { \
-	if (unit_is_wanted(#test)) \
-		tcase_add_test_raise_signal(tcase, test, 0); \
-} while (0)
-#undef tcase_add_loop_test
-#define tcase_add_loop_test(tcase, test, first, end) do { \
-	if (unit_is_wanted(#test)) \
-		tcase_add_loop_test_raise_signal(tcase, test, 0, first, end); \
-} while (0)
+/*
+ * The end of each file: its tests, which main.c runs, and what else its test
+ * case tc takes, as fixtures.  UNIT_SUITE(TEST(a), EACH(b, array))
+ */
+#define UNIT_SUITE(...) \
+Suite * \
+unit_suite(void) \
+{ \
+	Suite	*suite = suite_create(__FILE__); \
+	TCase	*tc = tcase_create("all"); \
+\
+	__VA_ARGS__; \
+	suite_add_tcase(suite, tc); \
+	return suite; \
+}
+Suite	*unit_suite(void);
+
+#define TEST(test) (unit_is_wanted(#test) ? \
+	tcase_add_test_raise_signal(tc, test, 0) : (void)0)
+/* With each _i from 0 to below count. */
+#define LOOP(test, count) (unit_is_wanted(#test) ? \
+	tcase_add_loop_test_raise_signal(tc, test, 0, 0, count) : (void)0)
+#define EACH(test, array) \
+	LOOP(test, (int)(sizeof(array) / sizeof((array)[0])))
 
 #define PARSE(function, text, ...) \
 	function(text, strlen(text), __VA_ARGS__)

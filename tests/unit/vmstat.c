@@ -18,13 +18,5 @@ START_TEST(vmstat)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("vmstat");
-	TCase	*tc = tcase_create("vmstat");
-
-	tcase_add_test(tc, vmstat);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(vmstat))

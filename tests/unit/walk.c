@@ -211,19 +211,11 @@ START_TEST(a_moved_directory_ends_the_walk)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("walk");
-	TCase	*tc = tcase_create("walk");
-
-	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_test(tc, files_of_all_levels_come_once);
-	tcase_add_test(tc, a_deep_tree_needs_few_descriptors);
-	tcase_add_test(tc, many_files_need_no_memory);
-	tcase_add_test(tc, no_directory_is_an_error);
-	tcase_add_test(tc, what_cannot_be_read_is_said_and_passed_over);
-	tcase_add_test(tc, a_moved_directory_ends_the_walk);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, setup, teardown),
+	TEST(files_of_all_levels_come_once),
+	TEST(a_deep_tree_needs_few_descriptors),
+	TEST(many_files_need_no_memory),
+	TEST(no_directory_is_an_error),
+	TEST(what_cannot_be_read_is_said_and_passed_over),
+	TEST(a_moved_directory_ends_the_walk))

@@ -67,16 +67,8 @@ START_TEST(a_file)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("zones");
-	TCase	*tc = tcase_create("zones");
-
-	tcase_add_test(tc, low_watermarks_add_up_by_node);
-	tcase_add_test(tc, free_pages_on_lists_of_processors);
-	tcase_add_loop_test(tc, a_sum_without_one_zone_is_not_known, 0, 4);
-	tcase_add_test(tc, a_file);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(low_watermarks_add_up_by_node),
+	TEST(free_pages_on_lists_of_processors),
+	LOOP(a_sum_without_one_zone_is_not_known, 4),
+	TEST(a_file))

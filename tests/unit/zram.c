@@ -44,15 +44,7 @@ START_TEST(malformed_texts)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("zram");
-	TCase	*tc = tcase_create("zram");
-
-	tcase_add_test(tc, the_sum_of_all_devices);
-	tcase_add_test(tc, an_impossible_number_goes_alone);
-	tcase_add_loop_test(tc, malformed_texts, 0, 5);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(the_sum_of_all_devices),
+	TEST(an_impossible_number_goes_alone),
+	LOOP(malformed_texts, 5))

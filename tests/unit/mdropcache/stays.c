@@ -119,18 +119,10 @@ START_TEST(total_leaves_out_the_unknown)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("stays");
-	TCase	*tcase = tcase_create("stays");
-
-	tcase_add_test(tcase, each_reason);
-	tcase_add_test(tcase, unknown_figures_are_no_reason);
-	tcase_add_test(tcase, failed_sync_is_the_reason);
-	tcase_add_test(tcase, all_reasons_fit);
-	tcase_add_test(tcase, percent_is_of_the_range);
-	tcase_add_test(tcase, total_leaves_out_the_unknown);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(each_reason),
+	TEST(unknown_figures_are_no_reason),
+	TEST(failed_sync_is_the_reason),
+	TEST(all_reasons_fit),
+	TEST(percent_is_of_the_range),
+	TEST(total_leaves_out_the_unknown))

@@ -68,14 +68,6 @@ START_TEST(all_in_order)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("top");
-	TCase	*tcase = tcase_create("top");
-
-	tcase_add_test(tcase, the_first_of_many);
-	tcase_add_test(tcase, all_in_order);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(the_first_of_many),
+	TEST(all_in_order))

@@ -179,19 +179,11 @@ START_TEST(holders_have_a_bound)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("where");
-	TCase	*tc = tcase_create("where");
-
-	tcase_add_test(tc, text_leaves_out_rows_of_nothing);
-	tcase_add_test(tc, every_part_says_what_it_is);
-	tcase_add_test(tc, largest_first_and_the_rest);
-	tcase_add_test(tc, no_holder_at_all);
-	tcase_add_test(tc, kinds_by_path);
-	tcase_add_test(tc, processes_count_once);
-	tcase_add_test(tc, holders_have_a_bound);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(text_leaves_out_rows_of_nothing),
+	TEST(every_part_says_what_it_is),
+	TEST(largest_first_and_the_rest),
+	TEST(no_holder_at_all),
+	TEST(kinds_by_path),
+	TEST(processes_count_once),
+	TEST(holders_have_a_bound))

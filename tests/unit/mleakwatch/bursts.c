@@ -213,19 +213,11 @@ START_TEST(times_tell_what_goes_on)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("bursts");
-	TCase	*tc = tcase_create("bursts");
-
-	tcase_add_loop_test(tc, steps_are_those_of_the_filter, 0, NOISES);
-	tcase_add_loop_test(tc, rises_are_found, 0, NOISES);
-	tcase_add_test(tc, a_fall_is_no_rise);
-	tcase_add_test(tc, what_has_not_stayed_is_none);
-	tcase_add_test(tc, a_cell_may_be_missing);
-	tcase_add_test(tc, neighbours_are_one);
-	tcase_add_test(tc, times_tell_what_goes_on);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	LOOP(steps_are_those_of_the_filter, NOISES),
+	LOOP(rises_are_found, NOISES),
+	TEST(a_fall_is_no_rise),
+	TEST(what_has_not_stayed_is_none),
+	TEST(a_cell_may_be_missing),
+	TEST(neighbours_are_one),
+	TEST(times_tell_what_goes_on))

@@ -121,16 +121,7 @@ START_TEST(no_sys)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("caches");
-	TCase	*tc = tcase_create("caches");
-
-	tcase_add_checked_fixture(tc, root_make, root_remove);
-	tcase_add_loop_test(tc, other_names, 0,
-	    sizeof(said) / sizeof(said[0]));
-	tcase_add_test(tc, no_sys);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_checked_fixture(tc, root_make, root_remove),
+	LOOP(other_names, sizeof(said) / sizeof(said[0])),
+	TEST(no_sys))

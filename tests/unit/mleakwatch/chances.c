@@ -84,15 +84,7 @@ START_TEST(processes_pay_nothing)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("chances");
-	TCase	*tc = tcase_create("chances");
-
-	tcase_add_test(tc, one_pays_for_all);
-	tcase_add_test(tc, several_bear_each_other_out);
-	tcase_add_test(tc, processes_pay_nothing);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(one_pays_for_all),
+	TEST(several_bear_each_other_out),
+	TEST(processes_pay_nothing))

@@ -84,16 +84,8 @@ START_TEST(too_little_is_not_known)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("coldness");
-	TCase	*tcase = tcase_create("coldness");
-
-	tcase_add_test(tcase, growth_alone_has_a_share);
-	tcase_add_test(tcase, a_share_is_one_at_most);
-	tcase_add_test(tcase, a_collector_that_touches_all_tells_nothing);
-	tcase_add_test(tcase, too_little_is_not_known);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(growth_alone_has_a_share),
+	TEST(a_share_is_one_at_most),
+	TEST(a_collector_that_touches_all_tells_nothing),
+	TEST(too_little_is_not_known))

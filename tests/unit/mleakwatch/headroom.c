@@ -42,13 +42,5 @@ START_TEST(cache_and_swap_count_as_free)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("headroom");
-	TCase	*tcase = tcase_create("headroom");
-
-	tcase_add_test(tcase, cache_and_swap_count_as_free);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(cache_and_swap_count_as_free))

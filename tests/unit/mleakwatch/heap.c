@@ -215,17 +215,9 @@ START_TEST(vtables_are_readable)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("heap");
-	TCase	*tcase = tcase_create("heap");
-
-	tcase_add_test(tcase, recorded_are_exact);
-	tcase_add_test(tcase, a_broken_chunk_is_noticed);
-	tcase_add_test(tcase, cut_images_do_no_harm);
-	tcase_add_test(tcase, blocks_are_found_by_inner_addresses);
-	tcase_add_test(tcase, vtables_are_readable);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(recorded_are_exact),
+	TEST(a_broken_chunk_is_noticed),
+	TEST(cut_images_do_no_harm),
+	TEST(blocks_are_found_by_inner_addresses),
+	TEST(vtables_are_readable))

@@ -676,37 +676,27 @@ START_TEST(sentences)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("judge");
-	TCase	*tcase = tcase_create("judge");
-
-	tcase_add_loop_test(tcase, known_curves, 0,
-	    (int)(sizeof(curve) / sizeof(curve[0])));
-	tcase_add_test(tcase, rate_of_a_line);
-	tcase_add_test(tcase, warming_up_is_no_leak);
-	tcase_add_test(tcase, handed_back_at_the_end_is_implicit);
-	tcase_add_test(tcase, pages_that_settle_are_no_leak);
-	tcase_add_loop_test(tcase, less_than_asked_for_is_no_leak, 0, 2);
-	tcase_add_test(tcase, verdict_stays);
-	tcase_add_test(tcase, a_known_season);
-	tcase_add_loop_test(tcase, a_season_too_short_to_see, 0, 5);
-	tcase_add_test(tcase, a_hole_between_even_stairs);
-	tcase_add_test(tcase, the_first_claim_is_at_the_odds);
-	tcase_add_test(tcase, too_few);
-	tcase_add_test(tcase, few_after_a_gap);
-	tcase_add_test(tcase, few_cells);
-	tcase_add_loop_test(tcase, reproductions, 0, REPRODUCTIONS);
-	tcase_add_loop_test(tcase, unit_origin_and_order_do_not_matter, 0,
-	    REPRODUCTIONS);
-	tcase_add_test(tcase, the_clock_of_work_never_goes_back);
-	tcase_add_test(tcase, a_pause_is_no_proof);
-	tcase_add_test(tcase, a_wave_that_rises_again_is_open);
-	tcase_add_test(tcase, what_was_given_back_is_no_leak);
-	tcase_add_test(tcase, level_claims_are_borne_out);
-	tcase_add_test(tcase, what_was_judged_before_does_not_matter);
-	tcase_add_loop_test(tcase, sentences, 0, JUDGE_REASONS);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	EACH(known_curves, curve),
+	TEST(rate_of_a_line),
+	TEST(warming_up_is_no_leak),
+	TEST(handed_back_at_the_end_is_implicit),
+	TEST(pages_that_settle_are_no_leak),
+	LOOP(less_than_asked_for_is_no_leak, 2),
+	TEST(verdict_stays),
+	TEST(a_known_season),
+	LOOP(a_season_too_short_to_see, 5),
+	TEST(a_hole_between_even_stairs),
+	TEST(the_first_claim_is_at_the_odds),
+	TEST(too_few),
+	TEST(few_after_a_gap),
+	TEST(few_cells),
+	LOOP(reproductions, REPRODUCTIONS),
+	LOOP(unit_origin_and_order_do_not_matter, REPRODUCTIONS),
+	TEST(the_clock_of_work_never_goes_back),
+	TEST(a_pause_is_no_proof),
+	TEST(a_wave_that_rises_again_is_open),
+	TEST(what_was_given_back_is_no_leak),
+	TEST(level_claims_are_borne_out),
+	TEST(what_was_judged_before_does_not_matter),
+	LOOP(sentences, JUDGE_REASONS))

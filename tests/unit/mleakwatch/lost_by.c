@@ -147,17 +147,9 @@ START_TEST(calls_beyond_are_dots)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("lost_by");
-	TCase	*tcase = tcase_create("lost_by");
-
-	tcase_add_test(tcase, windows_are_added_up);
-	tcase_add_test(tcase, more_stacks_than_room);
-	tcase_add_test(tcase, long_stacks_lose_their_outer_part);
-	tcase_add_test(tcase, beneath_a_verdict);
-	tcase_add_test(tcase, calls_beyond_are_dots);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(windows_are_added_up),
+	TEST(more_stacks_than_room),
+	TEST(long_stacks_lose_their_outer_part),
+	TEST(beneath_a_verdict),
+	TEST(calls_beyond_are_dots))

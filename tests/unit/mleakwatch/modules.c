@@ -146,16 +146,8 @@ START_TEST(own_mappings)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("modules");
-	TCase	*tcase = tcase_create("modules");
-
-	tcase_add_test(tcase, a_new_mapping_takes_the_place_of_others);
-	tcase_add_test(tcase, what_is_known_or_no_code_changes_nothing);
-	tcase_add_test(tcase, a_place_is_in_its_file);
-	tcase_add_test(tcase, own_mappings);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(a_new_mapping_takes_the_place_of_others),
+	TEST(what_is_known_or_no_code_changes_nothing),
+	TEST(a_place_is_in_its_file),
+	TEST(own_mappings))

@@ -171,15 +171,7 @@ START_TEST(too_many_threads)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("probes");
-	TCase	*tcase = tcase_create("probes");
-
-	tcase_set_timeout(tcase, 120);
-	tcase_add_test(tcase, a_ring_for_each_thread);
-	tcase_add_test(tcase, too_many_threads);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_set_timeout(tc, 120),
+	TEST(a_ring_for_each_thread),
+	TEST(too_many_threads))

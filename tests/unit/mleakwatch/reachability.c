@@ -157,17 +157,9 @@ START_TEST(unknown)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("reachability");
-	TCase	*tcase = tcase_create("reachability");
-
-	tcase_add_test(tcase, leaks);
-	tcase_add_test(tcase, since_it_grows);
-	tcase_add_test(tcase, steps);
-	tcase_add_test(tcase, undecided);
-	tcase_add_test(tcase, unknown);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(leaks),
+	TEST(since_it_grows),
+	TEST(steps),
+	TEST(undecided),
+	TEST(unknown))

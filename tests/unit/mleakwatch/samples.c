@@ -273,26 +273,16 @@ START_TEST(names_that_meet)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("samples");
-	TCase	*tcase = tcase_create("samples");
-
-	tcase_add_test(tcase, signal_of_a_row);
-	tcase_add_test(tcase, headers_on_the_way);
-	tcase_add_test(tcase, who_it_is);
-	tcase_add_test(tcase, another_boot);
-	tcase_add_test(tcase, work_of_a_row);
-	tcase_add_loop_test(tcase, malformed_lines, 0,
-	    (int)(sizeof(malformed) / sizeof(malformed[0])));
-	tcase_add_test(tcase, kinds_of_trouble);
-	tcase_add_test(tcase, name_it_had_last);
-	tcase_add_test(tcase, ended_while_others_go_on);
-	tcase_add_test(tcase, many_processes);
-	tcase_add_test(tcase, names_that_meet);
-	tcase_add_loop_test(tcase, where_it_grew, 0,
-	    (int)(sizeof(grown) / sizeof(grown[0])));
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(signal_of_a_row),
+	TEST(headers_on_the_way),
+	TEST(who_it_is),
+	TEST(another_boot),
+	TEST(work_of_a_row),
+	EACH(malformed_lines, malformed),
+	TEST(kinds_of_trouble),
+	TEST(name_it_had_last),
+	TEST(ended_while_others_go_on),
+	TEST(many_processes),
+	TEST(names_that_meet),
+	EACH(where_it_grew, grown))

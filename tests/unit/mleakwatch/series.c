@@ -226,21 +226,12 @@ START_TEST(work_may_be_unknown)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("series");
-	TCase	*tcase = tcase_create("series");
-
-	tcase_add_test(tcase, is_bounded);
-	tcase_add_test(tcase, is_as_large_as_its_samples);
-	tcase_add_test(tcase, refuses);
-	tcase_add_loop_test(tcase, any_order, 0,
-	    (int)(sizeof(order) / sizeof(order[0])));
-	tcase_add_test(tcase, nothing_twice);
-	tcase_add_test(tcase, gaps);
-	tcase_add_test(tcase, far_apart);
-	tcase_add_test(tcase, work_may_be_unknown);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(is_bounded),
+	TEST(is_as_large_as_its_samples),
+	TEST(refuses),
+	EACH(any_order, order),
+	TEST(nothing_twice),
+	TEST(gaps),
+	TEST(far_apart),
+	TEST(work_may_be_unknown))

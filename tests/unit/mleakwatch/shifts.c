@@ -108,17 +108,9 @@ START_TEST(none)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("shifts");
-	TCase	*tcase = tcase_create("shifts");
-
-	tcase_add_test(tcase, even_jumps);
-	tcase_add_test(tcase, uneven_jumps);
-	tcase_add_test(tcase, halves_are_one);
-	tcase_add_test(tcase, growth_that_never_rests);
-	tcase_add_test(tcase, none);
-	suite_add_tcase(suite, tcase);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(even_jumps),
+	TEST(uneven_jumps),
+	TEST(halves_are_one),
+	TEST(growth_that_never_rests),
+	TEST(none))

@@ -159,16 +159,8 @@ START_TEST(not_elf)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("unwind");
-	TCase	*tests = tcase_create("all");
-
-	tcase_add_loop_test(tests, recorded_calls, 0, 2);
-	tcase_add_loop_test(tests, less_stack_is_fewer_calls, 0, 2);
-	tcase_add_loop_test(tests, cut_short, 0, 2);
-	tcase_add_test(tests, not_elf);
-	suite_add_tcase(suite, tests);
-	return suite;
-}
+UNIT_SUITE(
+	LOOP(recorded_calls, 2),
+	LOOP(less_stack_is_fewer_calls, 2),
+	LOOP(cut_short, 2),
+	TEST(not_elf))

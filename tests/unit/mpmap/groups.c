@@ -178,20 +178,11 @@ START_TEST(threads_are_as_many_as_pay)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mpmap/groups");
-	TCase	*tc = tcase_create("groups");
-
-	tcase_add_test(tc, mappings_of_a_key_are_summed);
-	tcase_add_test(tc, a_sum_knows_what_is_missing);
-	tcase_add_test(tc, many_keys_are_found_again);
-	tcase_add_test(tc, processes_are_counted_when_their_sums_join);
-	tcase_add_loop_test(tc, a_name_is_the_last_part_of_a_path, 0,
-	    (int)COUNT_OF(named));
-	tcase_add_test(tc, keys_have_names);
-	tcase_add_test(tc, threads_are_as_many_as_pay);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(mappings_of_a_key_are_summed),
+	TEST(a_sum_knows_what_is_missing),
+	TEST(many_keys_are_found_again),
+	TEST(processes_are_counted_when_their_sums_join),
+	EACH(a_name_is_the_last_part_of_a_path, named),
+	TEST(keys_have_names),
+	TEST(threads_are_as_many_as_pay))

@@ -163,20 +163,12 @@ START_TEST(figures_are_summed_on_each_side)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mpmap/match");
-	TCase	*tc = tcase_create("match");
-
-	tcase_add_test(tc, nothing_matches_nothing);
-	tcase_add_test(tc, growth_at_either_end_is_the_same_mapping);
-	tcase_add_test(tc, neighbours_that_only_touch_are_not_the_same);
-	tcase_add_test(tc, merged_and_cut_mappings_are_one);
-	tcase_add_test(tc, a_chain_of_overlaps_is_one);
-	tcase_add_test(tc, other_perms_or_names_are_other_mappings);
-	tcase_add_test(tc, a_file_is_known_by_its_inode_and_place);
-	tcase_add_test(tc, figures_are_summed_on_each_side);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(nothing_matches_nothing),
+	TEST(growth_at_either_end_is_the_same_mapping),
+	TEST(neighbours_that_only_touch_are_not_the_same),
+	TEST(merged_and_cut_mappings_are_one),
+	TEST(a_chain_of_overlaps_is_one),
+	TEST(other_perms_or_names_are_other_mappings),
+	TEST(a_file_is_known_by_its_inode_and_place),
+	TEST(figures_are_summed_on_each_side))

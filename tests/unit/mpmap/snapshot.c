@@ -160,22 +160,11 @@ START_TEST(a_process_without_mappings_is_one_empty_reading)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mpmap/snapshot");
-	TCase	*tc = tcase_create("snapshot");
-
-	tcase_add_test(tc, all_columns_are_taken);
-	tcase_add_test(tc,
-	    a_missing_column_is_unknown_and_a_dash_is_no_name);
-	tcase_add_test(tc, totals_are_skipped);
-	tcase_add_loop_test(tc, anything_else_is_an_error, 0,
-	    (int)COUNT_OF(bad));
-	tcase_add_test(tc,
-	    a_reading_ends_where_addresses_fall_or_the_process_changes);
-	tcase_add_test(tc, the_last_reading_of_a_process_counts);
-	tcase_add_test(tc, a_process_without_mappings_is_one_empty_reading);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	TEST(all_columns_are_taken),
+	TEST(a_missing_column_is_unknown_and_a_dash_is_no_name),
+	TEST(totals_are_skipped),
+	EACH(anything_else_is_an_error, bad),
+	TEST(a_reading_ends_where_addresses_fall_or_the_process_changes),
+	TEST(the_last_reading_of_a_process_counts),
+	TEST(a_process_without_mappings_is_one_empty_reading))

@@ -160,20 +160,10 @@ START_TEST(a_rollup_can_be_all_that_is_read)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mtop-once columns");
-	TCase	*tc = tcase_create("columns");
-
-	tcase_add_loop_test(tc, a_column_says_how_it_is_filled, 0,
-	    COLUMN_NUMBERS);
-	tcase_add_loop_test(tc, a_title_is_of_one_column, 0, COLUMN_NUMBERS);
-	tcase_add_loop_test(tc, sums_are_numbers, 0, COLUMN_NUMBERS);
-	tcase_add_loop_test(tc, members_are_numbers, 0, COLUMN_NUMBERS);
-	tcase_add_loop_test(tc, the_plan_reads_what_is_needed, 0,
-	    (int)COUNT_OF(plans));
-	tcase_add_test(tc, a_rollup_can_be_all_that_is_read);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	LOOP(a_column_says_how_it_is_filled, COLUMN_NUMBERS),
+	LOOP(a_title_is_of_one_column, COLUMN_NUMBERS),
+	LOOP(sums_are_numbers, COLUMN_NUMBERS),
+	LOOP(members_are_numbers, COLUMN_NUMBERS),
+	EACH(the_plan_reads_what_is_needed, plans),
+	TEST(a_rollup_can_be_all_that_is_read))

@@ -184,21 +184,13 @@ START_TEST(keys_are_found_as_columns_are)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mtop-once group");
-	TCase	*tc = tcase_create("group");
-
-	tcase_add_unchecked_fixture(tc, blank_make, NULL);
-	tcase_add_test(tc, sums_by_the_key);
-	tcase_add_test(tc, a_part_that_is_not_known);
-	tcase_add_test(tc, nothing_known_is_no_zero);
-	tcase_add_test(tc, a_process_without_memory);
-	tcase_add_test(tc, a_process_without_memory_beside_unknown_ones);
-	tcase_add_test(tc, the_total);
-	tcase_add_test(tc, no_rows_make_no_groups);
-	tcase_add_test(tc, keys_are_found_as_columns_are);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_unchecked_fixture(tc, blank_make, NULL),
+	TEST(sums_by_the_key),
+	TEST(a_part_that_is_not_known),
+	TEST(nothing_known_is_no_zero),
+	TEST(a_process_without_memory),
+	TEST(a_process_without_memory_beside_unknown_ones),
+	TEST(the_total),
+	TEST(no_rows_make_no_groups),
+	TEST(keys_are_found_as_columns_are))

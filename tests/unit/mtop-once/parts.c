@@ -311,26 +311,16 @@ START_TEST(whose_growth_counts)
 }
 END_TEST
 
-Suite *
-unit_suite(void)
-{
-	Suite	*suite = suite_create("mtop-once parts");
-	TCase	*tc = tcase_create("parts");
-
-	tcase_add_unchecked_fixture(tc, blank_make, NULL);
-	tcase_add_test(tc, trees_begin_below_1);
-	tcase_add_test(tc, trees_of_the_selected);
-	tcase_add_test(tc, parents_that_are_none);
-	tcase_add_test(tc, a_deep_tree);
-	tcase_add_loop_test(tc, containers_by_their_cgroups, 0,
-	    (int)COUNT_OF(cgroups));
-	tcase_add_loop_test(tc, tests_of_a_column, 0, (int)COUNT_OF(tests));
-	tcase_add_test(tc, tests_of_other_types);
-	tcase_add_loop_test(tc, no_test_of_a_column, 0,
-	    (int)COUNT_OF(no_tests));
-	tcase_add_test(tc, what_has_changed);
-	tcase_add_test(tc, groups_that_have_changed);
-	tcase_add_test(tc, whose_growth_counts);
-	suite_add_tcase(suite, tc);
-	return suite;
-}
+UNIT_SUITE(
+	tcase_add_unchecked_fixture(tc, blank_make, NULL),
+	TEST(trees_begin_below_1),
+	TEST(trees_of_the_selected),
+	TEST(parents_that_are_none),
+	TEST(a_deep_tree),
+	EACH(containers_by_their_cgroups, cgroups),
+	EACH(tests_of_a_column, tests),
+	TEST(tests_of_other_types),
+	EACH(no_test_of_a_column, no_tests),
+	TEST(what_has_changed),
+	TEST(groups_that_have_changed),
+	TEST(whose_growth_counts))
