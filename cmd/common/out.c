@@ -142,3 +142,11 @@ complain_errno(const char *subject)
 	complain(subject, errno == EBADMSG ?
 	    "not in the format that the kernel documents" : strerror(errno));
 }
+
+const char *
+refusal_reason(int error)
+{
+	if ((error == EACCES || error == EPERM) && geteuid() != 0)
+		return "Permission denied (only root may)";
+	return strerror(error);
+}

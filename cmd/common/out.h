@@ -73,5 +73,7 @@ void	complain(const char *subject, const char *reason);
 void	complain_part(const char *subject, size_t length, const char *reason);
 /* The reason is errno's. */
 void	complain_errno(const char *subject);
+/* The words for an errno; a refusal says that root may, unless we are root. */
+const char *refusal_reason(int error);
 
 #endif

@@ -172,6 +172,21 @@ max_stop_set(struct config *config)
 	config->scan.limits.max_stop = milliseconds * 1000000;
 }
 
+/* "--stacks 5" would scan process 5: the time stands behind = only. */
+static void
+stacks_word_check(const struct config *config, const char *next)
+{
+	char	path[64];
+	int64_t	time;
+
+	if (next == NULL || !parse_duration(next, &time))
+		return;
+	snprintf(path, sizeof(path), "/proc/%s", next);
+	if (access(path, F_OK) == -1)
+		options_wrong(&config->options, next,
+		    "no such process (a time: --stacks=TIME)");
+}
+
 static void
 option_set(struct config *config, int code)
 {
@@ -181,7 +196,6 @@ option_set(struct config *config, int code)
 	wrong = range_wrong(config, code);
 	if (wrong != NULL)
 		options_wrong(&config->options, optarg, wrong);
-	/* TIME stands behind = only. */
 	if (code == STACKS)
 		config->scan.stacks_timed = optarg != NULL;
 	if (code == STACKS && optarg == NULL)
@@ -440,8 +454,11 @@ options_read(struct config *config, int argc, char **argv)
 {
 	int	code, own = command_find(config, argc, argv);
 
-	while ((code = options_next(&config->options, own, argv)) != -1)
+	while ((code = options_next(&config->options, own, argv)) != -1) {
 		option_set(config, code);
+		if (code == STACKS && optarg == NULL)
+			stacks_word_check(config, argv[optind]);
+	}
 	config->judge.min_growth = (double)config->min_growth;
 	config->judge.seasonal = (double)config->seasonal / 1e9;
 	config->operand = argv + optind;

@@ -108,8 +108,6 @@ struct open_process {
 
 /* Once, before any process; false with a message. */
 bool	proc_open(struct mpmap *mpmap);
-/* The words for an errno; a refusal says that root may, unless we are root. */
-const char *refusal_reason(int error);
 /* 64 KiB on the heap, for free(3); NULL with ENOMEM. */
 struct open_process *process_new(struct mpmap *mpmap);
 /*

@@ -28,14 +28,6 @@ file_said(struct open_process *process, const char *reason)
 	complain(name, reason);
 }
 
-const char *
-refusal_reason(int error)
-{
-	if ((error == EACCES || error == EPERM) && geteuid() != 0)
-		return "Permission denied (only root may)";
-	return strerror(error);
-}
-
 /*
  * Processes that nobody named, and that we may not read, are counted.
  * One that ends is no failure.

@@ -20,7 +20,7 @@ enum {
 #define SETS(type, member) OPTION_##type, offsetof(struct mtop, member)
 
 static const struct option_row option[] = {
-	{ 'P', "pss", NULL, "add PSS, USS and SWAP, which cost much more",
+	{ 'P', "pss", NULL, "add PSS, USS, PSWAP, which cost much more",
 	    SETS(FLAG, pss) },
 	{ 's', "sort", "KEYS", "columns, largest first; +KEY: smallest first",
 	    SETS(TEXT, keys) },

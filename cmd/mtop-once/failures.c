@@ -67,38 +67,37 @@ failures_join(struct failures *to, const struct failures *from)
 static const struct {
 	const char	*file;
 	int		 error;		/* 0: as noted */
-	bool		 leave;		/* root has it */
 	const char	*reason;	/* instead of the error's */
 } said[FAILURES] = {
-	[FAILURE_PROCESS] = { "", EACCES, true, NULL },
-	[FAILURE_FORMAT] = { "", EBADMSG, false, NULL },
-	[FAILURE_OTHER] = { "", 0, false, NULL },
-	[FAILURE_ROLLUP] = { "smaps_rollup of ", EACCES, true, NULL },
-	[FAILURE_NO_ROLLUP] = { "smaps_rollup of ", ENOENT, false, NULL },
-	[FAILURE_EXE] = { "exe of ", EACCES, true, NULL },
-	[FAILURE_CUT] = { "cmdline of ", 0, false, "too long, cut" },
+	[FAILURE_PROCESS] = { "", EACCES, NULL },
+	[FAILURE_FORMAT] = { "", EBADMSG, NULL },
+	[FAILURE_OTHER] = { "", 0, NULL },
+	[FAILURE_ROLLUP] = { "smaps_rollup of ", EACCES, NULL },
+	[FAILURE_NO_ROLLUP] = { "smaps_rollup of ", ENOENT, NULL },
+	[FAILURE_EXE] = { "exe of ", EACCES, NULL },
+	[FAILURE_CUT] = { "cmdline of ", 0, "too long, cut" },
 };
 
 /*
- * Root may, and in a container a root with the capability.  Where others were
- * read, root has it: a few processes are closed to everybody.
+ * In a container root needs the capability.  Where others were read, root has
+ * it: a few processes are closed to everybody.
  */
 static const char *
-leave_hint(const struct failures *failures, size_t kind)
+failure_reason(const struct failures *failures, size_t kind)
 {
-	if (!said[kind].leave)
-		return "";
-	if (geteuid() != 0)
-		return " (only root may)";
-	return kind == FAILURE_ROLLUP && failures->rollups <= 1 ?
-	    " (in a container, CAP_SYS_PTRACE is needed)" : "";
+	if (said[kind].reason != NULL)
+		return said[kind].reason;
+	if (kind == FAILURE_ROLLUP && failures->rollups <= 1 && geteuid() == 0)
+		return "Permission denied "
+		    "(in a container, CAP_SYS_PTRACE is needed)";
+	return said[kind].error == EACCES ? refusal_reason(EACCES) : NULL;
 }
 
 static void
 failure_say(const struct failures *failures, size_t kind)
 {
 	size_t	count = failures->count[kind];
-	char	subject[128], reason[128];
+	char	subject[128];
 	int	length;
 
 	length = snprintf(subject, sizeof(subject), "%s%zu process%s",
@@ -108,17 +107,10 @@ failure_say(const struct failures *failures, size_t kind)
 		snprintf(subject + length, sizeof(subject) - (size_t)length,
 		    " (/proc/%ld/%s)", failures->pid, failures->file);
 	errno = said[kind].error == 0 ? failures->error : said[kind].error;
-	if (said[kind].reason != NULL) {
-		complain(subject, said[kind].reason);
-		return;
-	}
-	if (!said[kind].leave) {
+	if (failure_reason(failures, kind) != NULL)
+		complain(subject, failure_reason(failures, kind));
+	else
 		complain_errno(subject);
-		return;
-	}
-	snprintf(reason, sizeof(reason), "%s%s", strerror(errno),
-	    leave_hint(failures, kind));
-	complain(subject, reason);
 }
 
 static void

@@ -54,8 +54,9 @@ descends() {
 	return 1
 }
 
+# end_started: what still is a process of this test.
 # shellcheck disable=SC2317
-finish() {
+end_started() {
 	ours=''
 	for number in $started; do
 		! descends "$number" || ours="$ours $number"
@@ -63,6 +64,11 @@ finish() {
 	for number in $ours; do
 		kill "$number" 2>/dev/null
 	done
+}
+
+# shellcheck disable=SC2317
+finish() {
+	end_started
 	rm -rf "$TMP" ${DISK:+"$DISK"}
 }
 

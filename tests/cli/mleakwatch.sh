@@ -274,6 +274,10 @@ ok "-d chooses the interval" test "$(value samples)" -ge 48
 run "$mleakwatch" --keep 127 1
 is "too few to keep: how many are needed" "$(head -n 1 "$err")" \
 	"mleakwatch: 127: must be at least 128"
+run "$mleakwatch" --scan --stacks 0.5 $$
+exits "a time without =" 2
+is "a time without =: what to type" "$(head -n 1 "$err")" \
+	"mleakwatch: 0.5: no such process (a time: --stacks=TIME)"
 run "$mleakwatch" -d 0.1 999999999
 exits "no such process" 2
 if [ -w /dev/full ]; then

@@ -58,7 +58,7 @@ complains "-P: how many" <<'END'
 mtop-once: smaps_rollup of 2 processes: No such file or directory
 END
 prints "-P: adds three columns" <<'END'
-    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+    PSS    USS   SWAP COMMAND
+    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+    PSS    USS  PSWAP COMMAND
    1001 alice     rt -20 1024.0g   5.0g   1.0g S 7333.3 31.3     18,20   4.3g   4.3g   1.0g tmux: server
     812 www-data  20   0   80000  20000  16000 S  10.0   0.1   0:50.00   8000   4000      0 nginx
     813 www-data  20   0   80000  20000  16000 S   0.0   0.1   0:00.00   8000   4000      0 nginx
@@ -71,7 +71,7 @@ END
 run "$mtop" --root "$root" -g user -P -t -p 1,812,813,1001
 exits "-g user" 0
 prints "-g user: sums, those that count twice marked, and a total" <<'END'
-USER      COUNT   VIRT*   RES*   SHR*  %CPU %MEM*     TIME+    PSS    USS   SWAP
+USER      COUNT   VIRT*   RES*   SHR*  %CPU %MEM*     TIME+    PSS    USS  PSWAP
 alice         1 1024.0g   5.0g   1.0g 7333.3 31.3     18,20   4.3g   4.3g   1.0g
 www-data      2  160000  40000  32000  10.0   0.2   0:50.00  16000   8000      0
 root          1  168000  12000   8000   0.5   0.1   0:05.00   9000   5000    128
@@ -540,7 +540,7 @@ is "-w: COLUMNS does not count" "$(COLUMNS=20 "$mtop" --root "$root" -w |
 	widest)" "$(widest <"$TMP/plain")"
 COLUMNS=80 "$mtop" --root "$root" -P -p 812,1 >"$out" 2>"$err"
 prints "-P on 80 columns: still tells who it is" <<'END'
-    PID USER        RES S  %CPU  %MEM     TIME+    PSS    USS   SWAP COMMAND
+    PID USER        RES S  %CPU  %MEM     TIME+    PSS    USS  PSWAP COMMAND
     812 www-data  20000 S  10.0   0.1   0:50.00   8000   4000      0 nginx
       1 root      12000 S   0.5   0.1   0:05.00   9000   5000    128 systemd
 END

@@ -6,10 +6,9 @@
 # built to.  A lost share of a half or more and a used one of less are right.
 # A language that is not there is left out.
 # SPDX-License-Identifier: MIT
-set -u
-. "$(dirname "$0")/lib.sh"
-seconds=${1:-15}
-undo() { :; }
+. "$(dirname "$0")/../cli/lib.sh"
+: "${LEAKS:?the folder of the leaks}"
+seconds=${1:-15} place=$TMP
 
 cat >"$place/program.cc" <<'END'
 #include <chrono>

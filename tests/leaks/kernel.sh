@@ -6,16 +6,19 @@
 # BIN is the folder of the commands, and LEAKS of what tests/leaks is built to.
 # RECORD keeps the samples.  All memory is given back.
 # SPDX-License-Identifier: MIT
-set -u
-. "$(dirname "$0")/lib.sh"
-seconds=${1:-1800} speed=${2:-1}
+. "$(dirname "$0")/../cli/lib.sh"
+: "${LEAKS:?the folder of the leaks}"
+seconds=${1:-1800} speed=${2:-1} place=$TMP
 record=${RECORD:-$(mktemp)}
 group=''
 # Limits that a leak would meet.
 keys=/proc/sys/kernel/keys/root_maxbytes
 watches=/proc/sys/fs/inotify/max_user_watches
 keys_were=$(cat $keys) watches_were=$(cat $watches)
+# shellcheck disable=SC2317 # called by the trap
 undo() {
+	end_started
+	wait
 	for each in tmpfs deleted files; do
 		umount "$place/$each"
 	done
@@ -23,7 +26,9 @@ undo() {
 	echo "$watches_were" >$watches
 	[ -z "$group" ] || rmdir "$group"
 	[ -n "${RECORD-}" ] || rm -f "$record"
+	finish
 }
+trap 'undo' EXIT
 
 for each in tmpfs deleted files; do
 	mkdir "$place/$each"
