@@ -19,29 +19,15 @@ figures_absent(struct figures *figures)
 		*figures_at(figures, i) = MEMINFO_ABSENT;
 }
 
+#define FIGURE_VALUE(name, value, need, help) .name = value,
+
 void
 figures_of(const struct open_process *process, struct figures *out)
 {
 	const struct meminfo_map	*map = &process->map;
 	const struct meminfo_usage	*usage = &process->usage;
 
-	*out = (struct figures){
-		.size = map->end - map->start,
-		.rss = usage->rss,
-		.pss = usage->pss,
-		.uss = meminfo_usage_uss(usage),
-		.shared_clean = usage->shared_clean,
-		.shared_dirty = usage->shared_dirty,
-		.private_clean = usage->private_clean,
-		.private_dirty = usage->private_dirty,
-		.swap = usage->swap,
-		.swap_pss = usage->swap_pss,
-		.locked = usage->locked,
-		.anon = usage->anon,
-		.huge = meminfo_usage_huge(usage),
-		.touched = usage->referenced,
-		.cold = meminfo_usage_cold(usage),
-	};
+	*out = (struct figures){ FIGURES_EACH(FIGURE_VALUE) };
 }
 
 void

@@ -146,23 +146,43 @@ const char *kind_text(struct open_process *process, char text[KIND_TEXT]);
 void	mapping_view_show(struct open_process *process, struct out *out);
 void	extended_show(struct open_process *process, struct out *out);
 
-/* The memory of a mapping, a group or a process (figures.c). */
+/* The need of a column (struct column). */
+enum {
+	NEED_SMAPS = 1,
+	NEED_STACKS = 2		/* those of threads, for kind */
+};
+
+/*
+ * The memory of a mapping, a group or a process (figures.c): the name, what
+ * tells it, what the column needs, and its help.
+ */
+#define FIGURES_EACH(FIGURE) \
+	FIGURE(size, map->end - map->start, 0, "end - start") \
+	FIGURE(rss, usage->rss, NEED_SMAPS, "Rss: resident") \
+	FIGURE(pss, usage->pss, NEED_SMAPS, \
+	    "Pss: resident, shared pages divided by their users") \
+	FIGURE(uss, meminfo_usage_uss(usage), NEED_SMAPS, \
+	    "Private_Clean + Private_Dirty + Private_Hugetlb") \
+	FIGURE(shared_clean, usage->shared_clean, NEED_SMAPS, "Shared_Clean") \
+	FIGURE(shared_dirty, usage->shared_dirty, NEED_SMAPS, "Shared_Dirty") \
+	FIGURE(private_clean, usage->private_clean, NEED_SMAPS, \
+	    "Private_Clean") \
+	FIGURE(private_dirty, usage->private_dirty, NEED_SMAPS, \
+	    "Private_Dirty") \
+	FIGURE(swap, usage->swap, NEED_SMAPS, "Swap: swapped out") \
+	FIGURE(swap_pss, usage->swap_pss, NEED_SMAPS, \
+	    "SwapPss: that, divided by its users") \
+	FIGURE(locked, usage->locked, NEED_SMAPS, "Locked by mlock(2)") \
+	FIGURE(anon, usage->anon, NEED_SMAPS, "Anonymous: no page of a file") \
+	FIGURE(huge, meminfo_usage_huge(usage), NEED_SMAPS, \
+	    "in huge pages of any sort") \
+	FIGURE(touched, usage->referenced, NEED_SMAPS, \
+	    "Referenced: used lately; see --touched") \
+	FIGURE(cold, meminfo_usage_cold(usage), NEED_SMAPS, "Rss - Referenced")
+
+#define FIGURE_MEMBER(name, value, need, help) uint64_t name;
 struct figures {
-	uint64_t size;
-	uint64_t rss;
-	uint64_t pss;
-	uint64_t uss;
-	uint64_t shared_clean;
-	uint64_t shared_dirty;
-	uint64_t private_clean;
-	uint64_t private_dirty;
-	uint64_t swap;
-	uint64_t swap_pss;
-	uint64_t locked;
-	uint64_t anon;
-	uint64_t huge;
-	uint64_t touched;
-	uint64_t cold;
+	FIGURES_EACH(FIGURE_MEMBER)
 };
 
 #define FIGURES (sizeof(struct figures) / sizeof(uint64_t))
@@ -198,12 +218,6 @@ const char *key_column(enum key key);
  */
 const char *key_of(enum key key, const char *path, const char *kind,
 	    const char *perms, char *buffer);
-
-/* The need of a column (struct column). */
-enum {
-	NEED_SMAPS = 1,
-	NEED_STACKS = 2		/* those of threads, for kind */
-};
 
 /* A row for each mapping (rows.c) */
 extern const struct column row_columns[];

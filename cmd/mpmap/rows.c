@@ -25,38 +25,24 @@ struct map_row {
 
 #define CELL(member, width, type, need, help) { #member, #member, width, \
 	type, offsetof(struct map_row, member), help, need }
-#define FIGURE(member, need, help) { #member, #member, 8, COLUMN_BYTES, \
-	offsetof(struct map_row, figures.member), help, need }
+#define FIGURE(name, value, need, help) { #name, #name, 8, COLUMN_BYTES, \
+	offsetof(struct map_row, figures.name), help, need },
 
 const struct column row_columns[] = {
 	CELL(pid, 7, COLUMN_COUNT, 0, "the process"),
 	CELL(start, 16, COLUMN_ADDRESS, 0, "first address"),
 	CELL(end, 16, COLUMN_ADDRESS, 0, "the address after the last"),
-	FIGURE(size, 0, "end - start"),
+	FIGURES_EACH(FIGURE)
 	CELL(perms, -5, COLUMN_TEXT, 0, "r, w, x; p private or s shared"),
 	CELL(offset, 16, COLUMN_ADDRESS, 0, "into the file"),
 	CELL(device, -6, COLUMN_TEXT, 0, "of the file: major:minor, hex"),
 	CELL(inode, 8, COLUMN_COUNT, 0, "of the file; 0 is none"),
 	CELL(kind, -8, COLUMN_TEXT, NEED_STACKS, "heap, stack, anon, file, ... or a "
 	    "name"),
-	FIGURE(rss, NEED_SMAPS, "Rss: resident"),
-	FIGURE(pss, NEED_SMAPS, "Pss: resident, shared pages divided by their users"),
-	FIGURE(uss, NEED_SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
-	FIGURE(shared_clean, NEED_SMAPS, "Shared_Clean"),
-	FIGURE(shared_dirty, NEED_SMAPS, "Shared_Dirty"),
-	FIGURE(private_clean, NEED_SMAPS, "Private_Clean"),
-	FIGURE(private_dirty, NEED_SMAPS, "Private_Dirty"),
-	FIGURE(swap, NEED_SMAPS, "Swap: swapped out"),
-	FIGURE(swap_pss, NEED_SMAPS, "SwapPss: that, divided by its users"),
-	FIGURE(locked, NEED_SMAPS, "Locked by mlock(2)"),
-	FIGURE(anon, NEED_SMAPS, "Anonymous: no page of a file"),
-	FIGURE(huge, NEED_SMAPS, "in huge pages of any sort"),
 	CELL(vmflags, -24, COLUMN_TEXT, NEED_SMAPS, "VmFlags: see proc(5)"),
 	CELL(path, -1, COLUMN_TEXT, 0, "what is mapped"),
 	CELL(pid_start, 10, COLUMN_COUNT, 0, "when the process began: ticks "
 	    "since boot"),
-	FIGURE(touched, NEED_SMAPS, "Referenced: used lately; see --touched"),
-	FIGURE(cold, NEED_SMAPS, "Rss - Referenced"),
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
 };
 

@@ -24,8 +24,8 @@ struct sum_row {
 
 #define CELL(member, width, type, help) { #member, #member, width, type, \
 	offsetof(struct sum_row, member), help, 0 }
-#define FIGURE(member, need, help) { #member, #member, 8, COLUMN_BYTES, \
-	offsetof(struct sum_row, figures.member), help, need }
+#define FIGURE(name, value, need, help) { #name, #name, 8, COLUMN_BYTES, \
+	offsetof(struct sum_row, figures.name), help, need },
 
 const struct column sum_columns[] = {
 	CELL(pid, 7, COLUMN_COUNT, "the process, where it is one"),
@@ -33,25 +33,11 @@ const struct column sum_columns[] = {
 	CELL(kind, -8, COLUMN_TEXT, "with -g kind"),
 	CELL(perms, -5, COLUMN_TEXT, "with -g perms"),
 	CELL(count, 7, COLUMN_COUNT, "number of mappings"),
-	FIGURE(size, 0, "sum of their sizes, as the rest"),
-	FIGURE(rss, NEED_SMAPS, "Rss"),
-	FIGURE(pss, NEED_SMAPS, "Pss"),
-	FIGURE(uss, NEED_SMAPS, "Private_Clean + Private_Dirty + Private_Hugetlb"),
-	FIGURE(shared_clean, NEED_SMAPS, "Shared_Clean"),
-	FIGURE(shared_dirty, NEED_SMAPS, "Shared_Dirty"),
-	FIGURE(private_clean, NEED_SMAPS, "Private_Clean"),
-	FIGURE(private_dirty, NEED_SMAPS, "Private_Dirty"),
-	FIGURE(swap, NEED_SMAPS, "Swap"),
-	FIGURE(swap_pss, NEED_SMAPS, "SwapPss"),
-	FIGURE(locked, NEED_SMAPS, "Locked"),
-	FIGURE(anon, NEED_SMAPS, "Anonymous"),
-	FIGURE(huge, NEED_SMAPS, "in huge pages of any sort"),
+	FIGURES_EACH(FIGURE)
 	CELL(pid_start, 10, COLUMN_COUNT, "when the process began: ticks "
 	    "since boot"),
 	CELL(name, -8, COLUMN_TEXT, "with -g name"),
 	CELL(processes, 9, COLUMN_COUNT, "number of processes that have it"),
-	FIGURE(touched, NEED_SMAPS, "Referenced"),
-	FIGURE(cold, NEED_SMAPS, "Rss - Referenced"),
 	CELL(unread, 6, COLUMN_COUNT, "processes that could not be read: they "
 	    "are in no sum"),
 	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
