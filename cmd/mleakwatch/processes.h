@@ -29,8 +29,8 @@ struct sample {
 	double		 value;		/* of another series than memory */
 	bool		 valued;	/* and it is of one */
 	bool		 keyed;		/* no process: host is its key, behind
-					   the host's name and a tab where
-					   that is known */
+					   the host's name, or nothing where
+					   that is not known, and a tab */
 	signed char	 verdict;	/* enum judge_verdict, as it was
 					   reported with the sample, or
 					   VERDICT_NONE */

@@ -84,6 +84,15 @@ awk -v OFS='\t' 'BEGIN { print "time", "v"
 run "$mleakwatch" -T -f "$TMP/below" --value v
 exits "values below zero, and none" 0
 
+# A series whose rows end before those of others has gone.
+awk -F '\t' 'NR == 1 || $2 == "cache" || $1 < 1.7e9 + 6000' "$TMP/where" \
+	>"$TMP/goes"
+run "$mleakwatch" -T -f "$TMP/goes" --by kind --value size
+is "a row that disappears" "$(of slab verdict) $(of slab ended)" "leak gone"
+ok "a row that disappears: its last size" sh -c 'expr "$1" : "$2"' sh \
+	"$(of slab why)" '.*; it has gone, with 14[0-9] MiB in its last sample$'
+is "a row that stays" "$(of cache ended)" -
+
 # A pipe that grows.
 mkfifo "$TMP/pipe"
 "$mleakwatch" -T -f - --every 0.2 --by kind --value size \
@@ -132,6 +141,16 @@ is "keys and processes of two hosts in one file" "$(sed 1d "$out" | sort |
 run "$mleakwatch" --no-header -f "$TMP/system"
 ok "in text a key stands where a process has its name" \
 	grep -q ' leak .* slab/msg_msg-1k$' "$out"
+# A cgroup, a mount or a cache that has gone has no memory any more.
+awk -F '\t' 'NR == 1 || $2 != "h1" || $3 == 7 || $1 < 1e9 + 9000' \
+	"$TMP/system" >"$TMP/goes"
+awk -F '\t' -v OFS='\t' '$2 == "h1" && $7 != "-" { $7 = "filp"; $5 = 1e6; print }' \
+	"$TMP/system" >>"$TMP/goes"
+run "$mleakwatch" -T -f "$TMP/goes"
+is "a part that has gone is no leak" "$status $(of slab/msg_msg-1k verdict |
+	paste -sd ' ' -)" "3 undecided no-leak"
+ok "a part that has gone: its last size" grep -q "as long as it was there; `
+	`it has gone, with [0-9.]* MiB in its last sample" "$out"
 run "$mleakwatch" -T -i 0.02 -d 1.2 --system --record "$TMP/record"
 ok "--system: parts of the memory" test -n "$(of anon verdict)"
 is "--system: what the kernel gives back is left out" \
@@ -192,12 +211,52 @@ if [ -n "$group" ] && sh -c 'echo $$ >"$1/cgroup.procs"' sh "$group" \
 	watch_growth "cgroup:/series.$$"
 	ok "--system: a cgroup that grows" \
 		test "$(of "cgroup:/series.$$" growth)" -ge 65536
+	"$mleakwatch" -T -i 0.01 --system --record "$TMP/going" >"$out" \
+		2>"$err" &
+	watching=$!
+	started="$started $watching"
+	ok "--system: a cgroup is watched" until_true sh -c \
+		'[ "$(grep -c "cgroup:/series.$1\$" "$2")" -gt 2 ]' \
+		sh $$ "$TMP/going"
 	kill "$gathering"
 	gone "$gathering"
 	until_true rmdir "$group"
+	until_true sh -c '"$1" -T -o key,ended -f "$2" |
+		grep -q "^cgroup:/series.$3$(printf "\t")gone$"' \
+		sh "$mleakwatch" "$TMP/going" $$
+	kill "$watching"
+	wait "$watching"
+	gone "$watching"
+	is "--system: a cgroup that has gone" "$(of "cgroup:/series.$$" ended)" \
+		gone
 else
 	skip "--system: a cgroup that grows" "none can be made"
 fi
+# A cache that is empty is there; one that is in slabinfo no more has gone.
+mkdir -p "$TMP/emptied/proc"
+cp "$FIXTURES/linux-6.18/proc/meminfo" "$TMP/emptied/proc"
+# caches_have SIZE: objects of a cache; none: it has gone.
+caches_have() {
+	printf '%s\n' 'slabinfo - version: 2.1' '# name' >"$TMP/slabs"
+	[ -z "$1" ] || printf '%s %d %d 1000 32 8 : tunables 0 0 0 : %s\n' \
+		emptied "$1" "$1" 'slabdata 9 9 0' >>"$TMP/slabs"
+	printf '%s 7 7 1000 32 8 : tunables 0 0 0 : slabdata 9 9 0\n' stays \
+		>>"$TMP/slabs"
+	mv "$TMP/slabs" "$TMP/emptied/proc/slabinfo"
+	run "$mleakwatch" -T --system --root "$TMP/emptied" \
+		--state "$TMP/emptied.tsv"
+}
+for objects in 5 6 0 0 0 0 0 0 0 0; do
+	caches_have $objects
+done
+is "--system: a cache that is empty is there" \
+	"$(of slab/emptied samples) $(of slab/emptied ended)" "10 -"
+for objects in '' '' '' '' '' '' '' ''; do
+	[ "$(of slab/emptied ended)" = gone ] || caches_have ''
+done
+is "--system --state: a cache that has gone" \
+	"$(of slab/emptied ended) $(of slab/stays ended)" "gone -"
+is "--system --state: its samples go" "$(grep -c emptied "$TMP/emptied.tsv")" 0
 run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$FIXTURES/cgroup-v2"
 ok "--system: a recorded cgroup" sh -c 'cut -f 36- "$1" |
 	grep -q "cgroup:/"' sh "$out"
@@ -271,6 +330,20 @@ run "$mleakwatch" -T --against /nonexistent "$TMP/v4"
 exits "no older samples" 2
 run "$mleakwatch" --against "$TMP/v1"
 exits "no newer samples" 2
+
+# Two columns that make a key are one name.
+for slope in 1 3; do
+	awk -v OFS='\t' -v slope=$slope 'BEGIN { srand(slope)
+		print "time", "host", "kind", "size"
+		for (t = 0; t < 200; t++) for (h = 1; h < 3; h++)
+			printf "%d\th%d\tslab\t%d\n", 60 * t, h,
+				1e7 + h * slope * t * 1e5 + rand() * 9999
+		}' >"$TMP/keys$slope"
+done
+run "$mleakwatch" -T --by host,kind --value size --against "$TMP/keys1" \
+	"$TMP/keys3"
+is "series of two columns" "$status $(cut -f 1,7 "$out" | sed 1d | sort |
+	tr '\t\n' '  ')" "1 more h1,slab more h2,slab "
 
 # --- by work ------------------------------------------------------------------
 

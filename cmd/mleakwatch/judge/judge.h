@@ -31,6 +31,7 @@ enum judge_reason {
 	JUDGE_STEP,		/* one rise, level before and after */
 	JUDGE_SLOWING,		/* grows, but slows down or may end */
 	JUDGE_STOPPED,		/* grew, and stopped at once and entirely */
+	JUDGE_GONE,		/* grew, and is not there any more */
 	JUDGE_ENDED,		/* grew, and has been level since */
 	JUDGE_SMALL,		/* grows less than was asked for */
 	JUDGE_LEVEL,		/* no trend */
@@ -114,7 +115,10 @@ size_t	judge_why(char text[JUDGE_WHY], const struct judge_result *result,
 	    const struct judge_words *words);
 
 #define SENTENCE_PART 48
-/* "130 s", in the unit that fits; it is text. */
+/* "1.2 MiB", or a count, in the unit that fits; it is text. */
+const char	*sentence_amount(char text[SENTENCE_PART], double value,
+	    const struct judge_words *words);
+/* "130 s", the same. */
 const char	*sentence_duration(char text[SENTENCE_PART], double seconds);
 
 const char	*judge_verdict_name(enum judge_verdict verdict);

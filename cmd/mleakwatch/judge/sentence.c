@@ -25,7 +25,7 @@ judge_class_name(enum judge_class class)
 	return name[class];
 }
 
-static const char *
+const char *
 sentence_amount(char text[SENTENCE_PART], double value,
     const struct judge_words *words)
 {
@@ -92,6 +92,8 @@ static const char *const	reason_text[] = {
 	    "since",
 	[JUDGE_STOPPED] = "it grew by @low to @high/h for @grew, then stopped "
 	    "at once: for @level not even its swings go on; it may be idle",
+	[JUDGE_GONE] = "it grew by @low to @high/h for @grew, as long as it "
+	    "was there",
 	[JUDGE_SLOWING] = "it grew, but the growth slows down or may have "
 	    "ended",
 	[JUDGE_ENDED] = "it grew, and has been level for the last @level: "

@@ -170,6 +170,9 @@ void	windows_end(struct session *session);
 void	session_no_memory(struct session *session);
 /* Scans the mappings of all processes a last time. */
 void	session_scan_last(struct session *session);
+/* Is it of the host that is watched? */
+bool	session_is_of(const struct session *session,
+	    const struct process *process);
 /* Unix seconds that neither steps of the clock nor suspension disturb. */
 double	session_now(const struct session *session);
 /*
@@ -223,6 +226,8 @@ void	headroom_free(struct headroom *headroom);
 
 /* A sample of each part of the system: --system (system.c). */
 void	system_poll(struct session *session);
+/* Marks the parts that are not there any more, as of now. */
+void	system_mark_gone(const struct session *session);
 /* Adds a sample of each memory cgroup (cgroups.c) */
 void	cgroups_sample(struct session *session);
 

@@ -220,6 +220,7 @@ verdicts_so_far(const struct loop *loop)
 	struct report	*report = loop->session->report;
 
 	progress_end(loop);
+	system_mark_gone(loop->session);
 	heaps_look_last(loop->session);
 	report_print(report);
 	out_flush(report->table.out);
@@ -381,6 +382,7 @@ live_watch(const struct config *config, struct processes *processes,
 	session_scan_last(session);
 	heaps_look_last(session);
 	colds_look_last(session);
+	system_mark_gone(session);
 	report_print(report);
 	heaps_say(session);
 	unjudged_say(report->unjudged);

@@ -44,11 +44,7 @@ process_has_ended(const struct session *session,
 {
 	struct meminfo_stat	stat;
 
-	size_t			length = strlen(session->host);
-
-	if (process->live.status_fd != -1 ||
-	    strncmp(process->host, session->host, length) != 0 ||
-	    process->host[length] != (process->keyed ? '\t' : '\0'))
+	if (process->live.status_fd != -1 || !session_is_of(session, process))
 		return false;
 	if (process->boot != 0 && session->boot != 0 &&
 	    process->boot != session->boot)
@@ -95,6 +91,8 @@ live_once(const struct config *config, struct processes *processes,
 	moment_await(session, statefile->last_time);
 	session_search(session);
 	session_poll(session);
+	if (config->system)
+		system_mark_gone(session);
 	rewrite = ended_find(session);
 	report_print(report);
 	once_append(session, statefile);

@@ -46,6 +46,15 @@ process_close(struct process *process)
 	live->status_fd = live->stat_fd = -1;
 }
 
+bool
+session_is_of(const struct session *session, const struct process *process)
+{
+	size_t	length = strlen(session->host);
+
+	return strncmp(process->host, session->host, length) == 0 &&
+	    process->host[length] == (process->keyed ? '\t' : '\0');
+}
+
 /* A zombie of one thread is a process that has ended. */
 bool
 process_lives_on(char state, uint64_t threads)
@@ -92,6 +101,10 @@ session_part_sample(struct session *session, const char *kind, const char *name,
 	sample.host_length = (size_t)used < sizeof(key) ? (size_t)used :
 	    sizeof(key) - 1;
 	process = processes_get(session->processes, &sample);
+	/* Many kernel caches are always empty. */
+	if (bytes == 0 && strcmp(kind, "slab/") == 0 &&
+	    process->series.count == 0)
+		return;
 	if (process_add(session->processes, process, &sample) > SAMPLE_LATE)
 		return;
 	sample.host = process->host;

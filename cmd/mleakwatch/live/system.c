@@ -49,9 +49,11 @@ parts_sample(struct session *session)
 		if (!list_has(parts_left_out, part.name))
 			session_part_sample(session, part.name, "", 0,
 			    part.size);
-	if (partition.unaccounted >= 0)
+	/* Counters that count a page twice for a moment make it negative. */
+	if (partition.unaccounted != (int64_t)MEMINFO_ABSENT)
 		session_part_sample(session, "unaccounted", "", 0,
-		    (uint64_t)partition.unaccounted);
+		    partition.unaccounted > 0 ?
+		    (uint64_t)partition.unaccounted : 0);
 }
 
 /* Where /sys does not tell it, these are known to be given back. */
@@ -87,7 +89,7 @@ slabs_sample(struct session *session)
 	if (meminfo_slabs_open(it, session->config->options.root) == -1)
 		return;
 	while (meminfo_slabs_next(it, &slab) == 1)
-		if (slab.objects > 0 && !slab_is_left_out(session, &slab))
+		if (slab.objects == 0 || !slab_is_left_out(session, &slab))
 			session_part_sample(session, "slab/", slab.name,
 			    slab.name_length,
 			    meminfo_slab_active_bytes(&slab));
@@ -129,4 +131,22 @@ system_poll(struct session *session)
 	if (session->config->record != NULL &&
 	    !record_flush(&session->record))
 		session->report->trouble = true;
+}
+
+/* By the samples alone, so that a record is judged alike. */
+void
+system_mark_gone(const struct session *session)
+{
+	struct process	**list = processes_list(session->processes);
+	size_t		  count = 0, i;
+
+	for (i = 0; list[i] != NULL; i++) {
+		if (!list[i]->keyed || list[i]->series.count == 0 ||
+		    !session_is_of(session, list[i]))
+			continue;
+		list[i]->ended = false;
+		list[count++] = list[i];
+	}
+	recording_mark_ended(list, count);
+	free(list);
 }

@@ -14,7 +14,7 @@
 #include "report.h"
 
 struct against_group {
-	char	name[512];	/* SAMPLES_TEXT of samples.h */
+	char	name[KEY_TEXT];
 	size_t	count;
 	double	rate_sum;
 	double	half_squares;	/* of the half intervals */
@@ -62,15 +62,12 @@ rate_tolerated(const struct outcome *outcome, const struct config *config)
 }
 
 static void
-group_name(char *name, size_t size, const struct outcome *outcome)
+group_name(char name[KEY_TEXT], const struct outcome *outcome)
 {
-	const char	*tab = strchr(outcome->host, '\t');
-
-	if (!outcome->keyed)
-		snprintf(name, size, "%s", outcome->comm);
+	if (outcome->keyed)
+		key_text(name, outcome->host);
 	else
-		snprintf(name, size, "%s", tab == NULL ? outcome->host :
-		    tab + 1);
+		snprintf(name, KEY_TEXT, "%s", outcome->comm);
 }
 
 static struct against_group *
@@ -110,7 +107,7 @@ groups_make(const struct processes *processes, const struct config *config,
 		outcome_make(&outcome, process[i], config, room);
 		if (outcome.result.reason == JUDGE_TOO_SHORT)
 			continue;
-		group_name(name, sizeof(name), &outcome);
+		group_name(name, &outcome);
 		group = group_find(&list, count, name);
 		half = (outcome.result.rate_high -
 		    outcome.result.rate_low) / 2;

@@ -6,11 +6,11 @@
 #include "report.h"
 
 void
-leak_undecided(struct judge_result *result)
+leak_undecided(struct judge_result *result, enum judge_reason reason)
 {
 	result->verdict = JUDGE_UNDECIDED;
 	result->class = JUDGE_NONE;
-	result->reason = JUDGE_SLOWING;
+	result->reason = reason;
 }
 
 void
@@ -18,7 +18,7 @@ leak_by_chance(struct judge_result *result, double needs)
 {
 	if (result->verdict == JUDGE_LEAK &&
 	    !(result->log_odds_growing >= needs))
-		leak_undecided(result);
+		leak_undecided(result, JUDGE_SLOWING);
 }
 
 static int

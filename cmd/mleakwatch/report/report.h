@@ -99,7 +99,7 @@ void	report_free(struct report *report);
 
 /* --- chances.c --- */
 /* A leak that something else speaks against. */
-void	leak_undecided(struct judge_result *result);
+void	leak_undecided(struct judge_result *result, enum judge_reason reason);
 /* A leak whose log odds are lower is undecided. */
 void	leak_by_chance(struct judge_result *result, double needs);
 /* The leaks among parts of a system must outweigh the number of chances. */
@@ -116,6 +116,10 @@ extern const char		report_columns_tsv[], report_columns_text[],
 				report_columns_keys[], report_columns_work[];
 
 void	report_row(struct report *report, const struct outcome *outcome);
+
+#define KEY_TEXT 512		/* SAMPLES_TEXT of samples.h */
+/* A key without the host that stands before it, its cells with commas. */
+void	key_text(char text[KEY_TEXT], const char *host);
 
 #define MAPPINGS_TEXT 96	/* holds every kind */
 

@@ -9,8 +9,9 @@
 #include "mleakwatch/stacks/lost_by.h"
 #include "report.h"
 
-/* SAMPLES_TEXT of samples.h */
-#define KEY_TEXT 512
+/* Holds the name of a column, that it is by rss, and how it ended. */
+#define WHY_COLUMN 40
+#define WHY_MORE (WHY_COLUMN + 192)
 
 struct verdict_row {
 	const char	*host;
@@ -60,7 +61,7 @@ struct verdict_row {
 	double		 lost_by_pct;
 	uint64_t	 lost_by_blocks;
 	const char	*lost_by;
-	char		 why_text[JUDGE_WHY + 64 + REACHABILITY_TEXT +
+	char		 why_text[JUDGE_WHY + WHY_MORE + REACHABILITY_TEXT +
 			    COLD_TEXT + CACHES_TEXT];
 	char		 cold_text[MAPPINGS_TEXT];
 	char		 reach_text[16];
@@ -134,7 +135,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	CELL(idle_s, "IDLE", 7, COLUMN_DURATION,
 	    "without CPU time for so long, at the end"),
 	CELL(ended, "ENDED", -6, COLUMN_TEXT,
-	    "ended, killed (OOM killer), maybe (it struck then)"),
+	    "ended, gone, killed (OOM killer), maybe (it struck)"),
 	CELL(key, "KEY", -20, COLUMN_TEXT, "cells of --by"),
 	CELL(work, "WORK", -8, COLUMN_TEXT, "the clock of --work"),
 	CELL(work_rate, "PER_WORK", 10, COLUMN_REAL,
@@ -283,20 +284,23 @@ milliseconds(double seconds)
 	return seconds < 0 ? CELL_ABSENT : (uint64_t)(seconds * 1000 + 0.5);
 }
 
-/* The key is where a host's name would be, or behind it. */
-static void
-row_key(struct verdict_row *row, const char *host, bool has_host)
+void
+key_text(char text[KEY_TEXT], const char *host)
 {
-	size_t	 length = has_host ? strcspn(host, "\t") : 0;
 	char	*at;
 
-	snprintf(row->key_text, sizeof(row->key_text), "%s",
-	    host + length + has_host);
-	for (at = row->key_text; (at = strchr(at, '\t')) != NULL; at++)
+	snprintf(text, KEY_TEXT, "%s", strchr(host, '\t') + 1);
+	for (at = text; (at = strchr(at, '\t')) != NULL; at++)
 		*at = ',';
+}
+
+static void
+row_key(struct verdict_row *row, const char *host)
+{
+	key_text(row->key_text, host);
 	row->key = row->key_text;
 	snprintf(row->host_text, sizeof(row->host_text), "%.*s",
-	    (int)length, host);
+	    (int)strcspn(host, "\t"), host);
 	row->host = row->host_text[0] == '\0' ? NULL : row->host_text;
 	row->pid = row->start = CELL_ABSENT;
 }
@@ -323,7 +327,7 @@ row_identify(struct verdict_row *row, const struct report *report,
 	    outcome->work_clock == WORK_READS ? "reads" : "cpu";
 	row->curve = outcome->curve;
 	if (outcome->keyed) {
-		row_key(row, outcome->host, config->naming.by == NULL);
+		row_key(row, outcome->host);
 		/* Files may have processes and keys: text has one name. */
 		if (!config->options.tsv && row->comm == NULL)
 			row->comm = row->key;
@@ -358,18 +362,24 @@ row_stretches(struct verdict_row *row, const struct outcome *outcome)
 }
 
 static void
-row_ended(struct verdict_row *row, const struct outcome *outcome)
+row_ended(struct verdict_row *row, const struct report *report,
+    const struct outcome *outcome)
 {
 	static const char *const	word[] = { "ended", "maybe",
 					    "killed" };
-	static const char *const	text[] = { "; it has ended",
-		"; it ended while the OOM killer was at work",
-		"; the OOM killer ended it" };
+	static const char *const	text[] = { "it has ended",
+		"it ended while the OOM killer was at work",
+		"the OOM killer ended it" };
+	char				amount[SENTENCE_PART];
+	size_t				used = strlen(row->why_text);
 
 	if (!outcome->ended)
 		return;
-	row->ended = word[outcome->oom_end];
-	strcat(row->why_text, text[outcome->oom_end]);
+	sentence_amount(amount, outcome->last, &report->words);
+	row->ended = outcome->keyed ? "gone" : word[outcome->oom_end];
+	snprintf(row->why_text + used, sizeof(row->why_text) - used,
+	    "; %s, with %s in its last sample", outcome->keyed ?
+	    "it has gone" : text[outcome->oom_end], amount);
 }
 
 /* Scans of the heap tell more, where there were any. */
@@ -410,8 +420,6 @@ row_losers(struct verdict_row *row, const struct outcome *outcome)
 	    (double)lost_by->bytes;
 }
 
-#define WHY_COLUMN 40
-
 /* "threads: it grew ...": the sentence knows the column, and no cause. */
 static void
 row_name_column(struct verdict_row *row, const char *column)
@@ -451,7 +459,7 @@ row_verdict(struct verdict_row *row, const struct report *report,
 	if (outcome->by_rss)
 		strcat(row->why_text,
 		    "; by rss, in which mapped files count too");
-	row_ended(row, outcome);
+	row_ended(row, report, outcome);
 	row->reachability = reachability_name(outcome->reachability);
 	reachability_text(row->why_text + strlen(row->why_text), outcome);
 	row_cold(row, outcome);

@@ -66,7 +66,7 @@ clock_denied(const struct process *process,
 		judge_all_time(process->times, &of_time, room, &over_time);
 	if (over_time.verdict != JUDGE_NO_LEAK)
 		return false;
-	leak_undecided(result);
+	leak_undecided(result, JUDGE_SLOWING);
 	return true;
 }
 
@@ -143,6 +143,10 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	    &outcome->result);
 	outcome->work_denied = clock_denied(process, &judge, room,
 	    &outcome->result);
+	/* A part of the system that has gone has no memory any more. */
+	if (process->keyed && process->ended && config->naming.by == NULL &&
+	    outcome->result.verdict == JUDGE_LEAK)
+		leak_undecided(&outcome->result, JUDGE_GONE);
 	outcome_identify(outcome, process, series);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -

@@ -405,7 +405,10 @@ cell_own_key(struct samples *samples, const char *at)
 	return end;
 }
 
-/* Adds to the key.  One that was cut would join series that differ. */
+/*
+ * Adds to the key, behind a host that is not known.  A key that was cut would
+ * join series that differ.
+ */
 static const char *
 cell_key(struct samples *samples, const char *at)
 {
@@ -416,8 +419,7 @@ cell_key(struct samples *samples, const char *at)
 	end = cell_text(at, decoded, &text, &length);
 	if (samples->key_length + 1 + length > sizeof(samples->key))
 		return NULL;
-	if (samples->key_length > 0)
-		samples->key[samples->key_length++] = '\t';
+	samples->key[samples->key_length++] = '\t';
 	memcpy(samples->key + samples->key_length, text, length);
 	samples->key_length += length;
 	samples->sample.keyed = true;

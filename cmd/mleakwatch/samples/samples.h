@@ -102,7 +102,7 @@ bool	recording_read(struct processes *processes, const char *name,
  * processes that ended before their recording did.
  */
 void	recording_settle(struct processes *processes, const char *name);
-/* The second part alone; it sorts the array. */
+/* The second part alone; it sorts the array (ended.c). */
 void	recording_mark_ended(struct process **list, size_t count);
 
 /* --- writing (write.c) --- */

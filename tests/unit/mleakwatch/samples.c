@@ -148,12 +148,14 @@ START_TEST(name_it_had_last)
 }
 END_TEST
 
+static bool	key;		/* the next lives are of no process */
+
 /* pid, from, to: of samples that are a second apart. */
 static void
 life(uint64_t pid, const char *host, int from, int to)
 {
 	struct sample	sample = { .pid = pid, .anon = 1, .host = host,
-			    .host_length = strlen(host) };
+			    .host_length = strlen(host), .keyed = key };
 
 	for (; from <= to; from++) {
 		sample.time = from;
@@ -178,6 +180,28 @@ START_TEST(ended_while_others_go_on)
 	list = processes_list(&processes);
 	recording_mark_ended(list, 5);
 	for (i = 0; i < 5; i++)
+		ck_assert_int_eq(list[i]->ended, ended[list[i]->pid]);
+	free(list);
+	processes_free(&processes);
+}
+END_TEST
+
+START_TEST(keys_end_while_others_go_on)
+{
+	static const bool	 ended[] = { true, false, false, false };
+	struct process		**list;
+	size_t			 i;
+
+	processes_begin(&processes, UINT64_MAX);
+	key = true;
+	life(0, "a\tfilp", 0, 50);
+	life(1, "a\tpid", 0, 100);
+	life(2, "b\tfilp", 0, 50);	/* another host */
+	key = false;
+	life(3, "a", 0, 50);		/* another recorder */
+	list = processes_list(&processes);
+	recording_mark_ended(list, 4);
+	for (i = 0; i < 4; i++)
 		ck_assert_int_eq(list[i]->ended, ended[list[i]->pid]);
 	free(list);
 	processes_free(&processes);
@@ -283,6 +307,7 @@ UNIT_SUITE(
 	TEST(kinds_of_trouble),
 	TEST(name_it_had_last),
 	TEST(ended_while_others_go_on),
+	TEST(keys_end_while_others_go_on),
 	TEST(many_processes),
 	TEST(names_that_meet),
 	EACH(where_it_grew, grown))
