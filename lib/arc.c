@@ -1,7 +1,5 @@
 /* arc.c: ZFS' cache. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "internal.h"
 
 /* arc_space_consume() adds these to size; their memory is in kmem caches. */
@@ -59,10 +57,8 @@ arc_fill(struct meminfo_lines *lines, struct meminfo_arc *out)
 	meminfo_sum_end(&out->minimum);
 	meminfo_sum_end(&out->objects);
 	if (more == 0 && out->size == MEMINFO_ABSENT &&
-	    out->minimum == MEMINFO_ABSENT) {
-		errno = EBADMSG;
-		return -1;
-	}
+	    out->minimum == MEMINFO_ABSENT)
+		return meminfo_fail(EBADMSG);
 	return more;
 }
 

@@ -70,10 +70,8 @@ below_prepend(struct below_walk *walk, const char *path)
 {
 	size_t	length = strlen(path), rest = strlen(walk->rest) + 1;
 
-	if (length + 1 + rest > sizeof(walk->rest)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
+	if (length + 1 + rest > sizeof(walk->rest))
+		return meminfo_fail(ENAMETOOLONG);
 	memmove(walk->rest + length + 1, walk->rest, rest);
 	memcpy(walk->rest, path, length);
 	walk->rest[length] = '/';
@@ -107,10 +105,8 @@ below_follow(struct below_walk *walk, const char *name)
 		errno = error;
 		return -1;
 	}
-	if (!walk->links || ++walk->followed > LINKS_MAX) {
-		errno = ELOOP;
-		return -1;
-	}
+	if (!walk->links || ++walk->followed > LINKS_MAX)
+		return meminfo_fail(ELOOP);
 	link[length] = '\0';
 	if (below_prepend(walk, link) == -1)
 		return -1;
@@ -126,10 +122,8 @@ below_name(struct below_walk *walk, char name[NAME_MAX + 1])
 	const char	*from = walk->rest + strspn(walk->rest, "/");
 	size_t		 length = strcspn(from, "/");
 
-	if (length > NAME_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
+	if (length > NAME_MAX)
+		return meminfo_fail(ENAMETOOLONG);
 	memcpy(name, from, length);
 	memcpy(name + length, length == 0 ? "." : "", length == 0 ? 2 : 1);
 	from += length;
@@ -235,8 +229,7 @@ below_writable(int fd)
 		return 0;
 	if (S_ISREG(st.st_mode) && st.st_nlink == 1)
 		return 0;
-	errno = S_ISREG(st.st_mode) ? EMLINK : EINVAL;
-	return -1;
+	return meminfo_fail(S_ISREG(st.st_mode) ? EMLINK : EINVAL);
 }
 
 int
@@ -286,6 +279,5 @@ meminfo_file_read(int root, const char *path, char *buffer, size_t size)
 	meminfo_file_close(fd);
 	if (n != (ssize_t)size)
 		return n;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }

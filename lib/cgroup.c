@@ -282,10 +282,8 @@ meminfo_cgroup_pressure_read(int root, const struct meminfo_cgroup_at *at,
 {
 	char	path[MEMINFO_PATH_MAX + 64];
 
-	if (at->version != 2) {
-		errno = EINVAL;
-		return -1;
-	}
+	if (at->version != 2)
+		return meminfo_fail(EINVAL);
 	if (file_path(at, "memory.pressure", path, sizeof(path)) == -1)
 		return -1;
 	return meminfo_pressure_at(root, path, out);

@@ -133,8 +133,7 @@ meminfo_cgroup_member(int root, const struct meminfo_membership *in,
 	path = version == 1 ? in->v1 : in->v2;
 	if (path[0] != '\0')
 		return cgroup_search(root, path, version, false, out);
-	errno = ENOENT;
-	return -1;
+	return meminfo_fail(ENOENT);
 }
 
 int

@@ -1,6 +1,5 @@
 /* cgroup_mount.c: where the cgroup hierarchies are mounted. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -85,10 +84,8 @@ mount_fill(struct meminfo_lines *lines, int version, const char *prefix,
 	if (more == -1)
 		return -1;
 	*rank = best;
-	if (best.fit == 0) {
-		errno = ENOENT;
-		return -1;
-	}
+	if (best.fit == 0)
+		return meminfo_fail(ENOENT);
 	strip(out, prefix);
 	return 0;
 }
@@ -148,10 +145,8 @@ name_fill(struct meminfo_lines *lines, const char *prefix,
 			if (name_make(&mount, directory, out) == -1)
 				return -1;
 		}
-	if (more == 0 && best == 0) {
-		errno = ENOENT;
-		return -1;
-	}
+	if (more == 0 && best == 0)
+		return meminfo_fail(ENOENT);
 	return more;
 }
 
@@ -204,10 +199,8 @@ meminfo_cgroup_name_parse(const char *text, size_t length,
 {
 	struct meminfo_lines	lines;
 
-	if (meminfo_path_climbs(directory)) {
-		errno = EINVAL;
-		return -1;
-	}
+	if (meminfo_path_climbs(directory))
+		return meminfo_fail(EINVAL);
 	meminfo_lines_text(&lines, text, length);
 	return name_fill(&lines, prefix, directory, out);
 }
@@ -221,10 +214,8 @@ meminfo_cgroup_name_read(int root, const char *directory,
 	char			prefix[MEMINFO_PATH_MAX];
 	int			result;
 
-	if (meminfo_path_climbs(directory)) {
-		errno = EINVAL;
-		return -1;
-	}
+	if (meminfo_path_climbs(directory))
+		return meminfo_fail(EINVAL);
 	root_path(root, prefix);
 	if (meminfo_lines_open(&lines, root, "/proc/self/mountinfo", buffer,
 	    sizeof(buffer)) == -1)

@@ -1,7 +1,6 @@
 /* clock.c: how long the system has been up, and the units of its figures. */
 /* SPDX-License-Identifier: MIT */
 #include <elf.h>
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -18,7 +17,7 @@ meminfo_uptime_parse(const char *text, size_t length, uint64_t *milliseconds)
 
 	if (!meminfo_word_next(&rest, &word) || rest.length == 0 ||
 	    word.length < 4 || word.text[word.length - 3] != '.')
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	part.text = word.text;
 	part.length = word.length - 3;
 	if (meminfo_word_number(&part, &seconds) == -1)
@@ -28,12 +27,9 @@ meminfo_uptime_parse(const char *text, size_t length, uint64_t *milliseconds)
 	if (meminfo_word_number(&part, &hundredths) == -1)
 		return -1;
 	if (seconds > UPTIME_MAX)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	*milliseconds = seconds * 1000 + hundredths * 10;
 	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 int
@@ -119,8 +115,7 @@ meminfo_auxv_parse(const char *text, size_t length, struct meminfo_auxv *out)
 	if (auxv_of(text, length, sizeof(uint64_t), out) ||
 	    auxv_of(text, length, sizeof(uint32_t), out))
 		return 0;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int

@@ -45,10 +45,8 @@ int
 meminfo_drop_write(int fd, unsigned level)
 {
 	if ((level & MEMINFO_DROP_ALL) == 0 ||
-	    level > (MEMINFO_DROP_ALL | MEMINFO_DROP_QUIET)) {
-		errno = EINVAL;
-		return -1;
-	}
+	    level > (MEMINFO_DROP_ALL | MEMINFO_DROP_QUIET))
+		return meminfo_fail(EINVAL);
 	return write_number(fd, level);
 }
 
@@ -57,10 +55,8 @@ meminfo_reclaim_open(int root, const struct meminfo_cgroup_at *at)
 {
 	char	path[MEMINFO_PATH_MAX + 64];
 
-	if (at->version != 2) {
-		errno = EOPNOTSUPP;
-		return -1;
-	}
+	if (at->version != 2)
+		return meminfo_fail(EOPNOTSUPP);
 	if (meminfo_format(path, sizeof(path), "%s/memory.reclaim",
 	    at->path) == -1)
 		return -1;

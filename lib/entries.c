@@ -1,7 +1,6 @@
 /* entries.c: the names in a directory of the root, without malloc. */
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 
 #include "internal.h"

@@ -34,10 +34,8 @@ sum_cards(struct meminfo_entries *cards, int root, uint64_t *bytes)
 				return -1;
 			continue;
 		}
-		if (used > MEMINFO_BYTES_MAX - *bytes) {
-			errno = EBADMSG;
-			return -1;
-		}
+		if (used > MEMINFO_BYTES_MAX - *bytes)
+			return meminfo_fail(EBADMSG);
 		*bytes += used;
 		any = true;
 	}

@@ -110,9 +110,7 @@ meminfo_hugepages_read(int root, struct meminfo_hugepages *out)
 		found = 1;
 	}
 	meminfo_hugepools_close(&it);
-	if (more == 0 && !found) {
-		errno = ENOENT;
-		return -1;
-	}
+	if (more == 0 && !found)
+		return meminfo_fail(ENOENT);
 	return more;
 }

@@ -3,6 +3,7 @@
 #ifndef MEMINFO_INTERNAL_H
 #define MEMINFO_INTERNAL_H
 
+#include <errno.h>
 #include <stdbool.h>
 
 #include "meminfo.h"
@@ -19,6 +20,14 @@
  */
 #define MEMINFO_BYTES_MAX ((uint64_t)1 << 58)
 #define MEMINFO_COUNT_MAX ((uint64_t)INT64_MAX)
+
+/* -1, with that errno. */
+static inline int
+meminfo_fail(int error)
+{
+	errno = error;
+	return -1;
+}
 
 /* For sums in which what is not known counts for nothing. */
 static inline uint64_t

@@ -100,8 +100,7 @@ still_there(const struct meminfo_maps *it)
 	n = pread(it->lines.fd, &c, 1, 0);
 	if (n == 1 || (n == -1 && errno != ESRCH))
 		return 0;
-	errno = ESRCH;
-	return -1;
+	return meminfo_fail(ESRCH);
 }
 
 /* 1 + the digit. A line has 36 of them, which took a quarter of the time. */
@@ -275,10 +274,8 @@ meminfo_maps_next(struct meminfo_maps *it, struct meminfo_map *out)
 			return -1;
 		if (mapping_parse(it, &line, out) == 0)
 			return 1;
-		if (!it->any || is_mapping(line.text, line.length)) {
-			errno = EBADMSG;
-			return -1;
-		}
+		if (!it->any || is_mapping(line.text, line.length))
+			return meminfo_fail(EBADMSG);
 	}
 }
 

@@ -1,7 +1,5 @@
 /* membership.c: which cgroups a process is in: /proc/PID/cgroup. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "internal.h"
 
 /* "4:memory:/path", "0::/path"; the path may hold colons. */
@@ -14,10 +12,8 @@ membership_line(const struct meminfo_line *line,
 
 	if (!meminfo_word_cut(&rest, ':', &number) ||
 	    !meminfo_word_cut(&rest, ':', &controllers) || rest.length == 0 ||
-	    *rest.text != '/' || !line->whole) {
-		errno = EBADMSG;
-		return -1;
-	}
+	    *rest.text != '/' || !line->whole)
+		return meminfo_fail(EBADMSG);
 	if (meminfo_word_list_has(controllers, "memory"))
 		return meminfo_word_copy(&rest, out->v1, sizeof(out->v1));
 	if (meminfo_word_is(&number, "0") && controllers.length == 0)

@@ -1,7 +1,5 @@
 /* mounts.c: the mounts of this process, and which one a file is on. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "internal.h"
 
 /* id parent maj:min top point options [tags...] - type source options */
@@ -91,10 +89,8 @@ device_parse(struct meminfo_word rest, uint32_t *major, uint32_t *minor)
 	if (!meminfo_word_cut(&rest, ':', &first) ||
 	    meminfo_word_number(&first, &high) == -1 ||
 	    meminfo_word_number(&rest, &low) == -1 ||
-	    high > UINT32_MAX || low > UINT32_MAX) {
-		errno = EBADMSG;
-		return -1;
-	}
+	    high > UINT32_MAX || low > UINT32_MAX)
+		return meminfo_fail(EBADMSG);
 	*major = (uint32_t)high;
 	*minor = (uint32_t)low;
 	return 0;
@@ -115,10 +111,8 @@ meminfo_mounts_next(struct meminfo_mounts *it, struct meminfo_mount *out)
 	if (more != 1)
 		return more;
 	meminfo_mount_words(&line, &words);
-	if (words.options.length == 0) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (words.options.length == 0)
+		return meminfo_fail(EBADMSG);
 	if (meminfo_word_number(&words.id, &out->id) == -1 ||
 	    device_parse(words.device, &out->device_major,
 	    &out->device_minor) == -1 ||

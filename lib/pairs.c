@@ -1,6 +1,5 @@
 /* pairs.c: every key of a file, known or not. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -40,8 +39,7 @@ pairs_end(struct meminfo_pairs *it)
 	if (it->any)
 		return 0;
 	it->any = 1;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int

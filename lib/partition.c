@@ -1,6 +1,5 @@
 /* partition.c: MemTotal divided so that no page counts twice. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -301,10 +300,8 @@ meminfo_partition_make(const struct meminfo_system *s,
 #define PART_FILL(member, replaced, size) out->member = (size);
 	uint64_t	sum;
 
-	if (s->total == MEMINFO_ABSENT) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (s->total == MEMINFO_ABSENT)
+		return meminfo_fail(EBADMSG);
 	out->total = s->total;
 	PARTS(PART_FILL)
 	memmap_fit(out);

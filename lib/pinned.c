@@ -68,8 +68,7 @@ flags_read(const struct window *w, uint64_t entry, uint64_t *flags)
 	    pread(w->kpageflags, flags, sizeof(*flags),
 	    (off_t)(frame * sizeof(*flags))) == sizeof(*flags))
 		return 0;
-	errno = EPERM;
-	return -1;
+	return meminfo_fail(EPERM);
 }
 
 static void
@@ -161,10 +160,8 @@ range_read(struct window *w, int fd, uint64_t offset, uint64_t length,
 static int
 window_open(struct window *w, int fd)
 {
-	if (!meminfo_mincore_tells(fd)) {
-		errno = EPERM;
-		return -1;
-	}
+	if (!meminfo_mincore_tells(fd))
+		return meminfo_fail(EPERM);
 	w->page = (size_t)meminfo_page_size();
 	w->pagemap = meminfo_file_open(MEMINFO_HOST, "/proc/self/pagemap",
 	    O_RDONLY);

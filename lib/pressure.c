@@ -1,6 +1,5 @@
 /* pressure.c: pressure stall information of the system or of a cgroup. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -82,10 +81,8 @@ pressure_lines_parse(struct meminfo_lines *lines, struct meminfo_pressure *out)
 		line_parse(&line, out);
 	if (more == -1)
 		return -1;
-	if (memcmp(out, &absent, sizeof(absent)) == 0) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (memcmp(out, &absent, sizeof(absent)) == 0)
+		return meminfo_fail(EBADMSG);
 	return 0;
 }
 

@@ -1,6 +1,5 @@
 /* process_text.c: texts of a process: its command line, program and others. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -69,8 +68,7 @@ number_read(int at, pid_t pid, const char *file, char buffer[64])
 
 	if (n != 64)
 		return n;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int
@@ -90,10 +88,8 @@ meminfo_oom_adjust_parse(const char *text, size_t length, int64_t *adjust)
 
 	if (meminfo_cgroup_value_parse(text + minus, length - minus, &value) == -1)
 		return -1;
-	if (value > 1000) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (value > 1000)
+		return meminfo_fail(EBADMSG);
 	*adjust = minus ? -(int64_t)value : (int64_t)value;
 	return 0;
 }

@@ -1,6 +1,5 @@
 /* referenced.c: which memory a process uses, /proc/PID/clear_refs and smaps. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,10 +16,8 @@ meminfo_referenced_clear(int at, pid_t pid)
 	int	fd;
 	ssize_t	n;
 
-	if (meminfo_proc_is_live(at) != 1) {
-		errno = EOPNOTSUPP;
-		return -1;
-	}
+	if (meminfo_proc_is_live(at) != 1)
+		return meminfo_fail(EOPNOTSUPP);
 	meminfo_process_path(path, pid, "clear_refs");
 	fd = openat(at, path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd == -1)

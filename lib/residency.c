@@ -120,10 +120,8 @@ meminfo_residency_mincore(int fd, uint64_t offset, uint64_t length,
 {
 	uint64_t	page = meminfo_page_size(), pages = 0, part;
 
-	if (!meminfo_mincore_tells(fd)) {
-		errno = EPERM;
-		return -1;
-	}
+	if (!meminfo_mincore_tells(fd))
+		return meminfo_fail(EPERM);
 	if (meminfo_range_clamp(fd, &offset, &length) == -1)
 		return -1;
 	for (; length > 0; offset += part, length -= part) {

@@ -1,6 +1,5 @@
 /* rlimits.c: /proc/PID/limits, those of memory. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -47,10 +46,8 @@ soft_take(struct meminfo_word *rest, uint64_t *out)
 {
 	struct meminfo_word	word;
 
-	if (!meminfo_word_next(rest, &word)) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (!meminfo_word_next(rest, &word))
+		return meminfo_fail(EBADMSG);
 	*out = MEMINFO_UNLIMITED;
 	if (meminfo_word_is(&word, "unlimited"))
 		return 0;

@@ -81,8 +81,7 @@ rollup_fill(struct meminfo_lines *lines, bool once, struct meminfo_usage *out)
 	rollup_end(&sums, out);
 	if (sums.any)
 		return 0;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int

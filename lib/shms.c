@@ -1,6 +1,5 @@
 /* shms.c: System V shared memory, /proc/sysvipc/shm. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -80,8 +79,7 @@ shm_title_parse(struct meminfo_shms *it, const struct meminfo_line *line)
 	}
 	if (any)
 		return 0;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 /* The mode is octal; a key may be printed with a sign. */
@@ -126,8 +124,7 @@ shm_parse(const struct meminfo_shms *it, const struct meminfo_line *line,
 	}
 	if (i == it->columns && line->whole)
 		return 1;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int

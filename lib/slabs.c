@@ -1,6 +1,5 @@
 /* slabs.c: the kernel's caches of small objects, /proc/slabinfo. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -94,25 +93,22 @@ slab_parse(const struct meminfo_line *line, struct meminfo_slab *out)
 	at = memmem(line->text, line->length, tunables,
 	    sizeof(tunables) - 1);
 	if (at == NULL || !line->whole)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	part.length = (size_t)(at - line->text);
 	if (slab_name_parse(part, out) == -1)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	at = memmem(at, (size_t)(end - at), slabdata,
 	    sizeof(slabdata) - 1);
 	if (at == NULL)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	part.text = at + sizeof(slabdata) - 1;
 	part.length = (size_t)(end - part.text);
 	for (i = 0; i < COUNT_OF(slab_last); i++) {
 		if (!meminfo_word_next(&part, &word))
-			goto malformed;
+			return meminfo_fail(EBADMSG);
 		*slab_at(out, slab_last[i]) = meminfo_word_amount(&word);
 	}
 	return 1;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 /* "slabinfo - version: 2.1" and "# name ..." */
@@ -166,10 +162,8 @@ meminfo_slab_is_reclaimable(int root, const struct meminfo_slab *slab)
 
 	if (meminfo_word_copy(&word, name, sizeof(name)) == -1)
 		return -1;
-	if (strchr(name, '/') != NULL || name[0] == '.') {
-		errno = ENOENT;
-		return -1;
-	}
+	if (strchr(name, '/') != NULL || name[0] == '.')
+		return meminfo_fail(ENOENT);
 	if (meminfo_format(path, sizeof(path),
 	    "/sys/kernel/slab/%s/reclaim_account", name) == -1 ||
 	    meminfo_cgroup_value_read(root, path, &value) == -1)

@@ -1,6 +1,5 @@
 /* smaps.c: the keys of each mapping in /proc/PID/smaps. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -182,10 +181,8 @@ usage_line_take(struct meminfo_maps *it, const struct meminfo_line *line,
 		meminfo_wrong_add(&out->wrong, of->name);
 	}
 	/* A key twice: the line of the mapping between them is missing. */
-	if (*usage_member(out, of) != MEMINFO_ABSENT) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (*usage_member(out, of) != MEMINFO_ABSENT)
+		return meminfo_fail(EBADMSG);
 	*usage_member(out, of) = pair.value;
 	return 0;
 }

@@ -1,6 +1,5 @@
 /* stat.c: /proc/PID/stat. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -21,18 +20,15 @@ comm_parse(struct meminfo_word *rest, struct meminfo_stat *out)
 	open = memchr(rest->text, '(', rest->length);
 	close = memrchr(rest->text, ')', rest->length);
 	if (open == NULL || close == NULL || close < open)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	length = (size_t)(close - open) - 1;
 	if (length >= sizeof(out->comm))
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	memcpy(out->comm, open + 1, length);
 	out->comm[length] = '\0';
 	rest->length -= (size_t)(close + 1 - rest->text);
 	rest->text = close + 1;
 	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 /* The members for the fields, from the 4th on. */
@@ -113,10 +109,8 @@ fields_parse(const struct meminfo_word *rest, struct meminfo_stat *out)
 	bool		 minus;
 
 	for (i = 0; i < COUNT_OF(field); i++) {
-		if (!field_next(&at, &minus, &value)) {
-			errno = EBADMSG;
-			return -1;
-		}
+		if (!field_next(&at, &minus, &value))
+			return meminfo_fail(EBADMSG);
 		if (field[i].wanted)
 			stat_store(&field[i], minus, value, out);
 	}
@@ -128,17 +122,13 @@ meminfo_stat_parse(const char *text, size_t length, struct meminfo_stat *out)
 {
 	struct meminfo_word	rest = { text, length };
 
-	if (length == 0 || text[length - 1] != '\n') {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (length == 0 || text[length - 1] != '\n')
+		return meminfo_fail(EBADMSG);
 	if (comm_parse(&rest, out) == -1)
 		return -1;
 	if (rest.length < 3 || rest.text[0] != ' ' || rest.text[1] <= ' ' ||
-	    rest.text[1] > '~' || rest.text[2] != ' ') {
-		errno = EBADMSG;
-		return -1;
-	}
+	    rest.text[1] > '~' || rest.text[2] != ' ')
+		return meminfo_fail(EBADMSG);
 	out->state = rest.text[1];
 	rest.text += 2;
 	rest.length -= 2;

@@ -1,7 +1,5 @@
 /* statm.c: /proc/PID/statm. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "internal.h"
 
 /* 2^58 bytes in the smallest pages. */
@@ -23,10 +21,8 @@ pages_next(struct meminfo_word *rest, uint64_t *out)
 	for (digits = at; at < end && *at >= '0' && *at <= '9'; at++)
 		if (value <= PAGES_MAX)
 			value = value * 10 + (uint64_t)(*at - '0');
-	if (at == digits || (at < end && *at != ' ')) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (at == digits || (at < end && *at != ' '))
+		return meminfo_fail(EBADMSG);
 	rest->text = at;
 	rest->length = (size_t)(end - at);
 	*out = value > PAGES_MAX ? MEMINFO_ABSENT : value;
@@ -39,10 +35,8 @@ meminfo_statm_parse(const char *text, size_t length,
 {
 	struct meminfo_word	rest = { text, length };
 
-	if (length == 0 || text[length - 1] != '\n') {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (length == 0 || text[length - 1] != '\n')
+		return meminfo_fail(EBADMSG);
 	rest.length--;
 	if (pages_next(&rest, &out->size_pages) == -1 ||
 	    pages_next(&rest, &out->rss_pages) == -1)

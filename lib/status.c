@@ -1,6 +1,5 @@
 /* status.c: /proc/PID/status. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -58,10 +57,8 @@ name_parse(struct meminfo_word rest, struct meminfo_status *out)
 			rest.text++;
 			rest.length--;
 		}
-		if (used + 1 == sizeof(out->comm) || c == '\0') {
-			errno = EBADMSG;
-			return -1;
-		}
+		if (used + 1 == sizeof(out->comm) || c == '\0')
+			return meminfo_fail(EBADMSG);
 		out->comm[used++] = c;
 	}
 	out->comm[used] = '\0';
@@ -75,10 +72,8 @@ state_parse(struct meminfo_word rest, struct meminfo_status *out)
 	struct meminfo_word	word;
 
 	if (!meminfo_word_next(&rest, &word) || word.length != 1 ||
-	    *word.text <= ' ' || *word.text > '~') {
-		errno = EBADMSG;
-		return -1;
-	}
+	    *word.text <= ' ' || *word.text > '~')
+		return meminfo_fail(EBADMSG);
 	out->state = *word.text;
 	return 0;
 }
@@ -127,10 +122,8 @@ special_parse(const struct meminfo_line *line, struct meminfo_status *out)
 		if (line->length < length ||
 		    memcmp(line->text, special[i].name, length) != 0)
 			continue;
-		if (!line->whole) {
-			errno = EBADMSG;
-			return -1;
-		}
+		if (!line->whole)
+			return meminfo_fail(EBADMSG);
 		rest.text = line->text + length;
 		rest.length = line->length - length;
 		return special[i].parse(rest, out) == -1 ? -1 : 1;
@@ -184,8 +177,7 @@ status_lines_parse(struct meminfo_lines *lines, struct meminfo_status *out)
 	}
 	if (special_left < COUNT_OF(special))
 		return 0;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 int

@@ -1,7 +1,5 @@
 /* swaps.c: /proc/swaps. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "internal.h"
 
 int
@@ -39,10 +37,8 @@ priority_parse(struct meminfo_word word, int64_t *out)
 	}
 	if (meminfo_word_number(&word, &value) == -1)
 		return -1;
-	if (value > INT32_MAX) {
-		errno = EBADMSG;
-		return -1;
-	}
+	if (value > INT32_MAX)
+		return meminfo_fail(EBADMSG);
 	*out = negative ? -(int64_t)value : (int64_t)value;
 	return 0;
 }
@@ -61,10 +57,8 @@ area_parse(const struct meminfo_line *line, struct meminfo_swap *out)
 	    !meminfo_word_next(&rest, &type) ||
 	    !meminfo_word_next(&rest, &size) ||
 	    !meminfo_word_next(&rest, &used) ||
-	    !meminfo_word_next(&rest, &priority)) {
-		errno = EBADMSG;
-		return -1;
-	}
+	    !meminfo_word_next(&rest, &priority))
+		return meminfo_fail(EBADMSG);
 	out->name = name.text;
 	out->name_length = name.length;
 	out->size = kib_parse(&size);

@@ -49,8 +49,7 @@ meminfo_stack_pointer_parse(const char *text, size_t length, uint64_t *out)
 		return 0;
 	if (count >= 3 && pointer_parse(&before_last, out) == 0)
 		return 0;
-	errno = EBADMSG;
-	return -1;
+	return meminfo_fail(EBADMSG);
 }
 
 static int
@@ -121,10 +120,8 @@ meminfo_living_open(int at, pid_t pid)
 	meminfo_process_path(path, pid, "task");
 	if (fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return -1;
-	if (st.st_nlink == 3) {
-		errno = ESRCH;
-		return -1;
-	}
+	if (st.st_nlink == 3)
+		return meminfo_fail(ESRCH);
 	task = meminfo_tasks_open(at, pid);
 	if (task == -1)
 		return -1;

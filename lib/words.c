@@ -1,6 +1,5 @@
 /* words.c: the words of a line, and numbers. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <string.h>
 
 #include "internal.h"
@@ -50,18 +49,15 @@ meminfo_word_number(const struct meminfo_word *word, uint64_t *out)
 	size_t	 i;
 
 	if (word->length == 0)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	for (i = 0; i < word->length; i++) {
 		digit = (unsigned char)word->text[i] - (unsigned)'0';
 		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
-			goto malformed;
+			return meminfo_fail(EBADMSG);
 		value = value * 10 + digit;
 	}
 	*out = value;
 	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 uint64_t
@@ -78,10 +74,8 @@ meminfo_word_amount(const struct meminfo_word *word)
 int
 meminfo_word_copy(const struct meminfo_word *from, char *to, size_t size)
 {
-	if (from->length >= size) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
+	if (from->length >= size)
+		return meminfo_fail(ENAMETOOLONG);
 	memcpy(to, from->text, from->length);
 	to[from->length] = '\0';
 	return 0;

@@ -33,15 +33,12 @@ meminfo_zram_parse(const char *text, size_t length, struct meminfo_zram *out)
 	meminfo_word_cut(&rest, '\n', &line);
 	for (i = 0; i < COUNT_OF(zram_member); i++) {
 		if (!meminfo_word_next(&line, &word))
-			goto malformed;
+			return meminfo_fail(EBADMSG);
 		*zram_at(out, i) = meminfo_word_amount(&word);
 	}
 	if (out->used == MEMINFO_ABSENT && out->original == MEMINFO_ABSENT)
-		goto malformed;
+		return meminfo_fail(EBADMSG);
 	return 0;
-malformed:
-	errno = EBADMSG;
-	return -1;
 }
 
 static int
