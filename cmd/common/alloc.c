@@ -39,6 +39,16 @@ alloc(size_t size)
 	return alloc_resize(NULL, size);
 }
 
+void *
+alloc_aligned(size_t alignment, size_t size)
+{
+	void	*block = aligned_alloc(alignment, size);
+
+	if (block == NULL)
+		alloc_failed();
+	return block;
+}
+
 char *
 alloc_text(const char *text, size_t length)
 {

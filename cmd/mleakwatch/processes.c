@@ -166,12 +166,12 @@ static struct process *
 process_make(struct processes *processes, const struct sample *sample,
     const struct host *host, uint32_t hash)
 {
-	struct process	*process = alloc(sizeof(*process));
+	struct process	*process = alloc_aligned(CACHE_LINE,
+			    sizeof(*process));
 
 	bytes_count(processes, sizeof(*process) + sizeof(process));
-	memset(process, 0, offsetof(struct process, series));
+	memset(process, 0, sizeof(*process));
 	series_begin(&process->series);
-	process->reads = process->times = NULL;
 	process->hash = hash;
 	process->pid = sample->pid;
 	process->start = sample->start;
@@ -199,13 +199,37 @@ process_is(const struct process *process, const struct sample *sample,
 
 /* --- the order of a log --- */
 
+/* A process that was removed may be that of any row. */
+static void
+rows_forget(struct processes *processes)
+{
+	memset(processes->row, 0, sizeof(processes->row));
+	processes->era++;
+}
+
+static struct row *
+row_at(struct processes *processes, unsigned number)
+{
+	return &processes->row[number % ROWS_AHEAD];
+}
+
 /* The process of the next row, if the log goes on as it did. */
 static struct process *
-process_next(const struct processes *processes,
-    const struct process *process)
+process_next(struct processes *processes)
 {
-	return process != NULL && process->era == processes->era ?
-	    process->follower : NULL;
+	struct process	*last = row_at(processes, processes->rows - 1)->had;
+
+	return last != NULL ? last->follower : NULL;
+}
+
+/* The processes of its next rows may have gone since. */
+static void
+process_recall(const struct processes *processes, struct process *process)
+{
+	if (process->era == processes->era)
+		return;
+	process->era = processes->era;
+	process->follower = process->later = NULL;
 }
 
 static void
@@ -213,35 +237,36 @@ cache_fetch(const void *memory, size_t size)
 {
 	size_t	i;
 
-	for (i = 0; i < size; i += 64)
+	for (i = 0; i < size; i += CACHE_LINE)
 		__builtin_prefetch((const char *)memory + i);
 }
 
 /*
  * A log has its processes in the same order again and again.  Where they are
- * many, a row waits for memory six times: that of the next two is fetched now.
+ * many, a row waits for memory six times.  So it is fetched eight rows ahead,
+ * and what that memory points to four rows ahead.
  */
 static struct process *
 process_follow(struct processes *processes, struct process *process)
 {
-	struct process	*last = processes->latest, *next;
+	struct row	*row = row_at(processes, processes->rows),
+			*half = row_at(processes,
+			    processes->rows + ROWS_AHEAD / 2),
+			*last = row_at(processes, processes->rows - 1);
 
-	processes->latest = process;
-	if (last != NULL && process_next(processes, last) != process) {
-		last->follower = process;
-		last->era = processes->era;
-	}
-	next = process_next(processes, process);
-	if (next == NULL)
-		return process;
-	if (next->series.bucket != NULL)
-		__builtin_prefetch(&next->series.bucket[next->series.used]);
-	__builtin_prefetch(next->comm);
-	next = process_next(processes, next);
-	if (next == NULL)
-		return process;
-	cache_fetch(next, offsetof(struct process, live));
-	cache_fetch(&next->series, sizeof(next->series));
+	processes->rows++;
+	process_recall(processes, process);
+	if (last->had != NULL)
+		last->had->follower = process;
+	if (row->had != NULL)
+		row->had->later = process;
+	row->had = process;
+	row->awaited = process->later;
+	if (row->awaited != NULL)
+		cache_fetch(row->awaited, offsetof(struct process, next));
+	if (half->awaited != NULL)
+		__builtin_prefetch(half->awaited->series.bucket +
+		    half->awaited->series.used);
 	return process;
 }
 
@@ -259,8 +284,7 @@ processes_get(struct processes *processes, const struct sample *sample)
 {
 	const struct host	*host = host_get(processes, sample->host,
 				    sample->host_length);
-	struct process		*process = process_next(processes,
-				    processes->latest);
+	struct process		*process = process_next(processes);
 	uint32_t		 hash;
 
 	if (process != NULL && process_is(process, sample, host))
@@ -280,14 +304,13 @@ process_name(struct process *process, const struct sample *sample)
 {
 	size_t	length = sample->comm_length;
 
+	if (length >= sizeof(process->comm))
+		length = sizeof(process->comm) - 1;
 	/* A NUL in a file ends it. */
 	if (length > 0)
 		length = strnlen(sample->comm, length);
-	if (length == 0 || (process->comm != NULL &&
-	    strncmp(process->comm, sample->comm, length) == 0 &&
-	    process->comm[length] == '\0'))
+	if (length == 0)
 		return;
-	process->comm = alloc_resize(process->comm, length + 1);
 	memcpy(process->comm, sample->comm, length);
 	process->comm[length] = '\0';
 }
@@ -401,8 +424,10 @@ process_also_free(struct processes *processes, struct series *also)
 static void
 process_span(struct process *process, double time)
 {
-	process->from = fmin(process->from, time);
-	process->to = fmax(process->to, time);
+	if (time < process->from)
+		process->from = time;
+	if (time > process->to)
+		process->to = time;
 }
 
 enum add_result
@@ -437,7 +462,7 @@ process_add(struct processes *processes, struct process *process,
 	process_span(process, sample->time);
 	if (!late && sample->verdict != VERDICT_NONE)
 		process->reported = sample->verdict;
-	if (!late || process->comm == NULL)
+	if (!late || process->comm[0] == '\0')
 		process_name(process, sample);
 	return late ? SAMPLE_LATE : SAMPLE_ADDED;
 }
@@ -458,8 +483,7 @@ processes_remove(struct processes *processes, struct process *process)
 	while (*at != process)
 		at = &(*at)->next;
 	*at = process->next;
-	processes->latest = NULL;
-	processes->era++;
+	rows_forget(processes);
 	processes->count--;
 	processes->bytes -= process_bytes(process);
 	series_free(&process->series);
@@ -468,7 +492,6 @@ processes_remove(struct processes *processes, struct process *process)
 	free(process->live.mappings);
 	free(process->live.heap);
 	free(process->live.cold);
-	free(process->comm);
 	free(process);
 }
 
@@ -480,7 +503,7 @@ process_move(struct processes *to, struct process *process)
 				    offsetof(struct host, name));
 
 	process->host = host_get(to, host->name, host->length)->name;
-	process->follower = NULL;
+	process->era = to->era - 1;
 	to->bytes += process_bytes(process);
 	process_link(to, process);
 }
@@ -508,7 +531,7 @@ processes_deal(struct processes *from, struct processes *to, size_t shares)
 		}
 		from->slot[i] = NULL;
 	}
-	from->latest = NULL;
+	rows_forget(from);
 	from->count = 0;
 }
 

@@ -14,6 +14,7 @@
 #include "mleakwatch/judge/series.h"
 
 #define VERDICT_NONE (-1)
+#define CACHE_LINE 64
 
 /* A reading of a process; the texts belong to others. */
 struct sample {
@@ -137,31 +138,34 @@ struct live {
 	struct cold_parts *cold;	/* NULL: never looked at */
 };
 
+/* Each row of a log needs what stands before .next: three cache lines. */
 struct process {
-	struct process	*next;		/* of the same slot */
-	struct process	*follower;	/* had the next sample, the last time;
-					   as long as .era is the table's */
+	_Alignas(CACHE_LINE)
+	struct process	*follower;	/* had the next row, the last time */
+	struct process	*later;		/* had the row ROWS_AHEAD behind it */
 	const char	*host;		/* ends in NUL, "": not known */
-	char		*comm;		/* NULL: not known */
 	uint64_t	 pid;
 	uint64_t	 start;
-	uint32_t	 hash;
-	uint32_t	 era;
-	uint32_t	 order;		/* of its first sample */
+	uint32_t	 era;		/* follower and later hold as long as
+					   the table has the same */
 	uint32_t	 boot;		/* 0: not known, or not yet */
 	bool		 by_rss;	/* no anon was told */
 	bool		 keyed;		/* as in struct sample */
-	double		 from, to;	/* Unix seconds */
 	bool		 ended;
 	signed char	 reported;	/* the verdict of its newest sample */
 	signed char	 verdict;	/* of now.  VERDICT_NONE where there
 					   is none */
-	struct live	 live;
+	double		 from, to;	/* Unix seconds */
 	struct series	 series;
+	char		 comm[MEMINFO_COMM_MAX];	/* "": not known */
+	struct process	*next;		/* of the same slot */
+	uint32_t	 hash;
+	uint32_t	 order;		/* of its first sample */
 	struct series	*reads;		/* of --work auto: the same values by
 					   reads, beside series by CPU time */
 	struct series	*times;		/* of any --work: by time, idle where
 					   no work is done */
+	struct live	 live;
 };
 
 /* A name that many processes share is kept once, until processes_free(). */
@@ -172,9 +176,19 @@ struct host {
 	char		 name[];	/* ends in NUL */
 };
 
+/* The memory for a sample is fetched so many rows before (process_follow()) */
+#define ROWS_AHEAD 8
+
+/* A row of a log.  NULL: none, or not known. */
+struct row {
+	struct process	*had;
+	struct process	*awaited;	/* ROWS_AHEAD rows later */
+};
+
 struct processes {
 	struct process	**slot;
-	struct process	 *latest;	/* asked for; NULL: none */
+	struct row	  row[ROWS_AHEAD];	/* a ring of the latest */
+	unsigned	  rows;
 	uint32_t	  era;		/* processes were removed so often */
 	size_t		  slots;	/* a power of 2 */
 	size_t		  count;

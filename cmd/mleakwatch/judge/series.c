@@ -104,7 +104,7 @@ series_place(const struct series *series, double cell)
 	uint16_t	low = 0, high = series->used, middle;
 
 	/* Most samples are newer than all others, or belong to the newest. */
-	if (high == 0 || series_cell(series, series->bucket[high - 1].time) <
+	if (high == 0 || series_cell(series, series->last_time) < cell || series_cell(series, series->bucket[high - 1].time) <
 	    cell)
 		return high;
 	if (high == 1 || series_cell(series, series->bucket[high - 2].time) <

@@ -86,7 +86,7 @@ mappings_scan(struct session *session, struct process *process)
 static void
 program_forget(struct process *process, const char *comm)
 {
-	if (process->comm == NULL || strcmp(process->comm, comm) == 0)
+	if (process->comm[0] == '\0' || strcmp(process->comm, comm) == 0)
 		return;
 	if (process->live.heap != NULL) {
 		process->live.heap->renamed = true;

@@ -123,8 +123,7 @@ session_record_pending(struct session *session, bool reported)
 		sample = &session->pending[i];
 		process = processes_get(session->processes, sample);
 		sample->comm = process->comm;
-		sample->comm_length = process->comm == NULL ? 0 :
-		    strlen(process->comm);
+		sample->comm_length = strlen(process->comm);
 		sample->verdict = reported ? process->verdict :
 		    process->reported;
 		record_sample(&session->record, sample);

@@ -105,9 +105,7 @@ outcome_identify(struct outcome *outcome, const struct process *process,
     const struct series *series)
 {
 	outcome->host = process->host;
-	if (process->comm != NULL)
-		strncpy(outcome->comm, process->comm,
-		    sizeof(outcome->comm) - 1);
+	memcpy(outcome->comm, process->comm, sizeof(outcome->comm));
 	outcome->pid = process->pid;
 	outcome->start = process->start;
 	outcome->order = process->order;
