@@ -59,6 +59,14 @@ struct column {
 						   must read for this column */
 };
 
+/*
+ * A row of a table of columns, whose cells are that member of struct row; each
+ * table has a CELL() over it.  type is one of the above without COLUMN_.
+ */
+#define COLUMN_OF(row, member, name, title, width, type, need, help) \
+	{ name, title, width, COLUMN_##type, offsetof(struct row, member), \
+	    help, need }
+
 /* How cells are printed. */
 struct cell_format {
 	struct size_format	size;	/* of memory in text */

@@ -3,15 +3,15 @@
 #include "common/known.h"
 #include "mdropcache.h"
 
-#define CHANGE_CELL(member, width, type, help) { #member, #member, width, \
-	type, offsetof(struct change_row, member), help, 0 }
+#define CELL(member, width, type, help) \
+	COLUMN_OF(change_row, member, #member, #member, width, type, 0, help)
 
 const struct column change_columns[] = {
-	CHANGE_CELL(kind, -16, COLUMN_TEXT, "kind of memory"),
-	CHANGE_CELL(before, 12, COLUMN_BYTES, "before"),
-	CHANGE_CELL(after, 12, COLUMN_BYTES, "after"),
-	CHANGE_CELL(freed, 12, COLUMN_BYTES, "before - after; of free and "
-	    "available: after - before"),
+	CELL(kind, -16, TEXT, "kind of memory"),
+	CELL(before, 12, BYTES, "before"),
+	CELL(after, 12, BYTES, "after"),
+	CELL(freed, 12, BYTES,
+	    "before - after; of free and available: after - before"),
 	{ .name = NULL }
 };
 

@@ -10,14 +10,14 @@ struct report_row {
 	const char	*note;
 };
 
-#define REPORT_CELL(member, width, type, help) { #member, #member, width, \
-	type, offsetof(struct report_row, member), help, 0 }
+#define CELL(member, width, type, help) \
+	COLUMN_OF(report_row, member, #member, #member, width, type, 0, help)
 
 const struct column report_columns[] = {
-	REPORT_CELL(kind, -16, COLUMN_TEXT, "kind of memory"),
-	REPORT_CELL(size, 12, COLUMN_BYTES, "how much of it there is"),
-	REPORT_CELL(level, -5, COLUMN_TEXT, "level that drops it; -: none"),
-	REPORT_CELL(note, -1, COLUMN_TEXT, "whether it can be dropped"),
+	CELL(kind, -16, TEXT, "kind of memory"),
+	CELL(size, 12, BYTES, "how much of it there is"),
+	CELL(level, -5, TEXT, "level that drops it; -: none"),
+	CELL(note, -1, TEXT, "whether it can be dropped"),
 	{ .name = NULL }
 };
 

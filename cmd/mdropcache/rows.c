@@ -7,42 +7,37 @@
 #include "common/known.h"
 #include "files.h"
 
-#define FILE_CELL(name, member, width, type, help) { name, name, width, \
-	type, offsetof(struct file_row, member), help, 0 }
+#define CELL(name, member, width, type, help) \
+	COLUMN_OF(file_row, member, name, name, width, type, 0, help)
 
 const struct column list_columns[] = {
-	FILE_CELL("kind", kind, -5, COLUMN_TEXT, "file, total or rest"),
-	FILE_CELL("size", size, 12, COLUMN_BYTES, "the file's size"),
-	FILE_CELL("cached", before, 12, COLUMN_BYTES,
-	    "pages of it in the page cache"),
-	FILE_CELL("cached_pct", percent, 10, COLUMN_PERCENT,
+	CELL("kind", kind, -5, TEXT, "file, total or rest"),
+	CELL("size", size, 12, BYTES, "the file's size"),
+	CELL("cached", before, 12, BYTES, "pages of it in the page cache"),
+	CELL("cached_pct", percent, 10, PERCENT,
 	    "cached, of all its pages or of the range"),
-	FILE_CELL("dirty", dirty, 10, COLUMN_BYTES, "not written yet"),
-	FILE_CELL("writeback", writeback, 10, COLUMN_BYTES, "being written"),
-	FILE_CELL("evicted", evicted, 10, COLUMN_BYTES,
-	    "evicted, as far as known"),
-	FILE_CELL("recently_evicted", recently_evicted, 16, COLUMN_BYTES,
+	CELL("dirty", dirty, 10, BYTES, "not written yet"),
+	CELL("writeback", writeback, 10, BYTES, "being written"),
+	CELL("evicted", evicted, 10, BYTES, "evicted, as far as known"),
+	CELL("recently_evicted", recently_evicted, 16, BYTES,
 	    "evicted recently under memory pressure"),
-	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
+	CELL("path", path, -1, TEXT, "the file"),
 	{ .name = NULL }
 };
 
 const struct column drop_columns[] = {
-	FILE_CELL("kind", kind, -5, COLUMN_TEXT, "file or total"),
-	FILE_CELL("size", size, 12, COLUMN_BYTES, "the file's size"),
-	FILE_CELL("before", before, 12, COLUMN_BYTES, "cached before"),
-	FILE_CELL("after", after, 12, COLUMN_BYTES, "cached after"),
-	FILE_CELL("freed", freed, 12, COLUMN_BYTES, "before - after"),
-	FILE_CELL("dirty", dirty, 10, COLUMN_BYTES,
-	    "stays: not written yet"),
-	FILE_CELL("writeback", writeback, 10, COLUMN_BYTES,
-	    "stays: being written"),
-	FILE_CELL("mapped", mapped, 10, COLUMN_BYTES,
-	    "stays: mapped by a process"),
-	FILE_CELL("locked", locked, 10, COLUMN_BYTES,
+	CELL("kind", kind, -5, TEXT, "file or total"),
+	CELL("size", size, 12, BYTES, "the file's size"),
+	CELL("before", before, 12, BYTES, "cached before"),
+	CELL("after", after, 12, BYTES, "cached after"),
+	CELL("freed", freed, 12, BYTES, "before - after"),
+	CELL("dirty", dirty, 10, BYTES, "stays: not written yet"),
+	CELL("writeback", writeback, 10, BYTES, "stays: being written"),
+	CELL("mapped", mapped, 10, BYTES, "stays: mapped by a process"),
+	CELL("locked", locked, 10, BYTES,
 	    "stays: locked pages of mapped (root only)"),
-	FILE_CELL("stays", stays, -12, COLUMN_TEXT, "why pages stay"),
-	FILE_CELL("path", path, -1, COLUMN_TEXT, "the file"),
+	CELL("stays", stays, -12, TEXT, "why pages stay"),
+	CELL("path", path, -1, TEXT, "the file"),
 	{ .name = NULL }
 };
 

@@ -286,8 +286,8 @@ table_make(const struct mfree *mfree, const struct figure_view *view,
 {
 	char	list[256] = "time,";
 
-	strncat(list, mfree->options.tsv ? view->tsv_list : view->text_list,
-	    sizeof(list) - sizeof("time,"));
+	strncat(list, mfree->options.tsv && view->tsv_list != NULL ?
+	    view->tsv_list : view->text_list, sizeof(list) - sizeof("time,"));
 	options_table(&mfree->options, table, out, view->columns,
 	    mfree->options.tsv && mfree->interval > 0 ? list :
 	    list + strlen("time,"));

@@ -4,48 +4,48 @@
 
 #include "memory.h"
 
-#define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct memory_row, member), help, 0 }
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(memory_row, member, #member, title, width, type, 0, help)
 
 const struct column memory_columns[] = {
-	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
-	CELL(kind, "", -8, COLUMN_LABEL,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "", -8, LABEL,
 	    "mem, cgroup, nodeN, low, high, swap, total, comm"),
-	CELL(total, "total", 11, COLUMN_BYTES, "MemTotal, SwapTotal"),
-	CELL(used, "used", 11, COLUMN_BYTES, "total - available"),
-	CELL(free, "free", 11, COLUMN_BYTES, "MemFree, SwapFree"),
-	CELL(shared, "shared", 11, COLUMN_BYTES, "Shmem: tmpfs, shared memory"),
-	CELL(buff_cache, "buff/cache", 11, COLUMN_BYTES, "buffers + cache"),
-	CELL(buffers, "buffers", 11, COLUMN_BYTES, "Buffers"),
-	CELL(cache, "cache", 11, COLUMN_BYTES, "Cached + SReclaimable"),
-	CELL(available, "available", 11, COLUMN_BYTES,
+	CELL(total, "total", 11, BYTES, "MemTotal, SwapTotal"),
+	CELL(used, "used", 11, BYTES, "total - available"),
+	CELL(free, "free", 11, BYTES, "MemFree, SwapFree"),
+	CELL(shared, "shared", 11, BYTES, "Shmem: tmpfs, shared memory"),
+	CELL(buff_cache, "buff/cache", 11, BYTES, "buffers + cache"),
+	CELL(buffers, "buffers", 11, BYTES, "Buffers"),
+	CELL(cache, "cache", 11, BYTES, "Cached + SReclaimable"),
+	CELL(available, "available", 11, BYTES,
 	    "MemAvailable: can be had without swapping"),
-	CELL(numa_hit, "numa_hit", 11, COLUMN_COUNT,
+	CELL(numa_hit, "numa_hit", 11, COUNT,
 	    "pages that a node gave as wanted"),
-	CELL(numa_miss, "numa_miss", 11, COLUMN_COUNT,
+	CELL(numa_miss, "numa_miss", 11, COUNT,
 	    "pages it gave though another was wanted"),
-	CELL(numa_foreign, "numa_foreign", 12, COLUMN_COUNT,
+	CELL(numa_foreign, "numa_foreign", 12, COUNT,
 	    "pages wanted from it that another gave"),
-	CELL(interleave_hit, "interleave_hit", 14, COLUMN_COUNT,
+	CELL(interleave_hit, "interleave_hit", 14, COUNT,
 	    "interleaved pages it gave as wanted"),
-	CELL(local_node, "local_node", 11, COLUMN_COUNT,
+	CELL(local_node, "local_node", 11, COUNT,
 	    "pages it gave to its own CPUs"),
-	CELL(other_node, "other_node", 11, COLUMN_COUNT,
+	CELL(other_node, "other_node", 11, COUNT,
 	    "pages it gave to other nodes' CPUs"),
 	{ .name = NULL }
 };
 
 /* 2.6-era free: other widths, and "cached" without slab. */
 const struct column classic_columns[] = {
-	CELL(time, "time", 14, COLUMN_MSEC, "when it was read, Unix seconds"),
-	CELL(kind, "", -7, COLUMN_LABEL,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "", -7, LABEL,
 	    "mem, -/+ buffers/cache, low, high, swap, total, comm"),
-	CELL(total, "total", 10, COLUMN_BYTES, "MemTotal, SwapTotal"),
-	CELL(used, "used", 10, COLUMN_BYTES, "total - free"),
-	CELL(free, "free", 10, COLUMN_BYTES, "MemFree, SwapFree"),
-	CELL(shared, "shared", 10, COLUMN_BYTES, "Shmem, 0 before 2.6.32"),
-	CELL(buffers, "buffers", 10, COLUMN_BYTES, "Buffers"),
-	CELL(cache, "cached", 10, COLUMN_BYTES, "Cached"),
+	CELL(total, "total", 10, BYTES, "MemTotal, SwapTotal"),
+	CELL(used, "used", 10, BYTES, "total - free"),
+	CELL(free, "free", 10, BYTES, "MemFree, SwapFree"),
+	CELL(shared, "shared", 10, BYTES, "Shmem, 0 before 2.6.32"),
+	CELL(buffers, "buffers", 10, BYTES, "Buffers"),
+	CELL(cache, "cached", 10, BYTES, "Cached"),
 	{ .name = NULL }
 };
 
@@ -237,19 +237,20 @@ line_show(struct mfree *mfree, struct out *out)
 }
 
 const struct figure_view memory_view = {
-	NULL, true, false,
-	memory_columns, "kind,total,used,free,shared,buff_cache,available",
-	"kind,total,used,free,shared,buffers,cache,available", memory_show
+	.cgroup = true, .columns = memory_columns,
+	.text_list = "kind,total,used,free,shared,buff_cache,available",
+	.tsv_list = "kind,total,used,free,shared,buffers,cache,available",
+	.show = memory_show
 };
 
 const struct figure_view wide_view = {
-	NULL, true, false,
-	memory_columns, "kind,total,used,free,shared,buffers,cache,available",
-	"kind,total,used,free,shared,buffers,cache,available", memory_show
+	.cgroup = true, .columns = memory_columns,
+	.text_list = "kind,total,used,free,shared,buffers,cache,available",
+	.show = memory_show
 };
 
 const struct figure_view classic_view = {
-	"--classic", false, false,
-	classic_columns, "kind,total,used,free,shared,buffers,cache",
-	"kind,total,used,free,shared,buffers,cache", memory_show
+	.option = "--classic", .columns = classic_columns,
+	.text_list = "kind,total,used,free,shared,buffers,cache",
+	.show = memory_show
 };

@@ -42,7 +42,7 @@ struct figure_view {
 	bool			 opened;	/* a row of --where */
 	const struct column	*columns;
 	const char		*text_list;
-	const char		*tsv_list;
+	const char		*tsv_list;	/* NULL: the same */
 	bool			(*show)(struct mfree *, struct table *);
 };
 

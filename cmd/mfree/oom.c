@@ -21,16 +21,16 @@ struct oom_row {
 	const char	*comm;
 };
 
-#define OOM_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct oom_row, member), help, 0 }
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(oom_row, member, #member, title, width, type, 0, help)
 
 const struct column oom_columns[] = {
-	OOM_CELL(time, "time", 14, COLUMN_MSEC, "of the kill, since boot"),
-	OOM_CELL(kind, "where", -18, COLUMN_TEXT, "holder of the memory"),
-	OOM_CELL(size, "size", 11, COLUMN_BYTES, "how much"),
-	OOM_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of the total"),
-	OOM_CELL(pid, "pid", 7, COLUMN_COUNT, "process that was killed"),
-	OOM_CELL(comm, "command", -1, COLUMN_TEXT, "its name"),
+	CELL(time, "time", 14, MSEC, "of the kill, since boot"),
+	CELL(kind, "where", -18, TEXT, "holder of the memory"),
+	CELL(size, "size", 11, BYTES, "how much"),
+	CELL(mem_pct, "%mem", 6, PERCENT, "share of the total"),
+	CELL(pid, "pid", 7, COUNT, "process that was killed"),
+	CELL(comm, "command", -1, TEXT, "its name"),
 	{ .name = NULL }
 };
 
@@ -255,6 +255,7 @@ oom_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view oom_view = {
-	"--oom", false, false, oom_columns,
-	"kind,size,mem_pct,pid,comm", "kind,size,mem_pct,pid,comm", oom_show
+	.option = "--oom", .columns = oom_columns,
+	.text_list = "kind,size,mem_pct,pid,comm",
+	.show = oom_show
 };

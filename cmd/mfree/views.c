@@ -14,14 +14,14 @@ struct key_row {
 	const char	*unit;
 };
 
-#define KEY_CELL(member, width, type, help) { #member, #member, width, type, \
-	offsetof(struct key_row, member), help, 0 }
+#define KEY_CELL(member, width, type, help) \
+	COLUMN_OF(key_row, member, #member, #member, width, type, 0, help)
 
 const struct column key_columns[] = {
-	KEY_CELL(time, 14, COLUMN_MSEC, "when it was read, Unix seconds"),
-	KEY_CELL(key, -20, COLUMN_TEXT, "as in /proc/meminfo"),
-	KEY_CELL(value, 20, COLUMN_COUNT, "in that unit"),
-	KEY_CELL(unit, -5, COLUMN_TEXT, "bytes, pages or count"),
+	KEY_CELL(time, 14, MSEC, "when it was read, Unix seconds"),
+	KEY_CELL(key, -20, TEXT, "as in /proc/meminfo"),
+	KEY_CELL(value, 20, COUNT, "in that unit"),
+	KEY_CELL(unit, -5, TEXT, "bytes, pages or count"),
 	{ .name = NULL }
 };
 
@@ -96,8 +96,9 @@ meminfo_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view meminfo_view = {
-	"--meminfo", false, false,
-	key_columns, "key,value,unit", "key,value,unit", meminfo_show
+	.option = "--meminfo", .columns = key_columns,
+	.text_list = "key,value,unit",
+	.show = meminfo_show
 };
 
 struct pressure_row {
@@ -109,22 +110,17 @@ struct pressure_row {
 	uint64_t	stalled;
 };
 
-#define STALL_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct pressure_row, member), help, 0 }
+#define STALL_CELL(member, title, width, type, help) \
+	COLUMN_OF(pressure_row, member, #member, title, width, type, 0, help)
 
 const struct column pressure_columns[] = {
-	STALL_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	STALL_CELL(kind, "stall", -6, COLUMN_TEXT,
+	STALL_CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	STALL_CELL(kind, "stall", -6, TEXT,
 	    "some: of any task; full: of all tasks at once"),
-	STALL_CELL(avg10, "avg10", 7, COLUMN_PERCENT,
-	    "per cent of the last 10 s"),
-	STALL_CELL(avg60, "avg60", 7, COLUMN_PERCENT,
-	    "per cent of the last minute"),
-	STALL_CELL(avg300, "avg300", 7, COLUMN_PERCENT,
-	    "per cent of the last 5 min"),
-	STALL_CELL(stalled, "stalled", 16, COLUMN_USEC,
-	    "seconds since boot"),
+	STALL_CELL(avg10, "avg10", 7, PERCENT, "per cent of the last 10 s"),
+	STALL_CELL(avg60, "avg60", 7, PERCENT, "per cent of the last minute"),
+	STALL_CELL(avg300, "avg300", 7, PERCENT, "per cent of the last 5 min"),
+	STALL_CELL(stalled, "stalled", 16, USEC, "seconds since boot"),
 	{ .name = NULL }
 };
 
@@ -184,7 +180,7 @@ pressure_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view pressure_view = {
-	"--pressure", true, false,
-	pressure_columns, "kind,avg10,avg60,avg300,stalled",
-	"kind,avg10,avg60,avg300,stalled", pressure_show
+	.option = "--pressure", .cgroup = true, .columns = pressure_columns,
+	.text_list = "kind,avg10,avg60,avg300,stalled",
+	.show = pressure_show
 };

@@ -4,25 +4,25 @@
 
 #include "diff.h"
 
-#define CELL(member, title, width, type, help) { #member, title, width, type, \
-	offsetof(struct diff_row, member), help, 0 }
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(diff_row, member, #member, title, width, type, 0, help)
 
 const struct column diff_columns[] = {
-	CELL(pid, "pid", 7, COLUMN_COUNT, "the process"),
-	CELL(change, "change", -6, COLUMN_TEXT, "new, gone, grown, shrunk"),
-	CELL(size_change, "size", 8, COLUMN_BYTES, "after - before"),
-	CELL(rss_change, "rss", 8, COLUMN_BYTES, "after - before"),
-	CELL(pss_change, "pss", 8, COLUMN_BYTES, "after - before"),
-	CELL(swap_change, "swap", 8, COLUMN_BYTES, "after - before"),
-	CELL(start, "start", 16, COLUMN_ADDRESS, "first address"),
-	CELL(end, "end", 16, COLUMN_ADDRESS, "the address after the last"),
-	CELL(perms, "perms", -5, COLUMN_TEXT, "r, w, x; p private, s shared"),
-	CELL(kind, "kind", -8, COLUMN_TEXT, "what it is for"),
-	CELL(path, "path", -1, COLUMN_TEXT, "what is mapped"),
-	CELL(pid_start, "pid_start", 10, COLUMN_COUNT,
+	CELL(pid, "pid", 7, COUNT, "the process"),
+	CELL(change, "change", -6, TEXT, "new, gone, grown, shrunk"),
+	CELL(size_change, "size", 8, BYTES, "after - before"),
+	CELL(rss_change, "rss", 8, BYTES, "after - before"),
+	CELL(pss_change, "pss", 8, BYTES, "after - before"),
+	CELL(swap_change, "swap", 8, BYTES, "after - before"),
+	CELL(start, "start", 16, ADDRESS, "first address"),
+	CELL(end, "end", 16, ADDRESS, "the address after the last"),
+	CELL(perms, "perms", -5, TEXT, "r, w, x; p private, s shared"),
+	CELL(kind, "kind", -8, TEXT, "what it is for"),
+	CELL(path, "path", -1, TEXT, "what is mapped"),
+	CELL(pid_start, "pid_start", 10, COUNT,
 	    "when the process began: ticks since boot"),
-	CELL(name, "name", -8, COLUMN_TEXT, "with -g name"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
+	CELL(name, "name", -8, TEXT, "with -g name"),
+	{ .name = NULL }
 };
 
 void

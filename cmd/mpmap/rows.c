@@ -23,27 +23,27 @@ struct map_row {
 	unsigned	 partly;	/* of a total: as of struct tally */
 };
 
-#define CELL(member, width, type, need, help) { #member, #member, width, \
-	type, offsetof(struct map_row, member), help, need }
+#define CELL(member, width, type, need, help) \
+	COLUMN_OF(map_row, member, #member, #member, width, type, need, help)
 #define FIGURE(name, value, need, help) { #name, #name, 8, COLUMN_BYTES, \
 	offsetof(struct map_row, figures.name), help, need },
 
 const struct column row_columns[] = {
-	CELL(pid, 7, COLUMN_COUNT, 0, "the process"),
-	CELL(start, 16, COLUMN_ADDRESS, 0, "first address"),
-	CELL(end, 16, COLUMN_ADDRESS, 0, "the address after the last"),
+	CELL(pid, 7, COUNT, 0, "the process"),
+	CELL(start, 16, ADDRESS, 0, "first address"),
+	CELL(end, 16, ADDRESS, 0, "the address after the last"),
 	FIGURES_EACH(FIGURE)
-	CELL(perms, -5, COLUMN_TEXT, 0, "r, w, x; p private or s shared"),
-	CELL(offset, 16, COLUMN_ADDRESS, 0, "into the file"),
-	CELL(device, -6, COLUMN_TEXT, 0, "of the file: major:minor, hex"),
-	CELL(inode, 8, COLUMN_COUNT, 0, "of the file; 0 is none"),
-	CELL(kind, -8, COLUMN_TEXT, NEED_STACKS, "heap, stack, anon, file, ... or a "
-	    "name"),
-	CELL(vmflags, -24, COLUMN_TEXT, NEED_SMAPS, "VmFlags: see proc(5)"),
-	CELL(path, -1, COLUMN_TEXT, 0, "what is mapped"),
-	CELL(pid_start, 10, COLUMN_COUNT, 0, "when the process began: ticks "
-	    "since boot"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
+	CELL(perms, -5, TEXT, 0, "r, w, x; p private or s shared"),
+	CELL(offset, 16, ADDRESS, 0, "into the file"),
+	CELL(device, -6, TEXT, 0, "of the file: major:minor, hex"),
+	CELL(inode, 8, COUNT, 0, "of the file; 0 is none"),
+	CELL(kind, -8, TEXT, NEED_STACKS,
+	    "heap, stack, anon, file, ... or a name"),
+	CELL(vmflags, -24, TEXT, NEED_SMAPS, "VmFlags: see proc(5)"),
+	CELL(path, -1, TEXT, 0, "what is mapped"),
+	CELL(pid_start, 10, COUNT, 0,
+	    "when the process began: ticks since boot"),
+	{ .name = NULL }
 };
 
 static const char	text_list[] = "pid,start,size,perms,kind,path";

@@ -22,25 +22,24 @@ struct sum_row {
 	unsigned	 partly;	/* as of struct tally */
 };
 
-#define CELL(member, width, type, help) { #member, #member, width, type, \
-	offsetof(struct sum_row, member), help, 0 }
+#define CELL(member, width, type, help) \
+	COLUMN_OF(sum_row, member, #member, #member, width, type, 0, help)
 #define FIGURE(name, value, need, help) { #name, #name, 8, COLUMN_BYTES, \
 	offsetof(struct sum_row, figures.name), help, need },
 
 const struct column sum_columns[] = {
-	CELL(pid, 7, COLUMN_COUNT, "the process, where it is one"),
-	CELL(path, -1, COLUMN_TEXT, "with -g path"),
-	CELL(kind, -8, COLUMN_TEXT, "with -g kind"),
-	CELL(perms, -5, COLUMN_TEXT, "with -g perms"),
-	CELL(count, 7, COLUMN_COUNT, "number of mappings"),
+	CELL(pid, 7, COUNT, "the process, where it is one"),
+	CELL(path, -1, TEXT, "with -g path"),
+	CELL(kind, -8, TEXT, "with -g kind"),
+	CELL(perms, -5, TEXT, "with -g perms"),
+	CELL(count, 7, COUNT, "number of mappings"),
 	FIGURES_EACH(FIGURE)
-	CELL(pid_start, 10, COLUMN_COUNT, "when the process began: ticks "
-	    "since boot"),
-	CELL(name, -8, COLUMN_TEXT, "with -g name"),
-	CELL(processes, 9, COLUMN_COUNT, "number of processes that have it"),
-	CELL(unread, 6, COLUMN_COUNT, "processes that could not be read: they "
-	    "are in no sum"),
-	{ NULL, NULL, 0, COLUMN_COUNT, 0, NULL, 0 }
+	CELL(pid_start, 10, COUNT, "when the process began: ticks since boot"),
+	CELL(name, -8, TEXT, "with -g name"),
+	CELL(processes, 9, COUNT, "number of processes that have it"),
+	CELL(unread, 6, COUNT,
+	    "processes that could not be read: they are in no sum"),
+	{ .name = NULL }
 };
 
 struct sum_rows {

@@ -31,28 +31,24 @@ struct cgroup_row {
 	const char	*cgroup;
 };
 
-#define CGROUP_CELL(member, width, type, help) { #member, #member, width, \
-	type, offsetof(struct cgroup_row, member), help, 0 }
+#define CELL(member, width, type, help) \
+	COLUMN_OF(cgroup_row, member, #member, #member, width, type, 0, help)
 
 const struct column cgroups_columns[] = {
-	CGROUP_CELL(time, 14, COLUMN_MSEC, "when it was read, Unix seconds"),
-	CGROUP_CELL(usage, 11, COLUMN_BYTES,
-	    "memory of it and of those below it"),
-	CGROUP_CELL(anon, 11, COLUMN_BYTES, "of usage: in no file"),
-	CGROUP_CELL(file, 11, COLUMN_BYTES, "of usage: page cache"),
-	CGROUP_CELL(swap, 11, COLUMN_BYTES, "in swap"),
-	CGROUP_CELL(max, 11, COLUMN_BYTES,
-	    "the least limit of it and its parents"),
-	CGROUP_CELL(available, 11, COLUMN_BYTES,
-	    "it can still have without swapping"),
-	CGROUP_CELL(high, 11, COLUMN_BYTES, "its memory.high"),
-	CGROUP_CELL(high_events, 11, COLUMN_COUNT,
+	CELL(time, 14, MSEC, "when it was read, Unix seconds"),
+	CELL(usage, 11, BYTES, "memory of it and of those below it"),
+	CELL(anon, 11, BYTES, "of usage: in no file"),
+	CELL(file, 11, BYTES, "of usage: page cache"),
+	CELL(swap, 11, BYTES, "in swap"),
+	CELL(max, 11, BYTES, "the least limit of it and its parents"),
+	CELL(available, 11, BYTES, "it can still have without swapping"),
+	CELL(high, 11, BYTES, "its memory.high"),
+	CELL(high_events, 11, COUNT,
 	    "times that it was slowed down at memory.high"),
-	CGROUP_CELL(oom_kill, 8, COLUMN_COUNT,
-	    "processes killed for want of memory"),
-	CGROUP_CELL(dying, 6, COLUMN_COUNT,
+	CELL(oom_kill, 8, COUNT, "processes killed for want of memory"),
+	CELL(dying, 6, COUNT,
 	    "removed cgroups below it whose memory is still held"),
-	CGROUP_CELL(cgroup, -1, COLUMN_TEXT, "path in the hierarchy"),
+	CELL(cgroup, -1, TEXT, "path in the hierarchy"),
 	{ .name = NULL }
 };
 
@@ -260,8 +256,10 @@ cgroups_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view cgroups_view = {
-	"--where=cgroups", false, true, cgroups_columns,
-	"usage,swap,max,available,high_events,oom_kill,dying,cgroup",
-	"usage,anon,file,swap,max,available,high,high_events,oom_kill,"
-	"dying,cgroup", cgroups_show
+	.option = "--where=cgroups", .opened = true, .columns = cgroups_columns,
+	.text_list = "usage,swap,max,available,high_events,oom_kill,dying,"
+	    "cgroup",
+	.tsv_list = "usage,anon,file,swap,max,available,high,high_events,"
+	    "oom_kill,dying,cgroup",
+	.show = cgroups_show
 };

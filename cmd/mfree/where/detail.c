@@ -164,3 +164,18 @@ detail_free(struct detail *detail)
 		free((void *)(uintptr_t)row[i].name);
 	grow_free(&detail->rows);
 }
+
+bool
+detail_view_show(struct mfree *mfree, struct table *table,
+    bool (*read)(struct detail *, const struct meminfo_system *))
+{
+	struct detail		detail = { .mfree = mfree };
+	struct meminfo_system	system;
+	bool			shown;
+
+	shown = detail_system(&detail, &system) && read(&detail, &system);
+	if (shown)
+		detail_show(&detail, table);
+	detail_free(&detail);
+	return shown;
+}

@@ -30,6 +30,9 @@ struct detail_row {
 	const char	*name;
 };
 
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(detail_row, member, #member, title, width, type, 0, help)
+
 /* Begins as { .mfree = mfree }; detail_system() and the caller set the rest. */
 struct detail {
 	struct mfree	*mfree;
@@ -48,6 +51,9 @@ bool	detail_add(struct detail *detail, const struct detail_row *row);
  */
 void	detail_show(struct detail *detail, struct table *table);
 void	detail_free(struct detail *detail);
+/* All of it, where read() adds the rows; false where that is. */
+bool	detail_view_show(struct mfree *mfree, struct table *table,
+	    bool (*read)(struct detail *, const struct meminfo_system *));
 /* Reads /proc/meminfo for the whole; false, with a message, where it fails. */
 bool	detail_system(struct detail *detail, struct meminfo_system *system);
 

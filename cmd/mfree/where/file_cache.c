@@ -44,24 +44,18 @@
 
 #define MOUNTS_MAX	262144
 
-#define CACHE_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct detail_row, member), help, 0 }
-
 const struct column file_cache_columns[] = {
-	CACHE_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	CACHE_CELL(kind, "kind", -6, COLUMN_TEXT, "file, others, rest, total"),
-	CACHE_CELL(size, "cached", 11, COLUMN_BYTES,
-	    "pages of it in the page cache"),
-	CACHE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
-	CACHE_CELL(file_size, "file_size", 11, COLUMN_BYTES,
-	    "the file's size"),
-	CACHE_CELL(dirty, "dirty", 9, COLUMN_BYTES, "not written yet"),
-	CACHE_CELL(holders, "holders", 7, COLUMN_COUNT,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "kind", -6, TEXT, "file, others, rest, total"),
+	CELL(size, "cached", 11, BYTES, "pages of it in the page cache"),
+	CELL(mem_pct, "%mem", 6, PERCENT, "share of MemTotal"),
+	CELL(file_size, "file_size", 11, BYTES, "the file's size"),
+	CELL(dirty, "dirty", 9, BYTES, "not written yet"),
+	CELL(holders, "holders", 7, COUNT,
 	    "processes that have it open or mapped"),
-	CACHE_CELL(pid, "pid", 7, COLUMN_COUNT, "one of them"),
-	CACHE_CELL(comm, "command", -15, COLUMN_TEXT, "its name"),
-	CACHE_CELL(name, "path", -1, COLUMN_TEXT, "the file"),
+	CELL(pid, "pid", 7, COUNT, "one of them"),
+	CELL(comm, "command", -15, TEXT, "its name"),
+	CELL(name, "path", -1, TEXT, "the file"),
 	{ .name = NULL }
 };
 
@@ -482,8 +476,9 @@ file_cache_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view file_cache_view = {
-	"--where=file_cache", false, true, file_cache_columns,
-	"kind,size,file_size,holders,pid,comm,name",
-	"kind,size,mem_pct,file_size,dirty,holders,pid,comm,name",
-	file_cache_show
+	.option = "--where=file_cache", .opened = true,
+	.columns = file_cache_columns,
+	.text_list = "kind,size,file_size,holders,pid,comm,name",
+	.tsv_list = "kind,size,mem_pct,file_size,dirty,holders,pid,comm,name",
+	.show = file_cache_show
 };

@@ -7,20 +7,16 @@
 
 #include "mfree/where/detail.h"
 
-#define HUGE_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct detail_row, member), help, 0 }
-
 const struct column hugepages_columns[] = {
-	HUGE_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	HUGE_CELL(kind, "kind", -8, COLUMN_TEXT,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "kind", -8, TEXT,
 	    "free, reserved, process, others, rest, total"),
-	HUGE_CELL(size, "size", 11, COLUMN_BYTES, "memory in huge pages"),
-	HUGE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
-	HUGE_CELL(page_size, "page_size", 11, COLUMN_BYTES, "of one page"),
-	HUGE_CELL(pages, "pages", 8, COLUMN_COUNT, "number of pages"),
-	HUGE_CELL(pid, "pid", 7, COLUMN_COUNT, "process that maps them"),
-	HUGE_CELL(comm, "command", -15, COLUMN_TEXT, "its name"),
+	CELL(size, "size", 11, BYTES, "memory in huge pages"),
+	CELL(mem_pct, "%mem", 6, PERCENT, "share of MemTotal"),
+	CELL(page_size, "page_size", 11, BYTES, "of one page"),
+	CELL(pages, "pages", 8, COUNT, "number of pages"),
+	CELL(pid, "pid", 7, COUNT, "process that maps them"),
+	CELL(comm, "command", -15, TEXT, "its name"),
 	{ .name = NULL }
 };
 
@@ -104,26 +100,25 @@ processes_read(struct detail *detail)
 }
 
 static bool
+hugepages_read(struct detail *detail, const struct meminfo_system *system)
+{
+	(void)system;
+	if (!pools_read(detail))
+		return false;
+	if (detail->whole > 0)
+		processes_read(detail);
+	return true;
+}
+
+static bool
 hugepages_show(struct mfree *mfree, struct table *table)
 {
-	struct detail		detail = { .mfree = mfree };
-	struct meminfo_system	system;
-	bool			shown;
-
-	if (!detail_system(&detail, &system))
-		return false;
-	shown = pools_read(&detail);
-	if (shown) {
-		if (detail.whole > 0)
-			processes_read(&detail);
-		detail_show(&detail, table);
-	}
-	detail_free(&detail);
-	return shown;
+	return detail_view_show(mfree, table, hugepages_read);
 }
 
 const struct figure_view hugepages_view = {
-	"--where=hugepages", false, true,
-	hugepages_columns, "kind,size,mem_pct,page_size,pages,pid,comm",
-	"kind,size,mem_pct,page_size,pages,pid,comm", hugepages_show
+	.option = "--where=hugepages", .opened = true,
+	.columns = hugepages_columns,
+	.text_list = "kind,size,mem_pct,page_size,pages,pid,comm",
+	.show = hugepages_show
 };

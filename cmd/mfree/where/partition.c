@@ -14,18 +14,16 @@ struct where_row {
 	const char	*about;
 };
 
-#define WHERE_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct where_row, member), help, 0 }
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(where_row, member, #member, title, width, type, 0, help)
 
 const struct column where_columns[] = {
-	WHERE_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	WHERE_CELL(kind, "where", -18, COLUMN_TEXT, "holder of the memory"),
-	WHERE_CELL(size, "size", 11, COLUMN_BYTES,
-	    "how much; no page counts twice"),
-	WHERE_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "where", -18, TEXT, "holder of the memory"),
+	CELL(size, "size", 11, BYTES, "how much; no page counts twice"),
+	CELL(mem_pct, "%mem", 6, PERCENT,
 	    "share of MemTotal, or of the cgroup's usage"),
-	WHERE_CELL(about, "about", -1, COLUMN_TEXT,
+	CELL(about, "about", -1, TEXT,
 	    "what it is, and a command that shows more"),
 	{ .name = NULL }
 };
@@ -155,7 +153,8 @@ where_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view where_view = {
-	"--where", true, false,
-	where_columns, "kind,size,mem_pct,about", "kind,size,mem_pct",
-	where_show
+	.option = "--where", .cgroup = true, .columns = where_columns,
+	.text_list = "kind,size,mem_pct,about",
+	.tsv_list = "kind,size,mem_pct",
+	.show = where_show
 };

@@ -11,25 +11,20 @@
 #include "mfree/where/detail.h"
 #include "mfree/where/tmpfs.h"
 
-#define SHMEM_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct detail_row, member), help, 0 }
-
 const struct column shmem_columns[] = {
-	SHMEM_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	SHMEM_CELL(kind, "kind", -7, COLUMN_TEXT,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "kind", -7, TEXT,
 	    "tmpfs, posix, sysv, memfd, shared, deleted, others, rest"),
-	SHMEM_CELL(size, "size", 11, COLUMN_BYTES,
+	CELL(size, "size", 11, BYTES,
 	    "memory that it takes; no page counts twice"),
-	SHMEM_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
-	SHMEM_CELL(holders, "holders", 7, COLUMN_COUNT,
+	CELL(mem_pct, "%mem", 6, PERCENT, "share of MemTotal"),
+	CELL(holders, "holders", 7, COUNT,
 	    "processes that have it open or mapped"),
-	SHMEM_CELL(pid, "pid", 7, COLUMN_COUNT, "one of them"),
-	SHMEM_CELL(comm, "command", -15, COLUMN_TEXT, "its name"),
-	SHMEM_CELL(uid, "uid", 6, COLUMN_COUNT, "owner"),
-	SHMEM_CELL(creator, "creator", 7, COLUMN_COUNT,
-	    "process that made it (sysv)"),
-	SHMEM_CELL(name, "name", -1, COLUMN_TEXT,
+	CELL(pid, "pid", 7, COUNT, "one of them"),
+	CELL(comm, "command", -15, TEXT, "its name"),
+	CELL(uid, "uid", 6, COUNT, "owner"),
+	CELL(creator, "creator", 7, COUNT, "process that made it (sysv)"),
+	CELL(name, "name", -1, TEXT,
 	    "mount point, path, name of the memfd, or key of the segment"),
 	{ .name = NULL }
 };
@@ -305,7 +300,8 @@ shmem_show(struct mfree *mfree, struct table *table)
 }
 
 const struct figure_view shmem_view = {
-	"--where=shmem", false, true,
-	shmem_columns, "kind,size,holders,pid,comm,uid,creator,name",
-	"kind,size,mem_pct,holders,pid,comm,uid,creator,name", shmem_show
+	.option = "--where=shmem", .opened = true, .columns = shmem_columns,
+	.text_list = "kind,size,holders,pid,comm,uid,creator,name",
+	.tsv_list = "kind,size,mem_pct,holders,pid,comm,uid,creator,name",
+	.show = shmem_show
 };

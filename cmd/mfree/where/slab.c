@@ -6,21 +6,16 @@
 
 #include "mfree/where/detail.h"
 
-#define SLAB_CELL(member, title, width, type, help) { #member, title, width, \
-	type, offsetof(struct detail_row, member), help, 0 }
-
 const struct column slab_columns[] = {
-	SLAB_CELL(time, "time", 14, COLUMN_MSEC,
-	    "when it was read, Unix seconds"),
-	SLAB_CELL(kind, "kind", -6, COLUMN_TEXT, "cache, others, rest, total"),
-	SLAB_CELL(size, "size", 11, COLUMN_BYTES, "memory of the cache"),
-	SLAB_CELL(mem_pct, "%mem", 6, COLUMN_PERCENT, "share of MemTotal"),
-	SLAB_CELL(active, "active", 11, COLUMN_BYTES, "objects in use"),
-	SLAB_CELL(objects, "objects", 10, COLUMN_COUNT,
-	    "number of objects in use"),
-	SLAB_CELL(reclaimable, "reclaimable", -11, COLUMN_TEXT,
+	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
+	CELL(kind, "kind", -6, TEXT, "cache, others, rest, total"),
+	CELL(size, "size", 11, BYTES, "memory of the cache"),
+	CELL(mem_pct, "%mem", 6, PERCENT, "share of MemTotal"),
+	CELL(active, "active", 11, BYTES, "objects in use"),
+	CELL(objects, "objects", 10, COUNT, "number of objects in use"),
+	CELL(reclaimable, "reclaimable", -11, TEXT,
 	    "yes: given back when memory is short"),
-	SLAB_CELL(name, "name", -1, COLUMN_TEXT, "name of the cache"),
+	CELL(name, "name", -1, TEXT, "name of the cache"),
 	{ .name = NULL }
 };
 
@@ -57,13 +52,14 @@ slab_add(struct detail *detail, const struct meminfo_slab *slab)
 }
 
 static bool
-slab_read(struct detail *detail)
+slab_read(struct detail *detail, const struct meminfo_system *system)
 {
 	struct options		*options = &detail->mfree->options;
 	struct meminfo_slabs	 it;
 	struct meminfo_slab	 slab;
 	int			 more;
 
+	detail->whole = system->slab;
 	if (meminfo_slabs_open(&it, options->root) == -1) {
 		options_complain_path(options, "/proc/slabinfo");
 		return false;
@@ -80,22 +76,11 @@ slab_read(struct detail *detail)
 static bool
 slab_show(struct mfree *mfree, struct table *table)
 {
-	struct detail		detail = { .mfree = mfree };
-	struct meminfo_system	system;
-	bool			shown;
-
-	if (!detail_system(&detail, &system))
-		return false;
-	detail.whole = system.slab;
-	shown = slab_read(&detail);
-	if (shown)
-		detail_show(&detail, table);
-	detail_free(&detail);
-	return shown;
+	return detail_view_show(mfree, table, slab_read);
 }
 
 const struct figure_view slab_view = {
-	"--where=slab", false, true,
-	slab_columns, "kind,size,mem_pct,active,objects,reclaimable,name",
-	"kind,size,mem_pct,active,objects,reclaimable,name", slab_show
+	.option = "--where=slab", .opened = true, .columns = slab_columns,
+	.text_list = "kind,size,mem_pct,active,objects,reclaimable,name",
+	.show = slab_show
 };

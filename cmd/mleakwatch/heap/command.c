@@ -28,25 +28,23 @@ struct scan_row {
 };
 
 #define CELL(name, member, title, width, type, help) \
-	{ name, title, width, type, offsetof(struct scan_row, member), help, \
-	    0 }
+	COLUMN_OF(scan_row, member, name, title, width, type, 0, help)
 
 const struct column	scan_columns[] = {
-	CELL("pid", pid, "PID", 7, COLUMN_COUNT, "process id"),
-	CELL("reach", reach, "REACH", -9, COLUMN_TEXT,
+	CELL("pid", pid, "PID", 7, COUNT, "process id"),
+	CELL("reach", reach, "REACH", -9, TEXT,
 	    "lost, reachable, or held: free in the allocator"),
-	CELL("size", size, "SIZE", 9, COLUMN_COUNT, "bytes of each block"),
-	CELL("count", count, "COUNT", 9, COLUMN_COUNT, "blocks"),
-	CELL("bytes", bytes, "BYTES", 11, COLUMN_COUNT, "of them together"),
-	CELL("indirect_bytes", indirect, "INDIRECT", 11, COLUMN_COUNT,
+	CELL("size", size, "SIZE", 9, COUNT, "bytes of each block"),
+	CELL("count", count, "COUNT", 9, COUNT, "blocks"),
+	CELL("bytes", bytes, "BYTES", 11, COUNT, "of them together"),
+	CELL("indirect_bytes", indirect, "INDIRECT", 11, COUNT,
 	    "of lost blocks that only they lead to"),
-	CELL("hint", hint, "HINT", -24, COLUMN_TEXT,
+	CELL("hint", hint, "HINT", -24, TEXT,
 	    "symbol, type or text at its beginning"),
-	CELL("example_address", example, "EXAMPLE", 16, COLUMN_ADDRESS,
-	    "one of them"),
-	CELL("grown_count", grown_count, "GROWN", 9, COLUMN_NUMBER,
+	CELL("example_address", example, "EXAMPLE", 16, ADDRESS, "one of them"),
+	CELL("grown_count", grown_count, "GROWN", 9, NUMBER,
 	    "blocks more than at the first scan"),
-	CELL("grown_bytes", grown_bytes, "GROWTH", 11, COLUMN_NUMBER,
+	CELL("grown_bytes", grown_bytes, "GROWTH", 11, NUMBER,
 	    "bytes more, indirect ones included"),
 	{ .name = NULL }
 };

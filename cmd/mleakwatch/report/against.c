@@ -32,22 +32,18 @@ struct against_row {
 	double		 change_high;
 };
 
-#define AGAINST_CELL(member, title, width, type, help) { #member, title, \
-	width, type, offsetof(struct against_row, member), help, 0 }
+#define CELL(member, title, width, type, help) \
+	COLUMN_OF(against_row, member, #member, title, width, type, 0, help)
 
 const struct column	against_columns[] = {
-	AGAINST_CELL(verdict, "VERDICT", -9, COLUMN_TEXT,
-	    "more, not-more or undecided"),
-	AGAINST_CELL(rate_old, "OLD/h", 10, COLUMN_RATE,
+	CELL(verdict, "VERDICT", -9, TEXT, "more, not-more or undecided"),
+	CELL(rate_old, "OLD/h", 10, RATE,
 	    "growth of the older one, bytes/s in TSV"),
-	AGAINST_CELL(rate_new, "NEW/h", 10, COLUMN_RATE,
-	    "growth of the newer one"),
-	AGAINST_CELL(change, "CHANGE/h", 10, COLUMN_RATE, "the difference"),
-	AGAINST_CELL(change_low, "LOW/h", 10, COLUMN_RATE,
-	    "its 95 % interval"),
-	AGAINST_CELL(change_high, "HIGH/h", 10, COLUMN_RATE,
-	    "its 95 % interval"),
-	AGAINST_CELL(name, "COMMAND", -15, COLUMN_TEXT, "name, or key"),
+	CELL(rate_new, "NEW/h", 10, RATE, "growth of the newer one"),
+	CELL(change, "CHANGE/h", 10, RATE, "the difference"),
+	CELL(change_low, "LOW/h", 10, RATE, "its 95 % interval"),
+	CELL(change_high, "HIGH/h", 10, RATE, "its 95 % interval"),
+	CELL(name, "COMMAND", -15, TEXT, "name, or key"),
 	{ .name = NULL }
 };
 
