@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/alloc.h"
+#include "common/input.h"
 #include "common/parse.h"
 #include "common/tick.h"
 #include "mleakwatch/heap/command.h"
@@ -274,6 +275,11 @@ ways_check(struct config *config)
 	if (!config->files && config->operands > 0 && way != NULL)
 		options_wrong(&config->options, way,
 		    "cannot be combined with pids");
+	if (config->system && (config->all ||
+	    selection_is_by_kind(&config->selection)))
+		options_wrong(&config->options, "--system",
+		    "is memory that no process has: it cannot be combined "
+		    "with -a, -u, -C or --cgroup");
 	if (selection != NULL && config->command != NULL)
 		options_wrong(&config->options, selection,
 		    "cannot be combined with a command");
@@ -321,7 +327,7 @@ naming_check(const struct config *config)
 	if (!config->files && (naming->by != NULL || naming->value != NULL ||
 	    naming->time != NULL))
 		options_wrong(&config->options, "--by, --value, --time",
-		    "for the columns of -f files");
+		    "name columns of files: add -f FILE");
 	if (naming->by != NULL && naming->value == NULL)
 		options_wrong(&config->options, "--by",
 		    "needs --value, the column to judge");
@@ -361,7 +367,7 @@ work_set(struct config *config)
 		    "differently for both; with --against name the clock");
 	if (config->system && config->work_clock != WORK_FILE)
 		options_wrong(&config->options, "--work",
-		    "of a file alone can be combined with --system");
+		    "with --system, the clock must be a FILE: name one");
 	if (config->files)
 		config->naming.work = config->work_clock == WORK_CPU ?
 		    "cputime" : config->work_clock == WORK_FILE ?
@@ -466,9 +472,9 @@ options_read(struct config *config, int argc, char **argv)
 	config->files |= config->against != NULL;
 	if (config->files)
 		files_check(config);
+	naming_check(config);
 	ways_check(config);
 	file_options_check(config);
-	naming_check(config);
 	cold_check(config);
 	work_set(config);
 	scan_options_check(config);
@@ -512,7 +518,8 @@ files_take(const struct config *config, struct processes *processes,
 	by_work_begin(processes, config);
 	for (i = 0; i < count; i++)
 		read &= recording_read(processes, file[i], naming, clock);
-	recording_settle(processes, count == 1 ? file[0] : "samples");
+	recording_settle(processes, count == 1 ? input_name(file[0]) :
+	    "samples");
 	return read;
 }
 
@@ -529,6 +536,18 @@ files_read(const struct config *config, struct processes *processes,
 	report_print(report);
 }
 
+/* Nothing to compare in one of the two is an error, not a doubt. */
+static bool
+against_take(const struct config *config, struct processes *processes,
+    char *const *file, int count)
+{
+	bool	read = files_take(config, processes, file, count, NULL);
+
+	if (processes->count == 0 && read)
+		complain(input_name(file[0]), "has no samples to compare");
+	return read && processes->count > 0;
+}
+
 static int
 against(const struct config *config, struct out *out)
 {
@@ -539,9 +558,8 @@ against(const struct config *config, struct out *out)
 
 	processes_begin(&old, config->max_memory);
 	processes_begin(&new, config->max_memory);
-	read = files_take(config, &old, &file, 1, NULL) &&
-	    files_take(config, &new, config->operand, config->operands,
-	    NULL);
+	read = against_take(config, &old, &file, 1);
+	read &= against_take(config, &new, config->operand, config->operands);
 	answer = report_against(config, out, &old, &new);
 	if (!read && answer != ANSWER_LEAK)
 		answer = ANSWER_TROUBLE;

@@ -435,7 +435,7 @@ process_add(struct processes *processes, struct process *process,
     const struct sample *sample)
 {
 	struct series	*series = &process->series;
-	bool		 late, by_work = processes->by_work;
+	bool		 late, beside, by_work = processes->by_work;
 	double		 at = sample_at(processes, sample);
 	uint16_t	 room = series->room;
 	enum add_result	 result = sample_check(processes, process, sample);
@@ -443,6 +443,7 @@ process_add(struct processes *processes, struct process *process,
 	if (result != SAMPLE_ADDED)
 		return result;
 	late = series->count > 0 && at < series->last_time;
+	beside = series->count > 0 && !late && at <= series->last_time;
 	switch (series_add(series, at, sample_bytes(sample),
 	    by_work ? (double)NAN : sample->cputime)) {
 	case SERIES_NO_MEMORY:
@@ -464,7 +465,9 @@ process_add(struct processes *processes, struct process *process,
 		process->reported = sample->verdict;
 	if (!late || process->comm[0] == '\0')
 		process_name(process, sample);
-	return late ? SAMPLE_LATE : SAMPLE_ADDED;
+	if (late)
+		return SAMPLE_LATE;
+	return beside ? SAMPLE_BESIDE : SAMPLE_ADDED;
 }
 
 static size_t

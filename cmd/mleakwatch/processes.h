@@ -210,6 +210,7 @@ struct processes {
 
 enum add_result {
 	SAMPLE_ADDED,
+	SAMPLE_BESIDE,		/* at the time of the last one */
 	SAMPLE_LATE,		/* out of order, put where it belongs */
 	SAMPLE_AGAIN,		/* left out: there is one of that time */
 	SAMPLE_MIXED,		/* left out: rss, where others have anon */

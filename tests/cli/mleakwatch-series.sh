@@ -61,7 +61,8 @@ run "$mleakwatch" -T -f "$TMP/long" --by k --value v
 is "a key that is too long: its rows are left out" \
 	"$(cut -f 1 "$out" | wc -l) $(of short verdict)" "2 leak"
 complains "a key that is too long" <<END
-mleakwatch: $TMP/long: 99 malformed lines skipped
+mleakwatch: $TMP/long: 99 malformed lines skipped, the first for its k: $(
+	sed -n 2p "$TMP/long" | cut -f 2 | cut -c 1-48)
 END
 
 # Without --by all rows are one series, or those of processes.
@@ -78,7 +79,25 @@ is "a column of processes" "$(awk -F '\t' 'NR > 1 { print $2, $4 }' "$out" |
 run "$mleakwatch" -T -f "$TMP/where" --by kind,no --value size
 exits "a column that is not there" 2
 is "a column that is not there: it is said" "$(head -n 1 "$err")" \
-	"mleakwatch: $TMP/where: no line that names the columns time, kind,no, size"
+	"mleakwatch: $TMP/where: no line that names the columns time, kind,no, `
+	`size, with tabs between"
+run "$mleakwatch" -T -f "$TMP/where" --value size
+ok "rows of one time are no one series" grep -q "where: 200 samples have `
+	`the time of another: --by tells series apart" "$err"
+is "no process has the pid 0" "$(value pid) $(value start)" "- -"
+awk -v OFS='\t' 'NR > 1 { $1 = "2026-11-27T0" NR } { print }' \
+	"$TMP/where" >"$TMP/days"
+run "$mleakwatch" -f "$TMP/days" --by kind --value size
+complains "a time that is no number" <<END
+mleakwatch: $TMP/days: 400 malformed lines skipped, the first for its time: 2026-11-27T02
+mleakwatch: samples: none to judge
+END
+# As awk prints large numbers that are not whole.
+awk -v OFS='\t' 'BEGIN { print "time", "v"
+	for (t = 0; t < 60; t++) print t, 1e7 + t * 1e5 + .5 }' >"$TMP/powers"
+grep -q e+07 "$TMP/powers" || skip "numbers with an exponent" "awk prints none"
+run "$mleakwatch" -T -f "$TMP/powers" --value v
+is "numbers with an exponent" "$(value samples)" 60
 awk -v OFS='\t' 'BEGIN { print "time", "v"
 	for (t = 0; t < 60; t++) print t, t % 7 ? -t / 2 : "-" }' >"$TMP/below"
 run "$mleakwatch" -T -f "$TMP/below" --value v
@@ -121,6 +140,11 @@ done <<'END'
 --by kind -f x
 --work faults 1
 --work cpu --state x 1
+--system -a
+--system -C sh
+--system -u root
+--system --cgroup /
+--system --work cpu
 END
 
 # --- the system ---------------------------------------------------------------
@@ -328,6 +352,16 @@ run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v4"
 exits "nothing to compare" 3
 run "$mleakwatch" -T --against /nonexistent "$TMP/v4"
 exits "no older samples" 2
+head -n 1 "$TMP/v1" >"$TMP/v5"
+run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v5"
+exits "a log without samples" 2
+ok "a log without samples: it is said" grep -q \
+	"^mleakwatch: $TMP/v5: has no samples to compare" "$err"
+run "$mleakwatch" -T --against "$TMP/v5" "$TMP/v1"
+exits "an older log without samples" 2
+run "$mleakwatch" --value count --time when --by host,name \
+	--against "$TMP/counts" "$TMP/counts"
+ok "counts have no unit" sh -c '! grep -q "[0-9]B" "$1"' sh "$out"
 run "$mleakwatch" --against "$TMP/v1"
 exits "no newer samples" 2
 
@@ -366,6 +400,9 @@ is "by requests: there is no rate in time" \
 	"$(value rate) $(value rate_hour) $(value exhaust_s)" "- - -"
 is "by requests: from and to are times" "$(value from) $(value to)" \
 	"1000000000.000 1000000599.000"
+run "$mleakwatch" -f "$TMP/load" --work cpu
+ok "by CPU time: no powers of e in the sentence" \
+	grep -q 'grows by [0-9]* KiB to [0-9]* KiB a CPU second' "$out"
 run "$mleakwatch" -T -f "$TMP/load" --work cpu
 ok "by CPU time: bytes a second of it" awk -v rate="$(value work_rate)" \
 	'BEGIN { exit !(rate > 200000 && rate < 216000) }'

@@ -223,7 +223,7 @@ report_against(const struct config *config, struct out *out,
 	options_table(&config->options, &table, out, columns,
 	    "verdict,rate_old,rate_new,change,change_low,change_high,name");
 	table.squeeze = true;
-	table.size.human |= !table.plain;
+	table_unit(&table, value_is_bytes(config->naming.value));
 	old_list = groups_make(old, config, &old_count);
 	new_list = groups_make(new, config, &new_count);
 	answer = groups_print(&table, config, old_list, old_count, new_list,

@@ -86,6 +86,10 @@ struct report {
 /* --- verdicts.c --- */
 void	report_begin(struct report *report, const struct config *config,
 	    struct processes *processes, struct out *out);
+/* Is that column of bytes?  NULL: memory is, which is judged without one. */
+bool	value_is_bytes(const char *name);
+/* For a table of bytes, or of counts. */
+void	table_unit(struct table *table, bool bytes);
 /* Judges one process, so that its samples can go. */
 void	outcome_make(struct outcome *outcome, const struct process *process,
 	    const struct config *config, struct judge_room *room);

@@ -241,33 +241,63 @@ work_unit(char text[64], enum work_clock clock)
 		snprintf(text, 64, "unit of work");
 }
 
+/* "207.9 B", "25 MiB": small ones are known to the byte. */
+static const char *
+work_amount(char text[SENTENCE_PART], double value,
+    const struct judge_words *words)
+{
+	if (!(fabs(value) < 10000))
+		return sentence_amount(text, value, words);
+	snprintf(text, SENTENCE_PART, "%.4g%s", value,
+	    words->bytes ? " B" : "");
+	return text;
+}
+
+/* "207.3 to 208.9 B", "25 MiB to 26 MiB" */
+static void
+work_amounts(char text[2 * SENTENCE_PART], double low, double high,
+    const struct judge_words *words)
+{
+	char	from[SENTENCE_PART], to[SENTENCE_PART];
+
+	work_amount(from, low, words);
+	if (fabs(low) < 10000 && fabs(high) < 10000)
+		from[strcspn(from, " ")] = '\0';
+	snprintf(text, 2 * SENTENCE_PART, "%s to %s", from,
+	    work_amount(to, high, words));
+}
+
 /* judge_why() speaks of hours. */
 static void
 work_why(char text[JUDGE_WHY], const struct report *report,
     const struct outcome *outcome)
 {
 	const struct judge_result *result = &outcome->result;
-	const char	*bytes = report->words.bytes ? " B" : "";
+	char		 amounts[2 * SENTENCE_PART], most[SENTENCE_PART];
 	char		 unit[64];
+
+	work_amounts(amounts, result->rate_low, result->rate_high,
+	    &report->words);
+	work_amount(most, result->rate_most, &report->words);
 
 	work_unit(unit, outcome->work_clock);
 	if (result->reason == JUDGE_TOO_SHORT)
 		snprintf(text, JUDGE_WHY, "too few samples with work done");
 	else if (result->verdict == JUDGE_LEAK)
-		snprintf(text, JUDGE_WHY, "it grows by %.4g to %.4g%s a %s",
-		    result->rate_low, result->rate_high, bytes, unit);
+		snprintf(text, JUDGE_WHY, "it grows by %s a %s", amounts,
+		    unit);
 	else if (result->verdict == JUDGE_NO_LEAK)
 		snprintf(text, JUDGE_WHY, "it does not go on growing with "
-		    "work: %.4g%s a %s at most", result->rate_most, bytes,
-		    unit);
+		    "work: %s a %s at most", most, unit);
+	else if (result->reason == JUDGE_GONE)
+		snprintf(text, JUDGE_WHY, "it grew by %s a %s, as long as it "
+		    "was there", amounts, unit);
 	else if (outcome->work_denied)
-		snprintf(text, JUDGE_WHY, "it grew by %.4g to %.4g%s a %s, "
-		    "but over time it does not go on: more work will tell",
-		    result->rate_low, result->rate_high, bytes, unit);
+		snprintf(text, JUDGE_WHY, "it grew by %s a %s, but over time "
+		    "it does not go on: more work will tell", amounts, unit);
 	else
-		snprintf(text, JUDGE_WHY, "%.4g to %.4g%s a %s: growth and "
-		    "swings cannot be told apart yet", result->rate_low,
-		    result->rate_high, bytes, unit);
+		snprintf(text, JUDGE_WHY, "%s a %s: growth and swings cannot "
+		    "be told apart yet", amounts, unit);
 }
 
 /* Before 1970 there were no samples. */
@@ -305,8 +335,9 @@ row_identify(struct verdict_row *row, const struct report *report,
 	const struct config	*config = report->config;
 
 	row->host = outcome->host[0] == '\0' ? NULL : outcome->host;
-	row->pid = outcome->pid;
-	row->start = outcome->start;
+	/* A file without pids has one series, which is no process. */
+	row->pid = outcome->pid == 0 ? CELL_ABSENT : outcome->pid;
+	row->start = outcome->pid == 0 ? CELL_ABSENT : outcome->start;
 	row->comm = outcome->comm[0] == '\0' ? NULL : outcome->comm;
 	row->samples = outcome->samples;
 	row->from = milliseconds(outcome->from);

@@ -311,17 +311,27 @@ columns_default(const struct config *config)
 }
 
 /* The columns of bytes that memutils(7) names, and others' of like names. */
-static bool
+bool
 value_is_bytes(const char *name)
 {
 	static const char	bytes[] = "anon,rss,swap,shmem,virt,shr,file,"
 			    "pss,uss,swap_pss,hugetlb,huge,size,total,used,"
 			    "free,available,buffers,cache,peak,data,stk,"
 			    "pss_anon,pss_file,pss_shmem";
-	size_t			length = strlen(name);
+	size_t			length = name == NULL ? 0 : strlen(name);
 
-	return list_has(bytes, name) || (length > 6 &&
+	return name == NULL || list_has(bytes, name) || (length > 6 &&
 	    strcmp(name + length - 6, "_bytes") == 0);
+}
+
+/* Counts have no unit. */
+void
+table_unit(struct table *table, bool bytes)
+{
+	if (!bytes)
+		table->size = (struct size_format){ 0, false, false };
+	else
+		table->size.human |= !table->plain;
 }
 
 /* Sizes are for people in text, whatever -o names. */
@@ -341,13 +351,9 @@ report_begin(struct report *report, const struct config *config,
 	    columns_default(config));
 	report->needs_mappings = mappings_are_needed(report);
 	report->words.value = value == NULL ? "memory" : value;
-	report->words.bytes = value == NULL || value_is_bytes(value);
+	report->words.bytes = value_is_bytes(value);
 	report->table.squeeze = true;
-	/* Counts have no unit. */
-	if (!report->words.bytes)
-		report->table.size = (struct size_format){ 0, false, false };
-	else
-		report->table.size.human |= !report->table.plain;
+	table_unit(&report->table, report->words.bytes);
 }
 
 void

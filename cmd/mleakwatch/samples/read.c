@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/list.h"
@@ -312,6 +313,24 @@ cell_cputime(const char *at, double *out)
 	return cell_skip(at);
 }
 
+/* As awk(1) prints large ones: 1.23457e+06. */
+static const char *
+cell_exponent(const char *at, double *out)
+{
+	char		 text[32], *stop;
+	const char	*end = cell_skip(at);
+	size_t		 length = (size_t)(end - at);
+
+	if (length == 0 || length >= sizeof(text))
+		return NULL;
+	memcpy(text, at, length);
+	text[length] = '\0';
+	*out = strtod(text, &stop);
+	/* No hexadecimal number, no nan. */
+	return *stop == '\0' && isfinite(*out) &&
+	    strspn(text, "+-.0123456789eE") == length ? end : NULL;
+}
+
 /* A decimal number, "-" for an absent one; NULL where it is neither. */
 static const char *
 cell_real(const char *at, double *out)
@@ -324,6 +343,8 @@ cell_real(const char *at, double *out)
 		return at + 1;
 	}
 	end = cell_decimal(at + negative, out, 18);
+	if (end == NULL)
+		return cell_exponent(at, out);
 	if (negative)
 		*out = -*out;
 	return end;
@@ -486,10 +507,44 @@ row_is_others(struct samples *samples, const char *line)
 	return !samples->mine;
 }
 
+static const char *
+column_name(const struct series_columns *naming, enum part part)
+{
+	switch (part) {
+	case PART_KEY:
+		return naming->by;
+	case PART_VALUE:
+		return naming->value;
+	case PART_WORK:
+		return naming->work;
+	case PART_TIME:
+		return naming->time == NULL ? "time" : naming->time;
+	default:
+		return part_name[part];
+	}
+}
+
+/* The names are the user's: the message tells which one was meant otherwise. */
+static bool
+row_is_bad(struct samples *samples, int column, const char *cell)
+{
+	struct bad_cell	*bad = &samples->bad;
+
+	if (samples->naming == NULL || bad->column != NULL)
+		return false;
+	bad->column = column_name(samples->naming,
+	    (enum part)samples->part[column]);
+	bad->length = (size_t)(cell_skip(cell) - cell);
+	if (bad->length > sizeof(bad->text))
+		bad->length = sizeof(bad->text);
+	memcpy(bad->text, cell, bad->length);
+	return false;
+}
+
 static bool
 row_parse(struct samples *samples, const char *line, struct sample *sample)
 {
-	const char	*at = line;
+	const char	*at = line, *cell;
 	int		 i;
 
 	samples->key_length = 0;
@@ -498,14 +553,15 @@ row_parse(struct samples *samples, const char *line, struct sample *sample)
 		sample->host_length = 0;
 	}
 	for (i = 0; i < samples->columns; i++) {
+		cell = at;
 		at = cell_take(samples, (enum part)samples->part[i], at,
 		    sample);
 		if (at == NULL)
-			return false;
+			return row_is_bad(samples, i, cell);
 		if (*at == '\t')
 			at++;
 		else if (i + 1 < samples->columns)
-			return false;
+			return row_is_bad(samples, samples->columns - 1, "\n");
 	}
 	return sample->pid != MEMINFO_ABSENT;
 }

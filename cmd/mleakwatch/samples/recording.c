@@ -64,8 +64,32 @@ columns_missing_say(const char *name, const struct series_columns *naming)
 	column_put(&err, ", ", naming->value == NULL ? "pid" :
 	    naming->value);
 	column_put(&err, ", ", naming->work);
-	if (naming == &none)
-		out_text(&err, " (mtop-once -T and --record write these)");
+	out_text(&err, naming == &none ?
+	    " (mtop-once -T and --record write these)" :
+	    ", with tabs between");
+	complain_end(&err);
+}
+
+/* With the first cell that could not be read, where a user named columns. */
+static void
+malformed_say(const char *name, const struct samples *samples)
+{
+	const struct bad_cell	*bad = &samples->bad;
+	char			 text[64];
+	struct out		 err;
+
+	if (samples->malformed == 0)
+		return;
+	snprintf(text, sizeof(text), ": %" PRIu64 " malformed line%s skipped",
+	    samples->malformed, samples->malformed == 1 ? "" : "s");
+	complain_begin(&err);
+	out_safe(&err, name, strlen(name));
+	out_text(&err, text);
+	column_put(&err, ", the first for its ", bad->column);
+	if (bad->length > 0) {
+		out_text(&err, ": ");
+		out_safe(&err, bad->text, bad->length);
+	}
 	complain_end(&err);
 }
 
@@ -76,8 +100,7 @@ findings_say(const char *name, const struct samples *samples,
 	if (samples->headed && !samples->named)
 		complain(name, "no column anon or rss");
 	if (samples->headed || samples->malformed == 0)
-		count_say(name, samples->malformed, "malformed line skipped",
-		    "malformed lines skipped");
+		malformed_say(name, samples);
 	else
 		columns_missing_say(name, samples->naming);
 	if (samples->cut)
@@ -89,6 +112,12 @@ findings_say(const char *name, const struct samples *samples,
 		count_say(name, recording->count[SAMPLE_LATE],
 		    "sample out of order put in its place",
 		    "samples out of order put in their places");
+	if (samples->naming != NULL && samples->naming->by == NULL &&
+	    !recording->processes->by_work)
+		count_say(name, recording->count[SAMPLE_BESIDE],
+		    "sample has the time of another: --by tells series apart",
+		    "samples have the time of another: --by tells series "
+		    "apart");
 	count_say(name, recording->count[SAMPLE_AGAIN],
 	    "duplicate sample skipped", "duplicate samples skipped");
 	count_say(name, recording->count[SAMPLE_MIXED],

@@ -38,6 +38,13 @@ typedef void	samples_heading(struct samples *samples, const char *line,
 /* No kernel's text is longer; longer ones stay escaped. */
 #define SAMPLES_TEXT 512
 
+/* The first cell that could not be read. */
+struct bad_cell {
+	const char	*column;	/* as the user named it; NULL: none */
+	char		 text[48];	/* its start */
+	size_t		 length;
+};
+
 struct samples {
 	const struct series_columns *naming;	/* NULL: processes */
 	samples_taker	*take;
@@ -64,6 +71,7 @@ struct samples {
 	/* Findings. */
 	uint64_t	 count;
 	uint64_t	 malformed;
+	struct bad_cell	 bad;		/* in files of any series */
 	bool		 cut;		/* the last line had no newline */
 };
 
