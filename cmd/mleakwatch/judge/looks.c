@@ -431,11 +431,14 @@ series_stopped(const struct series *series, int end)
 	int				 i, at, still = 0, longest = 0, n = 0;
 
 	for (at = end - 1; at > 0; at--) {
-		low = fminf(low, bucket[at - 1].low);
-		high = fmaxf(high, bucket[at - 1].high);
+		low = low < bucket[at - 1].low ? low : bucket[at - 1].low;
+		high = high > bucket[at - 1].high ? high :
+		    bucket[at - 1].high;
 		if ((double)high - low > quantum)
 			break;
 	}
+	if (end - at < STOPPED_BUCKETS)
+		return end;
 	/* Before, the curve moved in most buckets. */
 	for (i = 1; i < at; i++) {
 		still = fabs(bucket[i].mean - bucket[i - 1].mean) <= quantum ?
@@ -443,6 +446,5 @@ series_stopped(const struct series *series, int end)
 		longest = still > longest ? still : longest;
 		n += still == 0;
 	}
-	return end - at >= STOPPED_BUCKETS && n > at / 2 &&
-	    end - at > STOPPED_PAUSES * longest ? at : end;
+	return n > at / 2 && end - at > STOPPED_PAUSES * longest ? at : end;
 }

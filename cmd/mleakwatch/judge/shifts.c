@@ -32,30 +32,43 @@ shifts_median(const double *value, int n)
 static double
 shifts_noise(const struct curve *curve, int first, int end)
 {
-	double	change[CURVE_BUCKETS] = { 0 }, middle;
-	int	i, n = 0;
+	double	change[CURVE_BUCKETS], middle;
+	int	i, n = end - first - 1;
 
-	for (i = first + 1; i < end; i++)
-		change[n++] = curve->mean[i] - curve->mean[i - 1];
+	for (i = 0; i < n; i++)
+		change[i] = curve->mean[first + i + 1] -
+		    curve->mean[first + i];
 	middle = views_nth(change, n, n / 2);
 	for (i = 0; i < n; i++)
 		change[i] = fabs(change[i] - middle);
 	return MAD_TO_SD * views_nth(change, n, n / 2) + curve->quantum;
 }
 
-/*
- * From the buckets before to those behind; 0 where most came otherwise.
- * median: of the buckets from each one on.
- */
-static double
-shift_height(const struct curve *curve, const double *median, int first,
-    int end, int at)
+/* From the median of the buckets before each one to that of those behind. */
+static void
+shifts_heights(const struct curve *curve, int first, int end,
+    double height[CURVE_BUCKETS])
 {
-	double	height, once, wide;
+	const double	*mean = curve->mean;
+	double		 median[CURVE_BUCKETS];
+	int		 i;
 
-	height = median[at] - (at - first < SHIFT_SIDE ?
-	    shifts_median(curve->mean + first, at - first) :
-	    median[at - SHIFT_SIDE]);
+	for (i = first; i <= end - SHIFT_SIDE; i++)
+		median[i] = shifts_median(mean + i, SHIFT_SIDE);
+	for (; i < end; i++)
+		median[i] = shifts_median(mean + i, end - i);
+	for (i = first + 1; i < first + SHIFT_SIDE && i < end; i++)
+		height[i] = median[i] - shifts_median(mean + first, i - first);
+	for (; i < end; i++)
+		height[i] = median[i] - median[i - SHIFT_SIDE];
+}
+
+/* 0 where most of the height came otherwise than at once. */
+static double
+shift_height(const struct curve *curve, double height, int end, int at)
+{
+	double	once, wide;
+
 	once = curve->mean[at] - curve->mean[at - 1];
 	/* A mean over the time of the shift lies between. */
 	wide = at + 1 < end ? curve->mean[at + 1] - curve->mean[at - 1] : 0;
@@ -90,20 +103,20 @@ shift_once(const struct curve *curve, int at)
 	return fabs(curve->mean[at] - curve->mean[at - 1]);
 }
 
-/* The greatest change of each neighbourhood. */
+/* The greatest change of each neighbourhood; none if all are that low. */
 static int
-shifts_list(const struct curve *curve, int first, int end,
+shifts_list(const struct curve *curve, int first, int end, double least,
     struct shift list[CURVE_BUCKETS])
 {
-	double	median[CURVE_BUCKETS], height;
+	double	heights[CURVE_BUCKETS], height, most = 0;
 	int	i, n = 0;
 
-	for (i = first; i < end; i++)
-		median[i] = shifts_median(curve->mean + i,
-		    end - i < SHIFT_SIDE ? end - i : SHIFT_SIDE);
+	shifts_heights(curve, first, end, heights);
 	/* A change in the last buckets has not stayed yet. */
-	for (i = first + 2; i < end - 2; i++) {
-		height = shift_height(curve, median, first, end, i);
+	for (i = first + 2; i < end - 2; i++)
+		most = most_of(most, fabs(heights[i]));
+	for (i = first + 2; i < end - 2 && most > least; i++) {
+		height = shift_height(curve, heights[i], end, i);
 		if (!(fabs(height) > 0))
 			continue;
 		if (n == 0 || i - list[n - 1].bucket >= SHIFT_SIDE)
@@ -153,7 +166,7 @@ shifts_find(const struct curve *curve, int first, int end,
 	bool		reset = false;
 
 	memset(shifts, 0, sizeof *shifts);
-	n = shifts_list(curve, first, end, list);
+	n = shifts_list(curve, first, end, least, list);
 	n = shifts_high(list, n, least / SHIFT_ABOVE_OTHERS);
 	if (n == 0)
 		return;
@@ -259,24 +272,31 @@ plateau_cost(const struct plateau *plateau)
 }
 
 static void
-plateaus_join_cheapest(struct plateau_list *list)
+plateaus_join(struct plateau_list *list, int at)
 {
-	struct plateau	*plateau = list->plateau;
-	double		 here, least = plateau_cost(plateau);
-	int		 i, at = 0;
+	struct plateau	*plateau = &list->plateau[at];
 
-	for (i = 1; i < list->n - 1; i++) {
-		here = plateau_cost(&plateau[i]);
-		if (here < least) {
-			least = here;
-			at = i;
-		}
-	}
-	list->residual_ss += least;
-	plateau_join(&plateau[at], &plateau[at + 1]);
+	plateau_join(plateau, plateau + 1);
 	list->n--;
-	memmove(&plateau[at + 1], &plateau[at + 2],
+	memmove(plateau + 1, plateau + 2,
 	    (size_t)(list->n - at - 1) * sizeof *plateau);
+}
+
+/* cost: of each level, kept up to date.  Returns the level. */
+static int
+plateaus_join_cheapest(struct plateau_list *list, double *cost)
+{
+	int	i, at = 0;
+
+	for (i = 1; i < list->n - 1; i++)
+		at = cost[i] < cost[at] ? i : at;
+	list->residual_ss += cost[at];
+	plateaus_join(list, at);
+	memmove(&cost[at], &cost[at + 1],
+	    (size_t)(list->n - at) * sizeof *cost);
+	for (i = at > 0 ? at - 1 : 0; i <= at && i < list->n - 1; i++)
+		cost[i] = plateau_cost(&list->plateau[i]);
+	return at;
 }
 
 static double
@@ -301,24 +321,32 @@ plateaus_choose(const struct points *points, double quantum,
     struct plateau_list *best)
 {
 	struct plateau_list	list;
-	double			effective, small, score, least = 0;
+	double			cost[CURVE_BUCKETS], effective, small, score;
+	double			least = (double)INFINITY;
+	int			joined[CURVE_BUCKETS], n, i, joins = 0;
 
 	plateaus_rising(points, &list);
 	effective = plateaus_effective(points, &list);
 	small = PLATEAU_GRAIN * plateaus_growth(&list);
 	small = points->n * (small * small + quantum * quantum / 12);
 	plateaus_copy(&list, best);
-	for (;;) {
+	for (i = 0; i < list.n - 1; i++)
+		cost[i] = plateau_cost(&list.plateau[i]);
+	for (n = 0;; n++) {
 		score = effective * log(list.residual_ss + small) +
 		    2 * list.n * log(effective);
-		if (list.n == best->n || score < least) {
+		if (score < least) {
 			least = score;
-			plateaus_copy(&list, best);
+			joins = n;
+			best->residual_ss = list.residual_ss;
 		}
 		if (list.n < 3)
-			return;
-		plateaus_join_cheapest(&list);
+			break;
+		joined[n] = plateaus_join_cheapest(&list, cost);
 	}
+	/* The best is joined once more, as far. */
+	for (i = 0; i < joins; i++)
+		plateaus_join(best, joined[i]);
 }
 
 /* Growth within the levels, by the slope of each. */

@@ -25,26 +25,6 @@ views_part(double *value, int first, int end, double pivot, bool equal)
 	return low;
 }
 
-double
-views_nth(double *value, int n, int nth)
-{
-	int	first = 0, end = n, middle;
-	double	pivot;
-
-	for (;;) {
-		pivot = value[(first + end) / 2];
-		middle = views_part(value, first, end, pivot, false);
-		if (nth < middle) {
-			end = middle;
-			continue;
-		}
-		first = views_part(value, middle, end, pivot, true);
-		/* The pivot itself is among them, unless it is no number. */
-		if (nth < first || first == middle)
-			return pivot;
-	}
-}
-
 /* Comparisons alone: no branch that noise would mislead. */
 static double
 views_median_five(const double *value)
@@ -58,15 +38,45 @@ views_median_five(const double *value)
 	    least_of(most_of(low, high), value[2]));
 }
 
-/* The median of five, of fewer at the ends. */
+/* The median of five of them: near the middle, and so are most that are asked. */
 static double
-views_median(const double *value, int count, int at)
+views_pivot(const double *value, int first, int end)
+{
+	double	sample[5];
+	int	i;
+
+	for (i = 0; i < 5; i++)
+		sample[i] = value[first + (end - first) * (2 * i + 1) / 10];
+	return views_median_five(sample);
+}
+
+double
+views_nth(double *value, int n, int nth)
+{
+	int	first = 0, end = n, middle;
+	double	pivot;
+
+	for (;;) {
+		pivot = views_pivot(value, first, end);
+		middle = views_part(value, first, end, pivot, false);
+		if (nth < middle) {
+			end = middle;
+			continue;
+		}
+		first = views_part(value, middle, end, pivot, true);
+		/* The pivot itself is among them, unless it is no number. */
+		if (nth < first || first == middle)
+			return pivot;
+	}
+}
+
+/* The median of a value and its two neighbours on each side that are there. */
+static double
+views_median_end(const double *value, int count, int at)
 {
 	double	sorted[5] = { 0 };
 	int	n = 0, i, k;
 
-	if (at >= 2 && at + 2 < count)
-		return views_median_five(value + at - 2);
 	for (i = at - 2; i <= at + 2; i++) {
 		if (i < 0 || i >= count)
 			continue;
@@ -75,6 +85,19 @@ views_median(const double *value, int count, int at)
 		sorted[k] = value[i];
 	}
 	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+}
+
+/* The median of each value and its neighbours. */
+static void
+views_medians(const double *restrict value, int n, double *restrict median)
+{
+	int	i;
+
+	for (i = 2; i < n - 2; i++)
+		median[i] = views_median_five(value + i - 2);
+	for (i = 0; i < n; i++)
+		if (i < 2 || i >= n - 2)
+			median[i] = views_median_end(value, n, i);
 }
 
 /* --- idle times --- */
@@ -106,9 +129,11 @@ idle_usual_pause(const struct curve *curve)
 static void
 idle_find(struct curve *curve)
 {
-	double	usual = idle_usual_pause(curve), least, cut = 0, pause;
+	double	usual = -1, least, cut = 0, pause;
 	int	i, k, from = 0, n = curve->n;
 
+	if (!isnan(curve->work[0]))
+		usual = idle_usual_pause(curve);
 	if (usual < 0)
 		return;
 	least = fmax(usual * IDLE_PAUSES, IDLE_SHARE *
@@ -142,7 +167,7 @@ idle_cut(struct curve *curve)
 	for (i = 0; i < curve->n; i++) {
 		if (!(curve->count[i] > 0))
 			continue;
-		if (curve->idle_s > 0 && curve->at[i] <= curve->idle_from)
+		if (curve->at[i] <= curve->idle_from)
 			curve->idle_bucket = n + 1;
 		curve->at[n] = curve->at[i];
 		curve->time[n] = curve->time[i];
@@ -159,23 +184,21 @@ double
 curve_quantum(const struct series *series, int end)
 {
 	const struct series_bucket	*bucket = series->bucket;
-	double				 least = 0, step, most = 0;
+	double				 least = (double)INFINITY, most = 0;
+	double				 step, inside, last = bucket[0].low;
 	int				 i, changes = 0;
 
 	for (i = 0; i < end; i++) {
-		most = fmax(most, fabs(bucket[i].mean));
-		step = fabs((double)bucket[i].high - bucket[i].low);
-		changes += step > 0;
-		if (step > 0 && !(step >= least && least > 0))
-			least = step;
-		step = i > 0 ? fabs((double)bucket[i].low -
-		    bucket[i - 1].low) : 0;
-		changes += step > 0;
-		if (step > 0 && !(step >= least && least > 0))
-			least = step;
+		most = most_of(most, fabs(bucket[i].mean));
+		inside = (double)bucket[i].high - bucket[i].low;
+		step = fabs(bucket[i].low - last);
+		last = bucket[i].low;
+		changes += (inside > 0) + (step > 0);
+		least = least_of(least, inside > 0 ? inside : least);
+		least = least_of(least, step > 0 ? step : least);
 	}
 	/* A lone dip has no step, nor is a float's precision one. */
-	return fmax(changes < QUANTUM_CHANGES ? 0 : least, most * 1e-9);
+	return most_of(changes < QUANTUM_CHANGES ? 0 : least, most * 1e-9);
 }
 
 /*
@@ -185,40 +208,46 @@ curve_quantum(const struct series *series, int end)
 static void
 curve_clip(struct curve *curve)
 {
-	double	change[CURVE_BUCKETS] = { 0 }, most, middle;
+	double	change[CURVE_BUCKETS], middle[CURVE_BUCKETS], most;
 	int	i;
 
-	for (i = 0; i < curve->n; i++)
-		change[i] = i > 0 ?
-		    fabs(curve->mean[i] - curve->mean[i - 1]) : 0;
+	change[0] = 0;
+	for (i = 1; i < curve->n; i++)
+		change[i] = fabs(curve->mean[i] - curve->mean[i - 1]);
 	most = CLIP * MAD_TO_SD * views_nth(change, curve->n, curve->n / 2);
-	for (i = 0; i < curve->n; i++) {
-		middle = views_median(curve->mean, curve->n, i);
-		curve->clipped[i] = fmin(fmax(curve->mean[i],
-		    middle - most), middle + most);
-	}
+	views_medians(curve->mean, curve->n, middle);
+	for (i = 0; i < curve->n; i++)
+		curve->clipped[i] = least_of(most_of(curve->mean[i],
+		    middle[i] - most), middle[i] + most);
 }
 
-/* Adds a bucket of the series to the last one of the curve, or a new one. */
 static void
-curve_add(struct curve *curve, const struct series *series,
-    const struct series_bucket *bucket, bool anew)
+curve_append(struct curve *curve, const struct series *series,
+    const struct series_bucket *bucket)
+{
+	int	at = curve->n++;
+
+	curve->at[at] = bucket->time;
+	curve->mean[at] = bucket->mean - series->base;
+	curve->count[at] = bucket->count;
+	curve->low[at] = bucket->low;
+	curve->work[at] = bucket->work;
+}
+
+/* Adds a bucket of the series to the last one of the curve. */
+static void
+curve_join(struct curve *curve, const struct series *series,
+    const struct series_bucket *bucket)
 {
 	double	share;
-	int	at = curve->n - !anew;
+	int	at = curve->n - 1;
 
-	if (anew) {
-		curve->at[at] = curve->mean[at] = curve->count[at] = 0;
-		curve->low[at] = bucket->low;
-		curve->work[at] = bucket->work;
-		curve->n++;
-	}
 	curve->count[at] += bucket->count;
 	share = bucket->count / curve->count[at];
 	curve->at[at] += share * (bucket->time - curve->at[at]);
 	curve->mean[at] += share * (bucket->mean - series->base -
 	    curve->mean[at]);
-	curve->low[at] = fmin(curve->low[at], bucket->low);
+	curve->low[at] = least_of(curve->low[at], bucket->low);
 	curve->work[at] = fmax(curve->work[at], bucket->work);
 }
 
@@ -233,7 +262,8 @@ curve_make(const struct series *series, int end, struct curve *curve)
 	double				 span, cell, last = -1;
 	int				 i;
 
-	memset(curve, 0, sizeof *curve);
+	curve->n = curve->idle_bucket = 0;
+	curve->idle_from = curve->idle_s = curve->idle_last_s = 0;
 	curve->base = series->base;
 	curve->quantum = curve_quantum(series, end);
 	span = bucket[end - 1].time - bucket[0].time;
@@ -241,13 +271,17 @@ curve_make(const struct series *series, int end, struct curve *curve)
 		cell = end <= CURVE_BUCKETS || !(span > 0) ? i :
 		    floor((bucket[i].time - bucket[0].time) / span *
 		    (CURVE_BUCKETS * 0.9999999));
-		curve_add(curve, series, &bucket[i], cell > last);
+		if (cell > last)
+			curve_append(curve, series, &bucket[i]);
+		else
+			curve_join(curve, series, &bucket[i]);
 		last = cell;
 	}
 	for (i = 0; i < curve->n; i++)
 		curve->time[i] = curve->at[i] - curve->at[0];
 	idle_find(curve);
-	idle_cut(curve);
+	if (curve->idle_s > 0)
+		idle_cut(curve);
 	curve_clip(curve);
 }
 
@@ -339,7 +373,8 @@ view_white_scale(struct view *view, const double *count)
 static void
 view_clip(struct view *view, const double *shifted, bool upper)
 {
-	double	old[MEAN_CELLS], size[MEAN_CELLS] = { 0 }, most, off;
+	double	old[MEAN_CELLS] = { 0 }, size[MEAN_CELLS], middle[MEAN_CELLS];
+	double	most, off;
 	int	i;
 
 	for (i = 0; i < view->n; i++) {
@@ -347,8 +382,9 @@ view_clip(struct view *view, const double *shifted, bool upper)
 		size[i] = i > 0 ? fabs(old[i] - old[i - 1]) : 0;
 	}
 	most = CLIP * MAD_TO_SD * views_nth(size, view->n, view->n / 2);
+	views_medians(old, view->n, middle);
 	for (i = 0; i < view->n; i++) {
-		off = old[i] - views_median(old, view->n, i);
+		off = old[i] - middle[i];
 		if (upper && off > most)
 			view->value[i] -= off - most;
 		else if (off < -most)
