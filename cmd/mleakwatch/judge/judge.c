@@ -59,7 +59,7 @@ growth_so_far(const struct look *look)
 	int			 i;
 
 	for (i = look->first; i < curve->n; i++)
-		most = fmax(most, curve->clipped[i] -
+		most = most_of(most, curve->clipped[i] -
 		    curve->clipped[look->first]);
 	return most;
 }
@@ -388,16 +388,21 @@ stretch_turns(const struct look *look, int first)
 static bool
 last_grows(const struct look *look, double place)
 {
-	struct trend	trend;
-	int		first = look_bucket(look, place);
+	const struct curve	*curve = &look->curve;
+	const double		*value = look->season.slow_cycles > 0 &&
+				    !look->season.known ? curve->clipped :
+				    look->clean;
+	struct trend		 trend;
+	struct line		 line;
+	int			 first = look_bucket(look, place);
+	int			 n = curve->n - first;
 
-	if (look->season.slow_cycles > 0 && !look->season.known)
-		look_raw_trend(look, first, look->curve.n, &trend);
-	else
-		look_trend(look, first, look->curve.n, &trend);
-	return look->curve.n - first >= LEVEL_BUCKETS &&
-	    trend.slope > BOUND_ERRORS * trend.error &&
-	    trend.slope * trend.span > HALF_SHARE * growth_so_far(look);
+	line_fit(curve->time + first, value + first, n, &line);
+	if (n < LEVEL_BUCKETS || line.slope * (curve->time[curve->n - 1] -
+	    curve->time[first]) <= HALF_SHARE * growth_so_far(look))
+		return false;
+	trend_fit(curve->time + first, value + first, n, &trend);
+	return trend.slope > BOUND_ERRORS * trend.error;
 }
 
 /* The longest last part that does not rise and rules out so much growth. */
@@ -458,8 +463,8 @@ swings_hide(const struct look *look, double rate_most)
 	int			 i;
 
 	for (i = look->first; i < curve->n; i++) {
-		low = fmin(low, curve->clipped[i]);
-		high = fmax(high, curve->clipped[i]);
+		low = least_of(low, curve->clipped[i]);
+		high = most_of(high, curve->clipped[i]);
 	}
 	return !look->season.known &&
 	    rate_most * look->span > SWING_SHARE * (high - low) &&
@@ -584,7 +589,7 @@ result_begin(const struct judging *judging)
 	result->until = judging->end > 0 ?
 	    bucket[judging->end - 1].time : result->since;
 	for (i = 0; i < judging->end; i++)
-		result->peak = fmax(result->peak, bucket[i].high);
+		result->peak = most_of(result->peak, bucket[i].high);
 }
 
 /* Deviation of the buckets from the line of those since a time. */
@@ -620,8 +625,8 @@ swing_of(const struct look *look, double since)
 
 	for (i = look->first; i < look->curve.n; i++) {
 		wave = look->curve.clipped[i] - look->clean[i];
-		low = i == look->first ? wave : fmin(low, wave);
-		high = i == look->first ? wave : fmax(high, wave);
+		low = i == look->first ? wave : least_of(low, wave);
+		high = i == look->first ? wave : most_of(high, wave);
 	}
 	return high - low + SWING_DEVIATIONS * deviation_since(look, since);
 }
@@ -664,7 +669,8 @@ judge_stopped(const struct judging *judging)
 	prefix.result = &before;
 	if (!judge_end(&prefix) || before.verdict != JUDGE_LEAK)
 		return false;
-	before.level_s = result->until - before.until;
+	before.level_s = judging->series->bucket[judging->end - 1].time -
+	    before.until;
 	*result = before;
 	verdict_set(result, JUDGE_UNDECIDED, JUDGE_STOPPED);
 	result->class = JUDGE_NONE;
@@ -677,19 +683,23 @@ judge_end(struct judging *judging)
 {
 	struct look		*look = judging->look;
 	struct judge_result	*result = judging->result;
+	bool			wanted;
 
 	result_begin(judging);
 	if (!look_make(look, judging->series, judging->options,
 	    judging->end) || !look_weigh(look))
 		return false;
-	look_plateaus(look);
+	wanted = judging->options->leak_anyway || rate_matters(look);
+	if (wanted)
+		look_plateaus(look);
 	if (look->curve.idle_last_s > 0) {
 		result->until = look->curve.idle_from;
 		result->idle_s = look->curve.idle_last_s;
 	}
 	result->log_odds_growing = look->log_odds;
 	result->log_odds_moving = look->stronger->log_odds_moving;
-	result->growing_class = class_of(judging);
+	if (wanted)
+		result->growing_class = class_of(judging);
 	look_floor_rises(look, result);
 	if (look->season.known && look->season.slow_cycles > 0 &&
 	    look->season.slow_cycles < MIN_SEASON) {
@@ -698,7 +708,8 @@ judge_end(struct judging *judging)
 	}
 	if (rate_matters(look))
 		rate_since(judging);
-	result->swing = swing_of(look, result->since);
+	if (wanted)
+		result->swing = swing_of(look, result->since);
 	if (result->rate_low > 0 && look->leak_log_odds > LEAK_KEEP_LOG_ODDS &&
 	    (look->leak_log_odds > leak_needs(look) ||
 	    leaked_before(judging, 0, false)))
@@ -745,7 +756,8 @@ judge_series_in(struct judge_room *room, const struct series *series,
 	double		odds;
 
 	judging.end = judged_end(series, options);
-	result_begin(&judging);
+	if (series->count < MIN_SAMPLES)
+		result_begin(&judging);
 	if (series->count < MIN_SAMPLES || (!judge_stopped(&judging) &&
 	    !judge_end(&judging)))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);

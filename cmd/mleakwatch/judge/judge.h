@@ -47,6 +47,8 @@ struct judge_options {
 	double	min_growth;	/* less growth is no leak yet */
 	double	seasonal;	/* seconds a cycle of load takes; 0: unknown */
 	bool	ended;		/* the process came to its own end */
+	bool	leak_anyway;	/* .growing_class and .swing are wanted though
+				 * it be no leak: a scan may find it one */
 };
 
 /*

@@ -403,10 +403,11 @@ look_floor_rises(const struct look *look, struct judge_result *result)
 	const struct curve	*curve = &look->curve;
 	int			 i, cell, at = -1;
 	double			 low = 0, last = 0;
+	double			 scale = FLOOR_RISES * 0.9999999 / look->span;
 
 	for (i = look->first; i < curve->n; i++) {
-		cell = (int)((curve->time[i] - curve->time[look->first]) /
-		    look->span * (FLOOR_RISES * 0.9999999));
+		cell = (int)((curve->time[i] - curve->time[look->first]) *
+		    scale);
 		if (cell != at) {
 			result->floor_rises += result->intervals > 1 &&
 			    low > last;
@@ -414,7 +415,7 @@ look_floor_rises(const struct look *look, struct judge_result *result)
 			low = curve->low[i];
 			result->intervals++;
 		}
-		low = fmin(low, curve->low[i]);
+		low = least_of(low, curve->low[i]);
 		at = cell;
 	}
 	result->floor_rises += result->intervals > 1 && low > last;

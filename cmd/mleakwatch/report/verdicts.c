@@ -131,6 +131,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 
 	memset(outcome, 0, sizeof(*outcome));
 	judge.ended = process->ended;
+	judge.leak_anyway = process->live.heap != NULL;
 	by_clock = judge;
 	outcome->by_work = config->work != NULL;
 	/* A season takes time, not work. */
