@@ -106,7 +106,7 @@ struct season_search {
 	struct waves		*waves;
 	float			 rest[CURVE_BUCKETS];
 	double			 squares, explained;	/* by the best so far */
-	/* What each wave explains; below 0: not asked yet. */
+	/* By each wave that was asked for; below 0: not yet. */
 	double			 known[WAVES_TENTHS];
 };
 
