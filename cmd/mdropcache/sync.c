@@ -1,6 +1,5 @@
 /* sync.c: write all that is dirty to disk, without being stuck with it. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

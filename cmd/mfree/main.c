@@ -1,7 +1,6 @@
 /* main.c: mfree, how much memory there is, is used, and can be had. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

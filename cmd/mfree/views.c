@@ -1,6 +1,5 @@
 /* views.c: the kernel's own words: every key of meminfo, pressure. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 /* kind.c: what a mapping is for. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,13 +1,12 @@
 /* arguments.c: the command line. */
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "arguments.h"
 #include "choose.h"
 #include "diff.h"
 #include "group.h"
+#include "mtop.h"
 
 enum {
 	CGROUP = OPTION_LONG,

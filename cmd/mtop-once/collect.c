@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -12,7 +11,7 @@
 
 #include "common/threads.h"
 #include "attempt.h"
-#include "collect.h"
+#include "mtop.h"
 
 /* The directory of a process and two of its files. */
 #define THREAD_FILES 3

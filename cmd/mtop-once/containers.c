@@ -9,7 +9,6 @@
 
 #include "common/alloc.h"
 #include "containers.h"
-#include "row.h"
 
 #define ID_DIGITS 64
 

@@ -6,7 +6,6 @@
 
 #include "common/alloc.h"
 #include "common/tick.h"
-#include "collect.h"
 #include "cpu.h"
 #include "mtop.h"
 

@@ -1,6 +1,5 @@
 /* machine.c: the system that the processes are on, live or recorded. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>

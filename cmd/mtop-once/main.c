@@ -4,11 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arguments.h"
-#include "collect.h"
 #include "containers.h"
 #include "cpu.h"
-#include "oom_rows.h"
+#include "mtop.h"
 #include "show.h"
 
 /* Every cell as what its type calls unknown. */

@@ -40,4 +40,15 @@ struct mtop {
 	struct row		 blank;		/* nothing known */
 };
 
+/* Exits where the command line is wrong (arguments.c) */
+void	mtop_arguments_read(struct mtop *mtop, int argc, char **argv);
+/* The processes of -p, or all (collect.c) */
+void	rows_collect(struct mtop *mtop, struct rows *rows);
+/*
+ * The processes as they were when the kernel killed one of them: of the last
+ * kill in the log, or of that number.  False, and said, where there is none
+ * (oom_rows.c).
+ */
+bool	oom_rows_read(struct mtop *mtop, struct rows *rows);
+
 #endif

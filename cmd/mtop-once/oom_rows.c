@@ -9,7 +9,7 @@
 #include "common/known.h"
 #include "common/oom_log.h"
 #include "common/tick.h"
-#include "oom_rows.h"
+#include "mtop.h"
 
 /* "Tasks in ... are going to be killed": memory.oom.group kills a cgroup. */
 #define KILLS_MAX 1024

@@ -1,7 +1,5 @@
 /* hugepages.c: huge pages, by their sizes and the processes that map them. */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -8,7 +8,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -18,7 +17,6 @@
 
 #include "common/tick.h"
 #include "memory.h"
-#include "stop.h"
 
 /* As in linux/fs.h since 6.7; older headers do not have it. */
 struct memory_scan {

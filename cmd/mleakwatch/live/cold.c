@@ -1,7 +1,6 @@
 /* cold.c: growth that has not been touched since it was taken, --cold. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/alloc.h"

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "live.h"
 

@@ -6,14 +6,11 @@
  * short of it grows on every busy machine and is no leak: it is left out.
  */
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "common/extra.h"
 #include "common/list.h"

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <meminfo.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
