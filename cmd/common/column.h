@@ -64,8 +64,29 @@ struct column {
  * table has a CELL() over it.  type is one of the above without COLUMN_.
  */
 #define COLUMN_OF(row, member, name, title, width, type, need, help) \
-	{ name, title, width, COLUMN_##type, offsetof(struct row, member), \
-	    help, need }
+	{ name, title, width, COLUMN_##type, \
+	    _Generic(((struct row *)0)->member, \
+	    COLUMN_##type##_IN: offsetof(struct row, member)), help, need }
+
+/* The type of the member: any other does not compile. */
+#define COLUMN_TEXT_IN		const char *
+#define COLUMN_FIGURE_IN	const char *
+#define COLUMN_LABEL_IN		const char *
+#define COLUMN_BYTES_IN		uint64_t
+#define COLUMN_COUNT_IN		uint64_t
+#define COLUMN_ADDRESS_IN	uint64_t
+#define COLUMN_PERCENT_IN	double
+#define COLUMN_MSEC_IN		uint64_t
+#define COLUMN_USEC_IN		uint64_t
+#define COLUMN_SCALED_IN	uint64_t
+#define COLUMN_SHARE_IN		double
+#define COLUMN_CPU_TIME_IN	uint64_t
+#define COLUMN_NUMBER_IN	int64_t
+#define COLUMN_PRIORITY_IN	int64_t
+#define COLUMN_REAL_IN		double
+#define COLUMN_AMOUNT_IN	double
+#define COLUMN_RATE_IN		double
+#define COLUMN_DURATION_IN	double
 
 /* How cells are printed. */
 struct cell_format {

@@ -60,6 +60,18 @@ struct option_row {
 
 /* The last two of a row of which the command takes care. */
 #define OWN OPTION_OWN, 0
+/*
+ * The same where options_set() sets a member of base: each command has a SETS()
+ * over it.  A member of another type does not compile.
+ */
+#define OPTION_SETS(type, base, member) OPTION_##type, \
+	_Generic(((base *)0)->member, \
+	    OPTION_##type##_IN: offsetof(base, member))
+#define OPTION_FLAG_IN	bool
+#define OPTION_TEXT_IN	const char *
+#define OPTION_COUNT_IN	int64_t
+#define OPTION_TIME_IN	int64_t
+#define OPTION_SIZE_IN	uint64_t
 
 struct column_group {
 	const char		*heading;	/* NULL ends the list */

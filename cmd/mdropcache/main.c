@@ -14,7 +14,7 @@ enum {
 	SYNC_TIMEOUT
 };
 
-#define SETS(type, member) OPTION_##type, offsetof(struct mdropcache, member)
+#define SETS(type, member) OPTION_SETS(type, struct mdropcache, member)
 
 static const struct option_row option[] = {
 	{ 'f', "files", NULL, "drop the cached pages of these files",

@@ -28,7 +28,7 @@ enum {
 	KILL
 };
 
-#define SETS(type, member) OPTION_##type, offsetof(struct mfree, member)
+#define SETS(type, member) OPTION_SETS(type, struct mfree, member)
 
 static const struct option_row option[] = {
 	{ 'b', "bytes", NULL, "in bytes", OWN },

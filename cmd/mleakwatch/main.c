@@ -44,7 +44,7 @@ enum {
 
 #define HEADING(text) { OPTION_HEADING, NULL, NULL, text, OWN }
 
-#define SETS(type, member) OPTION_##type, offsetof(struct config, member)
+#define SETS(type, member) OPTION_SETS(type, struct config, member)
 
 static const struct option_row option[] = {
 	HEADING("What to watch, besides pids and -- command:"),

@@ -11,7 +11,7 @@ enum {
 	CGROUP
 };
 
-#define SETS(type, member) OPTION_##type, offsetof(struct mpmap, member)
+#define SETS(type, member) OPTION_SETS(type, struct mpmap, member)
 
 static const struct option_row option[] = {
 	{ 'x', "extended", NULL, "add resident and dirty memory",

@@ -16,7 +16,7 @@ enum {
 	KILL
 };
 
-#define SETS(type, member) OPTION_##type, offsetof(struct mtop, member)
+#define SETS(type, member) OPTION_SETS(type, struct mtop, member)
 
 static const struct option_row option[] = {
 	{ 'P', "pss", NULL, "add PSS, USS, PSWAP, which cost much more",

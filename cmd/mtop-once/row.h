@@ -7,23 +7,13 @@
 #include "failures.h"
 #include "store.h"
 
-#define TYPE_TEXT const char *
-#define TYPE_COUNT uint64_t
-#define TYPE_MSEC uint64_t
-#define TYPE_SCALED uint64_t
-#define TYPE_CPU_TIME uint64_t
-#define TYPE_SHARE double
-#define TYPE_AMOUNT double
-#define TYPE_NUMBER int64_t
-#define TYPE_PRIORITY int64_t
-
 /*
  * Memory in bytes; absent as column.h has it for the type.  Strings live as
  * long as the rows do, or the system's names.
  */
 struct row {
 #define COLUMN(name, title, width, type, files, filling, sum, help) \
-	TYPE_##type name;
+	COLUMN_##type##_IN name;
 #include "columns.def"
 #undef COLUMN
 	/* Rows follow each other at multiples of 8, which is not their size
