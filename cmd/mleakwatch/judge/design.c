@@ -119,6 +119,25 @@ design_level(const struct kalman *kalman, int n, double one[MEAN_CELLS])
 	return squares;
 }
 
+void
+inverses_make(const double xx[SHAPE_COLUMNS],
+    const double x_line[SHAPE_COLUMNS], struct inverses *inverses)
+{
+	double	aa = xx[SHAPE_LINE], det, ramp;
+	int	c;
+
+	for (c = 0; c < SHAPE_COLUMNS; c++) {
+		ramp = aa + xx[c] - 2 * x_line[c];
+		det = aa * xx[c] - x_line[c] * x_line[c];
+		inverses->one[c] = xx[c] > 0 ? 1 / xx[c] : 0;
+		inverses->ramp[c] = ramp > 0 ? 1 / ramp : 0;
+		det = det > 1e-9 * aa * xx[c] ? 1 / det : 0;
+		inverses->line[c] = xx[c] * det;
+		inverses->both[c] = x_line[c] * det;
+		inverses->other[c] = aa * det;
+	}
+}
+
 /* The columns under one noise, and the level out of them. */
 static void
 design_columns(struct design *design, double (*shape)[SHAPE_COLUMNS],
@@ -146,6 +165,8 @@ design_columns(struct design *design, double (*shape)[SHAPE_COLUMNS],
 		design->x_line[noise][c] = sums.line[c] -
 		    x_level[c] * x_level[SHAPE_LINE];
 	}
+	inverses_make(design->xx[noise], design->x_line[noise],
+	    &design->inverses[noise]);
 }
 
 static void
@@ -403,5 +424,7 @@ fits_nuisances(const struct fits *fits, const struct nuisance *nuisance,
 			    with);
 			with->ss[l] += share[l] * share[l];
 		}
-	}
+	}	for (l = 0; l < NOISES; l++)
+		inverses_make(with->xx[l], with->x_line[l],
+		    &with->inverses[l]);
 }

@@ -63,6 +63,21 @@ struct lanes {
 };
 
 /*
+ * What a regression multiplies by, for each column: alone, as the end of a
+ * ramp, and the inverse matrix of a line and the column.  0: too little is
+ * left of them.
+ */
+struct inverses {
+	double	one[SHAPE_COLUMNS], ramp[SHAPE_COLUMNS];
+	double	line[SHAPE_COLUMNS], both[SHAPE_COLUMNS];
+	double	other[SHAPE_COLUMNS];
+};
+
+/* xx: of each column by itself; x_line: by the line. */
+void	inverses_make(const double xx[SHAPE_COLUMNS],
+	    const double x_line[SHAPE_COLUMNS], struct inverses *inverses);
+
+/*
  * All that does not depend on the values.  Series that were sampled alike
  * share it.  Sums of products are of innovations of unit variance.
  */
@@ -83,6 +98,7 @@ struct design {
 	double	xx[NOISES][SHAPE_COLUMNS];
 	double	x_line[NOISES][SHAPE_COLUMNS];
 	double	x_level[NOISES][SHAPE_COLUMNS];
+	struct inverses	inverses[NOISES];
 };
 
 /* shape: room for the work. */
@@ -134,6 +150,7 @@ struct nuisance_fits {
 	double	xx[NOISES][SHAPE_COLUMNS];	/* of each column by itself, */
 	double	x_line[NOISES][SHAPE_COLUMNS];	/* by the line, */
 	double	xy[NOISES][SHAPE_COLUMNS];	/* by the view */
+	struct inverses	inverses[NOISES];
 	struct products	products;
 };
 

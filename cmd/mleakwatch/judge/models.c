@@ -15,7 +15,8 @@ struct trial {
 	int			 n, noise;
 	double			 total_ss;
 	double			 left;	/* of it, by the nuisances */
-	const double		*xx, *x_line, *xy;
+	const double		*xy;
+	const struct inverses	*inverses;
 	double			 log_prior[MODEL_KINDS];
 	double			 log_left;	/* evidence of the latter */
 	/* Zellner's prior: what a member explains, and leaves at least. */
@@ -56,8 +57,7 @@ model_add(struct trial *trial, struct model *model, double unexplained)
 /* Models of a kind, abreast. */
 struct members {
 	enum model_kind	kind;
-	int		n, columns;
-	int		column[SHAPE_COLUMNS];
+	int		n, columns, first;
 	double		explained[SHAPE_COLUMNS];
 	double		rate[SHAPE_COLUMNS];
 	double		variance[SHAPE_COLUMNS];	/* under noise of 1 */
@@ -68,77 +68,73 @@ struct members {
 /* A column alone. */
 static void
 members_one(const struct trial *trial, int first, int count,
-    struct members *members)
+    struct members *restrict members)
 {
-	double	xx, xy, slope;
-	int	i;
+	const double	*xy = trial->xy + first;
+	const double	*one = trial->inverses->one + first;
+	double		 slope;
+	int		 i;
 
 	for (i = 0; i < count; i++) {
-		xx = trial->xx[first + i];
-		xy = trial->xy[first + i];
-		slope = xx > 0 ? xy / xx : 0;
-		members->column[i] = first + i;
+		slope = xy[i] * one[i];
 		members->rate[i] = slope;
-		members->explained[i] = slope > 0 ? slope * xy : 0;
-		members->variance[i] = xx > 0 ? 1 / xx : 0;
+		members->explained[i] = most_of(slope, 0) * xy[i];
+		members->variance[i] = one[i];
 		members->weight[i] = 1;
 	}
 	members->n = count;
+	members->first = first;
 	members->columns = 1;
 }
 
 /* A line and another column; together: the rate is the sum of both. */
 static void
 members_two(const struct trial *trial, int first, int count, bool together,
-    struct members *members)
+    struct members *restrict members)
 {
-	double	aa = trial->xx[SHAPE_LINE], ay = trial->xy[SHAPE_LINE];
-	double	ab, bb, by, det, x, y, rate;
-	int	i;
+	const struct inverses	*inverses = trial->inverses;
+	const double		*line = inverses->line + first;
+	const double		*both = inverses->both + first;
+	const double		*other = inverses->other + first;
+	const double		*xy = trial->xy + first;
+	double			 ay = trial->xy[SHAPE_LINE], x, y;
+	double			 rate, there, beside = together ? 1 : 0;
+	int			 i;
 
 	for (i = 0; i < count; i++) {
-		bb = trial->xx[first + i];
-		ab = trial->x_line[first + i];
-		by = trial->xy[first + i];
-		det = aa * bb - ab * ab;
-		x = (ay * bb - by * ab) / det;
-		y = (by * aa - ay * ab) / det;
-		rate = together ? x + y : x;
-		members->column[i] = first + i;
-		members->weight[i] = det > 1e-9 * aa * bb && x > 0 &&
-		    rate > 0 && (together || y > 0);
-		members->rate[i] = rate;
-		members->explained[i] = x * ay + y * by;
-		members->variance[i] = (together ? aa + bb - 2 * ab : bb) /
-		    det;
-		if (!(members->weight[i] > 0))
-			members->rate[i] = members->explained[i] =
-			    members->variance[i] = 0;
+		x = ay * line[i] - xy[i] * both[i];
+		y = xy[i] * other[i] - ay * both[i];
+		rate = x + beside * y;
+		there = least_of(x, beside * x + y) > 0 ? 1 : 0;
+		members->weight[i] = there;
+		members->rate[i] = there * rate;
+		members->explained[i] = there * (x * ay + y * xy[i]);
+		members->variance[i] = line[i] + beside *
+		    (other[i] - 2 * both[i]);
 	}
 	members->n = count;
+	members->first = first;
 	members->columns = 2;
 }
 
 /* A line up to a knot, level from there on. */
 static void
 members_ramp(const struct trial *trial, int first, int count,
-    struct members *members)
+    struct members *restrict members)
 {
-	double	xx, xy, slope;
+	double	xy, slope;
 	int	i;
 
 	for (i = 0; i < count; i++) {
-		xx = trial->xx[SHAPE_LINE] + trial->xx[first + i] -
-		    2 * trial->x_line[first + i];
 		xy = trial->xy[SHAPE_LINE] - trial->xy[first + i];
-		slope = xx > 0 ? xy / xx : 0;
-		members->column[i] = first + i;
+		slope = xy * trial->inverses->ramp[first + i];
 		members->rate[i] = slope;
 		members->explained[i] = slope > 0 ? slope * xy : 0;
 		members->variance[i] = 0;
 		members->weight[i] = 1;
 	}
 	members->n = count;
+	members->first = first;
 	members->columns = 1;
 }
 
@@ -177,15 +173,14 @@ members_weigh(const struct trial *trial, struct members *members)
 static int
 members_likeliest(const struct members *members)
 {
-	double	most = 0;
+	double	most = -1, here;
 	int	i, at = -1;
 
-	for (i = 0; i < members->n; i++)
-		if (members->weight[i] > 0 &&
-		    (at < 0 || members->explained[i] > most)) {
-			most = members->explained[i];
-			at = i;
-		}
+	for (i = 0; i < members->n; i++) {
+		here = members->weight[i] > 0 ? members->explained[i] : -1;
+		at = here > most ? i : at;
+		most = most_of(most, here);
+	}
 	return at;
 }
 
@@ -222,7 +217,7 @@ members_noise(const struct trial *trial, const struct members *members,
 /* Puts a kind of models, whose members are set, into the posterior. */
 static void
 members_put(struct trial *trial, enum model_kind kind,
-    struct members *members)
+    struct members *restrict members)
 {
 	struct model	best = { .kind = kind, .noise = trial->noise };
 	struct moments	moments = { 0, 0, 0 };
@@ -246,7 +241,7 @@ members_put(struct trial *trial, enum model_kind kind,
 		    members->variance[i] * members->rest[i] * noise);
 	}
 	best.rate = members->rate[at];
-	best.place = shape_place(members->column[at]);
+	best.place = shape_place(members->first + at);
 	if (kind >= MODEL_LINE)
 		best.log_likelihood = members_noise(trial, members, at,
 		    freedom);
@@ -416,14 +411,12 @@ trial_begin(const struct variant *variant, int noise,
 	trial->variant = variant;
 	trial->noise = noise;
 	trial->left = trial->total_ss = fits->total_ss[noise];
-	trial->xx = fits->design->xx[noise];
-	trial->x_line = fits->design->x_line[noise];
 	trial->xy = fits->xy[noise];
+	trial->inverses = &fits->design->inverses[noise];
 	if (variant->nuisance.n > 0) {
 		trial->left -= with->ss[noise];
-		trial->xx = with->xx[noise];
-		trial->x_line = with->x_line[noise];
 		trial->xy = with->xy[noise];
+		trial->inverses = &with->inverses[noise];
 	}
 	if (!(trial->left > 0))
 		return false;
