@@ -299,12 +299,12 @@ static bool
 past_leaked(const struct judging *judging, int end, bool likely)
 {
 	struct look	*past = judging->past;
+	double		 least = likely ? 0 : LEAK_SET_LOG_ODDS;
 
 	return look_make(past, judging->series, judging->options, end) &&
 	    (likely ? !look_slows(past, past->first) : look_may_leak(past)) &&
-	    look_weigh(past) &&
-	    past->leak_log_odds > (likely ? 0 :
-	    fmax(LEAK_SET_LOG_ODDS, leak_needs(past))) &&
+	    look_weigh(past, least) && past->leak_log_odds > least &&
+	    (likely || past->leak_log_odds > leak_needs(past)) &&
 	    past->stronger->rate_low > 0;
 }
 
@@ -687,7 +687,7 @@ judge_end(struct judging *judging)
 
 	result_begin(judging);
 	if (!look_make(look, judging->series, judging->options,
-	    judging->end) || !look_weigh(look))
+	    judging->end) || !look_weigh(look, -(double)INFINITY))
 		return false;
 	wanted = judging->options->leak_anyway || rate_matters(look);
 	if (wanted)

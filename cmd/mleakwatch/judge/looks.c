@@ -173,6 +173,16 @@ look_compare(struct look *look, const struct view *view, int which,
 	    2 * which + floors, comparison);
 }
 
+/* Both views' log odds of growth, and the straight line through all buckets. */
+static double
+look_odds(const struct look *look, double log_odds, double log_odds_moving)
+{
+	return JOIN_LOOKS * log_odds + JOIN_BASE +
+	    JOIN_LINE * fmin(fmax(look->line, -JOIN_LINE_MOST),
+	    JOIN_LINE_MOST) +
+	    JOIN_MOVES * fmin(log_odds_moving, JOIN_MOVES_MOST);
+}
+
 /*
  * Spikes and sawteeth hide growth in the means, few samples in the floors.
  * False alarms of the two seldom coincide: their log odds are averaged.  The
@@ -185,10 +195,8 @@ look_join(struct look *look)
 	    look->means.log_odds_moving ? &look->floors : &look->means;
 	look->log_odds = (look->means.log_odds_growing +
 	    look->floors.log_odds_growing) / 2;
-	look->leak_log_odds = JOIN_LOOKS * look->log_odds + JOIN_BASE +
-	    JOIN_LINE * fmin(fmax(look->line, -JOIN_LINE_MOST),
-	    JOIN_LINE_MOST) +
-	    JOIN_MOVES * fmin(look->stronger->log_odds_moving, JOIN_MOVES_MOST);
+	look->leak_log_odds = look_odds(look, look->log_odds,
+	    look->stronger->log_odds_moving);
 }
 
 static void
@@ -218,9 +226,23 @@ look_plateaus(struct look *look)
 	    plateaus->between < MAX_BETWEEN;
 }
 
-/* Compares the models by both views of the buckets from one on. */
+/*
+ * May it be so much of a leak, by its floors, unless the means contradict
+ * them?  Of 47,000 looks back, 3 were leaks although both contradicted.
+ */
 static bool
-look_views(struct look *look, int first, int which)
+look_may_weigh(const struct look *look, double least)
+{
+	return look_odds(look, look->floors.log_odds_growing + CONTRADICTION,
+	    look->floors.log_odds_moving) > least;
+}
+
+/*
+ * Compares the models by both views of the buckets from one on.  False where
+ * there are too few, or where its log odds are surely lower than the least.
+ */
+static bool
+look_views(struct look *look, int first, int which, double least)
 {
 	struct view	view;
 
@@ -229,10 +251,12 @@ look_views(struct look *look, int first, int which)
 	if (view.n < MIN_CELLS)
 		return false;
 	look_compare(look, &view, which, true, &look->floors);
+	look->samples = view.samples;
+	if (!look_may_weigh(look, least))
+		return false;
 	view_means(&look->curve, first, look->curve.n, look->wave,
 	    look->level, &view);
 	look_compare(look, &view, which, false, &look->means);
-	look->samples = view.samples;
 	return true;
 }
 
@@ -259,7 +283,7 @@ look_again(struct look *look)
 	if (all.n > 0 && all.bucket[all.n - 1] < half)
 		first = all.bucket[all.n - 1] + 1;
 	look->shifts.n = 0;
-	if (look_views(look, first, WAVES_KEPT)) {
+	if (look_views(look, first, WAVES_KEPT, -(double)INFINITY)) {
 		place = (look->curve.time[first] -
 		    look->curve.time[look->first]) / look->span;
 		look->means.since = place + look->means.since * (1 - place);
@@ -296,9 +320,9 @@ look_may_leak(const struct look *look)
 }
 
 bool
-look_weigh(struct look *look)
+look_weigh(struct look *look, double least)
 {
-	if (!look_views(look, look->first, look->which))
+	if (!look_views(look, look->first, look->which, least))
 		return false;
 	if (look_contradicts(look) && !(look->season.slow_cycles > 0))
 		look_again(look);

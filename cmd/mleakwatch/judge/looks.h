@@ -39,8 +39,11 @@ struct look {
 /* The curve; false where there is too little to be seen. */
 bool	look_make(struct look *look, const struct series *series,
 	    const struct judge_options *options, int end);
-/* The models of growth, compared by both views of the curve; false likewise. */
-bool	look_weigh(struct look *look);
+/*
+ * The models of growth, compared by both views of the curve; false likewise,
+ * and where its log odds of a leak are surely not above the least.
+ */
+bool	look_weigh(struct look *look, double least);
 /* False where the curve alone, without models, shows that it is no leak. */
 bool	look_may_leak(const struct look *look);
 /* Finds the plateaus of a look; before, it has none. */

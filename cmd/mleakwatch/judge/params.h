@@ -82,7 +82,7 @@
 /* Share of the variance about a line; no wave of 3 cycles has it in a walk. */
 #define WAVE_SHARE 0.5
 /* The same of waves of whole cycles: with less there is none between them. */
-#define WAVE_PROBE 0.1
+#define WAVE_PROBE 0.25
 /* Rounding of times may make it that much less. */
 #define WAVE_ROUNDING 0.001
 /* Points of a cycle; a wave with fewer would be taken for a slower one. */
