@@ -63,7 +63,7 @@ struct lanes {
 };
 
 /*
- * What a regression multiplies by, for each column: alone, as the end of a
+ * Factors of a regression, for each column: alone, as the end of a
  * ramp, and the inverse matrix of a line and the column.  0: too little is
  * left of them.
  */

@@ -228,7 +228,7 @@ look_plateaus(struct look *look)
 
 /*
  * May it be so much of a leak, by its floors, unless the means contradict
- * them?  Of 47,000 looks back, 3 were leaks although both contradicted.
+ * them?  3 of 47,000 looks back were leaks although both contradicted.
  */
 static bool
 look_may_weigh(const struct look *look, double least)
