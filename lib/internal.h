@@ -183,10 +183,16 @@ struct meminfo_key {
 /* The offset of such a member: one of another type does not compile. */
 #define MEMINFO_MEMBER(type, member) \
 	_Generic(((type *)0)->member, uint64_t: offsetof(type, member))
-/* Has each number up to that member a row?  One without is never set. */
-#define MEMINFO_COMPLETE(rows, type, end) \
-	_Static_assert((rows) * sizeof(uint64_t) == offsetof(type, end), \
-	    "a member of " #type " has no row")
+/*
+ * Has each number up to that member, the last, a row?  One without is never
+ * set.
+ */
+#define MEMINFO_COMPLETE(rows, type, last) \
+	_Static_assert((rows) * sizeof(uint64_t) == offsetof(type, last), \
+	    "a member of " #type " has no row"); \
+	_Static_assert(sizeof(type) - offsetof(type, last) - \
+	    sizeof(((type *)0)->last) < sizeof(uint64_t), \
+	    "a member of " #type " stands behind " #last)
 
 struct meminfo_keys {
 	const struct meminfo_key	*key;

@@ -188,7 +188,7 @@ struct meminfo_system {
 					   4.4-5.2, address space before */
 	uint64_t vmalloc_chunk;		/* VmallocChunk */
 	uint64_t hardware_corrupted;	/* HardwareCorrupted, 2.6.32 */
-	uint64_t percpu;		/* Percpu, 4.20 */
+	uint64_t percpu;		/* Percpu, 4.19 */
 	uint64_t anon_huge;		/* AnonHugePages, 2.6.38 */
 	uint64_t shmem_huge;		/* ShmemHugePages, 4.8 */
 	uint64_t shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
@@ -399,7 +399,7 @@ int	meminfo_hugepools_next(struct meminfo_hugepools *it,
 void	meminfo_hugepools_close(struct meminfo_hugepools *it);
 
 /*
- * Compressed block devices: /sys/block/zram*, the sum of all (4.2).  used is
+ * Compressed block devices: /sys/block/zram*, the sum of all (4.1).  used is
  * in no counter of /proc/meminfo.
  */
 struct meminfo_zram {
@@ -1069,14 +1069,14 @@ struct meminfo_usage {
 	uint64_t	 anon;			/* Anonymous, 2.6.36 */
 	uint64_t	 ksm;			/* KSM, 6.7 */
 	uint64_t	 lazy_free;		/* LazyFree, 4.12 */
-	uint64_t	 anon_huge;		/* AnonHugePages, 2.6.38 */
+	uint64_t	 anon_huge;		/* AnonHugePages, 2.6.39 */
 	uint64_t	 shmem_pmd_mapped;	/* ShmemPmdMapped, 4.8 */
 	uint64_t	 file_pmd_mapped;	/* FilePmdMapped, 5.4 */
 	uint64_t	 shared_hugetlb;	/* Shared_Hugetlb, 4.4 */
 	uint64_t	 private_hugetlb;	/* Private_Hugetlb, 4.4 */
 	uint64_t	 swap;			/* Swap, 2.6.26: with shmem */
 	uint64_t	 swap_pss;		/* SwapPss, 4.3 */
-	uint64_t	 locked;		/* Locked, 2.6.37: in pss */
+	uint64_t	 locked;		/* Locked, 2.6.38: in pss */
 	uint64_t	 thp_eligible;		/* THPeligible: 0 or 1, 5.0 */
 	uint64_t	 protection_key;	/* ProtectionKey, 4.9 */
 	/*

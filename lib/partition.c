@@ -39,7 +39,7 @@ swap_cache_unmapped(const struct meminfo_system *s)
 
 /*
  * VmallocUsed was address space, device registers included, up to 4.3, then
- * 0, and counts pages since 5.3; Percpu came in 4.20 and tells the two apart.
+ * 0, and counts pages since 5.3; Percpu came in 4.19 and tells the two apart.
  * Kernel stacks are taken to be part of it, as they are with VMAP_STACK, the
  * default on x86-64 and arm64 (on 6.18: 84 stacks of 16 KiB in vmallocinfo,
  * whose sum is VmallocUsed).

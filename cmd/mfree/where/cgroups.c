@@ -97,7 +97,7 @@ cgroup_row_fill(const struct cgroups *cgroups,
 	row->high = cgroup->high;
 	row->high_events = cgroup->events.high;
 	row->oom_kill = cgroup->events.oom_kill;
-	/* 4.17 */
+	/* 4.13 */
 	if (at->version == 1)
 		row->oom_kill = cgroup_key_read(cgroups, at,
 		    "memory.oom_control", "oom_kill");
