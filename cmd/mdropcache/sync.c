@@ -95,7 +95,7 @@ sync_progress_show(struct mdropcache *m)
 	progress_put(text);
 }
 
-/* Nanoseconds to sleep; 0: the time is up. */
+/* Nanoseconds to sleep; 0: the time is up, and only a look is left. */
 static int64_t
 child_pause(const struct sync_child *child)
 {
@@ -162,14 +162,13 @@ child_watch(struct mdropcache *m, const struct sync_child *child)
 	int64_t		pause;
 	int		state = 0;
 
-	while (state == 0 && caught == 0) {
+	/* The last look is after the deadline: it may be long since reached. */
+	do {
 		pause = child_pause(child);
-		if (pause == 0)
-			break;
 		state = child_wait(child, pause, &synced);
 		if (child->progress && state == 0)
 			sync_progress_show(m);
-	}
+	} while (state == 0 && caught == 0 && pause > 0);
 	if (child->progress)
 		progress_put("");
 	if (state != 1 || caught != 0)
