@@ -231,11 +231,38 @@ if [ -n "$limit" ] && grep -q '^oom_kill ' /proc/vmstat &&
 			sed 's/maybe/killed/')" killed
 		ok "the OOM killer ended it: it is said" \
 			grep -q 'OOM killer' "$out"
+		ok "the OOM killer ended it: with its last size" grep -q \
+			'OOM killer[a-z ]*, with [0-9.]* MiB in its last' "$out"
 	else
 		skip "the OOM killer ended it" "it did not"
 	fi
 else
 	skip "the OOM killer ended it" "no memory cgroup can be made"
+fi
+# Between two calls of --state the kernel's log tells, which root may read.
+if [ -n "$limit" ] && dmesg >/dev/null 2>&1; then
+	sh -c 'echo $$ >"$1/cgroup.procs"; exec "$2" 60000' sh "$group" \
+		"$leaks/recurring" &
+	victim=$!
+	started="$started $victim"
+	until_true runs "$victim" recurring
+	run "$mleakwatch" -T --state "$TMP/oom.state" "$victim"
+	sampled=$(sed 1d "$out")
+	wait "$victim" 2>/dev/null
+	ending=$?
+	gone "$victim"
+	run "$mleakwatch" -T -o pid,ended --no-header --state "$TMP/oom.state" \
+		"$victim"
+	# On a machine that is busy it may be gone before its sample.
+	if [ "$ending" -eq 137 ] && [ -n "$sampled" ] &&
+		dmesg | grep -q "Killed process $victim "; then
+		is "--state: the OOM killer ended it" "$(cat "$out")" \
+			"$victim${tab}killed"
+	else
+		skip "--state: the OOM killer ended it" "it did not"
+	fi
+else
+	skip "--state: the OOM killer ended it" "the log cannot be read"
 fi
 [ -z "$group" ] || until_true rmdir "$group"
 

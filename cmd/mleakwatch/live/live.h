@@ -34,6 +34,12 @@ struct headroom {
 
 #define OOM_KILLED_KEPT 64
 
+struct oom_killed {
+	uint64_t	pid;
+	double		time;		/* Unix seconds, or NAN */
+	char		comm[MEMINFO_COMM_MAX];
+};
+
 /* The deeds of the OOM killer (oom.c) */
 struct oom {
 	uint64_t	kills;		/* since boot, at the last look;
@@ -42,7 +48,8 @@ struct oom {
 	double		rose;		/* the time of a look that found
 					   more; 0: none */
 	struct meminfo_oom *log;	/* the kernel's; NULL: not allowed */
-	uint64_t	killed[OOM_KILLED_KEPT];	/* pids that it named */
+	bool		whole;		/* and that is read from its start */
+	struct oom_killed killed[OOM_KILLED_KEPT];	/* that it named */
 	size_t		killed_count;	/* so far */
 };
 
@@ -236,6 +243,9 @@ void	oom_begin(struct oom *oom);
 void	oom_close(struct oom *oom);
 /* Notes how many processes the OOM killer has ended. */
 void	oom_look(struct session *session);
+/* For a process that has ended between two calls of --state. */
+enum oom_end oom_end_between(struct session *session,
+	    const struct process *process);
 /* For a process that has ended since the last sample. */
 enum oom_end oom_end_of(struct session *session,
 	    const struct process *process);

@@ -57,9 +57,20 @@ process_has_ended(const struct session *session,
 	return stat.start_ticks != process->start;
 }
 
+static void
+process_end_find(struct session *session, struct process *process)
+{
+	if (process->live.status_fd != -1 ||
+	    !process_has_ended(session, process))
+		return;
+	process->ended = true;
+	if (!process->keyed)
+		process->live.oom_end = oom_end_between(session, process);
+}
+
 /* True where a process has ended or has too many samples. */
 static bool
-ended_find(const struct session *session)
+ended_find(struct session *session)
 {
 	uint64_t	  keep = (uint64_t)session->config->keep;
 	struct process	**list = processes_list(session->processes);
@@ -68,8 +79,7 @@ ended_find(const struct session *session)
 	size_t		  i;
 
 	for (i = 0; (process = list[i]) != NULL; i++) {
-		if (process->live.status_fd == -1)
-			process->ended |= process_has_ended(session, process);
+		process_end_find(session, process);
 		rewrite |= process->ended || process->series.count > keep;
 	}
 	free(list);

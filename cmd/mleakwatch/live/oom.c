@@ -1,8 +1,11 @@
 /* oom.c: which processes the OOM killer ended. */
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "live.h"
@@ -78,21 +81,66 @@ oom_was_at_work(struct session *session, double time)
 	return oom->rose >= time - OOM_ENDS_S;
 }
 
-/* The log names the pid as the first pid namespace has it. */
-static bool
-oom_log_names(struct oom *oom, uint64_t pid)
+/* Seconds that the log's clock is behind Unix time. */
+static double
+oom_log_offset(const struct session *session)
 {
-	struct meminfo_oom_event	event;
-	size_t				i;
+	struct timespec	up;
 
-	while (oom->log != NULL && meminfo_oom_next(oom->log, &event) == 1)
-		if (event.kind == MEMINFO_OOM_KILLED)
-			oom->killed[oom->killed_count++ % OOM_KILLED_KEPT] =
-			    event.kill.pid;
+	clock_gettime(CLOCK_MONOTONIC, &up);
+	return session_now(session) - (double)up.tv_sec -
+	    (double)up.tv_nsec / 1e9;
+}
+
+static void
+oom_log_read(struct session *session)
+{
+	struct oom			*oom = &session->oom;
+	double				 offset = oom_log_offset(session);
+	struct meminfo_oom_event	 event;
+	struct oom_killed		*killed;
+
+	while (oom->log != NULL && meminfo_oom_next(oom->log, &event) == 1) {
+		if (event.kind != MEMINFO_OOM_KILLED)
+			continue;
+		killed = &oom->killed[oom->killed_count++ % OOM_KILLED_KEPT];
+		killed->pid = event.kill.pid;
+		killed->time = event.time_usec == MEMINFO_ABSENT ?
+		    (double)NAN : (double)event.time_usec / 1e6 + offset;
+		memcpy(killed->comm, event.kill.comm, sizeof(killed->comm));
+	}
+}
+
+/* The log names the pid as the first pid namespace has it. */
+static const struct oom_killed *
+oom_log_names(struct session *session, uint64_t pid)
+{
+	struct oom	*oom = &session->oom;
+	size_t		 i;
+
+	oom_log_read(session);
 	for (i = 0; i < OOM_KILLED_KEPT && i < oom->killed_count; i++)
-		if (oom->killed[i] == pid)
-			return true;
-	return false;
+		if (oom->killed[i].pid == pid)
+			return &oom->killed[i];
+	return NULL;
+}
+
+/*
+ * The log alone tells, by pid, name and time.  Its clock stands still while the
+ * machine sleeps, so that a kill may seem later than it was, but not earlier.
+ */
+enum oom_end
+oom_end_between(struct session *session, const struct process *process)
+{
+	struct oom			*oom = &session->oom;
+	const struct oom_killed		*killed;
+
+	if (oom->log != NULL && !oom->whole)
+		oom->whole = lseek(oom->log->lines.fd, 0, SEEK_SET) != -1;
+	killed = oom_log_names(session, process->pid);
+	return killed != NULL &&
+	    strcmp(killed->comm, process->comm) == 0 &&
+	    killed->time >= process->to - OOM_LOOK_S ? OOM_KILLED : OOM_NONE;
 }
 
 /* The signal that ended the command; 0: none, -1: another process. */
@@ -129,7 +177,7 @@ oom_end_of(struct session *session, const struct process *process)
 	/* oom_kill of vmstat is of 4.13: before it the log alone tells. */
 	if (!group && !system && session->oom.kills != MEMINFO_ABSENT)
 		return OOM_NONE;
-	if (oom_log_names(&session->oom, process->pid) ||
+	if (oom_log_names(session, process->pid) != NULL ||
 	    (group && signal == SIGKILL))
 		return OOM_KILLED;
 	return group || system ? OOM_MAYBE : OOM_NONE;

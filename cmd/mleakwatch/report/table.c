@@ -295,9 +295,12 @@ work_why(char text[JUDGE_WHY], const struct report *report,
 	else if (outcome->work_denied)
 		snprintf(text, JUDGE_WHY, "it grew by %s a %s, but over time "
 		    "it does not go on: more work will tell", amounts, unit);
-	else
+	else if (result->rate_high > 0)
 		snprintf(text, JUDGE_WHY, "%s a %s: growth and swings cannot "
 		    "be told apart yet", amounts, unit);
+	else
+		snprintf(text, JUDGE_WHY, "growth and swings cannot be told "
+		    "apart yet");
 }
 
 /* Before 1970 there were no samples. */
