@@ -427,7 +427,7 @@ hit_read(const struct probes *probes, struct bytes *bytes,
     struct probe_hit *hit)
 {
 	const struct layout	*layout = layout_of(probes->machine);
-	uint64_t		 value[64], size;
+	uint64_t		 value[64], room, size = 0;
 	unsigned		 i;
 
 	hit->kind = kind_of(probes, bytes_number(bytes, 8));
@@ -448,14 +448,14 @@ hit_read(const struct probes *probes, struct bytes *bytes,
 		hit->unwind.reg[i] = value[layout->reg[i]];
 	hit->result = value[hit->kind == PROBE_ENTRY ? layout->argument :
 	    layout->result];
-	size = bytes_number(bytes, 8);
+	room = bytes_number(bytes, 8);
 	hit->unwind.stack = bytes->at;
-	bytes_skip(bytes, size);
-	if (size > 0)
+	bytes_skip(bytes, room);
+	if (room > 0)
 		size = bytes_number(bytes, 8);
 	hit->unwind.stack_at = hit->unwind.reg[elf_sp(probes->machine)];
 	hit->unwind.stack_size = size;
-	return !bytes->failed && size <= probes->stack;
+	return !bytes->failed && size <= room && size <= probes->stack;
 }
 
 static void

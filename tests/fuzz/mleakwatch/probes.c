@@ -18,9 +18,31 @@
 #define DEPTH	32
 
 struct taken {
-	struct modules	modules;
-	size_t		hits;
+	const struct probes	*probes;
+	struct modules		 modules;
+	size_t			 hits;
 };
+
+static bool
+is_inside(const unsigned char *from, size_t size, const unsigned char *at,
+    size_t length)
+{
+	return at >= from && at <= from + size &&
+	    length <= size - (size_t)(at - from);
+}
+
+static bool
+stack_is_inside(const struct probes *probes, const struct unwind *unwind)
+{
+	size_t	i;
+
+	for (i = 0; i < probes->rings; i++)
+		if (is_inside(probes->ring[i].pages, PAGE + RING,
+		    unwind->stack, unwind->stack_size))
+			return true;
+	return is_inside(probes->record, RECORD, unwind->stack,
+	    unwind->stack_size);
+}
 
 static void
 take_hit(void *context, const struct probe_hit *hit)
@@ -36,6 +58,7 @@ take_hit(void *context, const struct probe_hit *hit)
 	unwind.frame_pointers = taken->modules.generated;
 	HOLDS(hit->kind <= PROBE_FILLED);
 	HOLDS(unwind.stack_size <= PROBES_STACK);
+	HOLDS(stack_is_inside(taken->probes, &unwind));
 	HOLDS(unwind_walk(&unwind, pc, DEPTH, &end) <= DEPTH);
 }
 
@@ -72,7 +95,7 @@ ring_fill(struct probe_ring *ring, uint64_t at, const uint8_t *data,
 static void
 rings_drain(struct probes *probes, struct probe_id *id)
 {
-	struct taken		taken = { .hits = 0 };
+	struct taken		taken = { .probes = probes };
 	struct probe_taker	taker = { &taken, take_hit, take_map };
 
 	probes->ids.bytes = (char *)id;
