@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
+
+#include <meminfo.h>
 
 #include "walk.h"
 
@@ -149,6 +152,43 @@ pop(struct walk *walk)
 	return result;
 }
 
+/*
+ * By its device, without asking the server of its file system, which may never
+ * answer.  Files of overlayfs have the device of their layer (without xino),
+ * and its directories have another: where devices differ, the mount decides.
+ */
+static bool
+is_elsewhere(const struct walk *walk, int dir, const char *name)
+{
+	struct meminfo_file	file, above;
+
+	if (!walk->one_device || meminfo_file_stat(dir, name,
+	    AT_SYMLINK_NOFOLLOW, &file) == -1 || makedev(file.device_major,
+	    file.device_minor) == walk->device)
+		return false;
+	return file.type == S_IFDIR || file.mount_id == MEMINFO_ABSENT ||
+	    meminfo_file_stat(dir, "", AT_EMPTY_PATH, &above) == -1 ||
+	    file.mount_id != above.mount_id;
+}
+
+bool
+walk_is_elsewhere(const struct walk *walk, const struct walk_entry *entry)
+{
+	return is_elsewhere(walk, entry->dir, entry->name);
+}
+
+static int
+directory_open(struct walk *walk, const char *name)
+{
+	if (is_elsewhere(walk, top(walk)->fd, name)) {
+		errno = ENOENT;
+		return -1;
+	}
+	if (walk->visit != NULL)
+		walk->visit(walk->context, walk->path.bytes);
+	return openat(top(walk)->fd, name, DIRECTORY);
+}
+
 /* 1: went down; 0: not a directory of ours, or not any more; -1. */
 static int
 descend(struct walk *walk, const char *name)
@@ -158,7 +198,7 @@ descend(struct walk *walk, const char *name)
 
 	if (path_set(walk, name) == -1)
 		return -1;
-	fd = openat(top(walk)->fd, name, DIRECTORY);
+	fd = directory_open(walk, name);
 	if (fd == -1)
 		return errno == ENOENT || errno == ENOTDIR ||
 		    errno == ELOOP ? 0 : -1;
@@ -196,12 +236,12 @@ onward(struct walk *walk)
 static int
 type_of(int dir, const struct dirent64 *entry)
 {
-	struct stat	st;
+	struct meminfo_file	file;
 
-	if (entry->d_type != DT_UNKNOWN ||
-	    fstatat(dir, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+	if (entry->d_type != DT_UNKNOWN || meminfo_file_stat(dir,
+	    entry->d_name, AT_SYMLINK_NOFOLLOW, &file) == -1)
 		return entry->d_type;
-	return (int)IFTODT(st.st_mode);
+	return (int)IFTODT(file.type);
 }
 
 /* 1: a file; 0: what was to be passed over or noted; -1. */

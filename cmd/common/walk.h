@@ -29,6 +29,9 @@ struct walk_level {
 struct walk {
 	bool			 one_device;
 	dev_t			 device;	/* where it began */
+	/* NULL, or told of each directory before it is opened. */
+	void			 (*visit)(void *context, const char *path);
+	void			*context;
 	struct grow		 levels;	/* struct walk_level */
 	size_t			 depth;		/* how many */
 	struct grow		 path;
@@ -46,7 +49,8 @@ struct walk_entry {
 
 /*
  * one_device: stay on the file system of dir.  -1 with errno where dir cannot
- * be opened as a directory.  walk_end() is owed either way.
+ * be opened as a directory.  walk_end() is owed either way.  visit and context
+ * are NULL behind it.
  */
 int	walk_begin(struct walk *walk, const char *dir, bool one_device);
 /*
@@ -54,6 +58,9 @@ int	walk_begin(struct walk *walk, const char *dir, bool one_device);
  * 0: the end.  -1 with errno: walk_path() cannot be visited; goes on.
  */
 int	walk_next(struct walk *walk, struct walk_entry *entry);
+/* With one_device: it is on another, and best not opened. */
+bool	walk_is_elsewhere(const struct walk *walk,
+	    const struct walk_entry *entry);
 /* The path of the last entry or error; valid until the next call. */
 const char *walk_path(const struct walk *walk);
 void	walk_end(struct walk *walk);

@@ -48,13 +48,52 @@ disk_point_open(const struct meminfo_mount *mount)
 	return -1;
 }
 
+static void
+text_cut(char *to, const char *from, size_t size)
+{
+	size_t	length = strnlen(from, size - 1);
+
+	memcpy(to, from, length);
+	to[length] = '\0';
+}
+
+static bool
+disk_is_mute(const struct disks_mark *mark, uint64_t id)
+{
+	unsigned	i;
+
+	for (i = 0; i < mark->mutes; i++)
+		if (mark->mute[i] == id)
+			return true;
+	return false;
+}
+
+static int
+disk_open(struct disks_mark *mark, const struct meminfo_mount *mount)
+{
+	int	fd, error;
+
+	mark->id = mount->id;
+	text_cut(mark->point, mount->point, sizeof(mark->point));
+	fd = disk_point_open(mount);
+	error = errno;
+	mark->point[0] = '\0';
+	errno = error;
+	return fd;
+}
+
 /* Once for each file system, however often it is mounted. */
 static bool
-disk_add(struct disks *disks, const struct meminfo_mount *mount)
+disk_add(struct disks *disks, struct disks_mark *mark,
+    const struct meminfo_mount *mount)
 {
 	uint64_t	device = (uint64_t)mount->device_major << 32 |
 			    mount->device_minor;
-	int		fd = disk_point_open(mount);
+	int		fd;
+
+	if (disk_is_mute(mark, mount->id))
+		return true;
+	fd = disk_open(mark, mount);
 
 	/* A file system that cannot be opened is written by sync(2) all the
 	   same. */
@@ -68,7 +107,7 @@ disk_add(struct disks *disks, const struct meminfo_mount *mount)
 
 /* Opening a point of autofs would mount it. */
 static bool
-disks_open(struct disks *disks)
+disks_open(struct disks *disks, struct disks_mark *mark)
 {
 	struct meminfo_mounts	it;
 	struct meminfo_mount	mount;
@@ -78,7 +117,7 @@ disks_open(struct disks *disks)
 		return false;
 	while ((more = meminfo_mounts_next(&it, &mount)) == 1)
 		if (strcmp(mount.type, "autofs") != 0 &&
-		    !disk_add(disks, &mount))
+		    !disk_add(disks, mark, &mount))
 			return false;
 	meminfo_mounts_close(&it);
 	return more == 0;
@@ -90,15 +129,12 @@ point_name(int fd, char *point, size_t size)
 	struct meminfo_mounts	it;
 	struct meminfo_mount	mount;
 	uint64_t		id;
-	size_t			length;
 
 	if (meminfo_mount_id(fd, &id) == -1 || meminfo_mounts_open(&it) == -1)
 		return;
 	while (meminfo_mounts_next(&it, &mount) == 1)
 		if (mount.id == id) {
-			length = strnlen(mount.point, size - 1);
-			memcpy(point, mount.point, length);
-			point[length] = '\0';
+			text_cut(point, mount.point, size);
 			break;
 		}
 	meminfo_mounts_close(&it);
@@ -109,7 +145,7 @@ point_name(int fd, char *point, size_t size)
  * errors.  There are more of them than containers, hence descriptors_raise().
  */
 void
-disks_sync(struct synced *out)
+disks_sync(struct disks_mark *mark, struct synced *out)
 {
 	struct disks	disks = { { NULL, 0, 0 }, { NULL, 0, 0, 0 } };
 	size_t		at;
@@ -118,7 +154,7 @@ disks_sync(struct synced *out)
 	out->error = 0;
 	out->where[0] = '\0';
 	descriptors_raise();
-	if (!disks_open(&disks)) {
+	if (!disks_open(&disks, mark)) {
 		out->error = errno;
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "worker.h"
 
 #define TMPFS	0x01021994
 #define RAMFS	0x858458f6
@@ -75,15 +76,13 @@ file_sync(struct files *files, int fd, const char *path)
 		return true;
 	if (errno != EINVAL && errno != EBADF && errno != EROFS &&
 	    errno != ENOSYS) {
-		options_complain_errno(&files->m->options, path);
+		worker_complain_errno(files, path);
 		return false;
 	}
-	if (!files->noticed)
-		complain(path, "cannot be synced alone: its file system is");
-	files->noticed = true;
+	worker_notice(files, path);
 	if (syncfs(fd) == 0)
 		return true;
-	options_complain_errno(&files->m->options, path);
+	worker_complain_errno(files, path);
 	return false;
 }
 
@@ -98,7 +97,7 @@ file_was_written(struct files *files, int fd, const char *path)
 	if (sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE) == 0 ||
 	    errno == EINVAL || errno == ESPIPE || errno == ENOSYS)
 		return true;
-	options_complain_errno(&files->m->options, path);
+	worker_complain_errno(files, path);
 	return false;
 }
 
@@ -118,7 +117,7 @@ file_drop(struct files *files, int fd, const char *path,
 		    POSIX_FADV_DONTNEED);
 		if (error != 0) {
 			errno = error;
-			options_complain_errno(&files->m->options, path);
+			worker_complain_errno(files, path);
 			break;
 		}
 		if (residency_look(m, fd, after) && after->cached ==
@@ -155,25 +154,18 @@ row_drop(struct files *files, int fd, struct file_row *row)
 		row->mapped = row->locked = 0;
 }
 
-/* Pages on tmpfs are shmem to the kernel, and in no rest of the cache. */
-static void
-file_add(struct files *files, int fd, const struct file_row *row)
-{
-	total_add(files, row);
-	if (files_are_kept(files) && file_is_memory(fd))
-		files->shmem += known_or_zero(row->before);
-}
-
 void
 file_show(struct files *files, int fd, const char *path,
     const struct stat *st)
 {
 	struct meminfo_residency	before = { 0, 0, 0, 0, 0 };
+	struct found			found = { .device = st->st_dev,
+					    .inode = st->st_ino,
+					    .links = st->st_nlink };
 	struct file_row			row = { .kind = "file" };
 	const struct mdropcache		*m = files->m;
 
-	if (st->st_size > 0 && !residency_look(m, fd, &before))
-		files->unknown++;
+	found.unknown = st->st_size > 0 && !residency_look(m, fd, &before);
 	row.path = path;
 	row.size = (uint64_t)st->st_size;
 	row.before = before.cached;
@@ -187,11 +179,7 @@ file_show(struct files *files, int fd, const char *path,
 		row.dirty = row.writeback = CELL_ABSENT;
 	else if (m->drop)
 		row_drop(files, fd, &row);
-	if (files_are_kept(files))
-		row_keep(files, &row);
-	else
-		row_show(files, &row);
-	if (st->st_nlink < 2 || !inodes_seen(&files->linked, st->st_dev,
-	    st->st_ino))
-		file_add(files, fd, &row);
+	found.memory = files_are_kept(files) && file_is_memory(fd);
+	found.row = row;
+	worker_row(files, &found);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "common/records.h"
 #include "common/walk.h"
 #include "files.h"
+#include "worker.h"
 
 /* O_NONBLOCK: never wait for the other end of a FIFO, nor for a lease. */
 #define FILE_FLAGS \
@@ -29,37 +31,17 @@ type_refused(mode_t mode)
 	return "a device, not a regular file";
 }
 
-/*
- * Files of overlayfs have the device of their layer (without xino), and its
- * directories have another: where devices differ, the mount decides.
- */
-static bool
-file_is_elsewhere(const struct files *files, int dir, int fd,
-    const struct stat *st)
-{
-	uint64_t	above, here;
-
-	if (!files->one_device || st->st_dev == files->device)
-		return false;
-	return meminfo_mount_id(dir, &above) == -1 ||
-	    meminfo_mount_id(fd, &here) == -1 || above != here;
-}
-
-/*
- * Another file may have got the name since it was looked at, so look again.
- * dir is the directory in which it was found, or AT_FDCWD if it was named.
- */
+/* Another file may have got the name since it was looked at: look again. */
 static void
-file_opened(struct files *files, int dir, int fd, const char *path)
+file_opened(struct files *files, int fd, const char *path)
 {
 	struct stat	st;
 
 	if (fstat(fd, &st) == -1)
-		options_complain_errno(&files->m->options, path);
+		worker_complain_errno(files, path);
 	else if (!S_ISREG(st.st_mode))
-		options_complain(&files->m->options, path,
-		    type_refused(st.st_mode));
-	else if (!file_is_elsewhere(files, dir, fd, &st))
+		worker_complain(files, path, type_refused(st.st_mode));
+	else
 		file_show(files, fd, path, &st);
 }
 
@@ -69,30 +51,38 @@ path_open(struct files *files, const char *path)
 	int	fd = open(path, FILE_FLAGS);
 
 	if (fd == -1) {
-		options_complain_errno(&files->m->options, path);
+		worker_complain_errno(files, path);
 		return;
 	}
-	file_opened(files, AT_FDCWD, fd, path);
+	file_opened(files, fd, path);
 	close(fd);
 }
 
 /* A file that vanished or became a link was not asked for by name. */
 static void
-entry_open(struct files *files, const struct walk_entry *entry,
-    const char *path)
+entry_open(struct files *files, const struct walk *walk,
+    const struct walk_entry *entry)
 {
-	int	fd;
+	const char	*path = walk_path(walk);
+	int		 fd;
 
-	if (!entry->regular)
+	if (!entry->regular || walk_is_elsewhere(walk, entry))
 		return;
+	worker_mark(files, path);
 	fd = openat(entry->dir, entry->name, FILE_FLAGS);
 	if (fd == -1) {
 		if (errno != ENOENT && errno != ELOOP)
-			options_complain_errno(&files->m->options, path);
+			worker_complain_errno(files, path);
 		return;
 	}
-	file_opened(files, entry->dir, fd, path);
+	file_opened(files, fd, path);
 	close(fd);
+}
+
+static void
+directory_visit(void *context, const char *path)
+{
+	worker_mark(context, path);
 }
 
 static void
@@ -103,56 +93,127 @@ tree_take(struct files *files, const char *path)
 	int			 more;
 
 	if (walk == NULL) {
-		options_complain_errno(&files->m->options, path);
+		worker_complain_errno(files, path);
 		return;
 	}
 	if (walk_begin(walk, path, files->m->one_device) == -1)
-		options_complain_errno(&files->m->options, path);
-	files->one_device = files->m->one_device;
-	files->device = walk->device;
+		worker_complain_errno(files, path);
+	walk->visit = directory_visit;
+	walk->context = files;
 	while ((more = walk_next(walk, &entry)) != 0)
 		if (more == 1)
-			entry_open(files, &entry, walk_path(walk));
+			entry_open(files, walk, &entry);
 		else
-			options_complain_errno(&files->m->options,
-			    walk_path(walk));
-	files->one_device = false;
+			worker_complain_errno(files, walk_path(walk));
 	walk_end(walk);
 	free(walk);
 }
 
 /* Opening a device may act on it: only regular files are opened. */
-static void
+void
+found_take(struct files *files, struct found *found)
+{
+	struct file_row	*row = &found->row;
+	bool		 kept = files_are_kept(files);
+
+	files->unknown += found->unknown;
+	if (kept)
+		row_keep(files, row);
+	else
+		row_show(files, row);
+	if (found->links > 1 && inodes_seen(&files->linked, found->device,
+	    found->inode))
+		return;
+	total_add(files, row);
+	/* Pages on tmpfs are shmem to the kernel, in no rest of the cache. */
+	if (kept && found->memory)
+		files->shmem += known_or_zero(row->before);
+}
+
+void
 path_take(struct files *files, const char *path)
 {
 	struct stat	st;
 
+	worker_mark(files, path);
 	if (fstatat(AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) == -1)
-		options_complain_errno(&files->m->options, path);
+		worker_complain_errno(files, path);
 	else if (S_ISREG(st.st_mode))
 		path_open(files, path);
 	else if (S_ISDIR(st.st_mode) && files->m->recursive)
 		tree_take(files, path);
 	else
-		options_complain(&files->m->options, path,
-		    type_refused(st.st_mode));
+		worker_complain(files, path, type_refused(st.st_mode));
 }
 
 /* More in a row are no list: /dev/zero has no end of them. */
 #define EMPTY_MOST 100
 
+/* Names that wait while standard input has more of them. */
+#define NAMES_MOST ((size_t)64 * 1024)
+
+static void
+names_look(struct files *files, struct grow *names)
+{
+	if (names->used > 0)
+		worker_names(files, names);
+	names->used = 0;
+}
+
+static void
+name_add(struct files *files, struct grow *names, const char *name)
+{
+	if (!grow_copy(names, name, strlen(name) + 1))
+		options_complain_errno(&files->m->options, name);
+}
+
+/* As records_next().  Nobody waits for a row while there is nothing to read. */
+static int
+name_next(struct files *files, struct grow *names, struct records *records,
+    char **name, size_t *length)
+{
+	struct pollfd	input = { STDIN_FILENO, POLLIN, 0 };
+	int		more;
+
+	while (!records_take(records, name, length)) {
+		if (names->used > NAMES_MOST || poll(&input, 1, 0) == 0)
+			names_look(files, names);
+		more = records_fill(records);
+		if (more == 0)
+			return records_rest(records, name, length);
+		if (more == -1)
+			return -1;
+	}
+	return 1;
+}
+
+/* False where there is no sense in reading on. */
+static bool
+list_fault(struct files *files)
+{
+	bool	over = errno != EMSGSIZE;
+
+	options_complain(&files->m->options, "standard input",
+	    !over ? strerror(ENAMETOOLONG) : errno == EFBIG ?
+	    "no NUL in 16 MiB: names end in one with -0 (find -print0)" :
+	    strerror(errno));
+	return !over;
+}
+
 static void
 files_list_take(struct files *files)
 {
-	struct records	 names;
+	struct records	 records;
+	struct grow	 names = { NULL, 0, 0 };
 	char		*name;
 	size_t		 length;
-	bool		 over = false;
 	int		 more, empty = 0;
 
-	records_begin(&names, STDIN_FILENO, '\0', RECORDS_PATH);
-	while (!over && ((more = records_next(&names, &name, &length)) != 0 ||
-	    records_rest(&names, &name, &length))) {
+	records_begin(&records, STDIN_FILENO, '\0', RECORDS_PATH);
+	while ((more = name_next(files, &names, &records, &name,
+	    &length)) != 0) {
+		if (more == -1 && !list_fault(files))
+			break;
 		empty = more != -1 && length == 0 ? empty + 1 : 0;
 		if (empty > EMPTY_MOST) {
 			options_complain(&files->m->options, "standard input",
@@ -160,23 +221,19 @@ files_list_take(struct files *files)
 			    "-print0");
 			break;
 		}
-		if (more != -1) {
-			path_take(files, name);
-			continue;
-		}
-		over = errno != EMSGSIZE;
-		options_complain(&files->m->options, "standard input",
-		    !over ? strerror(ENAMETOOLONG) : errno == EFBIG ?
-		    "no NUL in 16 MiB: names end in one with -0 (find "
-		    "-print0)" : strerror(errno));
+		if (more != -1)
+			name_add(files, &names, name);
 	}
-	records_free(&names);
+	names_look(files, &names);
+	grow_free(&names);
+	records_free(&records);
 }
 
 static void
 files_run(struct mdropcache *m, struct table *table)
 {
 	struct files	 files = { .m = m, .table = table };
+	struct grow	 names = { NULL, 0, 0 };
 	char *const	*operand;
 
 	memset(&files.total, 0xff, sizeof(files.total));	/* absent */
@@ -185,7 +242,9 @@ files_run(struct mdropcache *m, struct table *table)
 	files.total.stays = NULL;
 	files.total.percent = NAN;
 	for (operand = m->operand; *operand != NULL; operand++)
-		path_take(&files, *operand);
+		name_add(&files, &names, *operand);
+	names_look(&files, &names);
+	grow_free(&names);
 	if (m->null)
 		files_list_take(&files);
 	total_show(&files);

@@ -29,22 +29,41 @@ struct file_row {
 	char		 why[48];
 };
 
+/* A row, and what the totals need to know of its file. */
+struct found {
+	struct file_row	 row;
+	bool		 unknown;	/* what is cached is not told */
+	bool		 memory;	/* on tmpfs */
+	dev_t		 device;
+	ino_t		 inode;
+	nlink_t		 links;
+};
+
 struct files {
 	struct mdropcache	*m;
 	struct table		*table;
 	struct file_row		 total;
 	uint64_t		 rows;
-	uint64_t		 unknown;	/* what is cached is not told */
-	bool			 one_device;	/* at present */
-	dev_t			 device;
+	uint64_t		 unknown;	/* files */
 	bool			 noticed;	/* of a syncfs */
 	struct grow		 kept;		/* struct file_row, for -s and
 						   -n: printed at the end */
 	uint64_t		 shmem;		/* of the total, on tmpfs */
 	struct inodes		 linked;	/* files of several names */
+	/* For the worker (worker.c), which has its own copy of all this. */
+	const char		*from, *to;	/* names, each ended by NUL */
+	pid_t			 parent;
+	int			 worker;	/* where it writes to */
+	struct worker_mark	*mark;
+	int64_t			 answer_time;	/* nanoseconds */
+	unsigned		 hung;		/* workers */
 };
 
-/* Print the row of an open file, dropping its pages before if asked to. */
+/* In the worker: what an operand or a name of -0 names. */
+void	path_take(struct files *files, const char *path);
+/* The row of a file that the worker found. */
+void	found_take(struct files *files, struct found *found);
+/* Make the row of an open file, dropping its pages before if asked to. */
 void	file_show(struct files *files, int fd, const char *path,
 	    const struct stat *st);
 

@@ -1,26 +1,35 @@
 /* sync.c: write all that is dirty to disk, without being stuck with it. */
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/descriptors.h"
 #include "common/progress.h"
 #include "common/signals.h"
 #include "common/tick.h"
+#include "child.h"
 #include "disks.h"
 #include "mdropcache.h"
 
 #define PROGRESS (SECOND / 5)
 
+/* A mount that is not open after that is left out; a disk spins up in 15. */
+#define MUTE_TIME ((int64_t)30 * SECOND)
+
+enum sync_state {
+	SYNC_WAITS,
+	SYNC_DONE,
+	SYNC_ENDED,		/* without a result */
+	SYNC_MUTE		/* a mount does not answer */
+};
+
 struct sync_child {
-	pid_t		pid;
-	int		fd;		/* a struct synced comes at the end */
+	struct disks_mark *mark;
+	int64_t		mute_time;	/* nanoseconds */
+	struct child	child;		/* a struct synced comes at the end */
 	int64_t		deadline;	/* 0: none */
 	bool		progress;
 	sigset_t	mask;		/* while waiting */
@@ -34,48 +43,15 @@ signal_note(int signal)
 	caught = signal;
 }
 
-/*
- * The child may outlive this process for as long as the disk hangs.  It keeps
- * no descriptor, so that a reader of our output sees its end, and a lock that
- * a script holds is free.
- */
-static _Noreturn void
-sync_child_run(int done)
+static void
+sync_child_run(int done, void *context)
 {
 	struct synced	synced;
 
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
-	descriptors_close(done);
-	disks_sync(&synced);
+	disks_sync(context, &synced);
 	_exit(write(done, &synced, sizeof(synced)) == sizeof(synced) ? 0 : 1);
-}
-
-static bool
-sync_child_start(struct sync_child *child)
-{
-	int	ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return false;
-	child->pid = fork();
-	if (child->pid == 0)
-		sync_child_run(ends[1]);
-	close(ends[1]);
-	child->fd = ends[0];
-	if (child->pid == -1)
-		close(ends[0]);
-	return child->pid != -1;
-}
-
-/* A child that hangs is not waited for: SIGKILL acts once the disk answers. */
-static void
-child_end(struct sync_child *child, bool done)
-{
-	close(child->fd);
-	if (!done)
-		kill(child->pid, SIGKILL);
-	waitpid(child->pid, NULL, done ? 0 : WNOHANG);
 }
 
 static void
@@ -97,42 +73,45 @@ sync_progress_show(struct mdropcache *m)
 
 /* Nanoseconds to sleep; 0: the time is up, and only a look is left. */
 static int64_t
-child_pause(const struct sync_child *child)
+sync_pause(const struct sync_child *child)
 {
-	int64_t	left = INT64_MAX;
+	int64_t	left, pause = child->progress ? PROGRESS : SECOND;
 
-	if (child->deadline > 0)
-		left = child->deadline - tick_now();
+	if (pause > child->mute_time / 4)
+		pause = child->mute_time / 4;
+	if (child->deadline == 0)
+		return pause;
+	left = child->deadline - tick_now();
 	if (left < 0)
-		left = 0;
-	return child->progress && left > PROGRESS ? PROGRESS : left;
+		return 0;
+	return left < pause ? left : pause;
 }
 
-/* 1: it is done; 0: not yet; -1: the child ended without it. */
-static int
-child_wait(const struct sync_child *child, int64_t pause, struct synced *synced)
+static enum sync_state
+sync_wait(struct sync_child *child, int64_t pause, struct synced *synced)
 {
-	struct pollfd	 poll = { child->fd, POLLIN, 0 };
+	struct pollfd	 poll = { child->child.fd, POLLIN, 0 };
 	struct timespec	 ts = { (time_t)(pause / SECOND),
 	    (long)(pause % SECOND) };
 
-	if (ppoll(&poll, 1, pause == INT64_MAX ? NULL : &ts,
-	    &child->mask) <= 0)
-		return 0;
-	return read(child->fd, synced, sizeof(*synced)) == sizeof(*synced) ?
-	    1 : -1;
+	if (ppoll(&poll, 1, &ts, &child->mask) > 0)
+		return read(poll.fd, synced, sizeof(*synced)) ==
+		    sizeof(*synced) ? SYNC_DONE : SYNC_ENDED;
+	return child->mark->point[0] != '\0' &&
+	    child_slept(&child->child, pause) >= child->mute_time ?
+	    SYNC_MUTE : SYNC_WAITS;
 }
 
 /* The sync did not come to its end. */
 static void
-sync_unfinished(struct mdropcache *m, int state)
+sync_unfinished(struct mdropcache *m, enum sync_state state)
 {
 	char	reason[96];
 
 	if (caught != 0)
 		options_complain(&m->options, "sync",
 		    "interrupted; nothing was dropped");
-	else if (state == -1)
+	else if (state == SYNC_ENDED)
 		options_complain(&m->options, "sync",
 		    "ended without a result; nothing was dropped");
 	else {
@@ -155,45 +134,80 @@ sync_failed(struct mdropcache *m, const struct synced *synced)
 	    synced->where[0] == '\0' ? "sync" : subject, reason);
 }
 
-static bool
-child_watch(struct mdropcache *m, const struct sync_child *child)
+static enum sync_state
+sync_watch(struct mdropcache *m, struct sync_child *child)
 {
 	struct synced	synced = { .error = 0 };
 	int64_t		pause;
-	int		state = 0;
+	enum sync_state	state = SYNC_WAITS;
 
 	/* The last look is after the deadline: it may be long since reached. */
 	do {
-		pause = child_pause(child);
-		state = child_wait(child, pause, &synced);
-		if (child->progress && state == 0)
+		pause = sync_pause(child);
+		state = sync_wait(child, pause, &synced);
+		if (child->progress && state == SYNC_WAITS)
 			sync_progress_show(m);
-	} while (state == 0 && caught == 0 && pause > 0);
+	} while (state == SYNC_WAITS && caught == 0 && pause > 0);
 	if (child->progress)
 		progress_put("");
-	if (state != 1 || caught != 0)
+	if (caught == 0 && state == SYNC_MUTE)
+		return state;
+	if (state != SYNC_DONE || caught != 0)
 		sync_unfinished(m, state);
 	else if (synced.error != 0)
 		sync_failed(m, &synced);
 	else
-		return true;
-	return false;
+		return SYNC_DONE;
+	return SYNC_ENDED;
+}
+
+/* Its pages are written as far as it answers sync(2). */
+static bool
+mute_note(struct mdropcache *m, struct disks_mark *mark)
+{
+	char	point[sizeof(mark->point)];
+
+	memcpy(point, mark->point, sizeof(point));
+	options_complain(&m->options, point, "does not answer: not asked "
+	    "whether a write failed");
+	if (mark->mutes == DISKS_MUTE_MAX)
+		return false;
+	mark->mute[mark->mutes++] = mark->id;
+	return true;
 }
 
 static bool
 sync_guarded(struct mdropcache *m, struct sync_child *child)
 {
-	bool	done;
+	enum sync_state	state;
 
-	if (!sync_child_start(child)) {
-		options_complain_errno(&m->options, "sync");
-		return false;
-	}
-	if (m->sync_timeout > 0)
+	child->mute_time = MUTE_TIME;
+	if (m->sync_timeout > 0) {
 		child->deadline = tick_now() + m->sync_timeout;
-	done = child_watch(m, child);
-	child_end(child, done);
-	return done;
+		if (child->mute_time > m->sync_timeout / 2)
+			child->mute_time = m->sync_timeout / 2;
+	}
+	do {
+		child->mark->point[0] = '\0';
+		if (!child_start(&child->child, sync_child_run,
+		    child->mark)) {
+			options_complain_errno(&m->options, "sync");
+			return false;
+		}
+		state = sync_watch(m, child);
+		child_end(&child->child, state == SYNC_DONE);
+	} while (state == SYNC_MUTE && mute_note(m, child->mark));
+	return state == SYNC_DONE;
+}
+
+static bool
+sync_marked(struct mdropcache *m, struct sync_child *child)
+{
+	child->mark = child_share(sizeof(*child->mark));
+	if (child->mark != NULL)
+		return sync_guarded(m, child);
+	options_complain_errno(&m->options, "sync");
+	return false;
 }
 
 /*
@@ -217,7 +231,7 @@ sync_system(struct mdropcache *m)
 	sigaction(SIGTERM, NULL, &terminate);
 	signals_catch(SIGINT, signal_note);
 	signals_catch(SIGTERM, signal_note);
-	done = sync_guarded(m, &child);
+	done = sync_marked(m, &child);
 	sigaction(SIGINT, &interrupt, NULL);
 	sigaction(SIGTERM, &terminate, NULL);
 	if (caught != 0)

@@ -209,3 +209,22 @@ done_testing() {
 		"$(basename "$0" .sh)" "$passed" "$failed" "$skipped"
 	[ "$failed" -eq 0 ]
 }
+
+# serves_make: the server of a file system; false: there is no compiler.
+serves_make() {
+	mkdir -p "$TMP/mounted" &&
+		${CC:-cc} -D_GNU_SOURCE -o "$TMP/serves" \
+			"$TESTS/cli/serves.c" 2>/dev/null
+}
+
+# serve FILE NAME: as $server, which mounts FILE as $TMP/mounted/NAME where
+# nobody else sees it, and answers until $TMP/silent is there.
+serve() {
+	rm -f "$TMP/silent"
+	unshare -m "$TMP/serves" "$TMP/mounted" "$1" "$2" "$TMP/silent" \
+		>"$TMP/server" 2>&1 &
+	server=$!
+	started="$started $server"
+	until_true grep -q . "$TMP/server"
+	grep -q mounted "$TMP/server"
+}

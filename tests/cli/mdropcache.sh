@@ -184,7 +184,6 @@ page cache
 -l -x x
 -f --root / x
 --no-sync --sync-timeout 1 1
--f --sync-timeout 1 x
 -f --quiet-log x
 -l --no-sync x
 --no-sync

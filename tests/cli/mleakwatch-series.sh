@@ -284,6 +284,15 @@ is "--system --state: its samples go" "$(grep -c emptied "$TMP/emptied.tsv")" 0
 run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$FIXTURES/cgroup-v2"
 ok "--system: a recorded cgroup" sh -c 'cut -f 36- "$1" |
 	grep -q "cgroup:/"' sh "$out"
+cp -R "$FIXTURES/cgroup-v2" "$TMP/cgroups"
+group=$TMP/cgroups/sys/fs/cgroup/many
+mkdir -p "$group"
+seq -f "$group/%g" 4200 | xargs mkdir
+seq -f "$group/%g/memory.stat" 4200 | xargs touch
+run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$TMP/cgroups"
+ok "--system: more cgroups than are looked at: said" \
+	grep -q "^mleakwatch: cgroups: more than 4096, or" "$err"
+is "--system: more cgroups: once" "$(grep -c "cgroups: more" "$err")" 1
 run "$mleakwatch" -T --system --state "$TMP/state"
 run "$mleakwatch" -T --system --state "$TMP/state"
 is "--system --state: two samples" "$(of anon samples)" 2

@@ -9,7 +9,6 @@
 . "$(dirname "$0")/lib.sh"
 
 mleakwatch=$BIN/mleakwatch
-mkdir "$TMP/mounted"
 cat >"$TMP/holds.c" <<'END'
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,25 +26,13 @@ main(void)
 		pause();
 }
 END
-if ! ${CC:-cc} -D_GNU_SOURCE -o "$TMP/serves" "$TESTS/cli/serves.c" \
-	2>"$TMP/cc" ||
+if ! serves_make ||
 	! ${CC:-cc} -O0 -D_GNU_SOURCE -o "$TMP/holds" "$TMP/holds.c" \
-		2>>"$TMP/cc"; then
+		2>"$TMP/cc"; then
 	skip "all" "${CC:-cc} makes no programs that run here"
 	done_testing
 	exit
 fi
-
-# serve FILE NAME: as $server, which mounts where nobody else sees it.
-serve() {
-	rm -f "$TMP/silent"
-	unshare -m "$TMP/serves" "$TMP/mounted" "$1" "$2" "$TMP/silent" \
-		>"$TMP/server" 2>&1 &
-	server=$!
-	started="$started $server"
-	until_true grep -q . "$TMP/server"
-	grep -q mounted "$TMP/server"
-}
 
 # use COMMAND...: as $pid, on what is served.
 use() {

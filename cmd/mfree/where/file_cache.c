@@ -311,16 +311,18 @@ cache_file_take(void *context, const struct scan_file *found)
 
 /* A file that vanished meanwhile was not asked for by name. */
 static void
-entry_read(struct file_cache *cache, const struct walk_entry *entry,
-    const char *path)
+entry_read(struct file_cache *cache, const struct walk *walk,
+    const struct walk_entry *entry)
 {
+	const char		*path = walk_path(walk);
 	struct meminfo_file	 file;
 	uint64_t		*number;
 	bool			 added;
 	int			 fd;
 
-	if (!entry->regular || meminfo_file_stat(entry->dir, entry->name,
-	    AT_SYMLINK_NOFOLLOW, &file) == -1 ||
+	if (!entry->regular || walk_is_elsewhere(walk, entry) ||
+	    meminfo_file_stat(entry->dir, entry->name, AT_SYMLINK_NOFOLLOW,
+	    &file) == -1 ||
 	    (number = cached_file_number(cache, &file, &added)) == NULL ||
 	    !added)
 		return;
@@ -353,7 +355,7 @@ tree_read(struct file_cache *cache, const char *dir)
 	else
 		while ((more = walk_next(walk, &entry)) != 0)
 			if (more == 1)
-				entry_read(cache, &entry, walk_path(walk));
+				entry_read(cache, walk, &entry);
 			else
 				options_complain_errno(options,
 				    walk_path(walk));

@@ -2,40 +2,22 @@
  * tmpfs.c: the tmpfs of every mount namespace.
  *
  * A container's tmpfs is mounted in its own namespace only: each namespace is
- * looked at through one of its processes.  A path there may lead through a
- * FUSE file system whose server, of another user, never answers.  With
- * RESOLVE_CACHED (5.12) the kernel asks no server, and all directories above a
- * mount are cached.  Without it, only our own namespace is looked at.
+ * looked at through one of its processes.
  */
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "common/point.h"
 #include "mfree/where/tmpfs.h"
-
-#ifndef SYS_openat2
-#define SYS_openat2 437
-#endif
-
-#define RESOLVE_NO_MAGICLINKS	0x02
-#define RESOLVE_IN_ROOT		0x10
-#define RESOLVE_CACHED		0x20
 
 /* A file of a directory /dev/shm is one of shm_open(3). */
 #define SHM_POINT "/dev/shm"
-
-struct tmpfs_how {
-	uint64_t	flags;
-	uint64_t	mode;
-	uint64_t	resolve;
-};
 
 void
 tmpfs_begin(struct tmpfs_mounts *mounts, struct mfree *mfree,
@@ -48,21 +30,6 @@ tmpfs_begin(struct tmpfs_mounts *mounts, struct mfree *mfree,
 	mounts->holders = holders;
 	if (stat("/proc/self/ns/mnt", &st) == 0)
 		mounts->own = st.st_ino;
-}
-
-/* -1 also where a server would have to be asked. */
-static int
-point_open(int top, const char *point, bool own)
-{
-	const struct tmpfs_how	how = { O_PATH | O_DIRECTORY | O_CLOEXEC, 0,
-	    RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT | RESOLVE_CACHED };
-	int	fd;
-
-	fd = (int)syscall(SYS_openat2, top, point, &how, sizeof(how));
-	if (fd == -1 && own && (errno == ENOSYS || errno == EINVAL ||
-	    errno == EPERM))
-		fd = open(point, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return fd;
 }
 
 static void
@@ -111,15 +78,6 @@ is_shm_point(const char *point)
 	    SHM_POINT) == 0;
 }
 
-/* A later mount may hide this one: the id tells.  */
-static bool
-is_mounted_there(int fd, const struct meminfo_mount *mount)
-{
-	uint64_t	id;
-
-	return meminfo_mount_id(fd, &id) == 0 && id == mount->id;
-}
-
 static void
 mount_take(struct tmpfs_mounts *mounts, int fd,
     const struct meminfo_mount *mount, pid_t pid)
@@ -129,7 +87,7 @@ mount_take(struct tmpfs_mounts *mounts, int fd,
 	uint64_t	*number;
 	bool		 added;
 
-	if (!is_mounted_there(fd, mount) || fstatfs(fd, &fs) == -1)
+	if (fstatfs(fd, &fs) == -1)
 		return;
 	number = inodes_add(&mounts->devices, scan_device(
 	    mount->device_major, mount->device_minor), 0, &added);
@@ -172,7 +130,7 @@ namespace_read(struct tmpfs_mounts *mounts, int process, pid_t pid,
 		while (meminfo_mounts_next(&it, &mount) == 1) {
 			if (!is_new_tmpfs(mounts, &mount))
 				continue;
-			fd = point_open(top, mount.point, own);
+			fd = point_open(top, &mount, own);
 			if (fd == -1)
 				continue;
 			mount_take(mounts, fd, &mount, own ? 0 : pid);

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "common/known.h"
-#include "common/tick.h"
 #include "common/walk.h"
 #include "live.h"
 
-/* A sample takes no longer, and looks at no more. */
-#define CGROUPS_TIME SECOND
+/*
+ * A sample works no longer, in seconds of CPU time, and looks at no more.  By
+ * the clock, a machine that stands still for a while would lose rows.
+ */
+#define CGROUPS_TIME 1.0
 #define CGROUPS_MAX 4096
 
 /*
@@ -56,21 +58,41 @@ cgroup_sample(struct session *session, const char *path, size_t prefix)
 	    cgroup_bytes(&headroom->cgroup, at->version));
 }
 
+static void
+cgroups_cut(struct session *session)
+{
+	char	reason[96];
+
+	if (session->cgroups_said)
+		return;
+	snprintf(reason, sizeof(reason), "more than %d, or more than %g s of "
+	    "work in a sample: the rest is left out", CGROUPS_MAX,
+	    CGROUPS_TIME);
+	complain("cgroups", reason);
+	session->cgroups_said = true;
+}
+
 /* A cgroup that is removed meanwhile is no error. */
 static void
 cgroups_walk(struct session *session, struct walk *walk, size_t prefix)
 {
 	struct walk_entry	entry;
-	int64_t			end = tick_now() + CGROUPS_TIME;
+	double			end = session_used() + CGROUPS_TIME;
 	size_t			count = 0;
 	int			more;
 
-	while ((more = walk_next(walk, &entry)) != 0 &&
-	    count < CGROUPS_MAX && tick_now() < end) {
+	while ((more = walk_next(walk, &entry)) != 0) {
+		if (session_used() > end) {
+			cgroups_cut(session);
+			break;
+		}
 		if (more == -1 || strcmp(entry.name, "memory.stat") != 0)
 			continue;
+		if (count++ == CGROUPS_MAX) {
+			cgroups_cut(session);
+			break;
+		}
 		cgroup_sample(session, walk_path(walk), prefix);
-		count++;
 	}
 }
 

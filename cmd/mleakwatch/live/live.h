@@ -81,6 +81,7 @@ struct session {
 	bool			  cold_denied;	/* and that was said */
 	double			  work;		/* of a file */
 	bool			  work_said;	/* that it has none */
+	bool			  cgroups_said;	/* that there are too many */
 	struct process		**alive;	/* by pid, ascending */
 	size_t			  count, size;
 	struct process		**gone;		/* have ended, as the last poll

@@ -6,14 +6,17 @@
  * short of it grows on every busy machine and is no leak: it is left out.
  */
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 #include "common/extra.h"
 #include "common/list.h"
+#include "common/point.h"
 #include "live.h"
 
 /* Free, or given back on demand. */
@@ -93,25 +96,41 @@ slabs_sample(struct session *session)
 	meminfo_slabs_close(it);
 }
 
+static void
+tmpfs_one_sample(struct session *session, int top,
+    const struct meminfo_mount *mount)
+{
+	struct statfs	fs;
+	int		fd = point_open(top, mount, true);
+
+	if (fd == -1)
+		return;
+	if (fstatfs(fd, &fs) == 0)
+		session_part_sample(session, "tmpfs:", mount->point,
+		    strlen(mount->point), (uint64_t)(fs.f_blocks -
+		    fs.f_bfree) * (uint64_t)fs.f_bsize);
+	close(fd);
+}
+
 /* Our own mount namespace alone; a root may have another. */
 static void
 tmpfs_sample(struct session *session)
 {
 	struct meminfo_mounts	*it = &session->mounts;
 	struct meminfo_mount	 mount;
-	struct statvfs		 fs;
+	int			 top;
 
-	if (session->config->options.root != MEMINFO_HOST ||
-	    meminfo_mounts_open(it) == -1)
+	if (session->config->options.root != MEMINFO_HOST)
 		return;
-	while (meminfo_mounts_next(it, &mount) == 1)
-		if (strcmp(mount.type, "tmpfs") == 0 &&
-		    statvfs(mount.point, &fs) == 0)
-			session_part_sample(session, "tmpfs:", mount.point,
-			    strlen(mount.point),
-			    (uint64_t)(fs.f_blocks - fs.f_bfree) *
-			    fs.f_frsize);
-	meminfo_mounts_close(it);
+	top = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (meminfo_mounts_open(it) == 0) {
+		while (meminfo_mounts_next(it, &mount) == 1)
+			if (strcmp(mount.type, "tmpfs") == 0)
+				tmpfs_one_sample(session, top, &mount);
+		meminfo_mounts_close(it);
+	}
+	if (top != -1)
+		close(top);
 }
 
 void
