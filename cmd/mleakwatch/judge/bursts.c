@@ -10,9 +10,16 @@
 struct burst_search {
 	int	n;
 	double	xx[MEAN_CELLS], xy[MEAN_CELLS];
+	double	inverse[MEAN_CELLS];	/* 1 / xx; 0: nothing is left */
 	/* Projections on the level and on each step so far. */
 	double	share[MAX_BURSTS + 1][MEAN_CELLS];
 };
+
+static double
+burst_inverse(double xx)
+{
+	return xx < 1e-6 ? 0 : 1 / xx;
+}
 
 /*
  * Takes the share of one column out of all others and out of the view.
@@ -22,15 +29,16 @@ static double
 search_project(struct burst_search *search, const double *product, int cell,
     int taken)
 {
-	double	root = sqrt(product[cell]), xy, *share;
+	double	scale = 1 / sqrt(product[cell]), xy;
+	double	*share = search->share[taken];
 	int	i;
 
-	xy = search->xy[cell] / root;
-	share = search->share[taken];
+	xy = search->xy[cell] * scale;
 	for (i = 0; i < search->n; i++) {
-		share[i] = product[i] / root;
+		share[i] = product[i] * scale;
 		search->xx[i] -= share[i] * share[i];
 		search->xy[i] -= share[i] * xy;
+		search->inverse[i] = burst_inverse(search->xx[i]);
 	}
 	return xy;
 }
@@ -60,9 +68,11 @@ bursts_start(const struct kalman *kalman, int n, struct burst_start *start)
 		    start->own[0]) / root;
 		start->xx[i] = start->own[i] -
 		    start->share[i] * start->share[i];
+		start->inverse[i] = burst_inverse(start->xx[i]);
 	}
 }
 
+/* The level out of the products alone: most searches end with them. */
 static void
 search_begin(const struct burst_start *start, const double *product,
     struct burst_search *search)
@@ -71,30 +81,37 @@ search_begin(const struct burst_start *start, const double *product,
 	int	i;
 
 	search->n = start->n;
-	for (i = 0; i < start->n; i++) {
-		search->share[0][i] = start->share[i];
-		search->xx[i] = start->xx[i];
+	for (i = 0; i < start->n; i++)
 		search->xy[i] = product[i] - start->share[i] * level;
-	}
+}
+
+static void
+search_continue(const struct burst_start *start, struct burst_search *search)
+{
+	size_t	size = (size_t)start->n * sizeof *start->xx;
+
+	memcpy(search->xx, start->xx, size);
+	memcpy(search->share[0], start->share, size);
 }
 
 /* The cell, or 0.  A rise in the last cell has not stayed yet. */
 static int
-search_best(const struct burst_search *search, double *gain)
+search_best(const struct burst_search *search, const double *inverse,
+    double *gain)
 {
-	double	here;
+	double	here[MEAN_CELLS], rise;
 	int	i, best = 0;
 
+	for (i = 0; i < search->n; i++) {
+		rise = most_of(search->xy[i], 0);
+		here[i] = rise * rise * inverse[i];
+	}
 	*gain = 0;
-	for (i = 1; i < search->n - 1; i++) {
-		if (search->xx[i] < 1e-6 || search->xy[i] <= 0)
-			continue;
-		here = search->xy[i] * search->xy[i] / search->xx[i];
-		if (here > *gain) {
-			*gain = here;
+	for (i = 1; i < search->n - 1; i++)
+		if (here[i] > *gain) {
+			*gain = here[i];
 			best = i;
 		}
-	}
 	return best;
 }
 
@@ -104,9 +121,11 @@ step_products(const struct burst_start *start, int cell, double *product)
 {
 	int	i;
 
-	for (i = 0; i < start->n; i++)
-		product[i] = start->earlier[i > cell ? i : cell];
+	for (i = 0; i < cell; i++)
+		product[i] = start->earlier[cell];
 	product[cell] = start->own[cell];
+	for (i = cell + 1; i < start->n; i++)
+		product[i] = start->earlier[i];
 }
 
 /* Adds the step before a cell, and projects it out of all others. */
@@ -142,9 +161,12 @@ bursts_find(const struct burst_start *start, const double *product,
 	bursts->n = 0;
 	search_begin(start, product, &search);
 	while (bursts->n < MAX_BURSTS) {
-		cell = search_best(&search, &gain);
+		cell = search_best(&search, bursts->n > 0 ? search.inverse :
+		    start->inverse, &gain);
 		if (cell == 0 || gain < BURST_GAIN * squares / search.n)
 			return;
+		if (bursts->n == 0)
+			search_continue(start, &search);
 		burst_add(start, cell, gain, &search, bursts);
 		squares -= gain;
 	}

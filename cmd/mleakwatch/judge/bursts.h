@@ -19,7 +19,8 @@ struct burst_start {
 	int	n;
 	/* Products of each by itself, and by any earlier one. */
 	double	own[MEAN_CELLS], earlier[MEAN_CELLS];
-	double	xx[MEAN_CELLS];		/* of each by itself, level out */
+	double	xx[MEAN_CELLS];		/* of each by itself, level out, */
+	double	inverse[MEAN_CELLS];	/* and 1 by it */
 	double	share[MEAN_CELLS];	/* of the level in it */
 };
 
