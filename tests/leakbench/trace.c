@@ -1,5 +1,6 @@
 /* trace.c: the reasons for a verdict, step by step. */
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -56,7 +57,7 @@ trace_show(const struct series *series, const struct judge_options *options)
 	look->waves = waves;
 	look->which = 0;
 	if (look_make(look, series, options, series->used) &&
-	    look_weigh(look)) {
+	    look_weigh(look, -(double)INFINITY)) {
 		look_plateaus(look);
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,
