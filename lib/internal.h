@@ -352,7 +352,8 @@ int	meminfo_maps_key(struct meminfo_maps *it, struct meminfo_line *line);
  * after a key nearly always comes the next.  The last ones are in smaps_rollup
  * alone.
  */
-#define MEMINFO_USAGE_KEYS 27
+#define MEMINFO_USAGE_KEYS \
+	(offsetof(struct meminfo_usage, flags) / sizeof(uint64_t))
 #define MEMINFO_USAGE_KEY_LIST(KB, NUMBER) \
 	KB("Size", size) \
 	KB("KernelPageSize", kernel_page_size) \

@@ -3,7 +3,7 @@
 #include "internal.h"
 
 #define PLAIN(name, unit, member) \
-	{ name, unit, offsetof(struct meminfo_usage, member) },
+	{ name, unit, MEMINFO_MEMBER(struct meminfo_usage, member) },
 #define PLAIN_KB(name, member) PLAIN(name, MEMINFO_BYTES, member)
 #define PLAIN_NUMBER(name, member) PLAIN(name, MEMINFO_COUNT, member)
 
@@ -12,7 +12,7 @@ static const struct meminfo_key plain_key[] = {
 };
 
 _Static_assert(COUNT_OF(plain_key) == MEMINFO_USAGE_KEYS,
-    "MEMINFO_USAGE_KEYS counts them");
+    "a member of struct meminfo_usage has no row");
 
 const struct meminfo_keys meminfo_usage_keys = {
 	plain_key, COUNT_OF(plain_key), offsetof(struct meminfo_usage, wrong)
