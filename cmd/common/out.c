@@ -1,6 +1,8 @@
 /* out.c: output that is checked. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -149,4 +151,19 @@ refusal_reason(int error)
 	if ((error == EACCES || error == EPERM) && geteuid() != 0)
 		return "Permission denied (only root may)";
 	return strerror(error);
+}
+
+bool
+complain_count(const char *of, uint64_t count, const char *noun,
+    const char *reason)
+{
+	char	subject[128];
+
+	if (count > 0) {
+		snprintf(subject, sizeof(subject), "%s%" PRIu64 " %s%s", of,
+		    count, noun, count == 1 ? "" :
+		    noun[strlen(noun) - 1] == 's' ? "es" : "s");
+		complain(subject, reason);
+	}
+	return count > 0;
 }

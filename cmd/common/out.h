@@ -73,6 +73,9 @@ void	complain(const char *subject, const char *reason);
 void	complain_part(const char *subject, size_t length, const char *reason);
 /* The reason is errno's. */
 void	complain_errno(const char *subject);
+/* "smaps of 3 processes: reason", of the noun "process"; false for none. */
+bool	complain_count(const char *of, uint64_t count, const char *noun,
+	    const char *reason);
 /* The words for an errno; a refusal says that root may, unless we are root. */
 const char *refusal_reason(int error);
 

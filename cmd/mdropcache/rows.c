@@ -1,7 +1,6 @@
 /* rows.c: the tables of -f and -l, and their totals. */
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "common/known.h"
@@ -94,7 +93,6 @@ void
 total_show(struct files *files)
 {
 	struct file_row	rest;
-	char		count[64];
 
 	if (files_are_kept(files))
 		kept_show(files);
@@ -108,12 +106,7 @@ total_show(struct files *files)
 	if (files->rows == 0 &&
 	    (files->table->tsv || !files->m->options.partly))
 		table_header(files->table);
-	if (files->unknown == 0)
-		return;
-	snprintf(count, sizeof(count), "%llu file%s",
-	    (unsigned long long)files->unknown,
-	    files->unknown == 1 ? "" : "s");
-	options_complain(&files->m->options, count,
-	    "the kernel does not tell what is cached of "
-	    "files that are not yours");
+	files->m->options.partly |= complain_count("", files->unknown, "file",
+	    "the kernel does not tell what is cached of files that are not "
+	    "yours");
 }

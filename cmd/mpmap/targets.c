@@ -188,21 +188,11 @@ targets_free(struct mpmap *mpmap, struct targets *targets)
 	selection_close(&mpmap->selection);
 }
 
-static void
-unread_said(struct mpmap *mpmap, uint64_t count, const char *reason)
-{
-	char	subject[64];
-
-	if (count == 0)
-		return;
-	snprintf(subject, sizeof(subject), "smaps of %llu process%s",
-	    (unsigned long long)count, count == 1 ? "" : "es");
-	options_complain(&mpmap->options, subject, reason);
-}
-
 void
 targets_said(struct mpmap *mpmap)
 {
-	unread_said(mpmap, mpmap->denied, refusal_reason(EACCES));
-	unread_said(mpmap, mpmap->without_smaps, strerror(ENOENT));
+	mpmap->options.partly |= complain_count("smaps of ", mpmap->denied,
+	    "process", refusal_reason(EACCES));
+	mpmap->options.partly |= complain_count("smaps of ",
+	    mpmap->without_smaps, "process", strerror(ENOENT));
 }

@@ -116,12 +116,11 @@ failure_say(const struct failures *failures, size_t kind)
 static void
 wrong_say(const struct failures *failures)
 {
-	char	subject[128];
+	char	of[96];
 
-	snprintf(subject, sizeof(subject), "%s of %zu process%s",
-	    failures->wrong_key, failures->wrong,
-	    failures->wrong == 1 ? "" : "es");
-	complain(subject, "a number that cannot be true, taken as unknown");
+	snprintf(of, sizeof(of), "%s of ", failures->wrong_key);
+	complain_count(of, failures->wrong, "process",
+	    "a number that cannot be true, taken as unknown");
 }
 
 bool

@@ -544,7 +544,7 @@ status=0
 wait "$watching" || status=$?
 exits "too short a life" 3
 complains "too short a life is counted" <<'END'
-mleakwatch: processes: 1 ended too soon to judge
+mleakwatch: 1 process: ended too soon to judge
 END
 
 # --- a state -----------------------------------------------------------------

@@ -410,17 +410,12 @@ static void
 cache_say(const struct file_cache *cache)
 {
 	struct options	*options = &cache->detail.mfree->options;
-	char		 subject[64];
 
 	if (cache->over)
 		options_complain(options, "files",
 		    "more than can be listed: some are in the rest");
-	if (cache->unknown == 0)
-		return;
-	snprintf(subject, sizeof(subject), "%" PRIu64 " file%s",
-	    cache->unknown, cache->unknown == 1 ? "" : "s");
-	options_complain(options, subject, "the kernel does not tell what is "
-	    "cached of files that are not yours");
+	options->partly |= complain_count("", cache->unknown, "file", "the "
+	    "kernel does not tell what is cached of files that are not yours");
 }
 
 static void

@@ -163,13 +163,8 @@ process_scan(struct holder_scan *scan, pid_t pid)
 static void
 holders_scan_say(struct holder_scan *scan, uint64_t count, const char *reason)
 {
-	char	subject[64];
-
-	if (count == 0)
-		return;
-	snprintf(subject, sizeof(subject), "%" PRIu64 " process%s", count,
-	    count == 1 ? "" : "es");
-	options_complain(&scan->mfree->options, subject, reason);
+	scan->mfree->options.partly |= complain_count("", count, "process",
+	    reason);
 }
 
 void

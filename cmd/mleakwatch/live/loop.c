@@ -226,30 +226,6 @@ verdicts_so_far(const struct loop *loop)
 	out_flush(report->table.out);
 }
 
-static void
-unjudged_say(uint64_t count)
-{
-	char	text[64];
-
-	if (count == 0)
-		return;
-	snprintf(text, sizeof(text), "%" PRIu64 " ended too soon to judge",
-	    count);
-	complain("processes", text);
-}
-
-static void
-no_memory_say(uint64_t count)
-{
-	char	text[64];
-
-	if (count == 0)
-		return;
-	snprintf(text, sizeof(text), "%" PRIu64 " had no figures of memory",
-	    count);
-	complain("samples", text);
-}
-
 /* Says what a command that was too short to judge would have needed. */
 static void
 short_say(const struct loop *loop)
@@ -385,10 +361,12 @@ live_watch(const struct config *config, struct processes *processes,
 	system_mark_gone(session);
 	report_print(report);
 	heaps_say(session);
-	unjudged_say(report->unjudged);
+	complain_count("", report->unjudged, "process",
+	    "ended too soon to judge");
 	short_say(&loop);
 	session_no_memory(session);
-	no_memory_say(report->no_memory);
+	complain_count("", report->no_memory, "sample",
+	    "without figures of memory");
 	report->command_status = child_exit_status(&loop.child);
 	windows_end(session);
 	session_end(session);

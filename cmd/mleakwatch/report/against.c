@@ -67,14 +67,23 @@ group_name(char name[KEY_TEXT], const struct outcome *outcome)
 }
 
 static struct against_group *
+group_of(struct against_group *list, size_t count, const char *name)
+{
+	size_t	i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(list[i].name, name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static struct against_group *
 group_find(struct against_group **list, size_t *count, const char *name)
 {
-	struct against_group	*group;
-	size_t			 i;
+	struct against_group	*group = group_of(*list, *count, name);
 
-	for (i = 0; i < *count; i++)
-		if (strcmp((*list)[i].name, name) == 0)
-			return &(*list)[i];
+	if (group != NULL)
+		return group;
 	*list = alloc_resize(*list, (*count + 1) * sizeof(**list));
 	group = &(*list)[(*count)++];
 	memset(group, 0, sizeof(*group));
@@ -145,17 +154,6 @@ row_fill(struct against_row *row, const struct against_group *old,
 	return ANSWER_UNDECIDED;
 }
 
-static const struct against_group *
-group_of(const struct against_group *list, size_t count, const char *name)
-{
-	size_t	i;
-
-	for (i = 0; i < count; i++)
-		if (strcmp(list[i].name, name) == 0)
-			return &list[i];
-	return NULL;
-}
-
 /* More outweighs undecided, and that not more. */
 static enum answer
 answer_worse(enum answer a, enum answer b)
@@ -167,29 +165,29 @@ answer_worse(enum answer a, enum answer b)
 
 static enum answer
 groups_print(struct table *table, const struct config *config,
-    const struct against_group *old, size_t old_count,
+    struct against_group *old, size_t old_count,
     const struct against_group *new, size_t new_count)
 {
 	const struct against_group	*same;
 	struct against_row		 row;
 	enum answer			 answer = ANSWER_NO_LEAK, one;
-	size_t				 i, compared = 0;
+	size_t				 i, compared = 0, shown = 0;
 
 	for (i = 0; i < new_count; i++) {
 		same = group_of(old, old_count, new[i].name);
 		if (same == NULL)
 			continue;
+		compared++;
 		one = row_fill(&row, same, &new[i]);
 		answer = answer_worse(answer, one);
 		if (config->quiet && one != ANSWER_LEAK)
 			continue;
-		if (compared++ == 0)
+		if (shown++ == 0)
 			table_header(table);
 		table_row(table, &row);
 	}
-	for (i = 0; i < new_count; i++)
-		if (group_of(old, old_count, new[i].name) != NULL)
-			return answer;
+	if (compared > 0)
+		return answer;
 	complain("--against", "no name is in both, with samples enough");
 	return ANSWER_UNDECIDED;
 }
