@@ -52,7 +52,7 @@ static const struct option_row option[] = {
 
 static const struct column_group column_group[] = {
 	{ "Columns:", row_columns },
-	{ "Columns with -g:", sum_columns },
+	{ "Columns with -g, sums:", sum_columns },
 	{ "Columns with --diff:", diff_columns },
 	{ NULL, NULL }
 };

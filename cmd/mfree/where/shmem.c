@@ -14,7 +14,7 @@
 const struct column shmem_columns[] = {
 	CELL(time, "time", 14, MSEC, "when it was read, Unix seconds"),
 	CELL(kind, "kind", -7, TEXT,
-	    "tmpfs, posix, sysv, memfd, shared, deleted, others, rest"),
+	    "tmpfs, posix, sysv, memfd, shared, deleted, rest, total"),
 	CELL(size, "size", 11, BYTES,
 	    "memory that it takes; no page counts twice"),
 	CELL(mem_pct, "%mem", 6, PERCENT, "share of MemTotal"),

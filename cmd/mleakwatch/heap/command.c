@@ -35,7 +35,7 @@ const struct column	scan_columns[] = {
 	    "lost, reachable, or held: free in the allocator"),
 	CELL("size", size, "SIZE", 9, COUNT, "bytes of each block"),
 	CELL("count", count, "COUNT", 9, COUNT, "blocks"),
-	CELL("bytes", bytes, "BYTES", 11, COUNT, "of them together"),
+	CELL("bytes", bytes, "BYTES", 11, COUNT, "of all these blocks"),
 	CELL("indirect_bytes", indirect, "INDIRECT", 11, COUNT,
 	    "of lost blocks that only they lead to"),
 	CELL("hint", hint, "HINT", -24, TEXT,

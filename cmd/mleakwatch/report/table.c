@@ -143,7 +143,7 @@ const struct column	report_columns[REPORT_COLUMNS] = {
 	    "shares of the growth that is cold"),
 	CELL(lost_by_pct, "LOST_BY%", 8, SHARE,
 	    "share of the heaviest stack in what --stacks named"),
-	CELL(lost_by_blocks, "BLOCKS", 7, COUNT, "of that stack"),
+	CELL(lost_by_blocks, "BLOCKS", 7, COUNT, "blocks of that stack"),
 	CELL(lost_by, "LOST_BY", -24, TEXT,
 	    "that stack: calls with ; between, the caller last"),
 	{ .name = NULL }
