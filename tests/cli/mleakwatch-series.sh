@@ -240,7 +240,7 @@ if [ -n "$group" ] && sh -c 'echo $$ >"$1/cgroup.procs"' sh "$group" \
 	watching=$!
 	started="$started $watching"
 	ok "--system: a cgroup is watched" until_true sh -c \
-		'[ "$(grep -c "cgroup:/series.$1\$" "$2")" -gt 2 ]' \
+		'[ "$(grep -c "cgroup:/series.$1\$" "$2")" -gt 48 ]' \
 		sh $$ "$TMP/going"
 	kill "$gathering"
 	gone "$gathering"
@@ -276,10 +276,13 @@ done
 is "--system: a cache that is empty is there" \
 	"$(of slab/emptied samples) $(of slab/emptied ended)" "10 -"
 for objects in '' '' '' '' '' '' '' ''; do
-	[ "$(of slab/emptied ended)" = gone ] || caches_have ''
+	grep -q 'went too soon' "$err" || caches_have ''
 done
-is "--system --state: a cache that has gone" \
-	"$(of slab/emptied ended) $(of slab/stays ended)" "gone -"
+complains "--system --state: a cache that went too soon to judge" <<END
+mleakwatch: parts of the system: 1 went too soon to judge
+END
+is "--system --state: it is not listed" \
+	"$(of slab/emptied verdict)$(of slab/stays verdict)" undecided
 is "--system --state: its samples go" "$(grep -c emptied "$TMP/emptied.tsv")" 0
 run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$FIXTURES/cgroup-v2"
 ok "--system: a recorded cgroup" sh -c 'cut -f 36- "$1" |

@@ -56,7 +56,9 @@ chances_pay(struct outcome *outcome, size_t count)
 	size_t	 i, chances = 0, leaks = 0;
 
 	for (i = 0; i < count; i++) {
-		chances += outcome[i].keyed;
+		/* A series too short for a verdict had no chance. */
+		chances += outcome[i].keyed &&
+		    outcome[i].result.reason != JUDGE_TOO_SHORT;
 		if (outcome[i].keyed &&
 		    outcome[i].result.verdict == JUDGE_LEAK)
 			odds[leaks++] = outcome[i].result.log_odds_growing;

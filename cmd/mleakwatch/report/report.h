@@ -72,6 +72,7 @@ struct report {
 	struct table		 table;
 	struct judge_words	 words;		/* for what is judged */
 	uint64_t		 unjudged;	/* ended too soon for it */
+	uint64_t		 parts_unjudged; /* of the system, the same */
 	uint64_t		 no_memory;	/* samples without figures */
 	size_t			 judged;	/* in the last table */
 	bool			 needs_mappings; /* it tells where memory grew */

@@ -1,8 +1,10 @@
 /* verdicts.c: all processes judged, and printed in order. */
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +124,13 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->last = series->last_value;
 }
 
+/* A part of the system that has gone has no memory any more. */
+static bool
+outcome_is_gone(const struct outcome *outcome, const struct config *config)
+{
+	return outcome->keyed && outcome->ended && config->naming.by == NULL;
+}
+
 void
 outcome_make(struct outcome *outcome, const struct process *process,
     const struct config *config, struct judge_room *room)
@@ -142,11 +151,10 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	    &outcome->result);
 	outcome->work_denied = clock_denied(process, &judge, room,
 	    &outcome->result);
-	/* A part of the system that has gone has no memory any more. */
-	if (process->keyed && process->ended && config->naming.by == NULL &&
+	outcome_identify(outcome, process, series);
+	if (outcome_is_gone(outcome, config) &&
 	    outcome->result.verdict == JUDGE_LEAK)
 		leak_undecided(&outcome->result, JUDGE_GONE);
-	outcome_identify(outcome, process, series);
 	outcome->limit = process->live.limit;
 	outcome->left = process->live.bytes_limit -
 	    process->series.last_value;
@@ -365,6 +373,23 @@ report_ended(struct report *report, const struct outcome *outcome)
 	report->ended[report->ended_count++] = *outcome;
 }
 
+/*
+ * Parts of the system that went too soon to be judged are not listed: services
+ * come and go, each in a cgroup of its own.  Returns how many they are.
+ */
+static uint64_t
+parts_unjudged_drop(struct report *report, struct outcome *outcome)
+{
+	size_t	i, kept = 0, count = report->judged;
+
+	for (i = 0; i < count; i++)
+		if (!outcome_is_gone(&outcome[i], report->config) ||
+		    outcome[i].result.reason != JUDGE_TOO_SHORT)
+			outcome[kept++] = outcome[i];
+	report->judged = kept;
+	return count - kept;
+}
+
 void
 report_print(struct report *report)
 {
@@ -388,6 +413,7 @@ report_print(struct report *report)
 	if (report->ended_count > 0)
 		memcpy(judging.outcome + judging.count, report->ended,
 		    report->ended_count * sizeof(*report->ended));
+	report->parts_unjudged = parts_unjudged_drop(report, judging.outcome);
 	qsort(judging.outcome, report->judged, sizeof(*judging.outcome),
 	    outcome_compare);
 	outcomes_print(report, judging.outcome, report->judged);
@@ -412,9 +438,22 @@ nothing_judged(struct report *report)
 	report->trouble = !started;
 }
 
+static void
+parts_unjudged_say(uint64_t count)
+{
+	char	text[64];
+
+	if (count == 0)
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " went too soon to judge",
+	    count);
+	complain("parts of the system", text);
+}
+
 int
 report_answer(struct report *report)
 {
+	parts_unjudged_say(report->parts_unjudged);
 	if (report->judged == 0)
 		nothing_judged(report);
 	if (report->leaks)

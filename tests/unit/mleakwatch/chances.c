@@ -46,6 +46,21 @@ leaks_left(void)
 	return n;
 }
 
+START_TEST(short_ones_had_no_chance)
+{
+	static const double	enough[] = { 21 }, few[] = { 19 };
+	int			i;
+
+	outcomes_make();
+	for (i = 20; i < SERIES; i++)
+		outcome[i].result.reason = JUDGE_TOO_SHORT;
+	leaks_make(enough, 1);
+	ck_assert_int_eq(leaks_left(), 1);
+	leaks_make(few, 1);
+	ck_assert_int_eq(leaks_left(), 0);
+}
+END_TEST
+
 START_TEST(one_pays_for_all)
 {
 	static const double	enough[] = { 241 }, few[] = { 239 };
@@ -85,6 +100,7 @@ START_TEST(processes_pay_nothing)
 END_TEST
 
 UNIT_SUITE(
+	TEST(short_ones_had_no_chance),
 	TEST(one_pays_for_all),
 	TEST(several_bear_each_other_out),
 	TEST(processes_pay_nothing))
