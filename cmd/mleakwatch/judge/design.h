@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "noise.h"
+#include "pairs.h"
 #include "views.h"
 
 /* Places at which growth may begin or end, and at which it may step. */
@@ -30,32 +31,7 @@ double	shape_place(int column);
 /* Noises abreast, so that a processor may take several at a time: even. */
 #define LANES (NOISES + NOISES % 2)
 
-/*
- * Two lanes.  gcc 12 takes loops over so few lanes apart before it would make
- * such pairs itself.
- */
-typedef double lane_pair __attribute__((vector_size(2 * sizeof(double)),
-    aligned(sizeof(double)), may_alias));
 #define PAIRS (LANES / 2)
-
-/*
- * Both alike.  On i386 a number that was read is a long double, which no pair
- * takes, and a function that returns a pair is warned of.
- */
-#define PAIR_OF(value) ((lane_pair){ (value), (value) })
-
-static inline const lane_pair *
-pairs_of(const double lanes[LANES])
-{
-	return (const void *)lanes;
-}
-
-/* The same, to be written to. */
-static inline lane_pair *
-pairs_in(double lanes[LANES])
-{
-	return (void *)lanes;
-}
 
 /* A value of each cell under each noise. */
 struct lanes {

@@ -401,7 +401,7 @@ last_grows(const struct look *look, double place)
 	if (n < LEVEL_BUCKETS || line.slope * (curve->time[curve->n - 1] -
 	    curve->time[first]) <= HALF_SHARE * growth_so_far(look))
 		return false;
-	trend_fit(curve->time + first, value + first, n, &trend);
+	trend_fit(curve->time + first, value + first, n, false, &trend);
 	return trend.slope > BOUND_ERRORS * trend.error;
 }
 

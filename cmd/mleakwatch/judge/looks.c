@@ -37,6 +37,10 @@ look_season(struct look *look, const struct judge_options *options)
 	memset(look->wave, 0, sizeof look->wave);
 	season_find(points, options->seasonal, look->wave + look->first,
 	    look->waves, look->which, &look->season);
+	if (!look->season.found) {
+		memcpy(look->clean, curve->clipped, sizeof look->clean);
+		return;
+	}
 	memcpy(look->clean, look->wave, sizeof look->clean);
 	if (look->season.slow_cycles > 0)
 		season_slow_remove(points, look->season.slow_cycles,
@@ -336,7 +340,7 @@ void
 look_trend(const struct look *look, int first, int end, struct trend *trend)
 {
 	trend_fit(look->curve.time + first, look->clean + first,
-	    end - first, trend);
+	    end - first, false, trend);
 }
 
 void
@@ -344,7 +348,7 @@ look_raw_trend(const struct look *look, int first, int end,
     struct trend *trend)
 {
 	trend_fit(look->curve.time + first, look->curve.clipped + first,
-	    end - first, trend);
+	    end - first, false, trend);
 }
 
 bool
@@ -377,9 +381,9 @@ look_tested(const struct look *look, int first, int end, bool falls)
 
 	if (end - first < LEVEL_BUCKETS)
 		return false;
-	for (i = 0; i < 3; i++) {
+	for (i = look->season.found ? 0 : 1; i < 3; i++) {
 		trend_fit(look->curve.time + first, value[i] + first,
-		    end - first, &trend);
+		    end - first, true, &trend);
 		if (!(falls && trend.slope < 0) && !trend_level(look, &trend))
 			return false;
 	}

@@ -20,14 +20,15 @@ void	line_fit(const double *time, const double *value, int n,
 
 /*
  * A slope by least squares.  Its error allows for autocorrelation over a
- * quarter of the points (Newey and West), the short one over a few of them.
+ * quarter of the points (Newey and West), the short one over a few of them, 0
+ * where it is not wanted.
  */
 struct trend {
 	double	slope, error, error_short, span;
 };
 
 void	trend_fit(const double *time, const double *value, int n,
-	    struct trend *trend);
+	    bool shortly, struct trend *trend);
 
 /* Times between events. */
 struct gaps {

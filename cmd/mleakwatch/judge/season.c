@@ -268,10 +268,12 @@ season_seek(struct points *points, double *removed, struct waves_room *room,
 		return;
 	tenths = search_best(&search, 10 * MIN_WAVES, 5, most);
 	tenths = search_best(&search, tenths - 4, 1, tenths + 4);
-	if (search.explained < (WAVE_SHARE - WAVE_ROUNDING) *
-	    search.squares ||
-	    !season_remove(points, tenths / 10.0, removed))
-		season->slow_cycles = season_slow(&search);
+	season->found = search.explained >= (WAVE_SHARE - WAVE_ROUNDING) *
+	    search.squares && season_remove(points, tenths / 10.0, removed);
+	if (season->found)
+		return;
+	season->slow_cycles = season_slow(&search);
+	season->found = season->slow_cycles > 0;
 }
 
 void
@@ -282,6 +284,7 @@ season_find(struct points *points, double period, double *removed,
 	int	i;
 
 	season->slow_cycles = 0;
+	season->found = false;
 	season->known = period > 0;
 	for (i = 0; i < points->n; i++)
 		removed[i] = 0;
@@ -294,8 +297,8 @@ season_find(struct points *points, double period, double *removed,
 	cycles = span / period;
 	if (cycles < MIN_WAVES)
 		season->slow_cycles = cycles;
-	else
-		season_remove(points, cycles, removed);
+	season->found = cycles < MIN_WAVES ||
+	    season_remove(points, cycles, removed);
 }
 
 void

@@ -8,6 +8,7 @@
 struct season {
 	double	slow_cycles;	/* of a wave too slow to be removed; 0: none */
 	bool	known;		/* somebody told the period */
+	bool	found;		/* a wave that is removed, or a slow one */
 };
 
 /*
