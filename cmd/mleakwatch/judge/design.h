@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "noise.h"
-#include "pairs.h"
 #include "views.h"
 
 /* Places at which growth may begin or end, and at which it may step. */

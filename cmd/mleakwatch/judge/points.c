@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "pairs.h"
 #include "points.h"
 
 struct line_sums {
