@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "noise.h"
+#include "points.h"
 #include "views.h"
 
 /* Places at which growth may begin or end, and at which it may step. */

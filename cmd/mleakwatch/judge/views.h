@@ -50,32 +50,6 @@ most_of(double a, double b)
 	return a > b ? a : b;
 }
 
-/*
- * gcc 12 takes loops over few lanes apart before it would make such pairs
- * itself, and keeps the order of a sum.
- */
-typedef double lane_pair __attribute__((vector_size(2 * sizeof(double)),
-    aligned(sizeof(double)), may_alias));
-
-/*
- * Both alike.  On i386 a number that was read is a long double, which no pair
- * takes, and a function that returns a pair is warned of.
- */
-#define PAIR_OF(value) ((lane_pair){ (value), (value) })
-
-static inline const lane_pair *
-pairs_of(const double *lanes)
-{
-	return (const void *)lanes;
-}
-
-/* The same, to be written to. */
-static inline lane_pair *
-pairs_in(double *lanes)
-{
-	return (void *)lanes;
-}
-
 /* The nth of n values, from 0; puts them in another order. */
 double	views_nth(double *value, int n, int nth);
 
