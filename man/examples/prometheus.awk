@@ -78,7 +78,8 @@ function number(column, labels, value,   end, type) {
 
 # A state is a sample for each of its values: 1 for that which holds, else 0.
 function state(column, labels, value,   part, i, n) {
-	n = split("leak no-leak undecided", part, " ")
+	n = split("rate_old" in at ? "more not-more undecided" : \
+		"leak no-leak undecided", part, " ")
 	for (i = 1; i <= n; i++)
 		sample(name "_" column, "gauge", \
 			"Column " column " of " name ": 1 for what it is.", \
@@ -107,6 +108,11 @@ function header(   i) {
 	grouped = "count" in at
 	# In records of /proc/meminfo it is a value's unit; else systemd's.
 	kind_of["unit"] = "value" in at ? "skip" : "label"
+	# mleakwatch --against has a difference; mpmap --diff says new or gone.
+	if ("rate_old" in at)
+		columns("change", "number", "_bytes_per_second", 1)
+	else
+		columns("change", "info", "_info", 1)
 }
 
 BEGIN {

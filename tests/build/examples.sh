@@ -59,6 +59,16 @@ refused() {
 	is "$awk: $1: said" "$(cat "$err")" "prometheus.awk: $2"
 }
 
+# Two versions have verdicts of their own.
+printf 'verdict\trate_old\tchange\tname\nmore\t3\t2\tx\nundecided\t3\t-2\ty\n' \
+	>"$TMP/against"
+run awk -f "$filter" -v name=mleakwatch "$TMP/against"
+is "verdicts of --against" "$(grep ' 1$' "$out" | paste -sd ' ' -)" \
+	"mleakwatch_verdict{name=\"x\",verdict=\"more\"} 1 `
+	`mleakwatch_verdict{name=\"y\",verdict=\"undecided\"} 1"
+ok "the change of --against is a number" grep -qx \
+	'mleakwatch_change_bytes_per_second{name="y"} -2' "$out"
+
 for awk in mawk gawk "gawk --posix" "busybox awk"; do
 	if ! command -v "${awk%% *}" >/dev/null; then
 		skip "the filter in $awk" "not installed"
