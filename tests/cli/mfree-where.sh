@@ -72,7 +72,10 @@ file_make(const char *dir, const char *name)
 	return file_fill(open(path, O_RDWR | O_CREAT | O_EXCL, 0600));
 }
 
-/* hold MIB DIR NAME: hold that much in each way; NAME is the POSIX object's. */
+/*
+ * hold MIB DIR NAME MEMFD: hold that much in each way; NAME is the POSIX
+ * object's, MEMFD the one's that is only mapped.
+ */
 int
 main(int argc, char **argv)
 {
@@ -84,7 +87,8 @@ main(int argc, char **argv)
 	size = (size_t)atol(argv[1]) << 20;
 	bytes = malloc(size);
 	memset(bytes, 1, size);
-	file_fill(memfd_create("held\n memfd", 0));
+	snprintf(path, sizeof(path), "held\n %s", argv[4]);
+	file_fill(memfd_create(path, 0));
 	file_make(argv[2], "file");
 	file_make(argv[2], "deleted");
 	snprintf(path, sizeof(path), "%s/deleted", argv[2]);
@@ -92,7 +96,7 @@ main(int argc, char **argv)
 	fd = file_fill(shm_open(argv[3], O_RDWR | O_CREAT | O_EXCL, 0600));
 	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
-	fd = file_fill(memfd_create("mapped", 0));
+	fd = file_fill(memfd_create(argv[4], 0));
 	map = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	close(fd);
 	map = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -117,13 +121,14 @@ elif ! unshare -m true 2>/dev/null; then
 	skip "holders of shared memory" "no mount namespaces"
 else
 	# In a mount namespace of its own, so that nothing stays behind: mfree
-	# outside of it finds the tmpfs all the same.
+	# outside of it finds the tmpfs all the same.  Each memfd has a name of
+	# its own: another run of this test has some, too.
 	mkfifo "$TMP/go"
 	mkdir "$TMP/tmpfs"
 	# shellcheck disable=SC2016 # the inner shell's
 	unshare -m sh -c 'mount -t tmpfs -o size=64m mfree "$1" && echo ok &&
-		exec "$2" 8 "$1" "$3"' - "$TMP/tmpfs" "$TMP/hold" \
-		"/mfree-where.$$" >"$TMP/go" &
+		exec "$2" 8 "$1" "$3" "$4"' - "$TMP/tmpfs" "$TMP/hold" \
+		"/mfree-where.$$" "mapped.$$" >"$TMP/go" &
 	holder=$!
 	started="$started $holder"
 	{
@@ -141,8 +146,8 @@ else
 		near "deleted file" "$(field size deleted "$TMP/tmpfs/deleted")" \
 			$((8 * mib))
 		near "memfd, a newline in its name" \
-			"$(field size memfd 'held\\n memfd')" $((8 * mib))
-		near "memfd that is only mapped" "$(field size memfd mapped)" \
+			"$(field size memfd "held\\\\n mapped.$$")" $((8 * mib))
+		near "memfd that is only mapped" "$(field size memfd "mapped.$$")" \
 			$((8 * mib))
 		near "POSIX shm" \
 			"$(field size posix "/dev/shm/mfree-where.$$")" \
@@ -154,7 +159,7 @@ else
 		near "segment" "$(field size sysv "$sysv")" $((8 * mib))
 		is "segment: attached" "$(field holders sysv "$sysv")" 1
 		is "segment: creator" "$(field creator sysv "$sysv")" "$holder"
-		for kind in deleted:"$TMP/tmpfs/deleted" memfd:mapped \
+		for kind in deleted:"$TMP/tmpfs/deleted" memfd:"mapped.$$" \
 			posix:"/dev/shm/mfree-where.$$" sysv:"$sysv"; do
 			is "${kind%%:*}: holder" \
 				"$(field pid "${kind%%:*}" "${kind#*:}") $(\
