@@ -137,6 +137,8 @@ silent "$title: a sample is not mailed"
 ok "$title: nor is an error" test ! -s "$err"
 cron "$title" 1 1
 is "$title: samples are appended" "$(grep -c '^time' samples.tsv)" 2
+run sh "$TMP/recipe/Anything that should not grow.3"
+is "$title: threads can be judged as well" "$status$(cat "$err")" 3
 cp "$fleet/web1.tsv" samples.tsv
 cron "$title" 1 2
 exits "$title: no leak" 0

@@ -98,6 +98,13 @@ awk -v OFS='\t' 'BEGIN { print "time", "v"
 grep -q e+07 "$TMP/powers" || skip "numbers with an exponent" "awk prints none"
 run "$mleakwatch" -T -f "$TMP/powers" --value v
 is "numbers with an exponent" "$(value samples)" 60
+# A log without the time says how to write one that has it.
+"$BIN/mtop-once" -T -p $$ >"$TMP/timeless"
+run "$mleakwatch" -f "$TMP/timeless"
+columns=$(sed -n 's/.* mtop-once -T -o \([a-z,]*\)).*/\1/p' "$err")
+"$BIN/mtop-once" -T -o "$columns" -p $$ >"$TMP/timed"
+run "$mleakwatch" -T -f "$TMP/timed"
+is "the columns that are named are enough" "$(value samples)" 1
 awk -v OFS='\t' 'BEGIN { print "time", "v"
 	for (t = 0; t < 60; t++) print t, t % 7 ? -t / 2 : "-" }' >"$TMP/below"
 run "$mleakwatch" -T -f "$TMP/below" --value v

@@ -65,7 +65,8 @@ columns_missing_say(const char *name, const struct series_columns *naming)
 	    naming->value);
 	column_put(&err, ", ", naming->work);
 	out_text(&err, naming == &none ?
-	    " (mtop-once -T and --record write these)" :
+	    " (--record writes these, and mtop-once -T -o "
+	    "time,host,pid,start,comm,rss,anon,shmem,swap,cputime)" :
 	    ", with tabs between");
 	complain_end(&err);
 }
