@@ -40,6 +40,16 @@ alloc(size_t size)
 }
 
 void *
+alloc_zeros(size_t count, size_t size)
+{
+	void	*block = calloc(count, size);
+
+	if (block == NULL)
+		alloc_failed();
+	return block;
+}
+
+void *
 alloc_aligned(size_t alignment, size_t size)
 {
 	void	*block = aligned_alloc(alignment, size);

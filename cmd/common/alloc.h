@@ -13,6 +13,8 @@ _Noreturn void alloc_failed(void);
 void	*alloc_resize(void *old, size_t size);
 /* The same of a new block. */
 void	*alloc(size_t size);
+/* The same, all zero. */
+void	*alloc_zeros(size_t count, size_t size);
 /* The same at a multiple of the alignment, which divides the size. */
 void	*alloc_aligned(size_t alignment, size_t size);
 /* A copy of length bytes with a NUL behind them. */

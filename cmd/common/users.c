@@ -70,10 +70,9 @@ passwd_read(int fd, struct grow *file)
 struct users *
 users_open(struct options *options, bool needed)
 {
-	struct users	*users = alloc(sizeof(*users));
+	struct users	*users = alloc_zeros(1, sizeof(*users));
 	int		 fd = -1;
 
-	memset(users, 0, sizeof(*users));
 	users->local = options->root == MEMINFO_HOST;
 	if (!needed)
 		return users;

@@ -15,12 +15,6 @@
 /* ANSWER_TROUBLE of mleakwatch.h */
 #define EXIT_NO_MEMORY 2
 
-static void *
-alloc_zeros(size_t count, size_t size)
-{
-	return memset(alloc(count * size), 0, count * size);
-}
-
 /* A clear end, before the kernel ends something else. */
 static void
 bytes_count(struct processes *processes, size_t bytes)

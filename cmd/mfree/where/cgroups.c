@@ -231,12 +231,11 @@ cgroup_compare(const void *a, const void *b)
 static bool
 cgroups_show(struct mfree *mfree, struct table *table)
 {
-	struct cgroups		*cgroups = alloc(sizeof(*cgroups));
+	struct cgroups		*cgroups = alloc_zeros(1, sizeof(*cgroups));
 	struct cgroup_row	*row;
 	size_t			 count, i;
 	bool			 read;
 
-	memset(cgroups, 0, sizeof(*cgroups));
 	cgroups->mfree = mfree;
 	read = cgroups_read(cgroups);
 	row = (void *)cgroups->rows.bytes;

@@ -130,14 +130,11 @@ capture_fail(struct capture *capture, enum capture_state state,
 static uint64_t
 memory_to_spare(void)
 {
-	struct meminfo_system	*system = malloc(sizeof(*system));
-	uint64_t		 available = MEMINFO_ABSENT;
+	struct meminfo_system	system;
 
-	if (system != NULL && meminfo_system_read(MEMINFO_HOST, system) == 0)
-		available = meminfo_system_available_read(MEMINFO_HOST,
-		    system);
-	free(system);
-	return available;
+	return meminfo_system_read(MEMINFO_HOST, &system) == -1 ?
+	    MEMINFO_ABSENT :
+	    meminfo_system_available_read(MEMINFO_HOST, &system);
 }
 
 /* Bits for blocks are 4 % of the heap; a margin of as much again. */
@@ -392,17 +389,14 @@ parent_wait(int news, int milliseconds)
 static bool
 swap_is_used(pid_t task)
 {
-	struct meminfo_status	*status = malloc(sizeof(*status));
-	int			 proc = open("/proc", O_RDONLY | O_DIRECTORY |
-				    O_CLOEXEC);
-	bool			 used;
+	struct meminfo_status	status;
+	int			proc = meminfo_proc_open(MEMINFO_HOST);
+	bool			used;
 
-	used = status == NULL || proc == -1 ||
-	    meminfo_status_read(proc, task, status) == -1 ||
-	    status->swap != 0;
+	used = proc == -1 || meminfo_status_read(proc, task, &status) == -1 ||
+	    status.swap != 0;
 	if (proc != -1)
 		close(proc);
-	free(status);
 	return used;
 }
 

@@ -364,10 +364,9 @@ static enum scan_state
 scan_show(struct scan_report *report, struct scan *scan,
     struct scan_options *options, struct growth *growth)
 {
-	struct owners	*owners = alloc(sizeof(*owners));
+	struct owners	*owners = alloc_zeros(1, sizeof(*owners));
 	enum scan_state	 state;
 
-	memset(owners, 0, sizeof(*owners));
 	if (options->stacks > 0) {
 		if (!owners_watch(owners, scan->pid, options))
 			owners_refused(owners, scan->pid);
@@ -431,8 +430,7 @@ scan_one(struct scan_report *report, const char *name)
 		report->trouble = true;
 		return;
 	}
-	scan = alloc(sizeof(*scan));
-	memset(scan, 0, sizeof(*scan));
+	scan = alloc_zeros(1, sizeof(*scan));
 	scan->pid = (pid_t)pid;
 	options.reachable |= options.interval > 0;
 	state = options.interval > 0 ? scan_twice(report, scan, &options) :

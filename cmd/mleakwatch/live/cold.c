@@ -82,8 +82,7 @@ cold_look(struct session *session, struct process *process)
 	    (cold != NULL && process->to < cold->next))
 		return;
 	if (cold == NULL)
-		process->live.cold = memset(alloc(sizeof(*cold)), 0,
-		    sizeof(*cold));
+		process->live.cold = alloc_zeros(1, sizeof(*cold));
 	begun = session_used();
 	cold_read(session, process, false);
 	process->live.cold->next = process->to +

@@ -135,8 +135,8 @@ heap_look(struct session *session, struct process *process)
 	if (process->series.count == 0 || process->live.no_memory)
 		return;
 	if (process->live.heap == NULL)
-		process->live.heap = memset(alloc(sizeof(*process->live.heap)),
-		    0, sizeof(*process->live.heap));
+		process->live.heap = alloc_zeros(1,
+		    sizeof(*process->live.heap));
 	if (heap_is_due(session, process))
 		heap_scan(session, process, NULL);
 }

@@ -66,7 +66,7 @@ window_lost_by(struct session *session, struct heap_history *history)
 
 	if (lost_by != NULL)
 		return lost_by;
-	lost_by = memset(alloc(sizeof(*lost_by)), 0, sizeof(*lost_by));
+	lost_by = alloc_zeros(1, sizeof(*lost_by));
 	lost_by->next = session->lost_by;
 	session->lost_by = lost_by;
 	history->lost_by = lost_by;
@@ -119,9 +119,8 @@ static void
 window_open(struct session *session, struct process *process,
     const struct heap_growth *growth)
 {
-	struct window	*window = alloc(sizeof(*window));
+	struct window	*window = alloc_zeros(1, sizeof(*window));
 
-	memset(window, 0, sizeof(*window));
 	window->process = process;
 	window->began = session_now(session);
 	window->length = window_length(session, process, growth);
