@@ -172,6 +172,5 @@ START_TEST(too_many_threads)
 END_TEST
 
 UNIT_SUITE(
-	tcase_set_timeout(tc, 120),
 	TEST(a_ring_for_each_thread),
 	TEST(too_many_threads))
