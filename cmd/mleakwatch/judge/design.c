@@ -58,8 +58,11 @@ design_shapes(struct design *design, double (*shape)[SHAPE_COLUMNS])
 	double	place, x;
 	int	i, c, n = design->n;
 
+	design->knots = 0;
 	for (c = 0; c < SHAPE_CURVE; c++) {
-		place = shape_place(c);
+		place = design->place[c] = shape_place(c);
+		design->knots += c >= SHAPE_ONSET && c < SHAPE_STEP &&
+		    !(place > LAST_KNOT);
 		design->from[c] = n;
 		for (i = n - 1; i >= 0; i--) {
 			x = design->time[i] - place;
@@ -292,17 +295,15 @@ design_products(const struct design *design,
     const struct lanes *white, struct products *products)
 {
 	const double	*step, *line;
-	double		 place;
 	int		 c, l;
 
 	products_cells(design, white, products);
 	for (c = 0; c < SHAPE_CURVE; c++) {
 		step = products->step[design->from[c]];
 		line = products->line[design->from[c]];
-		place = shape_place(c);
 		for (l = 0; l < LANES; l++)
 			products->column[l][c] = c >= SHAPE_STEP ? step[l] :
-			    line[l] - place * step[l];
+			    line[l] - design->place[c] * step[l];
 	}
 	for (c = 0; c < SHAPE_CURVES; c++)
 		products_curve(design, c, products);

@@ -70,6 +70,8 @@ struct design {
 	double	log_common[NOISES];	/* log evidence of all shapes */
 	double	curve[SHAPE_CURVES][MEAN_CELLS];	/* as it is */
 	int	from[SHAPE_CURVE];	/* first cell behind the place */
+	double	place[SHAPE_CURVE];
+	int	knots;			/* that leave growth time to show */
 	/* Level out, but for the last. */
 	double	xx[NOISES][SHAPE_COLUMNS];
 	double	x_line[NOISES][SHAPE_COLUMNS];

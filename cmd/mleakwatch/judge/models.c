@@ -17,6 +17,7 @@ struct trial {
 	double			 left;	/* of it, by the nuisances */
 	const double		*xy;
 	const struct inverses	*inverses;
+	double			(*explained)[SHAPE_COLUMNS];	/* by ways */
 	double			 log_prior[MODEL_KINDS];
 	double			 log_left;	/* evidence of the latter */
 	/* Zellner's prior: what a member explains, and leaves at least. */
@@ -54,42 +55,62 @@ model_add(struct trial *trial, struct model *model, double unexplained)
 
 /* --- models that are columns of the regression --- */
 
+/* Squares that each column explains, in each way; 0: it is no model. */
+static void
+trial_explain(const struct trial *trial)
+{
+	const struct inverses	*inverses = trial->inverses;
+	double	(*restrict explained)[SHAPE_COLUMNS] = trial->explained;
+	double	ay = trial->xy[SHAPE_LINE], by, end, x, y, both;
+	int	c;
+
+	for (c = 0; c < SHAPE_COLUMNS; c++) {
+		by = trial->xy[c];
+		end = ay - by;
+		x = ay * inverses->line[c] - by * inverses->both[c];
+		y = by * inverses->other[c] - ay * inverses->both[c];
+		both = x * ay + y * by;
+		explained[WAY_ALONE][c] = most_of(by, 0) * by *
+		    inverses->one[c];
+		explained[WAY_RAMP][c] = most_of(end, 0) * end *
+		    inverses->ramp[c];
+		explained[WAY_BEND][c] = least_of(x, x + y) > 0 ? both : 0;
+		explained[WAY_BESIDE][c] = least_of(x, y) > 0 ? both : 0;
+	}
+}
+
 /* Models of a kind, abreast. */
 struct members {
-	enum model_kind	kind;
-	int		n, columns, first;
-	double		explained[SHAPE_COLUMNS];
+	int		n;
+	const double	*explained;
 	double		rate[SHAPE_COLUMNS];
 	double		variance[SHAPE_COLUMNS];	/* under noise of 1 */
 	double		rest[SHAPE_COLUMNS];	/* share left unexplained */
 	double		weight[SHAPE_COLUMNS];	/* 0: there is no such one */
 };
 
-/* A column alone. */
+/* A column alone, or a line up to a knot and level from there on. */
 static void
-members_one(const struct trial *trial, int first, int count,
+members_one(const struct trial *trial, enum way way, int first,
     struct members *restrict members)
 {
 	const double	*xy = trial->xy + first;
-	const double	*one = trial->inverses->one + first;
-	double		 slope;
+	const double	*one = (way == WAY_RAMP ? trial->inverses->ramp :
+			    trial->inverses->one) + first;
+	double		 ay = way == WAY_RAMP ? trial->xy[SHAPE_LINE] : 0;
+	double		 sign = way == WAY_RAMP ? -1 : 1;
 	int		 i;
 
-	for (i = 0; i < count; i++) {
-		slope = xy[i] * one[i];
-		members->rate[i] = slope;
-		members->explained[i] = most_of(slope, 0) * xy[i];
-		members->variance[i] = one[i];
+	for (i = 0; i < members->n; i++) {
+		members->rate[i] = (ay + sign * xy[i]) * one[i];
+		members->variance[i] = way == WAY_RAMP ? 0 : one[i];
 		members->weight[i] = 1;
 	}
-	members->n = count;
-	members->first = first;
-	members->columns = 1;
 }
 
-/* A line and another column; together: the rate is the sum of both. */
+/* A line and another column; of a bend, the rate is the sum of both. */
 static void
-members_two(const struct trial *trial, int first, int count, bool together,
+members_two(const struct trial *trial, enum way way, int first,
     struct members *restrict members)
 {
 	const struct inverses	*inverses = trial->inverses;
@@ -98,44 +119,17 @@ members_two(const struct trial *trial, int first, int count, bool together,
 	const double		*other = inverses->other + first;
 	const double		*xy = trial->xy + first;
 	double			 ay = trial->xy[SHAPE_LINE], x, y;
-	double			 rate, there, beside = together ? 1 : 0;
+	double			 bend = way == WAY_BEND ? 1 : 0;
 	int			 i;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < members->n; i++) {
 		x = ay * line[i] - xy[i] * both[i];
 		y = xy[i] * other[i] - ay * both[i];
-		rate = x + beside * y;
-		there = least_of(x, beside * x + y) > 0 ? 1 : 0;
-		members->weight[i] = there;
-		members->rate[i] = there * rate;
-		members->explained[i] = there * (x * ay + y * xy[i]);
-		members->variance[i] = line[i] + beside *
+		members->rate[i] = x + bend * y;
+		members->variance[i] = line[i] + bend *
 		    (other[i] - 2 * both[i]);
+		members->weight[i] = members->explained[i] > 0 ? 1 : 0;
 	}
-	members->n = count;
-	members->first = first;
-	members->columns = 2;
-}
-
-/* A line up to a knot, level from there on. */
-static void
-members_ramp(const struct trial *trial, int first, int count,
-    struct members *restrict members)
-{
-	double	xy, slope;
-	int	i;
-
-	for (i = 0; i < count; i++) {
-		xy = trial->xy[SHAPE_LINE] - trial->xy[first + i];
-		slope = xy * trial->inverses->ramp[first + i];
-		members->rate[i] = slope;
-		members->explained[i] = slope > 0 ? slope * xy : 0;
-		members->variance[i] = 0;
-		members->weight[i] = 1;
-	}
-	members->n = count;
-	members->first = first;
-	members->columns = 1;
 }
 
 /* The share that a member leaves of what the nuisances left. */
@@ -147,41 +141,49 @@ members_left(const struct trial *trial, double explained)
 	return left > trial->least ? left : trial->least;
 }
 
-/* The likelihood of each, by that of one that explains nothing. */
+/*
+ * The likelihood of each, by that of one that explains nothing.  There is room
+ * behind the last one, so that two are taken at a time.
+ */
 static void
 members_weigh(const struct trial *trial, struct members *members)
 {
-	double	power[SHAPE_COLUMNS] = { 0 }, left;
-	int	i, n = trial->n - 1;
+	lane_pair	power, weight;
+	double		*left = members->rest;
+	int		i, n;
 
-	for (i = 0; i < members->n; i++) {
-		left = members_left(trial, members->explained[i]);
+	for (i = 0; i < members->n; i++)
+		left[i] = members_left(trial, members->explained[i]);
+	left[i] = members->weight[i] = 1;
+	for (i = 0; i < members->n; i += 2) {
+		power = PAIR_OF(1.0) / *pairs_of(left + i);
+		weight = *pairs_of(members->weight + i);
+		if ((trial->n - 1) % 2 == 1)
+			weight *= (lane_pair){ sqrt(power[0]),
+			    sqrt(power[1]) };
+		for (n = (trial->n - 1) / 2; n > 0; n /= 2) {
+			if (n % 2 == 1)
+				weight *= power;
+			power *= power;
+		}
+		*pairs_in(members->weight + i) = weight;
+	}
+	for (i = 0; i < members->n; i++)
 		members->rest[i] = 1 - members->explained[i] / trial->left;
-		power[i] = 1 / left;
-		if (n % 2 == 1)
-			members->weight[i] *= sqrt(power[i]);
-	}
-	for (n /= 2; n > 0; n /= 2) {
-		for (i = 0; n % 2 == 1 && i < members->n; i++)
-			members->weight[i] *= power[i];
-		for (i = 0; i < members->n; i++)
-			power[i] *= power[i];
-	}
 }
 
-/* -1: there is none. */
-static int
-members_likeliest(const struct members *members)
+/* The most that any explains. */
+static double
+members_most(const double *explained, int n)
 {
-	double	most = -1, here;
-	int	i, at = -1;
+	double	even = 0, odd = 0;
+	int	i;
 
-	for (i = 0; i < members->n; i++) {
-		here = members->weight[i] > 0 ? members->explained[i] : -1;
-		at = here > most ? i : at;
-		most = most_of(most, here);
+	for (i = 0; i < n - 1; i += 2) {
+		even = most_of(even, explained[i]);
+		odd = most_of(odd, explained[i + 1]);
 	}
-	return at;
+	return most_of(most_of(even, odd), explained[n - 1]);
 }
 
 /* Completes the log evidence of a member that may make a difference. */
@@ -214,25 +216,14 @@ members_noise(const struct trial *trial, const struct members *members,
 	    fmax(members->rest[at], TINY_REST))) / 2;
 }
 
-/* Puts a kind of models, whose members are set, into the posterior. */
-static void
-members_put(struct trial *trial, enum model_kind kind,
-    struct members *restrict members)
+/* Sums over the members. */
+static struct moments
+members_moments(const struct members *members, double noise)
 {
-	struct model	best = { .kind = kind, .noise = trial->noise };
 	struct moments	moments = { 0, 0, 0 };
-	double		freedom, noise, rate;
-	int		i, at = members_likeliest(members);
+	double		rate;
+	int		i;
 
-	if (at < 0)
-		return;
-	best.log_evidence = trial->log_prior[kind] + trial->log_left;
-	if (!member_counts(trial, members->explained[at], &best))
-		return;
-	members_weigh(trial, members);
-	freedom = fmax(trial->n - 1.0 - members->columns -
-	    trial->variant->nuisance.n, 2);
-	noise = trial->left / freedom;
 	for (i = 0; i < members->n; i++) {
 		rate = members->rate[i];
 		moments.sum += members->weight[i];
@@ -240,13 +231,45 @@ members_put(struct trial *trial, enum model_kind kind,
 		moments.square += members->weight[i] * (rate * rate +
 		    members->variance[i] * members->rest[i] * noise);
 	}
-	best.rate = members->rate[at];
-	best.place = shape_place(members->first + at);
+	return moments;
+}
+
+/* Puts models of a kind into the posterior, if any makes a difference. */
+static void
+trial_kind(struct trial *trial, enum model_kind kind, enum way way,
+    int first, int count)
+{
+	struct model	best = { .kind = kind, .noise = trial->noise };
+	const double	*explained = trial->explained[way] + first;
+	struct members	members;
+	struct moments	moments;
+	double		most = members_most(explained, count);
+	double		freedom = trial->n - 1.0 -
+			    trial->variant->nuisance.n;
+	int		at = 0;
+
+	best.log_evidence = trial->log_prior[kind] + trial->log_left;
+	if ((way >= WAY_BEND && !(most > 0)) ||
+	    !member_counts(trial, most, &best))
+		return;
+	members.n = count;
+	members.explained = explained;
+	if (way >= WAY_BEND)
+		members_two(trial, way, first, &members);
+	else
+		members_one(trial, way, first, &members);
+	while (explained[at] < most)
+		at++;
+	members_weigh(trial, &members);
+	freedom = fmax(freedom - (way >= WAY_BEND ? 2 : 1), 2);
+	moments = members_moments(&members, trial->left / freedom);
+	best.rate = members.rate[at];
+	best.place = shape_place(first + at);
 	if (kind >= MODEL_LINE)
-		best.log_likelihood = members_noise(trial, members, at,
+		best.log_likelihood = members_noise(trial, &members, at,
 		    freedom);
 	posterior_join(trial->posterior, &best, &moments,
-	    members->weight[at]);
+	    members.weight[at]);
 }
 
 /* lgamma(3) writes the sign into a variable that all threads share. */
@@ -373,21 +396,22 @@ static const struct {
 };
 
 static void
-trial_priors(const double log_prior[MODEL_KINDS], struct trial *trial)
+trial_priors(const struct models_priors *priors, double column,
+    struct trial *trial)
 {
 	double	g = ZELLNER_G * trial->n;
-	double	n = trial->n, common, column = log(1 + n) / 2;
-	double	growth = log(noise_growth(trial->noise));
+	double	n = trial->n, common;
+	double	growth = priors->growth[trial->noise];
 	int	k;
 
 	common = trial->fits->design->log_common[trial->noise] +
 	    trial->variant->log_prior -
 	    (n - 1) / 2 * log(trial->total_ss) +
-	    log(noise_kind[trial->noise].prior) -
+	    priors->noise[trial->noise] -
 	    trial->variant->nuisance.n * column;
 	for (k = 0; k < MODEL_KINDS; k++) {
 		trial->log_prior[k] = common - model_prior[k].columns *
-		    column + log_prior[k];
+		    column + priors->kind[k];
 		if (k != MODEL_FLAT)
 			trial->log_prior[k] += growth;
 	}
@@ -402,8 +426,7 @@ trial_priors(const double log_prior[MODEL_KINDS], struct trial *trial)
 /* False where the nuisances leave nothing. */
 static bool
 trial_begin(const struct variant *variant, int noise,
-    const struct models_room *room, const double log_prior[MODEL_KINDS],
-    struct trial *trial)
+    const struct models_room *room, double column, struct trial *trial)
 {
 	const struct fits		*fits = &room->fits;
 	const struct nuisance_fits	*with = &room->with;
@@ -420,64 +443,57 @@ trial_begin(const struct variant *variant, int noise,
 	}
 	if (!(trial->left > 0))
 		return false;
-	trial_priors(log_prior, trial);
+	trial_priors(&room->priors, column, trial);
 	return true;
-}
-
-/* The knots that leave growth time to show. */
-static int
-trial_knots(void)
-{
-	int	count = 0;
-
-	while (count < SHAPE_KNOTS && !(shape_place(SHAPE_ONSET + count) >
-	    LAST_KNOT))
-		count++;
-	return count;
 }
 
 /* Flat and straight first: most others prove not worth their logarithms. */
 static void
 trial_first(struct trial *trial)
 {
-	struct members	members;
-
 	if (trial->variant->shifts != NULL)
 		trial_shifts(trial);
 	else
 		trial_flat(trial);
-	members_one(trial, SHAPE_LINE, 1, &members);
-	members_put(trial, MODEL_LINE, &members);
+	trial_explain(trial);
+	trial_kind(trial, MODEL_LINE, WAY_ALONE, SHAPE_LINE, 1);
 }
 
 static void
 trial_run(struct trial *trial)
 {
-	bool		shifted = trial->variant->shifts != NULL;
-	struct members	members;
-	int		knots = trial_knots(), i;
+	bool	shifted = trial->variant->shifts != NULL;
+	int	knots = trial->fits->design->knots, i;
 
-	members_one(trial, SHAPE_ONSET, knots, &members);
-	members_put(trial, MODEL_ONSET, &members);
-	members_two(trial, SHAPE_ONSET, knots, true, &members);
-	members_put(trial, MODEL_BEND, &members);
-	members_ramp(trial, SHAPE_ONSET, knots, &members);
-	members_put(trial, MODEL_RAMP, &members);
+	trial_kind(trial, MODEL_ONSET, WAY_ALONE, SHAPE_ONSET, knots);
+	trial_kind(trial, MODEL_BEND, WAY_BEND, SHAPE_ONSET, knots);
+	trial_kind(trial, MODEL_RAMP, WAY_RAMP, SHAPE_ONSET, knots);
 	if (!shifted) {
-		members_one(trial, SHAPE_STEP, SHAPE_STEPS, &members);
-		members_put(trial, MODEL_STEP, &members);
-		members_two(trial, SHAPE_STEP, SHAPE_STEPS, false, &members);
-		members_put(trial, MODEL_STEP_LINE, &members);
+		trial_kind(trial, MODEL_STEP, WAY_ALONE, SHAPE_STEP,
+		    SHAPE_STEPS);
+		trial_kind(trial, MODEL_STEP_LINE, WAY_BESIDE, SHAPE_STEP,
+		    SHAPE_STEPS);
 	}
-	members_one(trial, SHAPE_CURVE, SHAPE_CURVES, &members);
-	members_put(trial, MODEL_CURVE, &members);
+	trial_kind(trial, MODEL_CURVE, WAY_ALONE, SHAPE_CURVE, SHAPE_CURVES);
 	for (i = SHAPE_CURVE; i < SHAPE_COLUMNS; i++)
-		if (shape_full(i)) {
-			members_two(trial, i, 1, false, &members);
-			members_put(trial, MODEL_WARM, &members);
-		}
+		if (shape_full(i))
+			trial_kind(trial, MODEL_WARM, WAY_BESIDE, i, 1);
 	if (!shifted && trial->variant->nuisance.n == 0)
 		trial_bursts(trial);
+}
+
+static void
+priors_make(struct models_priors *priors)
+{
+	int	k;
+
+	for (k = 0; k < MODEL_KINDS; k++)
+		priors->kind[k] = log(model_prior[k].prior /
+		    model_prior[k].members);
+	for (k = 0; k < NOISES; k++) {
+		priors->noise[k] = log(noise_kind[k].prior);
+		priors->growth[k] = log(noise_growth(k));
+	}
 }
 
 /* Compares the models of one variant under all noises. */
@@ -486,19 +502,17 @@ models_try(const struct view *view, const struct variant *variant,
     struct models_room *room, struct posterior *posterior)
 {
 	struct trial	trial[NOISES];
-	double		log_prior[MODEL_KINDS];
+	double		column = log(1.0 + view->n) / 2;
 	int		k, count = 0;
 
-	for (k = 0; k < MODEL_KINDS; k++)
-		log_prior[k] = log(model_prior[k].prior /
-		    model_prior[k].members);
 	if (variant->nuisance.n > 0)
 		fits_nuisances(&room->fits, &variant->nuisance, &room->with);
 	for (k = 0; k < NOISES; k++) {
 		trial[count] = (struct trial){ .view = view, .n = view->n,
 		    .fits = &room->fits, .start = &room->start[k],
+		    .explained = room->explained[k],
 		    .posterior = posterior };
-		count += trial_begin(variant, k, room, log_prior,
+		count += trial_begin(variant, k, room, column,
 		    &trial[count]);
 	}
 	for (k = 0; k < count; k++)
@@ -556,6 +570,8 @@ models_compare(const struct view *view, const struct variant *variant,
 		still->samples = 0;
 	}
 	room->start = room->burst[which];
+	if (!(room->priors.noise[0] < 0))
+		priors_make(&room->priors);
 	if (stands && !(still->samples < view->samples) &&
 	    !(still->samples > view->samples)) {
 		still_take(still, view->least_variance, comparison);

@@ -49,6 +49,22 @@ struct comparison {
 /* Two views each of a series, of some first parts and of its last part. */
 #define DESIGNS (2 * (LOOKBACKS + 2))
 
+/* Logarithms of prior probabilities; all 0: not made yet. */
+struct models_priors {
+	double	kind[MODEL_KINDS];	/* of a member */
+	double	noise[NOISES];
+	double	growth[NOISES];		/* of any kind but flat, beside it */
+};
+
+/* How a column makes a model: from a bend on, beside a line. */
+enum way {
+	WAY_ALONE,
+	WAY_RAMP,		/* a line up to where it begins */
+	WAY_BEND,		/* the slope changes there */
+	WAY_BESIDE,
+	WAYS
+};
+
 /*
  * Room for the work, and the designs of the series before.  Large: the caller
  * allocates it, with zeros.
@@ -61,9 +77,11 @@ struct models_room {
 	struct design		design[DESIGNS];
 	struct burst_start	burst[DESIGNS][NOISES];
 	const struct burst_start *start;	/* of the design in use */
+	struct models_priors	priors;
 	double			shape[MEAN_CELLS][SHAPE_COLUMNS];
 	struct fits		fits;
 	struct nuisance_fits	with;
+	double			explained[NOISES][WAYS][SHAPE_COLUMNS];
 };
 
 /* which: the design, that most series have in common. */

@@ -34,7 +34,7 @@ moments_add(struct weighted_moments *into, double log_evidence,
 	if (log_evidence < into->top - NEGLIGIBLE)
 		return;
 	if (log_evidence > into->top) {
-		weight = exp(into->top - log_evidence);
+		weight = into->sum > 0 ? exp(into->top - log_evidence) : 0;
 		into->sum *= weight;
 		into->mean *= weight;
 		into->square *= weight;
@@ -147,8 +147,9 @@ posterior_probabilities(const struct posterior *posterior,
 	int	k;
 
 	for (k = 0; k < MODEL_KINDS; k++) {
-		probability[k] = posterior->kind[k].sum *
-		    exp(posterior->kind[k].top - posterior->top);
+		if (posterior->kind[k].sum > 0)
+			probability[k] = posterior->kind[k].sum *
+			    exp(posterior->kind[k].top - posterior->top);
 		sum += probability[k];
 	}
 	for (k = 0; k < MODEL_KINDS; k++) {
