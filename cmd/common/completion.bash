@@ -42,7 +42,7 @@ _memutils_columns()
 	while IFS= read -r line; do
 		if [[ $line == Columns* ]]; then
 			heading=''
-			[[ $line == Columns: ]] && heading=plain
+			[[ $line == Columns:* ]] && heading=plain
 			for word in ${line//[:,]/}; do
 				[[ $word == -* ]] && _memutils_used "$word" &&
 				    heading=chosen

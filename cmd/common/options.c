@@ -122,7 +122,9 @@ help_columns(struct out *out, const struct column_group *group)
 	out_char(out, '\n');
 	out_text(out, group->heading);
 	out_char(out, '\n');
-	for (column = group->columns; column->name != NULL; column++) {
+	/* The next group may begin in the same list. */
+	for (column = group->columns; column->name != NULL &&
+	    column != group[1].columns; column++) {
 		length = strlen(column->name);
 		out_text(out, "  ");
 		out_text(out, column->name);

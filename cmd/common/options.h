@@ -74,7 +74,8 @@ struct option_row {
 #define OPTION_SIZE_IN	uint64_t
 
 struct column_group {
-	const char		*heading;	/* NULL ends the list */
+	const char		*heading;	/* "Columns: ..." need no option;
+						   NULL ends the list */
 	const struct column	*columns;
 };
 

@@ -124,7 +124,9 @@ static const struct option_row option[] = {
 };
 
 static const struct column_group column_group[] = {
-	{ "Columns:", report_columns },
+	{ "Columns: the verdict", report_columns },
+	{ "Columns: rates and time left", report_columns + REPORT_RATES },
+	{ "Columns: where it grew", report_columns + REPORT_WHERE },
 	{ "Columns of --against:", against_columns },
 	{ "Columns of --scan:", scan_columns },
 	{ "Columns of --scan --stacks:", owner_columns },

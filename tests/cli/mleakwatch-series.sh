@@ -154,6 +154,14 @@ done <<'END'
 --system --work cpu
 END
 
+# A screen has 24 lines.
+"$mleakwatch" --help >"$TMP/help"
+is "--help: each group fits a screen" "$(awk '/^$/ { n = 0 } ++n > 24 {
+	print heading } /:/ && n < 3 { heading = $0 }' "$TMP/help")" ""
+is "--help: parts of the columns" "$(sed -n '/^Columns: [a-z]/{n
+	s/^ *\([a-z]*\).*/\1/p
+}' "$TMP/help" | paste -sd ' ' -)" "host rate where"
+
 # --- the system ---------------------------------------------------------------
 
 # In our own files a series that is no process has a key, behind its host.

@@ -111,7 +111,10 @@ void	leak_by_chance(struct judge_result *result, double needs);
 void	chances_pay(struct outcome *outcome, size_t count);
 
 /* The table of verdicts (table.c) */
-#define REPORT_COLUMNS 54
+#define REPORT_COLUMNS 53
+/* Each part of the list fits a screen of --help. */
+#define REPORT_RATES 20
+#define REPORT_WHERE 39
 
 /* The column needs the mappings of living processes. */
 #define NEED_MAPPINGS 1u
