@@ -97,22 +97,26 @@ search_continue(const struct burst_start *start, struct burst_search *search)
 /* The cell, or 0.  A rise in the last cell has not stayed yet. */
 static int
 search_best(const struct burst_search *search, const double *inverse,
-    double *gain)
+    double least, double *gain)
 {
-	double	here[MEAN_CELLS], rise;
-	int	i, best = 0;
+	double	here[MEAN_CELLS], rise, even = 0, odd = 0;
+	int	i, last = search->n - 1;
 
 	for (i = 0; i < search->n; i++) {
 		rise = most_of(search->xy[i], 0);
 		here[i] = rise * rise * inverse[i];
 	}
-	*gain = 0;
-	for (i = 1; i < search->n - 1; i++)
-		if (here[i] > *gain) {
-			*gain = here[i];
-			best = i;
-		}
-	return best;
+	here[0] = here[last] = 0;
+	for (i = 0; i < last; i += 2) {
+		even = most_of(even, here[i]);
+		odd = most_of(odd, here[i + 1]);
+	}
+	*gain = most_of(even, odd);
+	if (!(*gain > 0) || *gain < least)
+		return 0;
+	for (i = 1; here[i] < *gain; i++)
+		;
+	return i;
 }
 
 /* Products of the step before a cell with all others. */
@@ -162,8 +166,8 @@ bursts_find(const struct burst_start *start, const double *product,
 	search_begin(start, product, &search);
 	while (bursts->n < MAX_BURSTS) {
 		cell = search_best(&search, bursts->n > 0 ? search.inverse :
-		    start->inverse, &gain);
-		if (cell == 0 || gain < BURST_GAIN * squares / search.n)
+		    start->inverse, BURST_GAIN * squares / search.n, &gain);
+		if (cell == 0)
 			return;
 		if (bursts->n == 0)
 			search_continue(start, &search);

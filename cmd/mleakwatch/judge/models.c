@@ -64,16 +64,19 @@ trial_explain(const struct trial *trial)
 	double	ay = trial->xy[SHAPE_LINE], by, end, x, y, both;
 	int	c;
 
-	for (c = 0; c < SHAPE_COLUMNS; c++) {
+	for (c = 0; c < SHAPE_COLUMNS; c++)
+		explained[WAY_ALONE][c] = most_of(trial->xy[c], 0) *
+		    trial->xy[c] * inverses->one[c];
+	for (c = SHAPE_ONSET; c < SHAPE_STEP; c++) {
+		end = ay - trial->xy[c];
+		explained[WAY_RAMP][c] = most_of(end, 0) * end *
+		    inverses->ramp[c];
+	}
+	for (c = SHAPE_ONSET; c < SHAPE_COLUMNS; c++) {
 		by = trial->xy[c];
-		end = ay - by;
 		x = ay * inverses->line[c] - by * inverses->both[c];
 		y = by * inverses->other[c] - ay * inverses->both[c];
 		both = x * ay + y * by;
-		explained[WAY_ALONE][c] = most_of(by, 0) * by *
-		    inverses->one[c];
-		explained[WAY_RAMP][c] = most_of(end, 0) * end *
-		    inverses->ramp[c];
 		explained[WAY_BEND][c] = least_of(x, x + y) > 0 ? both : 0;
 		explained[WAY_BESIDE][c] = least_of(x, y) > 0 ? both : 0;
 	}

@@ -28,9 +28,12 @@ shifts_median(const double *value, int n)
 	return (low + high) / 2;
 }
 
-/* Standard deviation of the changes from bucket to bucket, robust. */
+/*
+ * Standard deviation of the changes from bucket to bucket, robust.  It is not
+ * sought further where it is the most that is asked for, or more.
+ */
 static double
-shifts_noise(const struct curve *curve, int first, int end)
+shifts_noise(const struct curve *curve, int first, int end, double most)
 {
 	double	change[CURVE_BUCKETS], middle;
 	int	i, n = end - first - 1;
@@ -41,6 +44,9 @@ shifts_noise(const struct curve *curve, int first, int end)
 	middle = views_nth(change, n, n / 2);
 	for (i = 0; i < n; i++)
 		change[i] = fabs(change[i] - middle);
+	if (views_nth_reaches(change, n, n / 2, (most - curve->quantum) *
+	    (1 + 1e-9) / MAD_TO_SD))
+		return most;
 	return MAD_TO_SD * views_nth(change, n, n / 2) + curve->quantum;
 }
 
@@ -103,19 +109,15 @@ shift_once(const struct curve *curve, int at)
 	return fabs(curve->mean[at] - curve->mean[at - 1]);
 }
 
-/* The greatest change of each neighbourhood; none if all are that low. */
+/* The greatest change of each neighbourhood. */
 static int
-shifts_list(const struct curve *curve, int first, int end, double least,
-    struct shift list[CURVE_BUCKETS])
+shifts_list(const struct curve *curve, int first, int end,
+    const double heights[CURVE_BUCKETS], struct shift list[CURVE_BUCKETS])
 {
-	double	heights[CURVE_BUCKETS], height, most = 0;
+	double	height;
 	int	i, n = 0;
 
-	shifts_heights(curve, first, end, heights);
-	/* A change in the last buckets has not stayed yet. */
-	for (i = first + 2; i < end - 2; i++)
-		most = most_of(most, fabs(heights[i]));
-	for (i = first + 2; i < end - 2 && most > least; i++) {
+	for (i = first + 2; i < end - 2; i++) {
 		height = shift_height(curve, heights[i], end, i);
 		if (!(fabs(height) > 0))
 			continue;
@@ -160,13 +162,20 @@ shifts_find(const struct curve *curve, int first, int end,
     struct shifts *shifts)
 {
 	struct shift	list[CURVE_BUCKETS];
-	double		least = SHIFT_TO_NOISE *
-			    shifts_noise(curve, first, end);
+	double		heights[CURVE_BUCKETS], least, most = 0;
 	int		n, i, falls = 0;
 	bool		reset = false;
 
 	memset(shifts, 0, sizeof *shifts);
-	n = shifts_list(curve, first, end, least, list);
+	shifts_heights(curve, first, end, heights);
+	/* A change in the last buckets has not stayed yet. */
+	for (i = first + 2; i < end - 2; i++)
+		most = most_of(most, fabs(heights[i]));
+	least = SHIFT_TO_NOISE * shifts_noise(curve, first, end,
+	    most / SHIFT_TO_NOISE);
+	if (most <= least)
+		return;
+	n = shifts_list(curve, first, end, heights, list);
 	n = shifts_high(list, n, least / SHIFT_ABOVE_OTHERS);
 	if (n == 0)
 		return;

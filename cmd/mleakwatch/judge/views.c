@@ -56,18 +56,61 @@ views_nth(double *value, int n, int nth)
 	int	first = 0, end = n, middle;
 	double	pivot;
 
+	/* The pivot itself is the least of those that are not below it. */
 	for (;;) {
 		pivot = views_pivot(value, first, end);
 		middle = views_part(value, first, end, pivot, false);
+		if (nth == middle)
+			return pivot;
 		if (nth < middle) {
 			end = middle;
 			continue;
 		}
-		first = views_part(value, middle, end, pivot, true);
-		/* The pivot itself is among them, unless it is no number. */
-		if (nth < first || first == middle)
+		if (middle == first)
+			middle = views_part(value, first, end, pivot, true);
+		/* Nothing is alike where the pivot is no number. */
+		if (nth < middle || first == middle)
 			return pivot;
+		first = middle;
 	}
+}
+
+bool
+views_nth_reaches(const double *value, int n, int nth, double least)
+{
+	int	i, below = 0;
+
+	for (i = 0; i < n; i++)
+		below += value[i] < least;
+	return below <= nth;
+}
+
+/* The most by which values lie off others. */
+static double
+views_most_off(const double *value, const double *other, int n)
+{
+	double	even = 0, odd = 0;
+	int	i;
+
+	for (i = 0; i < n - 1; i += 2) {
+		even = most_of(even, fabs(value[i] - other[i]));
+		odd = most_of(odd, fabs(value[i + 1] - other[i + 1]));
+	}
+	return most_of(most_of(even, odd),
+	    fabs(value[n - 1] - other[n - 1]));
+}
+
+/*
+ * The most by which a value may lie off the median beside it.  The change that
+ * is usual is only sought where a value lies further off than most may.
+ */
+static double
+views_clip(double *change, double off, int n)
+{
+	double	usual = off * (1 + 1e-9) / (CLIP * MAD_TO_SD);
+
+	return views_nth_reaches(change, n, n / 2, usual) ? off :
+	    CLIP * MAD_TO_SD * views_nth(change, n, n / 2);
 }
 
 /* The median of a value and its two neighbours on each side that are there. */
@@ -214,8 +257,9 @@ curve_clip(struct curve *curve)
 	change[0] = 0;
 	for (i = 1; i < curve->n; i++)
 		change[i] = fabs(curve->mean[i] - curve->mean[i - 1]);
-	most = CLIP * MAD_TO_SD * views_nth(change, curve->n, curve->n / 2);
 	views_medians(curve->mean, curve->n, middle);
+	most = views_clip(change, views_most_off(curve->mean, middle,
+	    curve->n), curve->n);
 	for (i = 0; i < curve->n; i++)
 		curve->clipped[i] = least_of(most_of(curve->mean[i],
 		    middle[i] - most), middle[i] + most);
@@ -381,8 +425,9 @@ view_clip(struct view *view, const double *shifted, bool upper)
 		old[i] = view->value[i] - shifted[i];
 		size[i] = i > 0 ? fabs(old[i] - old[i - 1]) : 0;
 	}
-	most = CLIP * MAD_TO_SD * views_nth(size, view->n, view->n / 2);
 	views_medians(old, view->n, middle);
+	most = views_clip(size, views_most_off(old, middle, view->n),
+	    view->n);
 	for (i = 0; i < view->n; i++) {
 		off = old[i] - middle[i];
 		if (upper && off > most)

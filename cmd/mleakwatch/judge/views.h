@@ -52,6 +52,8 @@ most_of(double a, double b)
 
 /* The nth of n values, from 0; puts them in another order. */
 double	views_nth(double *value, int n, int nth);
+/* Is it so much at the least? */
+bool	views_nth_reaches(const double *value, int n, int nth, double least);
 
 /* The least difference of two neighbouring values that differ. */
 double	curve_quantum(const struct series *series, int end);
