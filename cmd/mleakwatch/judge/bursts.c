@@ -212,32 +212,46 @@ events_weigh(struct events *events)
 	}
 }
 
+/* Bursts by their cells. */
+static void
+events_order(const struct bursts *bursts, int count, int order[MAX_BURSTS])
+{
+	int	i, k;
+
+	for (i = 0; i < count; i++) {
+		for (k = i; k > 0 && bursts->cell[order[k - 1]] >
+		    bursts->cell[i]; k--)
+			order[k] = order[k - 1];
+		order[k] = i;
+	}
+}
+
 bool
 events_make(const struct view *view, const struct bursts *bursts, int count,
     struct events *events)
 {
-	double	height[MAX_BURSTS], here[MEAN_CELLS] = { 0 };
-	int	i, run = 0;
+	double	height[MAX_BURSTS];
+	int	order[MAX_BURSTS], i, cell, last = 0, run = 0;
 
-	memset(events, 0, sizeof *events);
 	bursts_heights(bursts, count, height);
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count; i++)
 		if (height[i] <= 0)
 			return false;
-		here[bursts->cell[i]] = height[i];
+	memset(events, 0, sizeof *events);
+	for (i = 0; i < count; i++) {
 		events->growth += height[i];
 		events->squares += height[i] * height[i];
 	}
-	for (i = 1; i < MEAN_CELLS; i++) {
-		run = here[i] > 0 ? run + 1 : 0;
-		if (run == 0)
-			continue;
+	events_order(bursts, count, order);
+	for (i = 0; i < count; i++, last = cell) {
+		cell = bursts->cell[order[i]];
+		run = cell == last + 1 ? run + 1 : 1;
 		/* More are a ramp. */
 		if (run > MAX_STEP_CELLS)
 			return false;
 		events->n += run == 1;
-		events->time[events->n - 1] = view->time[i];
-		events->weight[events->n - 1] += here[i];
+		events->time[events->n - 1] = view->time[cell];
+		events->weight[events->n - 1] += height[order[i]];
 	}
 	events_weigh(events);
 	return true;

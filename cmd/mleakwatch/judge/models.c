@@ -12,6 +12,7 @@ struct trial {
 	const struct variant	*variant;
 	const struct fits	*fits;
 	const struct burst_start *start;
+	const double		*log_bursts;	/* prior of so many */
 	int			 n, noise;
 	double			 total_ss;
 	double			 left;	/* of it, by the nuisances */
@@ -321,13 +322,11 @@ model_events(struct trial *trial, const struct events *events,
 static void
 model_bursts(struct trial *trial, const struct bursts *bursts, int count)
 {
-	double		unexplained, log_evidence;
+	double		unexplained;
+	double		log_evidence = trial->log_bursts[count];
 	struct events	events;
 
 	unexplained = trial_unexplained(trial, bursts->explained[count - 1]);
-	/* All of one sign: one chance in two for each. */
-	log_evidence = count * (log(2) - log(1.0 + trial->n) / 2) -
-	    log_choices(trial->n - 1, count) - log(MAX_BURSTS);
 	if (posterior_counts(trial->posterior, MAX_TIMES_GAIN +
 	    log_evidence + trial->log_prior[MODEL_STEPS] -
 	    (trial->n - 1) / 2.0 * log(unexplained)) &&
@@ -499,10 +498,21 @@ priors_make(struct models_priors *priors)
 	}
 }
 
+/* All of one sign: one chance in two for each. */
+static void
+log_bursts(int n, double log_prior[MAX_BURSTS + 1])
+{
+	int	count;
+
+	for (count = 0; count <= MAX_BURSTS && count < n; count++)
+		log_prior[count] = count * (log(2) - log(1.0 + n) / 2) -
+		    log_choices(n - 1, count) - log(MAX_BURSTS);
+}
+
 /* Compares the models of one variant under all noises. */
 static void
 models_try(const struct view *view, const struct variant *variant,
-    struct models_room *room, struct posterior *posterior)
+    struct models_room *room, int which, struct posterior *posterior)
 {
 	struct trial	trial[NOISES];
 	double		column = log(1.0 + view->n) / 2;
@@ -513,6 +523,7 @@ models_try(const struct view *view, const struct variant *variant,
 	for (k = 0; k < NOISES; k++) {
 		trial[count] = (struct trial){ .view = view, .n = view->n,
 		    .fits = &room->fits, .start = &room->start[k],
+		    .log_bursts = room->log_bursts[which],
 		    .explained = room->explained[k],
 		    .posterior = posterior };
 		count += trial_begin(variant, k, room, column,
@@ -570,6 +581,7 @@ models_compare(const struct view *view, const struct variant *variant,
 			if (noise_alone(i))
 				bursts_start(&design->kalman[i], view->n,
 				    &room->burst[which][i]);
+		log_bursts(view->n, room->log_bursts[which]);
 		still->samples = 0;
 	}
 	room->start = room->burst[which];
@@ -584,7 +596,7 @@ models_compare(const struct view *view, const struct variant *variant,
 	posterior_begin(&posterior);
 	fits_make(view, design, &room->fits);
 	for (i = 0; i < variants; i++)
-		models_try(view, &variant[i], room, &posterior);
+		models_try(view, &variant[i], room, which, &posterior);
 	posterior_end(&posterior, view->span, view->n, comparison);
 	if (stands)
 		*still = (struct models_still){ view->samples,

@@ -76,6 +76,7 @@ struct models_room {
 	}			still[DESIGNS];
 	struct design		design[DESIGNS];
 	struct burst_start	burst[DESIGNS][NOISES];
+	double			log_bursts[DESIGNS][MAX_BURSTS + 1];
 	const struct burst_start *start;	/* of the design in use */
 	struct models_priors	priors;
 	double			shape[MEAN_CELLS][SHAPE_COLUMNS];
