@@ -522,6 +522,9 @@ is "it is full: undecided over work" "$(value verdict)" undecided
 run "$mleakwatch" -T -f "$TMP/load" --work requests --seasonal 1000d
 is "a season is none of the work" "$(value verdict)" leak
 
+run "$mleakwatch" -f "$TMP/load" --by comm --value anon --work requests
+ok "keys by requests: the rates by work" grep -q \
+	'^leak  *recurring .* 20[0-9]\.[0-9]* .* server$' "$out"
 run "$mleakwatch" -T -f "$TMP/load" --work nothing
 exits "no such clock" 2
 

@@ -121,7 +121,8 @@ void	chances_pay(struct outcome *outcome, size_t count);
 
 extern const struct column	report_columns[REPORT_COLUMNS];
 extern const char		report_columns_tsv[], report_columns_text[],
-				report_columns_keys[], report_columns_work[];
+				report_columns_keys[], report_columns_work[],
+				report_columns_keys_work[];
 
 void	report_row(struct report *report, const struct outcome *outcome);
 

@@ -164,6 +164,8 @@ const char	report_columns_text[] = "pid,verdict,class,growth,rate,rate_low,"
     "rate_high,exhaust_low,curve,comm";
 const char	report_columns_keys[] = "verdict,class,growth,rate,rate_low,"
     "rate_high,curve,key";
+const char	report_columns_keys_work[] = "verdict,class,growth,work_rate,"
+    "work_rate_low,work_rate_high,curve,key";
 const char	report_columns_work[] = "pid,verdict,class,growth,work_rate,"
     "work_rate_low,work_rate_high,curve,comm";
 

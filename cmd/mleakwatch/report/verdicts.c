@@ -314,7 +314,8 @@ columns_default(const struct config *config)
 	if (config->options.tsv)
 		return report_columns_tsv;
 	if (config->naming.by != NULL || config->system)
-		return report_columns_keys;
+		return config->work == NULL ? report_columns_keys :
+		    report_columns_keys_work;
 	return config->work == NULL ? report_columns_text :
 	    report_columns_work;
 }
