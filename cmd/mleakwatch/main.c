@@ -8,6 +8,7 @@
 
 #include "common/alloc.h"
 #include "common/input.h"
+#include "common/list.h"
 #include "common/parse.h"
 #include "common/tick.h"
 #include "mleakwatch/heap/command.h"
@@ -320,6 +321,16 @@ cold_check(const struct config *config)
 		    "--scan");
 }
 
+/* A column is read for one purpose. */
+static void
+naming_once_check(const struct config *config, const char *name,
+    const char *others)
+{
+	if (name != NULL && others != NULL && list_has(others, name))
+		options_wrong(&config->options, name, "one column cannot be "
+		    "two of --by, --value and --time");
+}
+
 static void
 naming_check(const struct config *config)
 {
@@ -332,6 +343,9 @@ naming_check(const struct config *config)
 	if (naming->by != NULL && naming->value == NULL)
 		options_wrong(&config->options, "--by",
 		    "needs --value, the column to judge");
+	naming_once_check(config, naming->value, naming->by);
+	naming_once_check(config, naming->time, naming->by);
+	naming_once_check(config, naming->time, naming->value);
 }
 
 static enum work_clock

@@ -81,6 +81,13 @@ exits "a column that is not there" 2
 is "a column that is not there: it is said" "$(head -n 1 "$err")" \
 	"mleakwatch: $TMP/where: no line that names the columns time, kind,no, `
 	`size, with tabs between"
+for words in '--by kind,size --value size' \
+	'--by size --value kind --time size' '--value size --time size'; do
+	# shellcheck disable=SC2086 # words
+	run "$mleakwatch" -f "$TMP/where" $words
+	is "a column twice: $words" "$status $(head -n 1 "$err")" "2 mleakwatch: `
+		`size: one column cannot be two of --by, --value and --time"
+done
 run "$mleakwatch" -T -f "$TMP/where" --value size
 ok "rows of one time are no one series" grep -q "where: 200 samples have `
 	`the time of another: --by tells series apart" "$err"
