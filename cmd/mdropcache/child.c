@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -41,50 +39,6 @@ child_start(struct child *child, void (*work)(int fd, void *context),
 	if (child->pid == -1)
 		close(ends[0]);
 	return child->pid != -1;
-}
-
-/* How often it has gone to sleep; false: it does not sleep, or none knows. */
-static bool
-child_switches(const struct child *child, uint64_t *switches)
-{
-	static const char	state[] = "\nState:\t",
-				count[] = "\nvoluntary_ctxt_switches:";
-	char			path[32], text[8192];
-	const char		*at;
-	ssize_t			 length = -1;
-	int			 fd;
-
-	*switches = 0;
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)child->pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd != -1) {
-		length = read(fd, text, sizeof(text) - 1);
-		close(fd);
-	}
-	if (length == -1)
-		return false;
-	text[length] = '\0';
-	at = strstr(text, state);
-	if (at == NULL || strchr("SD", at[sizeof(state) - 1]) == NULL)
-		return false;
-	at = strstr(text, count);
-	if (at != NULL)
-		*switches = strtoull(at + sizeof(count) - 1, NULL, 10);
-	return at != NULL;
-}
-
-int64_t
-child_slept(struct child *child, int64_t pause)
-{
-	uint64_t	switches;
-
-	if (!child_switches(child, &switches) ||
-	    switches != child->switches) {
-		child->switches = switches;
-		child->slept = 0;
-	} else
-		child->slept += pause;
-	return child->slept;
 }
 
 /* SIGKILL acts once the disk or the server answers. */

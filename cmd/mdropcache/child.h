@@ -13,12 +13,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "common/asleep.h"
+
 struct child {
 	pid_t	pid;
 	int	fd;		/* the end of a pipe that it writes to */
-	/* child_slept() */
-	uint64_t switches;
-	int64_t	slept;		/* nanoseconds without a switch */
+	struct asleep asleep;
 };
 
 /* Zeroes that children share; NULL with errno.  It is never given back. */
@@ -30,11 +30,6 @@ void	*child_share(size_t size);
  */
 bool	child_start(struct child *child, void (*work)(int fd, void *context),
 	    void *context);
-/*
- * Nanoseconds that it has slept in one piece, of those of which pause was the
- * last.  A process that does anything at all does not sleep long.
- */
-int64_t	child_slept(struct child *child, int64_t pause);
 /* done: it has said all.  Otherwise it is killed and not waited for. */
 void	child_end(const struct child *child, bool done);
 

@@ -98,7 +98,7 @@ sync_wait(struct sync_child *child, int64_t pause, struct synced *synced)
 		return read(poll.fd, synced, sizeof(*synced)) ==
 		    sizeof(*synced) ? SYNC_DONE : SYNC_ENDED;
 	return child->mark->point[0] != '\0' &&
-	    child_slept(&child->child, pause) >= child->mute_time ?
+	    asleep_look(&child->child.asleep, child->child.pid, pause) >= child->mute_time ?
 	    SYNC_MUTE : SYNC_WAITS;
 }
 

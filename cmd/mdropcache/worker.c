@@ -253,7 +253,8 @@ worker_hangs(struct files *files, struct watched *watched)
 		n = poll(&poll_fd, 1, (int)(pause / 1000000) + 1);
 		if (n > 0)
 			return false;
-		if (n == 0 && child_slept(&watched->child, pause) >=
+		if (n == 0 && asleep_look(&watched->child.asleep,
+		    watched->child.pid, pause) >=
 		    files->answer_time)
 			return true;
 	}

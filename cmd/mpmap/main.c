@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/stall.h"
 #include "mpmap.h"
 
 /* pmap's layouts: one process after the other. */
@@ -37,6 +38,9 @@ targets_show(struct mpmap *mpmap, struct out *out)
 	struct targets	targets;
 
 	if (targets_find(mpmap, &targets)) {
+		/* One that was named by hand is interrupted by hand. */
+		if (!targets.named || targets.count > 1)
+			stall_watch(EXIT_PARTLY, STALL_TIME);
 		if (mpmap->touched > 0)
 			touched_wait(mpmap, &targets);
 		if (mpmap->group != KEY_NONE)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/stall.h"
 #include "mpmap.h"
 
 /* Like pmap.  A command line may have megabytes, and this is only a title. */
@@ -273,7 +274,9 @@ process_next(struct open_process *process)
 	int			 more;
 
 	for (;;) {
+		stall_begin(process->pid, process->smaps ? "smaps" : "maps");
 		more = meminfo_maps_next(&process->maps, map);
+		stall_end();
 		if (more == 0 && !process->any && living_open(process))
 			continue;
 		if (more == 0)
@@ -379,9 +382,11 @@ name_title(struct open_process *process, struct out *out)
 static size_t
 title_read(const struct open_process *process, char *text)
 {
-	ssize_t	length = meminfo_cmdline_read(process->memory, 0, text,
-	    CMDLINE_MAX);
+	ssize_t	length;
 
+	stall_begin(process->pid, "cmdline");
+	length = meminfo_cmdline_read(process->memory, 0, text, CMDLINE_MAX);
+	stall_end();
 	return length <= 0 ? 0 : meminfo_cmdline_parse(text, (size_t)length);
 }
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/stall.h"
 #include "mpmap.h"
 
 static void
@@ -55,12 +56,17 @@ static int
 process_clear(struct mpmap *mpmap, pid_t pid)
 {
 	struct meminfo_stat	stat;
+	bool			of_thread;
+	int			result;
 
-	if (meminfo_proc_is_live(mpmap->proc) == 1 &&
+	of_thread = meminfo_proc_is_live(mpmap->proc) == 1 &&
 	    meminfo_stat_read(mpmap->proc, pid, &stat) == 0 &&
-	    stat.state == 'Z' && stat.threads > 1)
-		return thread_clear(mpmap, pid);
-	return meminfo_referenced_clear(mpmap->proc, pid);
+	    stat.state == 'Z' && stat.threads > 1;
+	stall_begin(pid, "clear_refs");
+	result = of_thread ? thread_clear(mpmap, pid) :
+	    meminfo_referenced_clear(mpmap->proc, pid);
+	stall_end();
+	return result;
 }
 
 /* A process whose marks remain would be told wrong: it is left out. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/stall.h"
 #include "attempt.h"
 #include "choose.h"
 #include "cpu.h"
@@ -198,13 +199,25 @@ order_read(struct attempt *attempt, struct row *row)
 	fillings[COLUMN_rss].fill(attempt, row);
 }
 
+static int
+rollup_take(const struct attempt *attempt, int at, pid_t in_at, pid_t pid)
+{
+	int	result;
+
+	stall_begin(pid, "smaps_rollup");
+	result = meminfo_rollup_read(at, in_at, &attempt->process->rollup,
+	    &attempt->rows->reader);
+	stall_end();
+	return result;
+}
+
 static void
 rollup_read(struct attempt *attempt, struct row *row)
 {
 	if ((attempt->mtop->plan.files & FILE_ROLLUP) == 0 || row->empty)
 		return;
-	if (meminfo_rollup_read(attempt->at, attempt->pid,
-	    &attempt->process->rollup, &attempt->rows->reader) == 0) {
+	if (rollup_take(attempt, attempt->at, attempt->pid,
+	    (pid_t)row->pid) == 0) {
 		attempt->rows->failures.rollups++;
 		cells_fill(attempt, FILE_ROLLUP, row);
 	} else {
@@ -356,8 +369,7 @@ rollup_alone_read(const struct mtop *mtop, pid_t pid, struct rows *rows)
 	    .process = &process };
 	struct row		*row;
 
-	if (meminfo_rollup_read(mtop->machine.proc, pid, &process.rollup,
-	    &rows->reader) == -1)
+	if (rollup_take(&attempt, mtop->machine.proc, pid, pid) == -1)
 		return false;
 	row = rows_add(rows);
 	row_begin(mtop, pid, row);

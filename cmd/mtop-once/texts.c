@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/stall.h"
 #include "fill.h"
 
 /*
@@ -51,8 +52,11 @@ cmdline_fill(struct attempt *attempt, struct row *row)
 	struct rows	*rows = attempt->rows;
 	size_t		 most = rows->texts.total > TEXTS_FULL ?
 	    CMDLINE_SHORT : MEMINFO_CMDLINE_MAX, length;
-	ssize_t		 n = text_take(attempt, meminfo_cmdline_read, most);
+	ssize_t		 n;
 
+	stall_begin((pid_t)row->pid, "cmdline");
+	n = text_take(attempt, meminfo_cmdline_read, most);
+	stall_end();
 	if (n == -1) {
 		attempt->vanished |= !row->empty && errno == ENOENT;
 		return errno;

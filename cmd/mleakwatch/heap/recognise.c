@@ -16,6 +16,7 @@
 
 #include <meminfo.h>
 
+#include "common/stall.h"
 #include "mleakwatch/elf/pinned.h"
 #include "recognise.h"
 
@@ -62,8 +63,10 @@ libraries_look(pid_t pid)
 
 	if (maps != NULL && proc != -1 &&
 	    meminfo_maps_open(maps, proc, pid) == 0) {
+		stall_begin(pid, "maps");
 		while (found == NULL && meminfo_maps_next(maps, &map) == 1)
 			found = sign_of_library(map.path);
+		stall_end();
 		meminfo_maps_close(maps);
 	}
 	if (proc != -1)

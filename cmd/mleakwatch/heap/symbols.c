@@ -9,6 +9,7 @@
 
 #include <meminfo.h>
 
+#include "common/stall.h"
 #include "symbols.h"
 
 /* A length and as many characters; false where that is not so. */
@@ -69,8 +70,10 @@ mapping_of(pid_t pid, uint64_t address, struct meminfo_maps *maps,
 	if (proc == -1)
 		return false;
 	if (meminfo_maps_open(maps, proc, pid) == 0) {
+		stall_begin(pid, "maps");
 		while (!found && meminfo_maps_next(maps, map) == 1)
 			found = address >= map->start && address < map->end;
+		stall_end();
 		meminfo_maps_close(maps);
 	}
 	close(proc);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/stall.h"
 #include "live.h"
 
 /*
@@ -41,6 +42,18 @@ cold_fail(struct cold_parts *cold)
 	cold->denied = errno == EACCES || errno == EPERM;
 }
 
+static bool
+cold_clear(const struct session *session, const struct process *process)
+{
+	int	result;
+
+	stall_begin((pid_t)process->pid, "clear_refs");
+	result = meminfo_referenced_clear(session->proc,
+	    (pid_t)process->pid);
+	stall_end();
+	return result == 0;
+}
+
 /* Reads which memory was touched since the last look, and begins anew. */
 static void
 cold_read(struct session *session, struct process *process, bool last)
@@ -60,8 +73,7 @@ cold_read(struct session *session, struct process *process, bool last)
 	}
 	if (last)
 		return;
-	if (process->live.headless || meminfo_referenced_clear(session->proc,
-	    (pid_t)process->pid) == -1) {
+	if (process->live.headless || !cold_clear(session, process)) {
 		cold_fail(cold);
 		return;
 	}

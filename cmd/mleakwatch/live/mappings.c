@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/stall.h"
 #include "live.h"
 
 /* Floats would lose small mappings beside large ones. */
@@ -94,6 +95,7 @@ mappings_read(struct session *session, pid_t pid,
 	now->collector = false;
 	if (meminfo_smaps_open(maps, session->proc, pid) == -1)
 		return false;
+	stall_begin(pid, "smaps");
 	while ((more = meminfo_maps_next(maps, &map)) == 1) {
 		more = meminfo_maps_usage(maps, &usage);
 		if (more == -1)
@@ -102,6 +104,7 @@ mappings_read(struct session *session, pid_t pid,
 		mapping_add(&map, &usage, &sum);
 		now->collector |= map_is_of_collector(&map);
 	}
+	stall_end();
 	meminfo_maps_close(maps);
 	for (i = 0; i < MAPPING_KINDS; i++) {
 		now->bytes[i] = (float)sum.bytes[i];

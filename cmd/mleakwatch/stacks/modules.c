@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/stall.h"
 #include "modules.h"
 
 static struct module *
@@ -121,11 +122,13 @@ modules_read(struct modules *modules, pid_t pid)
 	proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (it != NULL && proc != -1 &&
 	    meminfo_maps_open(it, proc, pid) == 0) {
+		stall_begin(pid, "maps");
 		while ((more = meminfo_maps_next(it, &map)) == 1)
 			if (module_add(modules, &map) != 0) {
 				more = -1;
 				break;
 			}
+		stall_end();
 		meminfo_maps_close(it);
 	}
 	free(it);
