@@ -299,12 +299,14 @@ static bool
 past_leaked(const struct judging *judging, int end, bool likely)
 {
 	struct look	*past = judging->past;
-	double		 least = likely ? 0 : LEAK_SET_LOG_ODDS;
+	double		 least = likely ? 0 : LEAK_SET_LOG_ODDS +
+			    LOOKBACK_LOG_ODDS;
 
 	return look_make(past, judging->series, judging->options, end) &&
 	    (likely ? !look_slows(past, past->first) : look_may_leak(past)) &&
 	    look_weigh(past, least) && past->leak_log_odds > least &&
-	    (likely || past->leak_log_odds > leak_needs(past)) &&
+	    (likely || past->leak_log_odds > leak_needs(past) +
+	    LOOKBACK_LOG_ODDS) &&
 	    past->stronger->rate_low > 0;
 }
 

@@ -196,6 +196,8 @@
  */
 #define LOOKBACK_RATIO 0.84
 #define LOOKBACKS 6
+/* Log odds more that one of them needs to show a leak: any of six may err. */
+#define LOOKBACK_LOG_ODDS 1.0
 /*
  * Errors by which the straight line of a look back must rise, unless the level
  * shifted: 4.5 was the least of 240 that were leaks.

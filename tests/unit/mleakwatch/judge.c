@@ -582,6 +582,29 @@ START_TEST(what_was_given_back_is_no_leak)
 }
 END_TEST
 
+/* Six rises of a high-water mark; 40 % of the time is level behind them. */
+static double
+high_water(int i)
+{
+	return 882e3 * (i > 46) + 709e3 * (i > 52) + 188e3 * (i > 105) +
+	    1740e3 * (i > 151) + 2645e3 * (i > 193) + 586e3 * (i > 213) +
+	    8000.0 * (i * 7919 % 13 - 6);
+}
+
+START_TEST(what_one_look_back_took_for_a_leak_is_none)
+{
+	struct judge_result	result;
+	int			i;
+
+	series_anew();
+	for (i = 0; i < 344; i++)
+		series_add(&series, i, 4096 * floor(high_water(i) / 4096),
+		    NO_WORK);
+	judge_series(&series, &defaults, &result);
+	ck_assert_int_ne(result.verdict, JUDGE_LEAK);
+}
+END_TEST
+
 START_TEST(level_claims_are_borne_out)
 {
 	struct judge_result	result;
@@ -697,6 +720,7 @@ UNIT_SUITE(
 	TEST(a_pause_is_no_proof),
 	TEST(a_wave_that_rises_again_is_open),
 	TEST(what_was_given_back_is_no_leak),
+	TEST(what_one_look_back_took_for_a_leak_is_none),
 	TEST(level_claims_are_borne_out),
 	TEST(what_was_judged_before_does_not_matter),
 	LOOP(sentences, JUDGE_REASONS))
