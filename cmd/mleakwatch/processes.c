@@ -258,7 +258,8 @@ process_follow(struct processes *processes, struct process *process)
 	row->awaited = process->later;
 	if (row->awaited != NULL)
 		cache_fetch(row->awaited, offsetof(struct process, next));
-	if (half->awaited != NULL)
+	/* It has no buckets where each sample was refused. */
+	if (half->awaited != NULL && half->awaited->series.bucket != NULL)
 		__builtin_prefetch(half->awaited->series.bucket +
 		    half->awaited->series.used);
 	return process;

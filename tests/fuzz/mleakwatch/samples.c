@@ -1,4 +1,4 @@
-/* samples.c: any bytes as samples, in one piece and in two. */
+/* samples.c: any bytes as samples, of processes and of any series. */
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +17,14 @@ take(struct samples *samples, const struct sample *sample, const char *line,
 }
 
 static size_t
-parse(char *text, size_t size, struct samples *samples,
-    struct processes *processes)
+parse(char *text, size_t size, const struct series_columns *naming,
+    struct samples *samples, struct processes *processes)
 {
 	size_t	taken;
 
 	processes_begin(processes, UINT64_MAX);
 	samples_begin(samples, take, processes);
+	samples->naming = naming;
 	taken = samples_text(samples, text, size / 2);
 	taken += samples_text(samples, text + taken, size - taken);
 	HOLDS(taken <= size);
@@ -53,8 +54,8 @@ whole(const struct processes *processes)
 	free(list);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+one(const uint8_t *data, size_t size, const struct series_columns *naming)
 {
 	char			*text = malloc(size);
 	struct samples		 samples;
@@ -64,11 +65,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(size == 0 || text != NULL);
 	if (size > 0)
 		memcpy(text, data, size);
-	taken = parse(text, size, &samples, &processes);
+	taken = parse(text, size, naming, &samples, &processes);
 	HOLDS(processes.count <= samples.count);
 	HOLDS(taken == 0 || data[taken - 1] == '\n');
+	HOLDS(samples.bad.length <= sizeof(samples.bad.text));
 	whole(&processes);
 	processes_free(&processes);
 	free(text);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const struct series_columns	series = {
+		.by = "host,comm", .value = "anon", .work = "rss" };
+
+	one(data, size, NULL);
+	one(data, size, &series);
 	return 0;
 }
