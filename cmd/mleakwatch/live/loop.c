@@ -7,6 +7,7 @@
 
 #include "common/descriptors.h"
 #include "common/signals.h"
+#include "common/stall.h"
 #include "common/tick.h"
 #include "live.h"
 
@@ -184,6 +185,8 @@ loop_begin(struct loop *loop)
 		/* After the fork: the command has the limit as it was. */
 		descriptors_raise();
 	}
+	/* After the fork: with a first thread glibc handles signal 33. */
+	stall_watch(ANSWER_TROUBLE, STALL_TIME);
 	session_pids(session);
 	windows_begin(session);
 	tick_begin(&loop->tick, config->interval);

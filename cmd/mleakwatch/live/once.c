@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/stall.h"
 #include "live.h"
 #include "mleakwatch/samples/statefile.h"
 
@@ -97,6 +98,7 @@ live_once(const struct config *config, struct processes *processes,
 	statefile_open(statefile, config->state, config->lock_timeout);
 	statefile_read(statefile, processes);
 	session = session_begin(config, processes, report);
+	stall_watch(ANSWER_TROUBLE, STALL_TIME);
 	session_pids(session);
 	moment_await(session, statefile->last_time);
 	session_search(session);

@@ -11,7 +11,6 @@
 
 #include "common/descriptors.h"
 #include "common/parse.h"
-#include "common/stall.h"
 #include "live.h"
 
 /*
@@ -72,7 +71,6 @@ session_begin(const struct config *config, struct processes *processes,
 	clock_gettime(CLOCK_REALTIME, &unix_time);
 	session->clock_offset = (double)(unix_time.tv_sec - up.tv_sec) +
 	    (double)(unix_time.tv_nsec - up.tv_nsec) / 1e9;
-	stall_watch(ANSWER_TROUBLE, STALL_TIME);
 	session->recorded = meminfo_proc_is_live(session->proc) != 1;
 	session->own_pids = pids_are_own(session->proc);
 	session->any = config->all ||
