@@ -259,8 +259,10 @@ work_amount(char text[SENTENCE_PART], double value,
 }
 
 /* "207.3 to 208.9 B", "25 MiB to 26 MiB" */
+#define WORK_AMOUNTS (2 * SENTENCE_PART + sizeof(" to "))
+
 static void
-work_amounts(char text[2 * SENTENCE_PART], double low, double high,
+work_amounts(char text[WORK_AMOUNTS], double low, double high,
     const struct judge_words *words)
 {
 	char	from[SENTENCE_PART], to[SENTENCE_PART];
@@ -268,7 +270,7 @@ work_amounts(char text[2 * SENTENCE_PART], double low, double high,
 	work_amount(from, low, words);
 	if (fabs(low) < 10000 && fabs(high) < 10000)
 		from[strcspn(from, " ")] = '\0';
-	snprintf(text, 2 * SENTENCE_PART, "%s to %s", from,
+	snprintf(text, WORK_AMOUNTS, "%s to %s", from,
 	    work_amount(to, high, words));
 }
 
@@ -278,7 +280,7 @@ work_why(char text[JUDGE_WHY], const struct report *report,
     const struct outcome *outcome)
 {
 	const struct judge_result *result = &outcome->result;
-	char		 amounts[2 * SENTENCE_PART], most[SENTENCE_PART];
+	char		 amounts[WORK_AMOUNTS], most[SENTENCE_PART];
 	char		 unit[64];
 
 	work_amounts(amounts, result->rate_low, result->rate_high,
