@@ -23,14 +23,18 @@ alloc_failed(void)
 	_exit(failure);
 }
 
-void *
-alloc_resize(void *old, size_t size)
+static void *
+alloc_checked(void *block)
 {
-	void	*block = realloc(old, size);
-
 	if (block == NULL)
 		alloc_failed();
 	return block;
+}
+
+void *
+alloc_resize(void *old, size_t size)
+{
+	return alloc_checked(realloc(old, size));
 }
 
 void *
@@ -42,21 +46,13 @@ alloc(size_t size)
 void *
 alloc_zeros(size_t count, size_t size)
 {
-	void	*block = calloc(count, size);
-
-	if (block == NULL)
-		alloc_failed();
-	return block;
+	return alloc_checked(calloc(count, size));
 }
 
 void *
 alloc_aligned(size_t alignment, size_t size)
 {
-	void	*block = aligned_alloc(alignment, size);
-
-	if (block == NULL)
-		alloc_failed();
-	return block;
+	return alloc_checked(aligned_alloc(alignment, size));
 }
 
 char *

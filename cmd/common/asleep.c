@@ -1,51 +1,57 @@
 /* asleep.c: how long a task has slept in one piece. */
 /* SPDX-License-Identifier: MIT */
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <meminfo.h>
+
 #include "asleep.h"
 
-/* How often it has gone to sleep; false: it does not sleep, or none knows. */
 static bool
-asleep_switches(pid_t task, uint64_t *switches)
+asleep_now(pid_t task)
 {
-	static const char	state[] = "\nState:\t",
-				count[] = "\nvoluntary_ctxt_switches:";
-	char			path[32], text[8192];
-	const char		*at;
-	ssize_t			 length = -1;
-	int			 fd;
+	struct meminfo_status	status;
+	int			proc = meminfo_proc_open(MEMINFO_HOST);
+	bool			now;
 
-	*switches = 0;
+	now = proc != -1 && meminfo_status_read(proc, task, &status) == 0 &&
+	    (status.state == 'S' || status.state == 'D');
+	if (proc != -1)
+		close(proc);
+	return now;
+}
+
+/* How often it has gone to sleep, or absent. */
+static uint64_t
+asleep_switches(pid_t task)
+{
+	static const char	key[] = "voluntary_ctxt_switches";
+	struct meminfo_pairs	it;
+	struct meminfo_pair	pair;
+	uint64_t		switches = MEMINFO_ABSENT;
+	char			path[32];
+
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)task);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd != -1) {
-		length = read(fd, text, sizeof(text) - 1);
-		close(fd);
-	}
-	if (length == -1)
-		return false;
-	text[length] = '\0';
-	at = strstr(text, state);
-	if (at == NULL || strchr("SD", at[sizeof(state) - 1]) == NULL)
-		return false;
-	at = strstr(text, count);
-	if (at != NULL)
-		*switches = strtoull(at + sizeof(count) - 1, NULL, 10);
-	return at != NULL;
+	if (meminfo_pairs_open(&it, MEMINFO_HOST, path) == -1)
+		return MEMINFO_ABSENT;
+	while (switches == MEMINFO_ABSENT &&
+	    meminfo_pairs_next(&it, &pair) == 1)
+		if (pair.key_length == sizeof(key) - 1 &&
+		    memcmp(pair.key, key, pair.key_length) == 0)
+			switches = pair.value;
+	meminfo_pairs_close(&it);
+	return switches;
 }
 
 int64_t
 asleep_look(struct asleep *asleep, pid_t task, int64_t pause)
 {
-	uint64_t	switches;
+	uint64_t	switches = asleep_switches(task);
 
-	if (!asleep_switches(task, &switches) ||
-	    switches != asleep->switches) {
+	if (switches == MEMINFO_ABSENT || switches != asleep->switches ||
+	    !asleep_now(task)) {
 		asleep->switches = switches;
 		asleep->slept = 0;
 	} else

@@ -19,6 +19,15 @@ child_share(size_t size)
 	return at == MAP_FAILED ? NULL : at;
 }
 
+void
+text_cut(char *to, const char *from, size_t size)
+{
+	size_t	length = strnlen(from, size - 1);
+
+	memcpy(to, from, length);
+	to[length] = '\0';
+}
+
 bool
 child_start(struct child *child, void (*work)(int fd, void *context),
     void *context)

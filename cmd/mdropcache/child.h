@@ -23,6 +23,8 @@ struct child {
 
 /* Zeroes that children share; NULL with errno.  It is never given back. */
 void	*child_share(size_t size);
+/* A text into such memory, cut off to size with its NUL. */
+void	text_cut(char *to, const char *from, size_t size);
 /*
  * Runs work(fd, context) in a child, which keeps no other descriptor: a reader
  * of our output sees its end, and a lock that a script holds is free, for as

@@ -15,6 +15,7 @@
 
 #include "common/descriptors.h"
 #include "common/grow.h"
+#include "child.h"
 #include "disks.h"
 #include "files.h"
 
@@ -46,15 +47,6 @@ disk_point_open(const struct meminfo_mount *mount)
 	close(fd);
 	errno = ENOENT;
 	return -1;
-}
-
-static void
-text_cut(char *to, const char *from, size_t size)
-{
-	size_t	length = strnlen(from, size - 1);
-
-	memcpy(to, from, length);
-	to[length] = '\0';
 }
 
 static bool

@@ -109,7 +109,6 @@ tree_take(struct files *files, const char *path)
 	free(walk);
 }
 
-/* Opening a device may act on it: only regular files are opened. */
 void
 found_take(struct files *files, struct found *found)
 {
@@ -130,6 +129,7 @@ found_take(struct files *files, struct found *found)
 		files->shmem += known_or_zero(row->before);
 }
 
+/* Opening a device may act on it: only regular files are opened. */
 void
 path_take(struct files *files, const char *path)
 {

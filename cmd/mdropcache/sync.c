@@ -97,9 +97,10 @@ sync_wait(struct sync_child *child, int64_t pause, struct synced *synced)
 	if (ppoll(&poll, 1, &ts, &child->mask) > 0)
 		return read(poll.fd, synced, sizeof(*synced)) ==
 		    sizeof(*synced) ? SYNC_DONE : SYNC_ENDED;
-	return child->mark->point[0] != '\0' &&
-	    asleep_look(&child->child.asleep, child->child.pid, pause) >= child->mute_time ?
-	    SYNC_MUTE : SYNC_WAITS;
+	if (child->mark->point[0] == '\0')
+		return SYNC_WAITS;
+	return asleep_look(&child->child.asleep, child->child.pid, pause) >=
+	    child->mute_time ? SYNC_MUTE : SYNC_WAITS;
 }
 
 /* The sync did not come to its end. */

@@ -52,7 +52,6 @@ struct worker_mark {
 struct watched {
 	struct child	child;
 	const char	*name;		/* it is at that one */
-	const char	*end;		/* of all */
 	struct grow	text;		/* frames, the last one not complete */
 };
 
@@ -105,10 +104,7 @@ frame_send(struct files *files, enum frame_kind kind,
 void
 worker_mark(struct files *files, const char *path)
 {
-	size_t	length = strnlen(path, sizeof(files->mark->path) - 1);
-
-	memcpy(files->mark->path, path, length);
-	files->mark->path[length] = '\0';
+	text_cut(files->mark->path, path, sizeof(files->mark->path));
 }
 
 void
@@ -153,7 +149,7 @@ worker_run(int fd, void *context)
 	frames_flush(files);
 }
 
-/* --- in the main process ---------------------------------------------------- */
+/* --- in the main process -------------------------------------------------- */
 
 static void
 frame_take(struct files *files, struct watched *watched, struct frame *frame,
@@ -264,7 +260,7 @@ worker_hangs(struct files *files, struct watched *watched)
 static const char *
 worker_watch(struct files *files, const char *from, const char *to)
 {
-	struct watched	watched = { .name = from, .end = to };
+	struct watched	watched = { .name = from };
 	bool		hangs = false;
 
 	files->from = from;

@@ -425,7 +425,8 @@ fits_nuisances(const struct fits *fits, const struct nuisance *nuisance,
 			    with);
 			with->ss[l] += share[l] * share[l];
 		}
-	}	for (l = 0; l < NOISES; l++)
+	}
+	for (l = 0; l < NOISES; l++)
 		inverses_make(with->xx[l], with->x_line[l],
 		    &with->inverses[l]);
 }
