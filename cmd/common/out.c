@@ -17,18 +17,20 @@ out_begin(struct out *out, int fd)
 	out->limit = 0;
 	out->column = 0;
 	out->used = 0;
+	out->done = 0;
 }
 
 int
 out_flush(struct out *out)
 {
-	size_t	done = 0;
 	ssize_t	n;
 
-	while (out->error == 0 && done < out->used) {
-		n = write(out->fd, out->buffer + done, out->used - done);
+	out->done = 0;
+	while (out->error == 0 && out->done < out->used) {
+		n = write(out->fd, out->buffer + out->done,
+		    out->used - out->done);
 		if (n >= 0)
-			done += (size_t)n;
+			out->done += (size_t)n;
 		else if (errno != EINTR)
 			out->error = errno;
 	}

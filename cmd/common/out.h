@@ -15,6 +15,8 @@ struct out {
 				   lines are cut, for terminals */
 	size_t	column;
 	size_t	used;
+	size_t	done;		/* bytes of the buffer that the last flush
+				   wrote: fewer than were used if it failed */
 	char	buffer[12288];	/* one fits into the frame of a function */
 };
 

@@ -191,6 +191,7 @@ while "$1" --state "$2" "$3"; [ $? -ne 2 ] && [ "$turns" -lt 100 ]; do
 	turns=$((turns + 1))
 done >/dev/null
 "$1" -i 0.01 -d 1 --record "$2.record" "$3" >/dev/null
+"$1" -i 0.01 -d 1 --record - "$3" >"$2.output"
 END
 run sh "$TMP/limited" "$mleakwatch" "$TMP/limited.state" "$sleeping"
 if [ "$status" -eq 99 ]; then
@@ -203,6 +204,19 @@ else
 	ok "ulimit -f: --record goes no further, and says it" grep -q \
 		"^mleakwatch: $TMP/limited.state.record: File too large" \
 		"$err"
+	for file in record output; do
+		file=$TMP/limited.state.$file
+		is "ulimit -f: no half of a line in ${file##*.}" \
+			"$(tail -c 1 "$file" | wc -l) $(broken "$file")" "1 0"
+	done
+	run "$mleakwatch" -i 0.01 -d 0.1 --record "$TMP/limited.state.record" \
+		"$sleeping"
+	run "$mleakwatch" -T -f "$TMP/limited.state.record"
+	is "ulimit -f: the next run finds whole lines" \
+		"$(grep -c malformed "$err")" 0
+	is "ulimit -f: the next run finds all samples" \
+		"$(sed 1d "$out" | cut -f 8)" \
+		"$(grep -vc '^time' "$TMP/limited.state.record")"
 fi
 
 # --- who was killed -----------------------------------------------------------

@@ -115,6 +115,27 @@ record_real(struct out *out, double value)
 	out_text(out, text);
 }
 
+/*
+ * The file had room for a part of what was buffered.  Half a line at its end
+ * goes, if it is the end: another program may have written since.  The buffer
+ * begins with a line.
+ */
+static void
+half_line_cut(const struct record *record)
+{
+	const struct out *out = &record->out;
+	const char	*newline = memrchr(out->buffer, '\n', out->done);
+	size_t		 whole = newline == NULL ? 0 :
+			    (size_t)(newline + 1 - out->buffer);
+	off_t		 end = lseek(out->fd, 0, SEEK_CUR);
+	struct stat	 st;
+
+	if (out->done > whole && fstat(out->fd, &st) == 0 &&
+	    S_ISREG(st.st_mode) && st.st_size == end &&
+	    ftruncate(out->fd, end - (off_t)(out->done - whole)) == -1)
+		complain_errno(record->name);
+}
+
 bool
 record_flush(struct record *record)
 {
@@ -123,6 +144,7 @@ record_flush(struct record *record)
 	if (out_flush(&record->out) == 0)
 		return true;
 	complain_errno(record->name);
+	half_line_cut(record);
 	record->name = NULL;
 	return false;
 }
