@@ -15,8 +15,8 @@
 
 #include "size.h"
 
-/* Like pmap; the address of a 64-bit process takes more where it must. */
-#define ADDRESS_DIGITS (2 * sizeof(void *))
+/* The same on all systems: a table may be read on another one. */
+#define ADDRESS_DIGITS 16
 
 /* Values of a member that are no numbers. */
 #define CELL_ABSENT	UINT64_MAX		/* not known: prints as - */
@@ -31,7 +31,7 @@ enum column_type {
 			   multiples of 4, so that none equals CELL_ABSENT or
 			   CELL_EMPTY */
 	COLUMN_COUNT,	/* uint64_t */
-	COLUMN_ADDRESS,	/* uint64_t, in as many hex digits as a pointer has */
+	COLUMN_ADDRESS,	/* uint64_t, in hex */
 	COLUMN_PERCENT,	/* double, two decimals; NAN is absent, as below */
 	COLUMN_MSEC,	/* uint64_t milliseconds, printed as seconds */
 	COLUMN_USEC,	/* uint64_t microseconds, printed as seconds */

@@ -1,6 +1,7 @@
 /* arguments.c: the command line. */
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "common/parse.h"
 #include "mpmap.h"
@@ -154,6 +155,21 @@ operands_check(struct mpmap *mpmap)
 		    "which process? (a pid, or -a for all)");
 }
 
+/*
+ * pmap of a 32-bit kernel prints 8 digits.  A 32-bit program on a 64-bit one
+ * meets longer addresses, as it may in what was captured elsewhere.
+ */
+static size_t
+digits_find(const struct options *options)
+{
+	struct utsname	name;
+
+	if (sizeof(void *) == 4 && options->root_name[0] == '\0' &&
+	    uname(&name) == 0 && strstr(name.machine, "64") == NULL)
+		return 8;
+	return ADDRESS_DIGITS;
+}
+
 void
 mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv)
 {
@@ -171,6 +187,7 @@ mpmap_arguments_read(struct mpmap *mpmap, int argc, char **argv)
 	operands_check(mpmap);
 	mpmap->stacks = mpmap->diff != NULL || mpmap->group == KEY_KIND ||
 	    mpmap->group == KEY_NAME;
+	mpmap->digits = digits_find(&mpmap->options);
 	if (mpmap->quiet)
 		mpmap->options.header = false;
 	if (!mpmap->options.header)

@@ -25,6 +25,7 @@ struct mpmap {
 	int		 proc;		/* -1 until needed */
 	bool		 all;		/* -a, or a selection */
 	struct selection selection;
+	size_t		 digits;	/* of addresses in pmap's layouts */
 	bool		 device;	/* -d */
 	bool		 extended;	/* -x */
 	bool		 kernel;	/* -X */

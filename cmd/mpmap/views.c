@@ -17,7 +17,7 @@ struct view_sums {
 
 struct view_layout {
 	bool	smaps;
-	void	(*header)(struct out *out);
+	void	(*header)(size_t digits, struct out *out);
 	void	(*row)(const struct open_process *process, struct out *out);
 	void	(*footer)(const struct view_sums *sums, struct out *out);
 };
@@ -109,7 +109,7 @@ start_show(const struct open_process *process, size_t width, struct out *out)
 {
 	const struct meminfo_map	*map = &process->map;
 
-	out_hex(out, map->start, ADDRESS_DIGITS);
+	out_hex(out, map->start, process->mpmap->digits);
 	out_char(out, ' ');
 	view_memory_show(process->mpmap, map->end - map->start, width, out);
 }
@@ -131,15 +131,15 @@ static void
 plain_footer(const struct view_sums *sums, struct out *out)
 {
 	out_text(out, " total ");
-	memory_show_unit(sums->mpmap, sums->size, ADDRESS_DIGITS, out);
+	memory_show_unit(sums->mpmap, sums->size, sums->mpmap->digits, out);
 	out_char(out, '\n');
 }
 
 static void
-device_header(struct out *out)
+device_header(size_t digits, struct out *out)
 {
 	out_text(out, "Address");
-	out_fill(out, ' ', ADDRESS_DIGITS - 7);
+	out_fill(out, ' ', digits - 7);
 	out_text(out, "  Kbytes Mode  Offset           Device    Mapping\n");
 }
 
@@ -172,10 +172,10 @@ device_footer(const struct view_sums *sums, struct out *out)
 }
 
 static void
-extended_header(struct out *out)
+extended_header(size_t digits, struct out *out)
 {
 	out_text(out, "Address");
-	out_fill(out, ' ', ADDRESS_DIGITS - 7);
+	out_fill(out, ' ', digits - 7);
 	out_text(out, "  Kbytes     RSS   Dirty Mode  Mapping\n");
 }
 
@@ -220,11 +220,11 @@ view_total_show(const struct mpmap *mpmap, uint64_t bytes, bool partly,
 static void
 extended_footer(const struct view_sums *sums, struct out *out)
 {
-	out_fill(out, '-', ADDRESS_DIGITS);
+	out_fill(out, '-', sums->mpmap->digits);
 	out_text(out, " ------- ------- ------- \n");
 	out_text(out, sums->mpmap->options.size.human ? "total   " :
 	    "total kB");
-	out_fill(out, ' ', ADDRESS_DIGITS - 8);
+	out_fill(out, ' ', sums->mpmap->digits - 8);
 	out_char(out, ' ');
 	view_memory_show(sums->mpmap, sums->size, 7, out);
 	out_char(out, ' ');
@@ -255,8 +255,9 @@ view_add(struct view_sums *sums, const struct open_process *process)
 }
 
 static void
-plain_header(struct out *out)
+plain_header(size_t digits, struct out *out)
 {
+	(void)digits;
 	(void)out;
 }
 
@@ -289,7 +290,7 @@ mapping_view_show(struct open_process *process, struct out *out)
 		return;
 	process_title(process, out);
 	if (!process->mpmap->quiet)
-		layout->header(out);
+		layout->header(process->mpmap->digits, out);
 	/* The sums of no mappings at all are 0. */
 	if (layout->smaps && (more == 1 || !process->smaps))
 		sums.rss = sums.dirty = MEMINFO_ABSENT;

@@ -230,6 +230,15 @@ if have "$cc" -m32 "$asm"; then
 		run $emulator "$TMP/one/build/bin/mfree" -T \
 			--root "$FIXTURES/petabytes"
 		is "32-bit mfree" "$(cell mem total)" 9007199254740992
+		# A table is the same on any system, a layout as pmap's there.
+		run $emulator "$TMP/one/build/bin/mpmap" -T -o start $$
+		is "32-bit mpmap: an address in a table" \
+			"$(sed -n 2p "$out" | wc -c)" 17
+		# shellcheck disable=SC2086 # none, or one word
+		run setarch i686 $emulator "$TMP/one/build/bin/mpmap" -q $$
+		is "32-bit mpmap: an address of a 32-bit kernel" \
+			"$(setarch i686 uname -m): $(sed -n '2s/ .*//p' "$out" |
+			grep -cE '^([1-9a-f][0-9a-f]*)?[0-9a-f]{8}$')" "i686: 1"
 	fi
 else
 	skip "-m32" "no 32-bit libc"
