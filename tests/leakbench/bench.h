@@ -12,6 +12,9 @@
 void	bench_judge(const double *time, const double *value,
 	    const double *work, int n, double seasonal,
 	    struct judge_result *result);
+/* The same over a clock of work. */
+void	bench_judge_work(const double *work, const double *value, int n,
+	    struct judge_result *result);
 /* The reasons for a verdict, step by step. */
 void	trace_show(const struct series *series,
 	    const struct judge_options *options);

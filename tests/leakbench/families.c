@@ -56,20 +56,37 @@ verdict_bit(enum judge_verdict verdict)
 	    verdict == JUDGE_NO_LEAK ? FAMILY_NONE : FAMILY_UNDECIDED;
 }
 
-void
-bench_judge(const double *time, const double *value, const double *work,
-    int n, double seasonal, struct judge_result *result)
+static void
+bench_judge_as(const double *time, const double *value, const double *work,
+    int n, const struct judge_options *options, struct judge_result *result)
 {
 	static struct series	series;
-	struct judge_options	options = { .seasonal = seasonal };
 	int			i;
 
 	series_begin(&series);
 	for (i = 0; i < n; i++)
 		series_add(&series, time[i], value[i], work ? work[i] :
 		    (double)NAN);
-	judge_series(&series, &options, result);
+	judge_series(&series, options, result);
 	series_free(&series);
+}
+
+void
+bench_judge(const double *time, const double *value, const double *work,
+    int n, double seasonal, struct judge_result *result)
+{
+	struct judge_options	options = { .seasonal = seasonal };
+
+	bench_judge_as(time, value, work, n, &options, result);
+}
+
+void
+bench_judge_work(const double *work, const double *value, int n,
+    struct judge_result *result)
+{
+	static const struct judge_options	options = { .by_work = true };
+
+	bench_judge_as(work, value, NULL, n, &options, result);
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #define LOAD_SAMPLES 1500
 /* Samples of the first look; each next one has a sixteenth more. */
-#define LOAD_FIRST 48
+#define LOAD_FIRST 24
 
 /* Requests in an interval of 10 s: at a place, 0 to 1, with some state. */
 struct load {
@@ -115,17 +115,28 @@ load_make(const struct load *which, double leak, struct load_curve *curve)
 	}
 }
 
+static void
+load_judge(const struct load_curve *curve, int n, bool by_work,
+    struct judge_result *result)
+{
+	if (by_work)
+		bench_judge_work(curve->work, curve->value, n, result);
+	else
+		bench_judge(curve->time, curve->value, NULL, n, 0, result);
+}
+
 /*
  * Samples from which on every look says leak; *last: the last verdict.  A
  * verdict that a shift of the load takes back was none.
  */
 static int
-load_samples(const double *x, const double *value, struct judge_result *last)
+load_samples(const struct load_curve *curve, bool by_work,
+    struct judge_result *last)
 {
 	int	n, first = LOAD_SAMPLES;
 
-	for (n = LOAD_FIRST; n <= LOAD_SAMPLES; n += n / 16) {
-		bench_judge(x, value, NULL, n, 0, last);
+	for (n = LOAD_FIRST; n <= LOAD_SAMPLES; n += (n + 15) / 16) {
+		load_judge(curve, n, by_work, last);
 		if (last->verdict != JUDGE_LEAK)
 			first = LOAD_SAMPLES;
 		else if (first == LOAD_SAMPLES)
@@ -146,15 +157,13 @@ load_show(const struct load *which, uint64_t seed, int count, int sum[5])
 	for (k = 0; k < count; k++) {
 		random_begin(seed + (uint64_t)k);
 		load_make(which, 208, &curve);
-		by_time += load_samples(curve.time, curve.value, &result);
-		by_work += load_samples(curve.work, curve.value, &result);
+		by_time += load_samples(&curve, false, &result);
+		by_work += load_samples(&curve, true, &result);
 		near += result.rate > 208 * 0.95 && result.rate < 208 * 1.05;
 		load_make(which, 0, &curve);
-		bench_judge(curve.time, curve.value, NULL, LOAD_SAMPLES, 0,
-		    &result);
+		load_judge(&curve, LOAD_SAMPLES, false, &result);
 		alarms[0] += result.verdict == JUDGE_LEAK;
-		bench_judge(curve.work, curve.value, NULL, LOAD_SAMPLES, 0,
-		    &result);
+		load_judge(&curve, LOAD_SAMPLES, true, &result);
 		alarms[1] += result.verdict == JUDGE_LEAK;
 	}
 	printf("%-10s %8d %8d %8.2f %8d %8d %8d\n", which->name,

@@ -721,6 +721,21 @@ judge_end(struct judging *judging)
 	return true;
 }
 
+/* The same by the number of samples: of few, a leak alone counts. */
+static bool
+judge_samples(struct judging *judging)
+{
+	uint64_t	count = judging->series->count;
+
+	if (count < (judging->options->by_work ? MIN_WORK_SAMPLES :
+	    MIN_SAMPLES))
+		return false;
+	if (!judge_stopped(judging) && !judge_end(judging))
+		return false;
+	return count >= MIN_SAMPLES ||
+	    judging->result->verdict == JUDGE_LEAK;
+}
+
 /* Seconds more after which the same growth would be sure. */
 static double
 more_seconds(const struct series *series, const struct judge_result *result)
@@ -758,11 +773,10 @@ judge_series_in(struct judge_room *room, const struct series *series,
 	double		odds;
 
 	judging.end = judged_end(series, options);
-	if (series->count < MIN_SAMPLES)
+	if (!judge_samples(&judging)) {
 		result_begin(&judging);
-	if (series->count < MIN_SAMPLES || (!judge_stopped(&judging) &&
-	    !judge_end(&judging)))
 		verdict_set(result, JUDGE_UNDECIDED, JUDGE_TOO_SHORT);
+	}
 	if (result->verdict == JUDGE_LEAK && judging.end < series->used)
 		result->class = JUDGE_IMPLICIT;
 	odds = result->verdict == JUDGE_LEAK ? result->log_odds_growing :

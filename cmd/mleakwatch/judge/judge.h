@@ -46,6 +46,8 @@ struct judge_options {
 	double	min_rate;	/* a second; a slower leak is none */
 	double	min_growth;	/* less growth is no leak yet */
 	double	seasonal;	/* seconds a cycle of load takes; 0: unknown */
+	bool	by_work;	/* its clock is work: a clear leak is told of
+				 * fewer samples */
 	bool	ended;		/* the process came to its own end */
 	bool	leak_anyway;	/* .growing_class and .swing are wanted though
 				 * it be no leak: a scan may find it one */

@@ -23,6 +23,9 @@ struct trial {
 	double			 log_left;	/* evidence of the latter */
 	/* Zellner's prior: what a member explains, and leaves at least. */
 	double			 scale, least;
+	/* Rises of the variant: the logarithms that they end, and go on. */
+	double			 ended, going;
+	struct events		 events;
 	struct posterior	*posterior;
 };
 
@@ -238,6 +241,34 @@ members_moments(const struct members *members, double noise)
 	return moments;
 }
 
+/*
+ * Growth beside rises may have ended while they go on: a warm-up, then
+ * stairs.  Takes the share of that from the models of a kind.
+ */
+static void
+trial_going(struct trial *trial, struct model *best,
+    const struct moments *moments, double most)
+{
+	const struct events	*events = &trial->events;
+	double			 rate = events->growth;
+	struct model		 going = *best;
+	struct moments		 rises;
+
+	best->log_evidence += trial->ended;
+	going.log_evidence += trial->going;
+	if (events->n == 0 ||
+	    !posterior_counts(trial->posterior, going.log_evidence))
+		return;
+	going.kind = MODEL_BURSTS;
+	going.rate = rate;
+	going.gap_cv = events_gap_cv(events);
+	going.log_likelihood = trial->fits->design->log_common[trial->noise] -
+	    (trial->n - 1) / 2.0 * log(trial->left);
+	rises = (struct moments){ moments->sum, moments->sum * rate,
+	    moments->sum * (rate * rate + events->squares) };
+	posterior_join(trial->posterior, &going, &rises, most);
+}
+
 /* Puts models of a kind into the posterior, if any makes a difference. */
 static void
 trial_kind(struct trial *trial, enum model_kind kind, enum way way,
@@ -269,6 +300,8 @@ trial_kind(struct trial *trial, enum model_kind kind, enum way way,
 	moments = members_moments(&members, trial->left / freedom);
 	best.rate = members.rate[at];
 	best.place = shape_place(first + at);
+	if (kind < MODEL_LINE)
+		trial_going(trial, &best, &moments, members.weight[at]);
 	if (kind >= MODEL_LINE)
 		best.log_likelihood = members_noise(trial, &members, at,
 		    freedom);
@@ -292,6 +325,14 @@ log_choices(int n, int count)
 	    log_factorial(n - count);
 }
 
+/* Rises enough to go on, beyond the grain of the values. */
+static bool
+events_stairs(const struct trial *trial, const struct events *events)
+{
+	return events->n >= MIN_BURSTS && events->growth >= BURST_QUANTA *
+	    sqrt(12 * trial->view->least_variance);
+}
+
 /* Rises: they go on, come ever more seldom, or have been one step. */
 static void
 model_events(struct trial *trial, const struct events *events,
@@ -308,8 +349,7 @@ model_events(struct trial *trial, const struct events *events,
 		    trial->log_prior[MODEL_STEP];
 	}
 	model_add(trial, &model, unexplained);
-	if (events->n < MIN_BURSTS || events->growth < BURST_QUANTA *
-	    sqrt(12 * trial->view->least_variance))
+	if (!events_stairs(trial, events))
 		return;
 	model = (struct model){ .kind = MODEL_BURSTS,
 	    .log_evidence = log_evidence, .rate = events->growth,
@@ -360,6 +400,24 @@ trial_flat(struct trial *trial)
 }
 
 /*
+ * The odds that rises end, as for those that stand alone.  Uneven ones that
+ * come to fewer tell nothing beside other growth.
+ */
+static void
+trial_share(struct trial *trial, const struct events *events)
+{
+	double	ended;
+
+	if (!events_stairs(trial, events) || events->number < MIN_BURSTS)
+		return;
+	ended = events_ended_gain(events) + trial->log_prior[MODEL_STEPS] -
+	    trial->log_prior[MODEL_BURSTS];
+	trial->events = *events;
+	trial->going = -log1p(exp(ended));
+	trial->ended = ended + trial->going;
+}
+
+/*
  * The shifts are what there is: rises among them may go on.  Where falls give
  * most of them back, the curve is level between its shifts.
  */
@@ -382,6 +440,7 @@ trial_shifts(struct trial *trial)
 	}
 	events_weigh(&events);
 	model_events(trial, &events, 0, unexplained);
+	trial_share(trial, &events);
 }
 
 /* Prior probability of each kind, its number of members, its columns. */

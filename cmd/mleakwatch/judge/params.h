@@ -9,6 +9,8 @@
 #define CURVE_BUCKETS 256
 /* Samples.  Fewer show neither noise nor slope, and mostly a start. */
 #define MIN_SAMPLES 48
+/* The same by work, where only a leak is told. */
+#define MIN_WORK_SAMPLES 24
 /* Buckets behind the start-up; fewer show neither noise nor slope. */
 #define MIN_BUCKETS 16
 /* Cells that have a value; Student's t of fewer has no variance. */

@@ -143,6 +143,7 @@ outcome_make(struct outcome *outcome, const struct process *process,
 	judge.leak_anyway = process->live.heap != NULL;
 	by_clock = judge;
 	outcome->by_work = config->work != NULL;
+	by_clock.by_work = outcome->by_work;
 	/* A season takes time, not work. */
 	if (outcome->by_work)
 		by_clock.seasonal = 0;

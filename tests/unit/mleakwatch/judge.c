@@ -380,6 +380,57 @@ START_TEST(few_after_a_gap)
 }
 END_TEST
 
+/* A JVM: a warm-up, and then a heap that grows by parts of one size. */
+START_TEST(stairs_behind_a_warm_up)
+{
+	struct judge_result	result;
+	double			height;
+	int			i, k, leaks = 0;
+
+	for (k = 0; k < 16; k++) {
+		series_anew();
+		for (i = 0; i < 900 + 20 * k; i++) {
+			height = 1.6e7 * (i < 100 ? i / 100.0 : 1);
+			if (i > 120)
+				height += 5.4e6 * ((i - 120) / 150 + 1);
+			series_add(&series, i, 1.8e7 + height +
+			    4096 * floor(4 * noise()), NO_WORK);
+		}
+		judge_series(&series, &defaults, &result);
+		leaks += result.verdict == JUDGE_LEAK;
+	}
+	ck_assert_int_eq(leaks, 16);
+}
+END_TEST
+
+/* By work a straight line is told early, if it is clear; a level is not. */
+START_TEST(few_by_work)
+{
+	static const struct judge_options	work = { .by_work = true };
+	struct judge_result			result;
+	int					i;
+
+	series_anew();
+	for (i = 0; i < 47; i++) {
+		series_add(&series, i * i, 5e7 + 2e5 * i * i + 1e5 * noise(),
+		    NO_WORK);
+		judge_series(&series, &defaults, &result);
+		ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+		judge_series(&series, &work, &result);
+		ck_assert_int_eq(result.verdict, i < 23 ? JUDGE_UNDECIDED :
+		    JUDGE_LEAK);
+	}
+	ck_assert(result.rate_low < 2e5 && result.rate_high > 2e5);
+	series_anew();
+	for (i = 0; i < 47; i++) {
+		series_add(&series, i * i, 5e7 + 1e5 * noise(), NO_WORK);
+		judge_series(&series, &work, &result);
+		ck_assert_int_eq(result.reason, JUDGE_TOO_SHORT);
+		ck_assert(result.rate == 0 && result.level_s == 0);
+	}
+}
+END_TEST
+
 /* Two clusters: of so many samples, there are but two cells. */
 START_TEST(few_cells)
 {
@@ -714,6 +765,8 @@ UNIT_SUITE(
 	TEST(too_few),
 	TEST(few_after_a_gap),
 	TEST(few_cells),
+	TEST(stairs_behind_a_warm_up),
+	TEST(few_by_work),
 	LOOP(reproductions, REPRODUCTIONS),
 	LOOP(unit_origin_and_order_do_not_matter, REPRODUCTIONS),
 	TEST(the_clock_of_work_never_goes_back),
