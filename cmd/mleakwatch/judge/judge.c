@@ -141,31 +141,47 @@ rate_take(struct judge_result *result, const struct trend *trend)
 
 /*
  * The longest stretch up to the end whose own line agrees with the rate of
- * the likeliest model.  Where none does, the line of all that grew is the
- * rate, or that of the whole.
+ * the likeliest model.
  */
-static void
-rate_since(const struct judging *judging)
+static int
+rate_stretch(const struct judging *judging, int least, struct trend *trend)
 {
 	static const double	place[] = { 0, 0.25, 0.4, 0.5, 0.6, 0.7 };
 	const struct look	*look = judging->look;
-	struct judge_result	*result = judging->result;
-	struct trend		 trend;
-	int			 i, first = 0, least = rate_first(look);
+	int			 i, first = 0;
 
-	result->rate = look->stronger->rate;
-	result->rate_low = look->stronger->rate_low;
-	result->rate_high = look->stronger->rate_high;
 	for (i = 0; i < 6; i++) {
 		first = look_bucket(look, place[i]);
 		if (first < least)
 			first = least;
-		look_raw_trend(look, first, look->curve.n, &trend);
-		if ((rate_agrees(result, &trend) &&
+		look_raw_trend(look, first, look->curve.n, trend);
+		if ((rate_agrees(judging->result, trend) &&
 		    look_rises(look, first)) ||
 		    look->curve.n - first < LEVEL_BUCKETS)
 			break;
 	}
+	return first;
+}
+
+/*
+ * A step beside the growth may be late, and what is behind it too short: then
+ * all that was seen is asked.  Where nothing agrees, the line of all that grew
+ * is the rate, or that of the whole.
+ */
+static void
+rate_since(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
+	struct trend		 trend;
+	int			 first, least = rate_first(look);
+
+	result->rate = look->stronger->rate;
+	result->rate_low = look->stronger->rate_low;
+	result->rate_high = look->stronger->rate_high;
+	first = rate_stretch(judging, least, &trend);
+	if (!rate_agrees(result, &trend))
+		first = rate_stretch(judging, look->first, &trend);
 	if (!rate_agrees(result, &trend) || !look_rises(look, first)) {
 		first = look_rises(look, least) ? least : look->first;
 		look_raw_trend(look, first, look->curve.n, &trend);
@@ -177,6 +193,9 @@ rate_since(const struct judging *judging)
 		look_raw_trend(look, first, look->curve.n, &trend);
 	}
 	rate_take(result, &trend);
+	/* The model misses steps at either end, and those beyond MAX_BURSTS. */
+	if (look->stronger->growing == MODEL_BURSTS)
+		result->rate = trend.slope;
 	result->since = look->curve.at[first];
 	rate_scale(judging, first);
 }

@@ -403,6 +403,44 @@ START_TEST(stairs_behind_a_warm_up)
 }
 END_TEST
 
+/* The step is late, and behind it the curve is flatter by chance. */
+START_TEST(a_rate_beside_a_late_step)
+{
+	struct judge_result	result;
+	double			slow = 0;
+	int			i;
+
+	series_anew();
+	for (i = 0; i < 400; i++) {
+		slow = 0.97 * slow + noise();
+		series_add(&series, i, 5e7 + 65536.0 * i + 2e5 * slow +
+		    (i > 352 ? 1.2e6 - 4600.0 * (i - 352) : 0), NO_WORK);
+	}
+	judge_series(&series, &defaults, &result);
+	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+	ck_assert(fabs(result.rate / 65536 - 1) < 0.05);
+	ck_assert(result.rate_low < 65536 && result.rate_high > 65536);
+}
+END_TEST
+
+START_TEST(the_rate_of_uneven_stairs)
+{
+	struct judge_result	result;
+	int			i, n;
+
+	for (n = 6; n < 12; n++) {
+		series_anew();
+		for (i = 0; i < n * 150 + 75; i++)
+			series_add(&series, i, 5e7 + 5.4e6 * floor((i +
+			    24 * sin(i / 62.5)) / 150) +
+			    4096 * floor(4 * noise()), NO_WORK);
+		judge_series(&series, &defaults, &result);
+		ck_assert_int_eq(result.verdict, JUDGE_LEAK);
+		ck_assert(fabs(result.rate / 36000 - 1) < 0.05);
+	}
+}
+END_TEST
+
 /* By work a straight line is told early, if it is clear; a level is not. */
 START_TEST(few_by_work)
 {
@@ -767,6 +805,8 @@ UNIT_SUITE(
 	TEST(few_cells),
 	TEST(stairs_behind_a_warm_up),
 	TEST(few_by_work),
+	TEST(a_rate_beside_a_late_step),
+	TEST(the_rate_of_uneven_stairs),
 	LOOP(reproductions, REPRODUCTIONS),
 	LOOP(unit_origin_and_order_do_not_matter, REPRODUCTIONS),
 	TEST(the_clock_of_work_never_goes_back),
