@@ -5,7 +5,8 @@
  *                           DIR/labels.tsv: file, verdict, class and, where
  *                           known, rate (bytes/s) and oracle (samples)
  *
- * leakbench --noise [REPS]  false alarms on AR(1) and on bounded walks
+ * leakbench --noise [REPS [SEED]]
+ *                           false alarms on AR(1) and on bounded walks
  *
  * leakbench --families [SEED [COUNT [NAME]]]
  *                           curves that a person judges at a glance; with
@@ -295,7 +296,7 @@ static const char	usage[] =
     "       leakbench --prefixes [SEED [COUNT]]\n"
     "       leakbench --loads [SEED [COUNT]]\n"
     "       leakbench --left [SEED [COUNT]]\n"
-    "       leakbench --noise [REPEATS]\n"
+    "       leakbench --noise [REPEATS [SEED]]\n"
     "-q: no prefixes; -v: a line for each curve.  leakbench.c says more.\n";
 
 /* Sets that are made here, from a seed. */
@@ -315,7 +316,8 @@ main(int argc, char **argv)
 	int	i = 1;
 
 	if (argc > 1 && strcmp(argv[1], "--noise") == 0) {
-		random_begin(20260101);
+		random_begin(argc > 3 ? strtoull(argv[3], NULL, 10) :
+		    20260101);
 		alarms_show(argc > 2 ? atoi(argv[2]) : 1000);
 		return 0;
 	}
