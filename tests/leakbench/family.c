@@ -828,6 +828,84 @@ none_idle(struct family_curve *curve)
 	work_add(curve, from, 1);
 }
 
+/* No traffic at the end: timers alone work, and nothing is lost. */
+static void
+leak_timers(struct family_curve *curve)
+{
+	double	from = random_between(0.4, 0.65), growth = random_log(60, 400);
+	double	busy = random_between(0.1, 0.6), work = 0;
+	double	timers = busy * random_between(0.02, 0.25);
+	int	i;
+
+	begin(curve);
+	white(curve);
+	for (i = 0; i < curve->n; i++) {
+		work += (place(curve, i) < from ? busy : timers) *
+		    (curve->time[1] - curve->time[0]);
+		curve->work[i] = floor(work * 100) / 100;
+		curve->value[i] += growth * unit *
+		    fmin(1, place(curve, i) / from);
+	}
+}
+
+/* Slow, then fast, and level at the end, but for a fiftieth. */
+static void
+none_s_curve(struct family_curve *curve)
+{
+	double	pace = random_log(10, 30), height;
+	double	middle = 1 - random_between(4, 8) / pace;
+	int	i;
+
+	begin(curve);
+	white(curve);
+	height = unit * random_log(60, 1000);
+	for (i = 0; i < curve->n; i++)
+		curve->value[i] += height /
+		    (1 + exp(-pace * (place(curve, i) - middle)));
+}
+
+static void
+none_few_rises(struct family_curve *curve)
+{
+	int	i, rises = 1 + random_of(3);
+
+	begin(curve);
+	for (i = 0; i < rises; i++)
+		step(curve, (i + random_between(0.7, 1)) / (rises + 1),
+		    PAGE * 256);
+}
+
+static void
+none_grew_unseen(struct family_curve *curve)
+{
+	double	gap;
+	int	i, at;
+
+	begin(curve);
+	white(curve);
+	at = (int)(curve->n * random_between(0.3, 0.7));
+	gap = span(curve) * random_between(0.5, 3);
+	for (i = at; i < curve->n; i++) {
+		curve->time[i] += gap;
+		curve->value[i] += 200 * unit;
+	}
+}
+
+/* A collector whose heap gets larger, and is emptied each time. */
+static void
+none_larger_saw(struct family_curve *curve)
+{
+	double	most = random_between(2, 4);
+	int	i;
+
+	begin(curve);
+	saw(curve, unit * random_between(30, 100), random_between(10, 40));
+	for (i = 0; i < curve->n; i++)
+		curve->value[i] = base + (curve->value[i] - base) *
+		    (1 + (most - 1) * place(curve, i));
+	white(curve);
+}
+
 #define LEAK FAMILY_LEAK
 #define NONE FAMILY_NONE
 #define OPEN FAMILY_UNDECIDED
@@ -890,6 +968,11 @@ const struct family	family[] = {
 	{ "queue that is drained", NONE | OPEN, NULL, none_queue },
 	{ "pool that doubles", NONE | OPEN, NULL, none_pool },
 	{ "level, idle at the end", NONE, NULL, none_idle },
+	{ "leak, only timers at the end", LEAK | OPEN, NULL, leak_timers },
+	{ "S-curve, full", NONE | OPEN, NULL, none_s_curve },
+	{ "few rises, no noise", NONE | OPEN, NULL, none_few_rises },
+	{ "grew while nobody looked", NONE | OPEN, NULL, none_grew_unseen },
+	{ "collector, larger heap", NONE | OPEN, NULL, none_larger_saw },
 };
 const int	families = (int)(sizeof family / sizeof family[0]);
 

@@ -10,6 +10,8 @@
 #define TRUTH_ERRORS 3.0
 /* A stretch of fewer samples says nothing. */
 #define TRUTH_SAMPLES 8
+/* One in so many samples is among the first. */
+#define TRUTH_FIRST 20
 /* Growth over a stretch, by the level, that anybody would call level. */
 #define TRUTH_NOTHING 0.001
 
@@ -138,6 +140,23 @@ most_false(const struct sorted *at, int n, const struct judge_result *result)
 	return NULL;
 }
 
+/* It grew: its level since then is above that of the first samples. */
+static const char *
+grew_false(const struct sorted *at, int n, const struct judge_result *result)
+{
+	struct slope	first, before, since;
+
+	if (result->reason != JUDGE_ENDED && result->reason != JUDGE_QUIET)
+		return NULL;
+	slope_fit(at, n / TRUTH_FIRST, &first);
+	stretch_fit(at, n, at[0].time, result->since, &before);
+	stretch_fit(at, n, result->since, at[n - 1].time, &since);
+	if (first.n >= TRUTH_SAMPLES && since.mean <= first.mean &&
+	    since.mean <= before.mean)
+		return "it grew: it did not";
+	return NULL;
+}
+
 static const char *
 step_false(const struct sorted *at, int n, const struct judge_result *result)
 {
@@ -159,7 +178,7 @@ truth_false(const double *time, const double *value, int n,
 {
 	static const char	*(*const check[])(const struct sorted *, int,
 				    const struct judge_result *) = {
-		level_false, rate_false, most_false, step_false
+		level_false, rate_false, most_false, grew_false, step_false
 	};
 	struct sorted		*at = malloc((size_t)n * sizeof *at);
 	const char		*found = NULL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ends.h"
 #include "looks.h"
 
 struct judging {
@@ -277,6 +278,30 @@ leak_contradicted(const struct judging *judging)
 	    result->rate_low;
 }
 
+/*
+ * However clear a leak is: few rises may be chance, also such as came while
+ * nobody looked, and where the lows return nothing was lost.
+ */
+static bool
+leak_unproved(const struct look *look, const struct judge_result *result)
+{
+	return result->floor_rises < MIN_BURSTS ||
+	    ends_unseen(look, result->rate_low) ||
+	    ends_low_again(look, result->since, result->rate_low);
+}
+
+/* Has its growth an end, or come to one? */
+static bool
+leak_ends(const struct judging *judging)
+{
+	const struct look	*look = judging->look;
+
+	return growth_given_back(look) ||
+	    (!look->stepwise && look->stronger->growing != MODEL_BURSTS &&
+	    ends_slow(look, judging->result->since)) ||
+	    (look->leak_log_odds < LEAK_CLEAR && leak_contradicted(judging));
+}
+
 static void
 leak_set(const struct judging *judging, enum judge_reason reason)
 {
@@ -426,6 +451,27 @@ last_grows(const struct look *look, double place)
 	return trend.slope > BOUND_ERRORS * trend.error;
 }
 
+/* Of a curve whose last part does not rise: did it grow before? */
+static enum judge_reason
+ended_reason(const struct look *look, int first,
+    const struct judge_result *result)
+{
+	if (ends_grew(look, first))
+		return JUDGE_ENDED;
+	if (result->level_s > 0)
+		return JUDGE_LEVEL;
+	return result->rate_most < 0 ? JUDGE_FALLS : JUDGE_BOUNDED;
+}
+
+/* A leak up to some moment, and too little work since to say that it ended. */
+static bool
+quiet_since(const struct judging *judging)
+{
+	int	end = ends_quiet(judging->look, judging->series, judging->end);
+
+	return end >= MIN_SAMPLES && past_leaked(judging, end, true);
+}
+
 /* The longest last part that does not rise and rules out so much growth. */
 static bool
 judge_ended(const struct judging *judging, double matters)
@@ -463,11 +509,14 @@ judge_ended(const struct judging *judging, double matters)
 		return true;
 	}
 	result->rate = trend.slope;
-	result->rate_most = most;
+	result->rate_low = trend.slope - LEVEL_ERRORS * trend.error;
+	result->rate_high = result->rate_most = most;
 	result->since = look->curve.at[first];
 	if (look_level(look, first, look->curve.n))
 		result->level_s = result->until - result->since;
-	verdict_set(result, JUDGE_NO_LEAK, JUDGE_ENDED);
+	verdict_set(result, JUDGE_NO_LEAK, ended_reason(look, first, result));
+	if (result->level_s > 0 && quiet_since(judging))
+		verdict_set(result, JUDGE_UNDECIDED, JUDGE_QUIET);
 	rate_scale(judging, first);
 	return true;
 }
@@ -492,6 +541,30 @@ swings_hide(const struct look *look, double rate_most)
 	    high - low > BURST_QUANTA * curve->quantum;
 }
 
+/* The longest last part that is level, and contradicts the fall of the whole. */
+static bool
+fall_ended(const struct look *look, struct judge_result *result)
+{
+	static const double	place[] = { 0.25, 0.4, 0.5, 0.6, 0.75 };
+	struct trend		trend;
+	int			i, first;
+
+	for (i = 0; i < 5; i++) {
+		first = look_bucket(look, place[i]);
+		if (!look_level(look, first, look->curve.n))
+			continue;
+		look_raw_trend(look, first, look->curve.n, &trend);
+		if (trend.slope - CONTRADICT_ERRORS * trend.error <=
+		    LAST_SHARE * result->rate)
+			return false;
+		result->rate_most = trend.slope + LEVEL_ERRORS * trend.error;
+		result->since = look->curve.at[first];
+		result->level_s = result->until - result->since;
+		return true;
+	}
+	return false;
+}
+
 /* No growth that matters; how it is said depends on the trend. */
 static void
 judge_no_trend(const struct judging *judging)
@@ -513,12 +586,15 @@ judge_no_trend(const struct judging *judging)
 	    1.645 * look->stronger->drift_error);
 	result->since = look->curve.at[first];
 	if (result->rate_high < 0 && !grows) {
-		verdict_set(result, JUDGE_NO_LEAK, JUDGE_FALLS);
 		result->rate_most = result->rate_high;
+		verdict_set(result, JUDGE_NO_LEAK, fall_ended(look, result) ?
+		    JUDGE_LEVEL : JUDGE_FALLS);
 	} else if (result->rate_most * look->span >
 	    growth_matters(judging) ||
 	    trend.slope > BOUND_ERRORS * trend.error || grows)
-		verdict_set(result, JUDGE_UNDECIDED, JUDGE_NOISE);
+		verdict_set(result, JUDGE_UNDECIDED, result->rate_low > 0 &&
+		    look_slows(look, look->first) ? JUDGE_SLOWING :
+		    JUDGE_NOISE);
 	else if (!look_level(look, first, look->curve.n))
 		verdict_set(result, JUDGE_NO_LEAK, JUDGE_BOUNDED);
 	else {
@@ -658,18 +734,20 @@ static void
 judge_leak(const struct judging *judging)
 {
 	const struct look	*look = judging->look;
+	struct judge_result	*result = judging->result;
+	bool			 ends = leak_ends(judging);
 
-	judging->result->log_odds_growing = look->leak_log_odds;
-	if (growth_given_back(look) || (look->leak_log_odds < LEAK_CLEAR &&
-	    leak_contradicted(judging))) {
-		if (!judge_step(judging) && !judge_ended(judging,
-		    fmin(growth_matters(judging),
-		    ENDED_SHARE * growth_so_far(look))))
-			verdict_set(judging->result, JUDGE_UNDECIDED,
-			    JUDGE_SLOWING);
-	} else
+	result->log_odds_growing = look->leak_log_odds;
+	if (!ends && !leak_unproved(look, result)) {
 		leak_set(judging, look->leak_log_odds > leak_needs(look) ?
 		    JUDGE_GROWS : JUDGE_STAYS);
+		return;
+	}
+	result->rate_most = result->rate_high;
+	if (!judge_step(judging) && !judge_ended(judging,
+	    fmin(growth_matters(judging), ENDED_SHARE * growth_so_far(look))))
+		verdict_set(result, JUDGE_UNDECIDED, ends ? JUDGE_SLOWING :
+		    JUDGE_NOISE);
 }
 
 /*

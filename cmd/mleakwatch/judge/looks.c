@@ -405,24 +405,12 @@ look_stops(const struct look *look, int first)
 bool
 look_slows(const struct look *look, int first)
 {
-	struct trend	part[4];
-	double		place = (look->curve.time[first] -
-			    look->curve.time[look->first]) / look->span;
-	int		i, from, to = first;
+	struct trend	quarter[4];
 
-	for (i = 0; i < 4; i++) {
-		from = to;
-		to = i == 3 ? look->curve.n : look_bucket(look, place +
-		    (1 - place) * (i + 1) / 4);
-		if (to - from < LEVEL_BUCKETS / 2)
-			return false;
-		look_trend(look, from, to, &part[i]);
-	}
-	for (i = 1; i < 4; i++)
-		if (part[i].slope > SLOWING * part[i - 1].slope)
-			return false;
-	return part[1].slope - part[3].slope > LEVEL_ERRORS *
-	    hypot(part[1].error, part[3].error);
+	return trend_quarters(look->curve.time + first, look->clean + first,
+	    look->curve.n - first, quarter) &&
+	    quarter[1].slope - quarter[3].slope > LEVEL_ERRORS *
+	    hypot(quarter[1].error, quarter[3].error);
 }
 
 void

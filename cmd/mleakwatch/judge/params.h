@@ -157,6 +157,18 @@
 #define LEVEL_ERRORS 2.0
 /* Growth slows: each quarter's slope is at most this share of the last. */
 #define SLOWING 0.9
+/* Errors by which the last quarter's slope must differ from the first one's. */
+#define SLOWED_ERRORS 12.0
+/* Share of the first quarter's growth; smooth growth has no greater change. */
+#define SLOWED_ABRUPT 0.25
+/* Place in a stretch up to which its first lows are. */
+#define LOW_EARLY 0.4
+/* Lowest values that may be dips. */
+#define LOW_DIPS 2
+/* Share of the growth by which its last lows must be above them. */
+#define LOW_SHARE 0.05
+/* Share of the growth at which it is nearly complete. */
+#define GROWN_SHARE 0.95
 /* Errors of a slope beyond which a trend is never called small. */
 #define BOUND_ERRORS 4.0
 /* Intervals in which rises of the least value are counted. */

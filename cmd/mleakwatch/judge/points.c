@@ -117,6 +117,30 @@ trend_fit(const double *time, const double *value, int n, bool shortly,
 		    TREND_SHORT_LAGS)) / xx;
 }
 
+bool
+trend_quarters(const double *time, const double *value, int n,
+    struct trend quarter[4])
+{
+	double	end;
+	int	i, from, to = 0;
+
+	for (i = 0; i < 4; i++) {
+		from = to;
+		end = time[0] + (time[n - 1] - time[0]) * (i + 1) / 4;
+		while (i < 3 && to < n - 1 && time[to] < end)
+			to++;
+		to = i == 3 ? n : to;
+		if (to - from < LEVEL_BUCKETS / 2)
+			return false;
+		trend_fit(time + from, value + from, to - from, false,
+		    &quarter[i]);
+	}
+	for (i = 1; i < 4; i++)
+		if (quarter[i].slope > SLOWING * quarter[i - 1].slope)
+			return false;
+	return true;
+}
+
 void
 gaps_add(struct gaps *gaps, double gap)
 {

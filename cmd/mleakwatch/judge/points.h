@@ -60,6 +60,10 @@ struct trend {
 void	trend_fit(const double *time, const double *value, int n,
 	    bool shortly, struct trend *trend);
 
+/* The lines of four quarters; false: they are too short, or do not slow. */
+bool	trend_quarters(const double *time, const double *value, int n,
+	    struct trend quarter[4]);
+
 /* Times between events. */
 struct gaps {
 	int	n;

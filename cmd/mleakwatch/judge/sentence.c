@@ -38,8 +38,16 @@ sentence_amount(char text[SENTENCE_PART], double value,
 
 	for (; size >= step && power < 4; size /= step)
 		power++;
-	snprintf(text, SENTENCE_PART, (power > 0 || !words->bytes) &&
-	    size < 10 ? "%s%.1f%s" : "%s%.0f%s", value < 0 ? "-" : "", size,
+	bool				 tenths;
+
+	for (; size >= step && power < 4; size /= step)
+		power++;
+	tenths = (power > 0 || !words->bytes) && size < 10;
+	/* Nothing is not -0. */
+	if (size < (tenths ? 0.05 : 0.5))
+		value = 0;
+	snprintf(text, SENTENCE_PART, tenths ? "%s%.1f%s" : "%s%.0f%s",
+	    value < 0 ? "-" : "", size,
 	    words->bytes ? bytes[power] : count[power]);
 	return text;
 }
@@ -92,6 +100,8 @@ static const char *const	reason_text[] = {
 	    "since",
 	[JUDGE_STOPPED] = "it grew by @low to @high/h for @grew, then stopped "
 	    "at once: for @level not even its swings go on; it may be idle",
+	[JUDGE_QUIET] = "it grew, and has been level for the last @level, in "
+	    "which it did little work: it may be idle",
 	[JUDGE_GONE] = "it grew by @low to @high/h for @grew, as long as it "
 	    "was there",
 	[JUDGE_SLOWING] = "it grew, but the growth slows down or may have "
@@ -102,7 +112,7 @@ static const char *const	reason_text[] = {
 	[JUDGE_LEVEL] = "no trend for @level: @most/h at most",
 	[JUDGE_BOUNDED] = "it grows by @most/h at most, too little to matter "
 	    "in the time watched",
-	[JUDGE_FALLS] = "it falls, by @high to @low/h over the last @grew",
+	[JUDGE_FALLS] = "it falls by @high to @low/h over the last @grew",
 	[JUDGE_NOISE] = "@low to @high/h over the last @grew: growth cannot "
 	    "be told from its own swings",
 };
@@ -110,7 +120,7 @@ static const char *const	reason_text[] = {
 _Static_assert(sizeof(reason_text) / sizeof(reason_text[0]) == JUDGE_REASONS,
     "each reason has a sentence");
 
-/* Where no stretch up to the last sample is level. */
+/* Where no stretch up to the last sample is level, its line is told. */
 static const char *
 reason_form(const struct judge_result *result)
 {
@@ -119,7 +129,12 @@ reason_form(const struct judge_result *result)
 	if (result->reason == JUDGE_STEP)
 		return "one step of @step that stays";
 	if (result->reason == JUDGE_ENDED)
-		return "it grew, but not over the last @grew: @most/h at most";
+		return result->rate_most < 0 ?
+		    "it grew, but has fallen over the last @grew" :
+		    "it grew, but not over the last @grew: @most/h at most";
+	if (result->reason == JUDGE_NOISE && result->rate_low > 0)
+		return "it rose by @low to @high/h over the last @grew; "
+		    "whether that goes on cannot be told";
 	return reason_text[result->reason];
 }
 
@@ -170,9 +185,13 @@ sentence_reason(char text[JUDGE_WHY], const struct judge_result *result,
 		{ .name = "odds" }, { .name = "rises" },
 		{ .name = "intervals" }, { .name = "" },
 	};
+	double	per = 3600;
 
-	sentence_amount(figure[0].text, result->rate_low * 3600, words);
-	sentence_amount(figure[1].text, result->rate_high * 3600, words);
+	/* It falls by 2 MiB, not by -2 MiB. */
+	if (result->reason == JUDGE_FALLS)
+		per = -per;
+	sentence_amount(figure[0].text, result->rate_low * per, words);
+	sentence_amount(figure[1].text, result->rate_high * per, words);
 	sentence_amount(figure[2].text, result->rate_most * 3600, words);
 	sentence_amount(figure[3].text, result->step, words);
 	sentence_duration(figure[4].text, result->level_s);

@@ -636,13 +636,13 @@ START_TEST(a_pause_is_no_proof)
 }
 END_TEST
 
-/* It was a leak at 130, turned, and rises again: that has not ended. */
+/* It was a leak at 110, turned, and rises again: that has not ended. */
 START_TEST(a_wave_that_rises_again_is_open)
 {
 	struct judge_result	result;
 	int			n;
 
-	judge(slow_wave_leak, 130, &result);
+	judge(slow_wave_leak, 110, &result);
 	ck_assert_int_eq(result.verdict, JUDGE_LEAK);
 	for (n = 330; n <= 400; n += 10) {
 		judge(slow_wave_leak, n, &result);
