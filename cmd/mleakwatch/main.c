@@ -31,6 +31,7 @@ enum {
 	STATE,
 	KEEP,
 	LOCK_TIMEOUT,
+	MAX_STATE,
 	MIN_RATE,
 	MIN_GROWTH,
 	SEASONAL,
@@ -78,6 +79,8 @@ static const struct option_row option[] = {
 	    SETS(TEXT, state) },
 	{ KEEP, "keep", "N", "keep N samples of a process; default 2000",
 	    SETS(COUNT, keep) },
+	{ MAX_STATE, "max-state", "SIZE", "keep fewer where FILE is larger; 512M",
+	    SETS(SIZE, max_state) },
 	{ LOCK_TIMEOUT, "lock-timeout", "TIME",
 	    "wait this long for its lock; default 10",
 	    SETS(TIME, lock_timeout) },
@@ -139,7 +142,7 @@ static const struct command command = {
 	"[-ahqTV] [-C names] [-d time] [-i seconds] [-n groups] [-o list] "
 	"[-u users] [--again] [--against file] [--by columns] [--cgroup path] [--cold] [--every time] "
 	"[--keep n] [--lock-timeout time] [--max-copy size] "
-	"[--max-memory size] [--max-slow percent] [--max-stop ms] "
+	"[--max-memory size] [--max-slow percent] [--max-state size] [--max-stop ms] "
 	"[--min-growth size] [--min-rate size/h] [--no-header] [--no-smaps] "
 	"[--reachable] [--record file] [--root dir] [--scan] [--scans n] "
 	"[--seasonal time] [--stacks[=time]] [--state file] [--system] "
@@ -160,6 +163,8 @@ range_wrong(const struct config *config, int code)
 		return "more than 100000 per cent";
 	if (code == KEEP && config->keep < 128)
 		return "must be at least 128";
+	if (code == MAX_STATE && config->max_state < (1 << 20))
+		return "must be at least 1M";
 	if (code == MIN_GROWTH && config->min_growth == 0)
 		return "not a size, as 10M";
 	return NULL;
@@ -628,6 +633,7 @@ main(int argc, char **argv)
 {
 	struct config		 config = { .keep = 2000,
 				    .max_memory = UINT64_MAX,
+				    .max_state = 512 << 20,
 				    .scan.limits.max_stop = SECOND,
 				    .scan.max_slow = 20,
 				    .lock_timeout = 10 * (int64_t)SECOND };

@@ -56,6 +56,7 @@ struct config {
 	const char		 *state;
 	const char		 *against;	/* older samples; NULL: none */
 	int64_t			  keep;		/* samples a process */
+	uint64_t		  max_state;	/* bytes of the state file */
 	uint64_t		  min_growth;	/* bytes, also in .judge */
 	int64_t			  seasonal;	/* nanoseconds, also in .judge */
 	uint64_t		  max_memory;	/* bytes, for all samples */

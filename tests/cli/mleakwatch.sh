@@ -241,6 +241,7 @@ done <<'END'
 --min-rate 5/x 1
 --min-growth 5/h 1
 --keep 127 1
+--max-state 1 1
 --state x -f y
 --record x --state x 1
 --record x -f y
@@ -612,6 +613,41 @@ ok "--keep" test "$(wc -l <"$state")" -le 130
 run "$mleakwatch" -T -f "$state"
 is "thinned, not cut off" "$(value from)" "$oldest"
 
+# Fifty processes of 300 samples and one of 3, in a file that is too large.
+awk 'BEGIN {
+	OFS = "\t"
+	print "time", "host", "pid", "start", "comm", "anon", "virt"
+	for (i = 0; i < 300; i++)
+		for (pid = 1; pid <= 51; pid++)
+			if (pid < 51 || i < 3)
+				print 1790000000 + 60 * i ".000", "other", pid,
+					70000 + pid, "another-server", 4096 * pid,
+					"1125899906842624", "a column of mine" }' \
+	>"$TMP/crowded"
+sed 1d "$TMP/crowded" >"$TMP/crowded.before"
+run "$mleakwatch" -q --state "$TMP/crowded" --max-state 1M "$leaking"
+ok "--max-state" test "$(wc -c <"$TMP/crowded")" -le 1048576
+complains "--max-state: it is said" <<END
+mleakwatch: $TMP/crowded: is larger than --max-state: thinned to `
+	`$(awk -v most="$(wc -c <"$TMP/crowded.before")" 'BEGIN {
+		print int((1048576 / most * 15004 - 4) / 50) }') `
+	`samples of a process
+END
+is "--max-state: all keep as many, or what they have" "$(awk -F '\t' '
+	$2 == "other" { count[$3]++ }
+	END {
+		for (pid in count)
+			if (pid < 51 && count[pid] != count[1])
+				wrong++
+		print wrong + 0, count[51], (count[1] > 100) }' \
+	"$TMP/crowded")" "0 3 1"
+is "--max-state: the first and the last are there" "$(awk -F '\t' '
+	$2 == "other" && $3 == 1 { if (!n++) first = $1; last = $1 }
+	END { print first, last }' "$TMP/crowded")" \
+	"1790000000.000 1790017940.000"
+run "$mleakwatch" -q --state "$TMP/crowded" --max-state 1M "$leaking"
+complains "--max-state: then it is small enough" </dev/null
+
 # A leak is reported once: the file notes what was.  The history is made up, of
 # a process that lives.
 start=$(sed 's/.*) //' "/proc/$sleeping/stat" | cut -d ' ' -f 20)
@@ -714,10 +750,10 @@ run "$mleakwatch" -T --state "$TMP/full" "$sleeping"
 ok "room again: what was there is there" sh -c '
 	head -n "$(wc -l <"$2")" "$1" | cmp - "$2"' sh \
 	"$TMP/full" "$TMP/full.before"
-# The command ends when the file is as long as it may get.
+# The command ends when the file is as long as it may get, and this is said.
 run sh -c 'trap "" XFSZ; ulimit -f 1; exec "$@"' sh \
 	"$mleakwatch" -i 0.001 --record "$TMP/short" -- sh -c '
-	until [ "$(wc -c <"$1")" -ge 512 ]; do sleep 0.05; done' sh "$TMP/short"
+	until grep -q "File too large" "$1"; do sleep 0.05; done' sh "$err"
 exits "no room for the record" 2
 
 echo precious >"$TMP/precious"

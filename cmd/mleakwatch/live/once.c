@@ -1,6 +1,8 @@
 /* once.c: one sample, added to a file of earlier ones, and all judged. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -69,22 +71,84 @@ process_end_find(struct session *session, struct process *process)
 		process->live.oom_end = oom_end_between(session, process);
 }
 
-/* True where a process has ended or has too many samples. */
-static bool
-ended_find(struct session *session)
+static void
+ended_find(struct session *session, struct process *const *list)
 {
-	uint64_t	  keep = (uint64_t)session->config->keep;
-	struct process	**list = processes_list(session->processes);
-	struct process	 *process;
-	bool		  rewrite = false;
-	size_t		  i;
+	for (; *list != NULL; list++)
+		process_end_find(session, *list);
+}
 
-	for (i = 0; (process = list[i]) != NULL; i++) {
-		process_end_find(session, process);
-		rewrite |= process->ended || process->series.count > keep;
+/* Samples that stay where a process has so many at most. */
+static uint64_t
+samples_kept(struct process *const *list, uint64_t keep)
+{
+	uint64_t	count = 0;
+
+	for (; *list != NULL; list++)
+		if (!(*list)->ended)
+			count += (*list)->series.count < keep ?
+			    (*list)->series.count : keep;
+	return count;
+}
+
+static uint64_t
+samples_count(struct process *const *list)
+{
+	uint64_t	count = 0;
+
+	for (; *list != NULL; list++)
+		count += (*list)->series.count;
+	return count;
+}
+
+/*
+ * Any user may start thousands of processes: all keep fewer samples where the
+ * file has grown too large.
+ */
+static uint64_t
+keep_find(const struct config *config, struct process *const *list,
+    uint64_t size)
+{
+	uint64_t	low = 0, high = (uint64_t)config->keep, middle, most;
+
+	if (size <= config->max_state)
+		return high;
+	most = (uint64_t)((double)samples_count(list) /
+	    (double)size * (double)config->max_state);
+	while (low < high) {
+		middle = high - (high - low) / 2;
+		if (samples_kept(list, middle) <= most)
+			low = middle;
+		else
+			high = middle - 1;
 	}
-	free(list);
-	return rewrite;
+	return low;
+}
+
+static void
+keep_say(const struct config *config, uint64_t keep)
+{
+	char	text[128];
+
+	if (keep == (uint64_t)config->keep)
+		return;
+	snprintf(text, sizeof(text), "is larger than --max-state: thinned to "
+	    "%" PRIu64 " samples of a process", keep);
+	complain(config->state, text);
+}
+
+/* Where processes have ended or have too many samples. */
+static bool
+state_thin(struct statefile *statefile, const struct config *config,
+    struct process *const *list)
+{
+	uint64_t	keep = keep_find(config, list,
+			    statefile_size(statefile));
+
+	if (samples_kept(list, keep) == samples_count(list))
+		return true;
+	keep_say(config, keep);
+	return statefile_thin(statefile, keep);
 }
 
 void
@@ -93,7 +157,7 @@ live_once(const struct config *config, struct processes *processes,
 {
 	struct statefile	*statefile = alloc(sizeof(*statefile));
 	struct session		*session;
-	bool			 rewrite;
+	struct process		**list;
 
 	statefile_open(statefile, config->state, config->lock_timeout);
 	statefile_read(statefile, processes);
@@ -105,11 +169,13 @@ live_once(const struct config *config, struct processes *processes,
 	session_poll(session);
 	if (config->system)
 		system_mark_gone(session);
-	rewrite = ended_find(session);
+	list = processes_list(processes);
+	ended_find(session, list);
 	report_print(report);
 	once_append(session, statefile);
-	if (rewrite && !statefile_thin(statefile, (uint64_t)config->keep))
+	if (!state_thin(statefile, config, list))
 		report->trouble = true;
+	free(list);
 	session_end(session);
 	statefile_close(statefile);
 	free(statefile);

@@ -187,6 +187,14 @@ statefile_append_end(struct statefile *statefile, struct record *record)
 	return false;
 }
 
+uint64_t
+statefile_size(const struct statefile *statefile)
+{
+	struct stat	st;
+
+	return fstat(statefile->fd, &st) == -1 ? 0 : (uint64_t)st.st_size;
+}
+
 void
 statefile_close(struct statefile *statefile)
 {

@@ -44,6 +44,8 @@ void	statefile_append_begin(struct statefile *statefile,
 /* False, with a message and the samples taken back, where it fails. */
 bool	statefile_append_end(struct statefile *statefile,
 	    struct record *record);
+/* As it is now, in bytes. */
+uint64_t	statefile_size(const struct statefile *statefile);
 /*
  * Writes it anew without processes that have ended, and with fewer samples of
  * those that have more than keep (thin.c).  False, with a message, where that
