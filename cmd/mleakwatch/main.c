@@ -389,10 +389,14 @@ work_set(struct config *config)
 	if (config->system && config->work_clock != WORK_FILE)
 		options_wrong(&config->options, "--work",
 		    "with --system, the clock must be a FILE: name one");
-	if (config->files)
-		config->naming.work = config->work_clock == WORK_CPU ?
-		    "cputime" : config->work_clock == WORK_FILE ?
-		    config->work : "work";
+	if (!config->files)
+		return;
+	config->naming.work = config->work_clock == WORK_CPU ? "cputime" :
+	    config->work_clock == WORK_FILE ? config->work : "reads";
+	/* Older records have one column for any clock. */
+	if (config->work_clock == WORK_READS ||
+	    config->work_clock == WORK_AUTO)
+		config->naming.work_old = "work";
 }
 
 /* Scans of a process in a watch, at most, where --scans does not tell. */

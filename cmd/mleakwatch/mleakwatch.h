@@ -25,6 +25,7 @@ struct series_columns {
 	const char	*value;		/* else the memory of processes */
 	const char	*time;		/* else "time" */
 	const char	*work;		/* a clock of work */
+	const char	*work_old;	/* its name in older files, or NULL */
 	bool		 work_auto;	/* or cputime, which need not be there */
 };
 

@@ -76,9 +76,14 @@ function number(column, labels, value,   end, type) {
 		"Column " column " of " name ".", labels, value)
 }
 
+# mleakwatch --against, in time or by work.
+function compares() {
+	return "rate_old" in at || "work_rate_old" in at
+}
+
 # A state is a sample for each of its values: 1 for that which holds, else 0.
 function state(column, labels, value,   part, i, n) {
-	n = split("rate_old" in at ? "more not-more undecided" : \
+	n = split(compares() ? "more not-more undecided" : \
 		"leak no-leak undecided", part, " ")
 	for (i = 1; i <= n; i++)
 		sample(name "_" column, "gauge", \
@@ -109,7 +114,7 @@ function header(   i) {
 	# In records of /proc/meminfo it is a value's unit; else systemd's.
 	kind_of["unit"] = "value" in at ? "skip" : "label"
 	# mleakwatch --against has a difference; mpmap --diff says new or gone.
-	if ("rate_old" in at)
+	if (compares())
 		columns("change", "number", "_bytes_per_second", 1)
 	else
 		columns("change", "info", "_info", 1)
@@ -130,8 +135,9 @@ BEGIN {
 	columns("reach hint", "label")
 	columns("bytes indirect_bytes grown_bytes grown_count", \
 		"number", "", 1)
-	columns("work_rate work_rate_low work_rate_high", "number", \
-		"_per_work", 1)
+	columns("work_rate work_rate_low work_rate_high work_rate_old " \
+		"work_rate_new work_change work_change_low " \
+		"work_change_high", "number", "_per_work", 1)
 	# The same as others in base units.
 	columns("rate_hour rate_hour_low rate_hour_high", "skip")
 	columns("total used free shared buff_cache buffers cache available " \

@@ -68,6 +68,13 @@ is "verdicts of --against" "$(grep ' 1$' "$out" | paste -sd ' ' -)" \
 	`mleakwatch_verdict{name=\"y\",verdict=\"undecided\"} 1"
 ok "the change of --against is a number" grep -qx \
 	'mleakwatch_change_bytes_per_second{name="y"} -2' "$out"
+printf 'verdict\twork_rate_old\twork_change\tname\nnot-more\t3\t-2\ty\n' \
+	>"$TMP/against"
+run awk -f "$filter" -v name=mleakwatch "$TMP/against"
+is "--against by work: no rate is in time" "$(grep -v -e '^#' -e ' 0$' "$out" |
+	paste -sd ' ' -)" "mleakwatch_verdict{name=\"y\",verdict=\"not-more\"} 1 `
+	`mleakwatch_work_rate_old_per_work{name=\"y\"} 3 `
+	`mleakwatch_work_change_per_work{name=\"y\"} -2"
 
 for awk in mawk gawk "gawk --posix" "busybox awk"; do
 	if ! command -v "${awk%% *}" >/dev/null; then

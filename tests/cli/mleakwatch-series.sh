@@ -379,9 +379,17 @@ run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v2"
 exits "a version that leaks more" 1
 is "a version that leaks more" "$(value verdict) $(value name)" "more server"
 run "$mleakwatch" -T --work requests --against "$TMP/v1" "$TMP/v2"
-ok "by requests: 300 B more each" awk -v low="$(value change_low)" \
-	-v high="$(value change_high)" 'BEGIN {
+ok "by requests: 300 B more each" awk -v low="$(value work_change_low)" \
+	-v high="$(value work_change_high)" 'BEGIN {
 	exit !(low > 270 && low < 300 && high > 300 && high < 330) }'
+run "$mleakwatch" -T -o rate_old,rate_new,change,change_low,change_high,name \
+	--work requests --against "$TMP/v1" "$TMP/v2"
+is "by requests: no rate is in time" "$(sed 1d "$out" | tr '\t' ' ')" \
+	"- - - - - server"
+run "$mleakwatch" -T -o work_rate_old,work_rate_new,work_change,name \
+	--against "$TMP/v1" "$TMP/v2"
+is "in time: no rate is by work" "$(sed 1d "$out" | tr '\t' ' ')" \
+	"- - - server"
 run "$mleakwatch" -T --against "$TMP/v2" "$TMP/v1"
 exits "a version that leaks less" 0
 run "$mleakwatch" -T --against "$TMP/v1" "$TMP/v3"
@@ -452,8 +460,8 @@ ok "by requests: the sentence" grep -q 'grows by [0-9.]* to [0-9.]* B a unit' \
 
 # The clock that fits: memory follows the reads here, and the CPU's time there.
 auto() {
-	awk -v OFS='\t' -v by="$1" -v slope="$2" 'BEGIN { srand(3)
-		print "time", "pid", "start", "comm", "anon", "cputime", "work"
+	awk -v OFS='\t' -v by="$1" -v slope="$2" -v column="$3" 'BEGIN { srand(3)
+		print "time", "pid", "start", "comm", "anon", "cputime", column
 		for (t = 0; t < 400; t++) {
 			if (int(t / 50) % 3 != 1) {
 				reads += int(rand() * 200)
@@ -465,16 +473,26 @@ auto() {
 		} }' >"$TMP/auto"
 	run "$mleakwatch" -T -f "$TMP/auto" --work auto
 }
-auto reads 1
+auto reads 1 reads
 is "auto: by reads" "$(value verdict) $(value work)" "leak reads"
 ok "auto: by reads: bytes a read" awk -v rate="$(value work_rate)" \
 	'BEGIN { exit !(rate > 95 && rate < 105) }'
-auto cpu 1
+auto cpu 1 reads
 is "auto: by CPU time" "$(value verdict) $(value work)" "leak cpu"
 ok "auto: by CPU time: bytes a second" awk -v rate="$(value work_rate)" \
 	'BEGIN { exit !(rate > 76000 && rate < 84000) }'
-auto reads 0
+auto reads 0 reads
 is "auto: no leak" "$(value verdict)" no-leak
+ok "auto: the column of reads is there" test ! -s "$err"
+# A record of before has one column for any clock.
+auto reads 1 work
+is "an older record: by reads" "$(value verdict) $(value work)" "leak reads"
+complains "an older record" <<END
+mleakwatch: $TMP/auto: has no column reads: its column work is taken for reads
+END
+auto reads 1 reads
+run "$mleakwatch" -T -f "$TMP/auto" --work work
+exits "a clock that was not recorded: no column" 2
 run "$mleakwatch" -f "$TMP/load" --work auto
 ok "auto: without reads, by CPU time" grep -q 'B a CPU second' "$out"
 run "$mleakwatch" -T --work auto --against "$TMP/load" "$TMP/load"
@@ -565,6 +583,12 @@ ok "a file: it grows" test "$(value growth)" -ge 65536
 verdict=$(value verdict)
 run "$mleakwatch" -T -f "$TMP/record" --work work
 is "a file: recorded and read back" "$(value verdict)" "$verdict"
+run "$mleakwatch" -T -f "$TMP/record" --work reads
+exits "a file: its record has no reads" 2
+ok "a file: that is said" grep -qx "mleakwatch: $TMP/record: no sample has a $(:
+	)number as reads: was it recorded with another --work?" "$err"
+run "$mleakwatch" -T -f "$TMP/record" --work auto
+is "a file: auto takes it for no reads" "$(value work)" cpu
 run "$mleakwatch" -T -i 0.01 -d 1 --work cpu --record "$TMP/cpu" "$leaking"
 ok "--work cpu: finer than ticks" grep -q "$(printf \
 	'\t')[0-9]*\.[0-9][0-9][0-9][0-9][0-9][0-9]$(printf '\t')" "$TMP/cpu"
@@ -580,6 +604,9 @@ if [ -r "/proc/$leaking/io" ]; then
 		--record "$TMP/auto.record" "$leaking"
 	is "auto: a process that reads nothing" "$(value work)" cpu
 	verdict=$(value verdict)
+	run "$mleakwatch" -T -f "$TMP/auto.record" --work work
+	ok "auto: its record has no other work" grep -q \
+		'no sample has a number as work: was it recorded' "$err"
 	run "$mleakwatch" -T -f "$TMP/auto.record" --work auto
 	is "auto: recorded and read back" "$(value verdict)" "$verdict"
 else

@@ -163,6 +163,7 @@ record_begin(struct session *session)
 {
 	const char	*name = session->config->record;
 
+	session->record.clock = session->config->work_clock;
 	if (name != NULL && !record_open(&session->record, name))
 		exit(ANSWER_TROUBLE);
 }

@@ -30,6 +30,11 @@ struct against_row {
 	double		 change;
 	double		 change_low;
 	double		 change_high;
+	double		 work_rate_old;
+	double		 work_rate_new;
+	double		 work_change;
+	double		 work_change_low;
+	double		 work_change_high;
 };
 
 #define CELL(member, title, width, type, help) \
@@ -43,6 +48,12 @@ const struct column	against_columns[] = {
 	CELL(change, "CHANGE/h", 10, RATE, "the difference"),
 	CELL(change_low, "LOW/h", 10, RATE, "its 95 % interval"),
 	CELL(change_high, "HIGH/h", 10, RATE, "its 95 % interval"),
+	CELL(work_rate_old, "OLD", 10, REAL,
+	    "growth of the older one by unit of work, --work"),
+	CELL(work_rate_new, "NEW", 10, REAL, "growth of the newer one"),
+	CELL(work_change, "CHANGE", 10, REAL, "the difference"),
+	CELL(work_change_low, "LOW", 10, REAL, "its 95 % interval"),
+	CELL(work_change_high, "HIGH", 10, REAL, "its 95 % interval"),
 	CELL(name, "COMMAND", -15, TEXT, "name, or key"),
 	{ .name = NULL }
 };
@@ -154,6 +165,22 @@ row_fill(struct against_row *row, const struct against_group *old,
 	return ANSWER_UNDECIDED;
 }
 
+/* Rates are in time or by work, never both. */
+static void
+row_by_clock(struct against_row *row, bool by_work)
+{
+	double	none = (double)NAN;
+
+	row->work_rate_old = by_work ? row->rate_old : none;
+	row->work_rate_new = by_work ? row->rate_new : none;
+	row->work_change = by_work ? row->change : none;
+	row->work_change_low = by_work ? row->change_low : none;
+	row->work_change_high = by_work ? row->change_high : none;
+	if (by_work)
+		row->rate_old = row->rate_new = row->change =
+		    row->change_low = row->change_high = none;
+}
+
 /* More outweighs undecided, and that not more. */
 static enum answer
 answer_worse(enum answer a, enum answer b)
@@ -179,6 +206,7 @@ groups_print(struct table *table, const struct config *config,
 			continue;
 		compared++;
 		one = row_fill(&row, same, &new[i]);
+		row_by_clock(&row, config->work != NULL);
 		answer = answer_worse(answer, one);
 		if (config->quiet && one != ANSWER_LEAK)
 			continue;
@@ -192,33 +220,18 @@ groups_print(struct table *table, const struct config *config,
 	return ANSWER_UNDECIDED;
 }
 
-/* Over work, rates are by its unit, not by the hour. */
-static void
-columns_set(struct column columns[COUNT_OF(against_columns)], bool work)
-{
-	static const char *const	title[] = { "VERDICT", "OLD", "NEW",
-					    "CHANGE", "LOW", "HIGH" };
-	size_t				 i;
-
-	memcpy(columns, against_columns, sizeof(against_columns));
-	for (i = 1; work && i < COUNT_OF(title); i++) {
-		columns[i].title = title[i];
-		columns[i].type = COLUMN_REAL;
-	}
-}
-
 enum answer
 report_against(const struct config *config, struct out *out,
     const struct processes *old, const struct processes *new)
 {
 	struct against_group	*old_list, *new_list;
 	size_t			 old_count, new_count;
-	struct column		 columns[COUNT_OF(against_columns)];
 	struct table		 table;
 	enum answer		 answer;
 
-	columns_set(columns, config->work != NULL);
-	options_table(&config->options, &table, out, columns,
+	options_table(&config->options, &table, out, against_columns,
+	    config->work != NULL ? "verdict,work_rate_old,work_rate_new,"
+	    "work_change,work_change_low,work_change_high,name" :
 	    "verdict,rate_old,rate_new,change,change_low,change_high,name");
 	table.squeeze = true;
 	table_unit(&table, value_is_bytes(config->naming.value));

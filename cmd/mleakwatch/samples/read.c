@@ -166,6 +166,35 @@ header_names_row(const struct series_columns *naming, const bool has[PARTS],
 	    (naming->work_auto && has[PART_CPUTIME]));
 }
 
+/* Is a column in a line of names? */
+static bool
+header_has(const char *line, const char *end, const char *name)
+{
+	const char	*tab;
+
+	for (; line <= end; line = tab + 1) {
+		tab = memchr(line, '\t', (size_t)(end - line));
+		if (tab == NULL)
+			tab = end;
+		if (text_is(line, (size_t)(tab - line), name))
+			return true;
+	}
+	return false;
+}
+
+/* The columns by the names that this header has for them. */
+static void
+header_naming(struct samples *samples, const char *line, const char *end,
+    struct series_columns *naming)
+{
+	*naming = *samples->naming;
+	if (naming->work_old == NULL || header_has(line, end, naming->work) ||
+	    !header_has(line, end, naming->work_old))
+		return;
+	naming->work = naming->work_old;
+	samples->work_old = true;
+}
+
 /*
  * True where the line names columns.  The first of two columns with the same
  * name counts.
@@ -179,16 +208,19 @@ header_take(struct samples *samples, const char *line, size_t length)
 	int		i, columns = 0, pid_column = 0;
 	size_t		keys = 0;
 	enum part	which;
+	struct series_columns	naming = { .by = NULL };
 
 	if (end > line && end[-1] == '\r')
 		end--;
+	if (samples->naming != NULL)
+		header_naming(samples, line, end, &naming);
 	for (i = 0; i < SAMPLES_COLUMNS && line <= end; i++, line = tab + 1) {
 		tab = memchr(line, '\t', (size_t)(end - line));
 		if (tab == NULL)
 			tab = end;
 		which = samples->naming == NULL ?
 		    part_of(line, (size_t)(tab - line)) :
-		    part_named(samples->naming, line, (size_t)(tab - line));
+		    part_named(&naming, line, (size_t)(tab - line));
 		if (which == PART_NONE || (has[which] && which != PART_KEY))
 			continue;
 		has[which] = true;

@@ -94,6 +94,28 @@ malformed_say(const char *name, const struct samples *samples)
 	complain_end(&err);
 }
 
+/* A record has the clocks that were asked for when it was made. */
+static void
+work_say(const char *name, const struct samples *samples, uint64_t without)
+{
+	struct out	err;
+
+	if (samples->work_old)
+		complain(name, "has no column reads: its column work is taken "
+		    "for reads");
+	if (without == 0 || without < samples->count) {
+		count_say(name, without, "sample without work skipped",
+		    "samples without work skipped");
+		return;
+	}
+	complain_begin(&err);
+	out_safe(&err, name, strlen(name));
+	column_put(&err, ": no sample has a number as ",
+	    samples->naming->work);
+	out_text(&err, ": was it recorded with another --work?");
+	complain_end(&err);
+}
+
 static void
 findings_say(const char *name, const struct samples *samples,
     const struct recording *recording)
@@ -106,8 +128,7 @@ findings_say(const char *name, const struct samples *samples,
 		columns_missing_say(name, samples->naming);
 	if (samples->cut)
 		complain(name, "the last line is incomplete: skipped");
-	count_say(name, recording->count[SAMPLE_NO_WORK],
-	    "sample without work skipped", "samples without work skipped");
+	work_say(name, samples, recording->count[SAMPLE_NO_WORK]);
 	/* Work has an order of its own. */
 	if (!recording->processes->by_work)
 		count_say(name, recording->count[SAMPLE_LATE],

@@ -54,6 +54,7 @@ struct samples {
 	/* From the newest header. */
 	bool		 named;		/* it names all that is needed */
 	bool		 headed;	/* there was one */
+	bool		 work_old;	/* one has .naming->work_old instead */
 	int		 columns;	/* up to the last one that is used */
 	int		 pid_column;	/* from 0, if there is one */
 	unsigned char	 part[SAMPLES_COLUMNS];
@@ -119,6 +120,7 @@ struct record {
 	struct out	 out;
 	const char	*name;		/* NULL: samples are not recorded, or
 					   not any more */
+	enum work_clock	 clock;		/* that tells the samples' work */
 };
 
 extern const char	record_columns[];	/* their names, a line */
