@@ -135,6 +135,9 @@ reason_form(const struct judge_result *result)
 	if (result->reason == JUDGE_NOISE && result->rate_low > 0)
 		return "it rose by @low to @high/h over the last @grew; "
 		    "whether that goes on cannot be told";
+	if (result->reason == JUDGE_NOISE && result->rate_high < 0)
+		return "it fell by @high to @low/h over the last @grew; "
+		    "whether it grows as well cannot be told";
 	return reason_text[result->reason];
 }
 
@@ -188,7 +191,7 @@ sentence_reason(char text[JUDGE_WHY], const struct judge_result *result,
 	double	per = 3600;
 
 	/* It falls by 2 MiB, not by -2 MiB. */
-	if (result->reason == JUDGE_FALLS)
+	if (result->rate_high < 0)
 		per = -per;
 	sentence_amount(figure[0].text, result->rate_low * per, words);
 	sentence_amount(figure[1].text, result->rate_high * per, words);

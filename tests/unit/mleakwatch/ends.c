@@ -232,6 +232,19 @@ START_TEST(what_rose_is_said_to)
 }
 END_TEST
 
+START_TEST(what_fell_is_said_to)
+{
+	struct judge_result	fallen = { .verdict = JUDGE_UNDECIDED,
+				    .reason = JUDGE_NOISE, .until = 600,
+				    .rate_low = -2 * MIB / 3600,
+				    .rate_high = -MIB / 3600 };
+
+	judge_why(why, &fallen, NULL);
+	ck_assert_str_eq(why, "it fell by 1.0 MiB to 2.0 MiB/h over the last "
+	    "10 min; whether it grows as well cannot be told");
+}
+END_TEST
+
 START_TEST(nothing_has_no_sign)
 {
 	static const struct judge_words	bytes = { "memory", true };
@@ -254,4 +267,5 @@ UNIT_SUITE(
 	TEST(a_fall_that_ended_is_level),
 	TEST(it_falls_by_so_much),
 	TEST(what_rose_is_said_to),
+	TEST(what_fell_is_said_to),
 	TEST(nothing_has_no_sign))
