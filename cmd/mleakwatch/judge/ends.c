@@ -63,6 +63,38 @@ ends_slow_from(const struct look *look, int first)
 	    quarter[0].span;
 }
 
+/*
+ * Did it slow down before, and went on?  Growth with the load of each day
+ * does; what gets full does not.
+ */
+static bool
+ends_resumed(const struct look *look)
+{
+	const struct curve	*curve = &look->curve;
+	double			 slope[SLOWED_PARTS], most = 0;
+	struct line		 line;
+	bool			 slow = true;
+	int			 i, from, to = look->first, runs = 0;
+
+	for (i = 0; i < SLOWED_PARTS; i++) {
+		from = to;
+		to = ends_bucket(look, look->first, (i + 1.0) / SLOWED_PARTS);
+		line_fit(curve->time + from, look->clean + from,
+		    to - from + 1, &line);
+		slope[i] = line.slope;
+		most = most_of(most, line.slope);
+	}
+	for (i = 0; i < SLOWED_PARTS; i++) {
+		if (slope[i] > LAST_SHARE * most) {
+			runs += slow;
+			slow = false;
+		} else if (slope[i] < LAST_SHARE * LAST_SHARE * most) {
+			slow = true;
+		}
+	}
+	return runs > 1;
+}
+
 bool
 ends_slow(const struct look *look, double since)
 {
@@ -71,7 +103,7 @@ ends_slow(const struct look *look, double since)
 
 	for (i = 0; i < 4; i++)
 		if (ends_slow_from(look, ends_bucket(look, first, share[i])))
-			return true;
+			return !ends_resumed(look);
 	return false;
 }
 

@@ -161,6 +161,8 @@
 #define SLOWED_ERRORS 12.0
 /* Share of the first quarter's growth; smooth growth has no greater change. */
 #define SLOWED_ABRUPT 0.25
+/* Parts of the time; growth that slowed and went on before does so again. */
+#define SLOWED_PARTS 16
 /* Place in a stretch up to which its first lows are. */
 #define LOW_EARLY 0.4
 /* Lowest values that may be dips. */
