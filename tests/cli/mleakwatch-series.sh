@@ -587,6 +587,11 @@ run "$mleakwatch" -T -f "$TMP/record" --work reads
 exits "a file: its record has no reads" 2
 ok "a file: that is said" grep -qx "mleakwatch: $TMP/record: no sample has a $(:
 	)number as reads: was it recorded with another --work?" "$err"
+run "$mleakwatch" -T -f "$TMP/record" --work "$TMP/requests"
+complains "a file: the column of its record is named" <<END
+mleakwatch: $TMP/record: no line that names the columns time, pid, $TMP/requests, with tabs between (a record has the number of a file in its column work: --work work)
+mleakwatch: samples: none to judge
+END
 run "$mleakwatch" -T -f "$TMP/record" --work auto
 is "a file: auto takes it for no reads" "$(value work)" cpu
 run "$mleakwatch" -T -i 0.01 -d 1 --work cpu --record "$TMP/cpu" "$leaking"

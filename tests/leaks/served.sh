@@ -31,8 +31,8 @@ verdict() {
 first() {
 	of=$1 since=-
 	shift
-	for count in 48 56 64 80 96 112 128 160 192 224 256 320 384 448 512 \
-		640 768 896 1024 1280 1536 1792 2048 2560 3000; do
+	for count in 24 28 32 40 48 56 64 80 96 112 128 160 192 224 256 320 \
+		384 448 512 640 768 896 1024 1280 1536 1792 2048 2560 3000; do
 		[ "$count" -lt "$(wc -l <"$place/$of")" ] || break
 		case $(verdict "$of" $count "$@") in
 		leak*) [ "$since" != - ] || since=$count ;;
@@ -43,8 +43,8 @@ first() {
 }
 printf 'load\tby_work\tby_time\tbytes_then\tbytes_last\n'
 for load in 0 1 2 3 4 5 6 7; do
-	work=$(first $load --work work)
-	bytes=$(verdict $load "${work#-}" --work work | cut -f 2)
+	work=$(first $load --work reads)
+	bytes=$(verdict $load "${work#-}" --work reads | cut -f 2)
 	printf '%s\t%s\t%s\t%s\t%s\n' "$load" "$work" "$(first $load)" \
-		"$bytes" "$(verdict $load 1000000 --work work | cut -f 2)"
+		"$bytes" "$(verdict $load 1000000 --work reads | cut -f 2)"
 done

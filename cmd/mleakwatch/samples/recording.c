@@ -68,6 +68,10 @@ columns_missing_say(const char *name, const struct series_columns *naming)
 	    " (--record writes these, and mtop-once -T -o "
 	    "time,host,pid,start,comm,rss,anon,shmem,swap,cputime)" :
 	    ", with tabs between");
+	/* As it was given when the record was made. */
+	if (naming->work != NULL && strchr(naming->work, '/') != NULL)
+		out_text(&err, " (a record has the number of a file in its "
+		    "column work: --work work)");
 	complain_end(&err);
 }
 
