@@ -119,6 +119,9 @@ section_read(const struct elf *elf, const Elf64_Ehdr *header, unsigned i,
 	    section->sh_size <= elf->size - section->sh_offset;
 }
 
+/* More than the largest programs have; a file may claim 44 million. */
+#define SYMBOLS_MOST ((uint64_t)1 << 22)
+
 /* A table of symbols and the names that belong to it. */
 struct symbols {
 	const unsigned char	*table;
@@ -142,6 +145,8 @@ symbols_find(const struct elf *elf, uint32_t type, struct symbols *out)
 			continue;
 		out->table = elf->data + section.sh_offset;
 		out->count = section.sh_size / sizeof(Elf64_Sym);
+		if (out->count > SYMBOLS_MOST)
+			out->count = SYMBOLS_MOST;
 		out->name = (const char *)elf->data + names.sh_offset;
 		out->names = names.sh_size;
 		return out->name[names.sh_size - 1] == '\0';
@@ -167,6 +172,8 @@ symbol_get(const struct symbols *symbols, uint64_t i, struct elf_symbol *out)
 	return out->name[0] != '\0' && out->name[0] != '$';
 }
 
+#define NAME_COMPARED 256
+
 static int
 symbol_compare(const void *a, const void *b)
 {
@@ -177,10 +184,12 @@ symbol_compare(const void *a, const void *b)
 	/* One with a size is looked up, others are marks inside. */
 	if (one->size != other->size)
 		return one->size < other->size ? -1 : 1;
-	/* The last is found: malloc, not __libc_malloc. */
-	return strcmp(one->name, other->name);
+	/*
+	 * The last is found: malloc, not __libc_malloc.  A million names may
+	 * share one text of a gigabyte: they are not compared to its end.
+	 */
+	return strncmp(one->name, other->name, NAME_COMPARED);
 }
-
 bool
 elf_symbols(struct elf *elf)
 {

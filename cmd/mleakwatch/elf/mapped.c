@@ -55,13 +55,14 @@ mapped_read(struct mapped_files *files, struct mapped_file *file, int fd)
 struct mapped_file *
 mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 {
-	struct mapped_file	*file;
+	struct mapped_file	*file, **bucket;
 	const char		*name = strrchr(map->path, '/');
 	dev_t			 device = makedev(map->device_major,
 				    map->device_minor);
 	int			 fd;
 
-	for (file = files->first; file != NULL; file = file->next)
+	bucket = &files->bucket[map->inode % MAPPED_BUCKETS];
+	for (file = *bucket; file != NULL; file = file->next)
 		if (file->device == device && file->inode == map->inode)
 			return file;
 	name = name == NULL ? map->path : name + 1;
@@ -71,8 +72,8 @@ mapped_get(struct mapped_files *files, const struct meminfo_map *map)
 	memcpy(file->name, name, strlen(name) + 1);
 	file->device = device;
 	file->inode = map->inode;
-	file->next = files->first;
-	files->first = file;
+	file->next = *bucket;
+	*bucket = file;
 	fd = pinned_map(&files->mount, files->pid, map);
 	file->served = fd == -1 && errno == EREMOTE;
 	fd = pinned_open(fd);
@@ -117,16 +118,25 @@ mapped_name(const struct mapped_file *file)
 	return file != NULL ? file->name : "";
 }
 
-void
-mapped_free(struct mapped_files *files)
+static void
+bucket_free(struct mapped_file *file)
 {
-	struct mapped_file	*file, *next;
+	struct mapped_file	*next;
 
-	for (file = files->first; file != NULL; file = next) {
+	for (; file != NULL; file = next) {
 		next = file->next;
 		elf_free(&file->elf);
 		free(file->bytes);
 		free(file);
 	}
+}
+
+void
+mapped_free(struct mapped_files *files)
+{
+	size_t	i;
+
+	for (i = 0; i < MAPPED_BUCKETS; i++)
+		bucket_free(files->bucket[i]);
 	memset(files, 0, sizeof(*files));
 }

@@ -11,10 +11,13 @@
 
 struct mapped_file;
 
+/* By inode: a process may have 65,530 files mapped. */
+#define MAPPED_BUCKETS 512
+
 /* All zero but the pid: none yet. */
 struct mapped_files {
 	pid_t			 pid;
-	struct mapped_file	*first;
+	struct mapped_file	*bucket[MAPPED_BUCKETS];
 	struct pinned_mount	 mount;
 	uint64_t		 read_bytes;	/* of all files */
 };

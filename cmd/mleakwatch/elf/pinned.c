@@ -88,16 +88,19 @@ static bool
 pinned_answers(struct pinned_mount *mount, pid_t pid, int fd)
 {
 	uint64_t	id;
+	size_t		i;
 
 	if (meminfo_mount_id(fd, &id) == -1)
 		return false;
-	if (!mount->known || mount->id != id) {
-		mount->id = id;
-		mount->known = true;
-		mount->answers = process_is_ours(pid) ||
-		    mount_answers(pid, id);
-	}
-	return mount->answers;
+	for (i = 0; i < mount->known; i++)
+		if (mount->id[i] == id)
+			return mount->answers[i];
+	if (i == PINNED_MOUNTS)
+		return false;
+	mount->id[i] = id;
+	mount->answers[i] = process_is_ours(pid) || mount_answers(pid, id);
+	mount->known++;
+	return mount->answers[i];
 }
 
 /* Takes the descriptor.  A device is not opened: that may do something. */

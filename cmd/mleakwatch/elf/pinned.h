@@ -7,10 +7,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/*
+ * A user may have 100,000 mounts in a namespace of his own, and a search reads
+ * them all: the files of further mounts are as those of one that is not found.
+ */
+#define PINNED_MOUNTS 64
+
 /* All zero: nothing is known yet. */
 struct pinned_mount {
-	uint64_t	id;		/* the last that was asked for */
-	bool		known, answers;
+	uint64_t	id[PINNED_MOUNTS];
+	bool		answers[PINNED_MOUNTS];
+	size_t		known;
 };
 
 /*

@@ -114,7 +114,7 @@ texts_look(int fd, char *piece)
 static const char *
 executable_look(pid_t pid)
 {
-	struct pinned_mount	 mount = { .known = false };
+	struct pinned_mount	 mount = { .known = 0 };
 	char			 path[64], *piece = malloc(PIECE);
 	const char		*found = NULL;
 	int			 fd;

@@ -56,7 +56,8 @@ symbol_readable(const char *name, char text[SYMBOL_TEXT])
 		snprintf(text, SYMBOL_TEXT, "vtable for %.*s",
 		    SYMBOL_TEXT - 12, path);
 	else
-		snprintf(text, SYMBOL_TEXT, "%s", name);
+		/* A precision, so that a long name is not read to its end. */
+		snprintf(text, SYMBOL_TEXT, "%.*s", SYMBOL_TEXT - 1, name);
 }
 
 /* The mapping of a file that has an address. */

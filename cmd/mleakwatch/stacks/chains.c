@@ -147,6 +147,26 @@ stacks_sort(struct stacks *stacks, enum stacks_kind kind)
 	return n;
 }
 
+/* A name may be as long as its file.  C++ has some of thousands of bytes. */
+#define NAME_MOST 4096
+
+/* Nothing in a name looks like the end of it. */
+static void
+name_append(struct grow *text, const char *name)
+{
+	size_t	length = strnlen(name, NAME_MOST + 1), i = text->used;
+
+	if (length <= NAME_MOST)
+		grow_copy(text, name, length);
+	else {
+		grow_copy(text, name, NAME_MOST);
+		grow_copy(text, "...", 3);
+	}
+	for (; i < text->used; i++)
+		if (text->bytes[i] == ';')
+			text->bytes[i] = ':';
+}
+
 /*
  * A function, or a file and the address in it, as addr2line(1) takes it.
  */
@@ -162,12 +182,12 @@ frame_name(const struct module_place *place, struct grow *name)
 	if (elf != NULL && elf_symbols(elf))
 		symbol = elf_symbol_at(elf, place->address);
 	if (symbol != NULL) {
-		grow_copy(name, symbol->name, strlen(symbol->name));
+		name_append(name, symbol->name);
 		return;
 	}
 	snprintf(text, sizeof(text), "+0x%" PRIx64, place->address);
-	grow_copy(name, file, strlen(file));
-	grow_copy(name, text, strlen(text));
+	name_append(name, file);
+	name_append(name, text);
 }
 
 const char *

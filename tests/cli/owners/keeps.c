@@ -19,7 +19,12 @@ struct node {
 static struct node *volatile	list;
 static void *volatile		queue[QUEUE];
 
-APART static void
+/* A name as nobody would choose it, but who means harm: 5,000 bytes. */
+#define TEN(text) text text text text text text text text text text
+APART void by_keeping(void) __asm__("\"by;\033\t"
+	TEN(TEN(TEN("aaaaa"))) "\"");
+
+void
 by_keeping(void)
 {
 	struct node	*node = malloc(sizeof(*node));

@@ -1,8 +1,10 @@
 /* unwind.c: recorded stacks of both architectures, and files cut short. */
 /* SPDX-License-Identifier: MIT */
+#include <elf.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "mleakwatch/stacks/unwind.h"
@@ -149,6 +151,44 @@ START_TEST(cut_short)
 }
 END_TEST
 
+/*
+ * Symbols of one address whose names are one text of 8 MiB: to compare each to
+ * its end took minutes.
+ */
+START_TEST(names_without_end)
+{
+	enum { SYMBOLS = 200000, NAMES = 8 << 20 };
+	const size_t	 table = sizeof(Elf64_Ehdr) + 2 * sizeof(Elf64_Shdr);
+	const size_t	 names = table + SYMBOLS * sizeof(Elf64_Sym);
+	unsigned char	*made = calloc(1, names + NAMES);
+	Elf64_Ehdr	 header = { .e_ident = ELFMAG, .e_shnum = 2,
+			    .e_shoff = sizeof(header) };
+	Elf64_Shdr	 section[2] = { { .sh_type = SHT_SYMTAB,
+			    .sh_offset = table, .sh_size = names - table,
+			    .sh_link = 1 },
+			    { .sh_offset = names, .sh_size = NAMES } };
+	Elf64_Sym	 symbol = { .st_info = STT_FUNC, .st_shndx = 1,
+			    .st_value = 4096, .st_size = 16 };
+	struct elf	 elf;
+
+	ck_assert_ptr_nonnull(made);
+	header.e_ident[EI_CLASS] = ELFCLASS64;
+	header.e_ident[EI_DATA] = ELFDATA2LSB;
+	memcpy(made, &header, sizeof(header));
+	memcpy(made + sizeof(header), section, sizeof(section));
+	for (symbol.st_name = 1; symbol.st_name < SYMBOLS; symbol.st_name++)
+		memcpy(made + table + symbol.st_name * sizeof(symbol),
+		    &symbol, sizeof(symbol));
+	memset(made + names, 'a', NAMES - 1);
+	ck_assert(elf_read(&elf, made, names + NAMES));
+	ck_assert(elf_symbols(&elf));
+	ck_assert_uint_eq(elf.symbols, SYMBOLS - 1);
+	ck_assert_ptr_nonnull(elf_symbol_at(&elf, 4100));
+	elf_free(&elf);
+	free(made);
+}
+END_TEST
+
 START_TEST(not_elf)
 {
 	static const unsigned char	other[64] = "#!/bin/sh\n";
@@ -163,4 +203,4 @@ UNIT_SUITE(
 	LOOP(recorded_calls, 2),
 	LOOP(less_stack_is_fewer_calls, 2),
 	LOOP(cut_short, 2),
-	TEST(not_elf))
+	TEST(names_without_end), TEST(not_elf))
