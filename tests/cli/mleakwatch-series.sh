@@ -491,6 +491,14 @@ complains "an older record" <<END
 mleakwatch: $TMP/auto: has no column reads: its column work is taken for reads
 END
 auto reads 1 reads
+awk -v OFS='\t' 'BEGIN { print "time", "pid", "start", "comm", "anon", "reads"
+	for (t = 0; t < 300; t++) print t, 1, 1, "server", 1e7 + t * 1e4, 63
+	}' >"$TMP/recv"
+run "$mleakwatch" -T -f "$TMP/recv" --work reads
+is "a server that uses recv(2) grows" "$(value growth)" 2990000
+is "a server that uses recv(2): it is said" "$(value why)" \
+	"too few samples with work done (recv(2) is no read: --work cpu $(:
+	)counts all)"
 run "$mleakwatch" -T -f "$TMP/auto" --work work
 exits "a clock that was not recorded: no column" 2
 run "$mleakwatch" -f "$TMP/load" --work auto

@@ -289,7 +289,9 @@ work_why(char text[JUDGE_WHY], const struct report *report,
 
 	work_unit(unit, outcome->work_clock);
 	if (result->reason == JUDGE_TOO_SHORT)
-		snprintf(text, JUDGE_WHY, "too few samples with work done");
+		snprintf(text, JUDGE_WHY, "too few samples with work done%s",
+		    outcome->work_clock == WORK_READS ?
+		    " (recv(2) is no read: --work cpu counts all)" : "");
 	else if (result->verdict == JUDGE_LEAK)
 		snprintf(text, JUDGE_WHY, "it grows by %s a %s", amounts,
 		    unit);

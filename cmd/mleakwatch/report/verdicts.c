@@ -106,6 +106,10 @@ static void
 outcome_identify(struct outcome *outcome, const struct process *process,
     const struct series *series)
 {
+	/* Where work stands still, the last value is not that of its end. */
+	const struct series	*values = process->times != NULL ?
+				    process->times : series;
+
 	outcome->host = process->host;
 	memcpy(outcome->comm, process->comm, sizeof(outcome->comm));
 	outcome->pid = process->pid;
@@ -119,9 +123,9 @@ outcome_identify(struct outcome *outcome, const struct process *process,
 	outcome->samples = series->count;
 	outcome->from = process->from;
 	outcome->to = process->to;
-	outcome->first = series->first_value;
+	outcome->first = values->first_value;
 	outcome->span = series->last_time - series->start;
-	outcome->last = series->last_value;
+	outcome->last = values->last_value;
 }
 
 /* A part of the system that has gone has no memory any more. */
