@@ -31,7 +31,7 @@ enum judge_reason {
 	JUDGE_STEP,		/* one rise, level before and after */
 	JUDGE_SLOWING,		/* grows, but slows down or may end */
 	JUDGE_STOPPED,		/* grew, and stopped at once and entirely */
-	JUDGE_QUIET,		/* grew, and is level with little work */
+	JUDGE_QUIET,		/* grew, and is level with less work */
 	JUDGE_GONE,		/* grew, and is not there any more */
 	JUDGE_ENDED,		/* grew, and has been level since */
 	JUDGE_SMALL,		/* grows less than was asked for */

@@ -101,7 +101,7 @@ static const char *const	reason_text[] = {
 	[JUDGE_STOPPED] = "it grew by @low to @high/h for @grew, then stopped "
 	    "at once: for @level not even its swings go on; it may be idle",
 	[JUDGE_QUIET] = "it grew, and has been level for the last @level, in "
-	    "which it did little work: it may be idle",
+	    "which it did less work than while it grew",
 	[JUDGE_GONE] = "it grew by @low to @high/h for @grew, as long as it "
 	    "was there",
 	[JUDGE_SLOWING] = "it grew, but the growth slows down or may have "
