@@ -303,14 +303,18 @@ for objects in 5 6 0 0 0 0 0 0 0 0; do
 done
 is "--system: a cache that is empty is there" \
 	"$(of slab/emptied samples) $(of slab/emptied ended)" "10 -"
-for objects in '' '' '' '' '' '' '' ''; do
-	grep -q 'went too soon' "$err" || caches_have ''
-done
+# It takes five times as long as between two samples, for a call that a busy
+# machine let stand as well.
+soon_gone() {
+	caches_have ''
+	grep -q 'went too soon' "$err"
+}
+ok "--system --state: a cache goes" until_true soon_gone
 complains "--system --state: a cache that went too soon to judge" <<END
 mleakwatch: parts of the system: 1 went too soon to judge
 END
 is "--system --state: it is not listed" \
-	"$(of slab/emptied verdict)$(of slab/stays verdict)" undecided
+	"$(of slab/emptied key) $(of slab/stays key)" " slab/stays"
 is "--system --state: its samples go" "$(grep -c emptied "$TMP/emptied.tsv")" 0
 run "$mleakwatch" -T -i 0.01 -d 0.02 --system --root "$FIXTURES/cgroup-v2"
 ok "--system: a recorded cgroup" sh -c 'cut -f 36- "$1" |
