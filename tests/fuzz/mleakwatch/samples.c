@@ -78,7 +78,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct series_columns	series = {
-		.by = "host,comm", .value = "anon", .work = "rss" };
+		.by = "host,comm", .value = "anon", .work = "rss",
+		.work_old = "virt" };
 
 	one(data, size, NULL);
 	one(data, size, &series);
