@@ -184,7 +184,7 @@ skips_collect(struct roots *roots)
 	for (i = 0; i < roots->image->threads; i++)
 		stack_skip(roots, &roots->image->thread[i]);
 	dead_stacks_skip(roots);
-	span = heap_spans(&roots->skip, &count);
+	heap_spans(&roots->skip, &count);
 	if (count > 0)
 		qsort(roots->skip.bytes, count, sizeof(*span), span_compare);
 }
