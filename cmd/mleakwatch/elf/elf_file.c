@@ -190,6 +190,7 @@ symbol_compare(const void *a, const void *b)
 	 */
 	return strncmp(one->name, other->name, NAME_COMPARED);
 }
+
 bool
 elf_symbols(struct elf *elf)
 {

@@ -35,10 +35,7 @@ sentence_amount(char text[SENTENCE_PART], double value,
 	double				size = fabs(value);
 	double				step = words->bytes ? 1024 : 1000;
 	int				power = 0;
-
-	for (; size >= step && power < 4; size /= step)
-		power++;
-	bool				 tenths;
+	bool				tenths;
 
 	for (; size >= step && power < 4; size /= step)
 		power++;

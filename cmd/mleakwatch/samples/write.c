@@ -13,8 +13,8 @@
 #include "samples.h"
 
 const char	record_columns[] = "time\thost\tpid\tstart\tcomm\tanon\t"
-    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\treads\t"
-    "work\tkey\n";
+    "swap\tshmem\trss\tvirt\thugetlb\tcputime\tboot\tverdict\twork\tkey\t"
+    "reads\n";
 
 const char *
 file_unsafe(const struct stat *st)
@@ -183,9 +183,6 @@ record_sample(struct record *record, const struct sample *sample)
 	out_char(out, '\t');
 	out_text(out, sample->verdict == VERDICT_NONE ? "-" :
 	    judge_verdict_name((enum judge_verdict)sample->verdict));
-	/* CPU time has its column already. */
-	record_real(out, record->clock == WORK_READS ||
-	    record->clock == WORK_AUTO ? sample->work : (double)NAN);
 	record_real(out, record->clock == WORK_FILE ? sample->work :
 	    (double)NAN);
 	if (sample->keyed)
@@ -193,5 +190,8 @@ record_sample(struct record *record, const struct sample *sample)
 		    sample->host_length - host_length - 1);
 	else
 		out_text(out, "\t-");
+	/* CPU time has its column already. */
+	record_real(out, record->clock == WORK_READS ||
+	    record->clock == WORK_AUTO ? sample->work : (double)NAN);
 	out_char(out, '\n');
 }
