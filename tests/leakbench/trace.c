@@ -50,14 +50,17 @@ trace_show(const struct series *series, const struct judge_options *options)
 	struct trend		 trend;
 	char			 why[JUDGE_WHY];
 	int			 i, first;
+	bool			 begun;
 
 	if (look == NULL || room == NULL || waves == NULL)
 		exit(1);
 	look->room = room;
 	look->waves = waves;
 	look->which = 0;
-	if (look_make(look, series, options, series->used) &&
-	    look_weigh(look, -(double)INFINITY)) {
+	begun = look_begin(look, series, series->used);
+	if (begun)
+		look_make(look, options);
+	if (begun && look_weigh(look, -(double)INFINITY)) {
 		look_plateaus(look);
 		printf("%.0f samples behind the start-up, %d buckets, quantum "
 		    "%g, idle %g s, slow wave %g cycles\n", look->samples,

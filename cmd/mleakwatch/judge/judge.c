@@ -337,7 +337,8 @@ rest_contradicts(const struct look *look, double from, double rate_low)
 
 /*
  * Were the first buckets a leak, by the rules that are cheap?  likely: or more
- * so than not, however little their line rises.
+ * so than not, however little their line rises.  One that falls, without
+ * shifts or waves, was none in 26,000 looks back.
  */
 static bool
 past_leaked(const struct judging *judging, int end, bool likely)
@@ -346,8 +347,11 @@ past_leaked(const struct judging *judging, int end, bool likely)
 	double		 least = likely ? 0 : LEAK_SET_LOG_ODDS +
 			    LOOKBACK_LOG_ODDS;
 
-	return look_make(past, judging->series, judging->options, end) &&
-	    (likely ? !look_slows(past, past->first) : look_may_leak(past)) &&
+	if (!look_begin(past, judging->series, end) ||
+	    !(judging->look->season.found || look_may_rise(past)))
+		return false;
+	look_make(past, judging->options);
+	return look_may_leak(past, likely ? 0 : LEAK_LINE) &&
 	    look_weigh(past, least) && past->leak_log_odds > least &&
 	    (likely || past->leak_log_odds > leak_needs(past) +
 	    LOOKBACK_LOG_ODDS) &&
@@ -785,8 +789,10 @@ judge_end(struct judging *judging)
 	bool			wanted;
 
 	result_begin(judging);
-	if (!look_make(look, judging->series, judging->options,
-	    judging->end) || !look_weigh(look, -(double)INFINITY))
+	if (!look_begin(look, judging->series, judging->end))
+		return false;
+	look_make(look, judging->options);
+	if (!look_weigh(look, -(double)INFINITY))
 		return false;
 	wanted = judging->options->leak_anyway || rate_matters(look);
 	if (wanted)

@@ -298,28 +298,44 @@ look_again(struct look *look)
 }
 
 bool
-look_make(struct look *look, const struct series *series,
-    const struct judge_options *options, int end)
+look_begin(struct look *look, const struct series *series, int end)
 {
 	struct curve	*curve = &look->curve;
-	struct trend	 trend;
 
 	curve_make(series, end, curve);
 	look->first = curve_first(curve);
 	look->span = curve->time[curve->n - 1] - curve->time[look->first];
 	if (curve->n - look->first < MIN_BUCKETS || !(look->span > 0))
 		return false;
-	look_season(look, options);
 	look_shifts(look);
-	look_trend(look, look->first, curve->n, &trend);
-	look->line = trend.error > 0 ? trend.slope / trend.error : 0;
 	return true;
 }
 
-bool
-look_may_leak(const struct look *look)
+void
+look_make(struct look *look, const struct judge_options *options)
 {
-	return (look->shifts.n > 0 || look->line > LEAK_LINE) &&
+	struct trend	 trend;
+
+	look_season(look, options);
+	look_trend(look, look->first, look->curve.n, &trend);
+	look->line = trend.error > 0 ? trend.slope / trend.error : 0;
+}
+
+bool
+look_may_rise(const struct look *look)
+{
+	struct line	line;
+
+	line_fit(look->curve.time + look->first,
+	    look->curve.clipped + look->first, look->curve.n - look->first,
+	    &line);
+	return look->shifts.n > 0 || line.slope > 0;
+}
+
+bool
+look_may_leak(const struct look *look, double line)
+{
+	return (look->shifts.n > 0 || look->line >= line) &&
 	    !look_slows(look, look->first);
 }
 

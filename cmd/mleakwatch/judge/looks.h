@@ -36,16 +36,22 @@ struct look {
 	int			 first;		/* bucket of the curve */
 };
 
-/* The curve; false where there is too little to be seen. */
-bool	look_make(struct look *look, const struct series *series,
-	    const struct judge_options *options, int end);
+/* The curve and its shifts; false where there is too little to be seen. */
+bool	look_begin(struct look *look, const struct series *series, int end);
+/* False where the curve as it is, waves and all, falls between no shifts. */
+bool	look_may_rise(const struct look *look);
+/* The waves, and the straight line without them. */
+void	look_make(struct look *look, const struct judge_options *options);
 /*
  * The models of growth, compared by both views of the curve; false likewise,
  * and where its log odds of a leak are surely not above the least.
  */
 bool	look_weigh(struct look *look, double least);
-/* False where the curve alone, without models, shows that it is no leak. */
-bool	look_may_leak(const struct look *look);
+/*
+ * False where the curve alone, without models, shows that it is no leak: its
+ * line does not rise by so many errors, or its growth slows down.
+ */
+bool	look_may_leak(const struct look *look, double line);
 /* Finds the plateaus of a look; before, it has none. */
 void	look_plateaus(struct look *look);
 /* The first bucket at or behind a place, 0 to 1 of the span. */
