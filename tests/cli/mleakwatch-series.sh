@@ -268,7 +268,7 @@ if [ -n "$group" ] && sh -c 'echo $$ >"$1/cgroup.procs"' sh "$group" \
 	watching=$!
 	started="$started $watching"
 	ok "--system: a cgroup is watched" until_true sh -c \
-		'[ "$(grep -c "cgroup:/series.$1\$" "$2")" -gt 48 ]' \
+		'[ "$(grep -c "cgroup:/series.$1$(printf "\t")" "$2")" -gt 48 ]' \
 		sh $$ "$TMP/going"
 	kill "$gathering"
 	gone "$gathering"
