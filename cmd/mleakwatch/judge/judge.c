@@ -338,7 +338,7 @@ rest_contradicts(const struct look *look, double from, double rate_low)
 /*
  * Were the first buckets a leak, by the rules that are cheap?  likely: or more
  * so than not, however little their line rises.  One that falls, without
- * shifts or waves, was none in 26,000 looks back.
+ * shifts or waves, was none in 25,099 looks back.
  */
 static bool
 past_leaked(const struct judging *judging, int end, bool likely)

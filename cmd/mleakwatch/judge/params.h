@@ -142,7 +142,7 @@
 #define MAX_TIMES_GAIN 36.0
 /* Log evidence below the best that makes no difference. */
 #define NEGLIGIBLE 10.0
-/* Deviations of the rate, either way: so it holds in 95 to 98 of 100. */
+/* Deviations of the rate, either way: so it holds in 95 to 99 of 100. */
 #define RATE_DEVIATIONS 1.6
 /* Share of a curve that growth leaves at the least. */
 #define TINY_REST 1e-12
