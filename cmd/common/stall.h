@@ -10,19 +10,32 @@
 #ifndef STALL_H
 #define STALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Nanoseconds.  A machine that swaps may hold the lock for seconds. */
-#define STALL_TIME ((int64_t)60 * 1000000000)
+/* A read that sleeps for long in one piece ends the command like this. */
+struct stall_way {
+	int		 status;	/* the command exits with that */
+	const char	*advice;	/* said with the name of the file */
+	/*
+	 * NULL, or run first, in a child where that process is left out: the
+	 * status is what it returns.  It must not print anything twice.
+	 */
+	int		 (*again)(void *argument);
+	void		*argument;
+	int64_t		 time;		/* nanoseconds; 0: half a minute */
+};
 
+/* From now on.  The child may ask for it once more. */
+void	stall_watch(const struct stall_way *way);
 /*
- * From now on a read that sleeps for so long in one piece is named, and the
- * command exits with that status.  Without it, the two below do nothing.
+ * A thread begins to read such a file of a process.  False, with errno EBUSY,
+ * where the process is left out: then it must not be read.  Without a watch
+ * these two do nothing.
  */
-void	stall_watch(int status, int64_t time);
-/* A thread begins to read such a file of a process, and has read it. */
-void	stall_begin(pid_t pid, const char *file);
+bool	stall_begin(pid_t pid, const char *file);
+/* It has read the file. */
 void	stall_end(void);
 
 #endif

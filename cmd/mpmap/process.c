@@ -68,15 +68,27 @@ no_process_said(struct open_process *process)
 }
 
 static bool
+maps_begin(const struct open_process *process)
+{
+	return stall_begin(process->pid, process->smaps ? "smaps" : "maps");
+}
+
+/* To open it reads as well. */
+static bool
 process_maps_open(struct open_process *process)
 {
 	bool	brief = process->memory == -1;
 	int	at = brief ? process->mpmap->proc : process->memory;
 	pid_t	pid = brief ? process->pid : 0;
+	int	result;
 
-	if (process->smaps)
-		return meminfo_smaps_open(&process->maps, at, pid) == 0;
-	return meminfo_maps_open(&process->maps, at, pid) == 0;
+	if (!maps_begin(process))
+		return false;
+	result = process->smaps ?
+	    meminfo_smaps_open(&process->maps, at, pid) :
+	    meminfo_maps_open(&process->maps, at, pid);
+	stall_end();
+	return result == 0;
 }
 
 static void
@@ -274,9 +286,11 @@ process_next(struct open_process *process)
 	int			 more;
 
 	for (;;) {
-		stall_begin(process->pid, process->smaps ? "smaps" : "maps");
-		more = meminfo_maps_next(&process->maps, map);
-		stall_end();
+		more = -1;
+		if (maps_begin(process)) {
+			more = meminfo_maps_next(&process->maps, map);
+			stall_end();
+		}
 		if (more == 0 && !process->any && living_open(process))
 			continue;
 		if (more == 0)
@@ -317,9 +331,15 @@ wrong_said(struct open_process *process)
 int
 process_usage(struct open_process *process)
 {
+	int	result = -1;
+
 	if (!process->smaps)
 		return 0;
-	if (meminfo_maps_usage(&process->maps, &process->usage) == -1) {
+	if (maps_begin(process)) {
+		result = meminfo_maps_usage(&process->maps, &process->usage);
+		stall_end();
+	}
+	if (result == -1) {
 		failure_said(process);
 		return -1;
 	}
@@ -331,10 +351,12 @@ process_usage(struct open_process *process)
 int
 process_field(struct open_process *process, struct meminfo_field *field)
 {
-	int	more = 0;
+	int	more = process->smaps ? -1 : 0;
 
-	if (process->smaps)
+	if (process->smaps && maps_begin(process)) {
 		more = meminfo_maps_field(&process->maps, field);
+		stall_end();
+	}
 	if (more == -1)
 		failure_said(process);
 	return more;
@@ -384,7 +406,8 @@ title_read(const struct open_process *process, char *text)
 {
 	ssize_t	length;
 
-	stall_begin(process->pid, "cmdline");
+	if (!stall_begin(process->pid, "cmdline"))
+		return 0;
 	length = meminfo_cmdline_read(process->memory, 0, text, CMDLINE_MAX);
 	stall_end();
 	return length <= 0 ? 0 : meminfo_cmdline_parse(text, (size_t)length);

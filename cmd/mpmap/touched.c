@@ -62,7 +62,8 @@ process_clear(struct mpmap *mpmap, pid_t pid)
 	of_thread = meminfo_proc_is_live(mpmap->proc) == 1 &&
 	    meminfo_stat_read(mpmap->proc, pid, &stat) == 0 &&
 	    stat.state == 'Z' && stat.threads > 1;
-	stall_begin(pid, "clear_refs");
+	if (!stall_begin(pid, "clear_refs"))
+		return -1;
 	result = of_thread ? thread_clear(mpmap, pid) :
 	    meminfo_referenced_clear(mpmap->proc, pid);
 	stall_end();

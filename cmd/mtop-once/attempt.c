@@ -204,7 +204,8 @@ rollup_take(const struct attempt *attempt, int at, pid_t in_at, pid_t pid)
 {
 	int	result;
 
-	stall_begin(pid, "smaps_rollup");
+	if (!stall_begin(pid, "smaps_rollup"))
+		return -1;
 	result = meminfo_rollup_read(at, in_at, &attempt->process->rollup,
 	    &attempt->rows->reader);
 	stall_end();

@@ -9,7 +9,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "common/stall.h"
 #include "common/threads.h"
 #include "attempt.h"
 #include "mtop.h"
@@ -169,8 +168,6 @@ rows_collect(struct mtop *mtop, struct rows *rows)
 	const struct numbers	*pids = &mtop->selection.pids;
 	size_t			 i;
 
-	if ((mtop->plan.files & (FILE_ROLLUP | FILE_CMDLINE)) != 0)
-		stall_watch(EXIT_PARTLY, STALL_TIME);
 	rows_begin(rows);
 	for (i = 0; i < pids->count; i++)
 		if (mtop->trees ||

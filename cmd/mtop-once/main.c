@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/stall.h"
 #include "containers.h"
 #include "cpu.h"
 #include "mtop.h"
@@ -92,30 +93,50 @@ processes_show(struct mtop *mtop, struct view *view, struct users *users)
 	rows_free(&rows);
 }
 
+/* All of it, once more in a child where a process was left out. */
+struct showing {
+	struct mtop	 mtop;
+	struct view	 view;
+	struct out	 out;
+	struct users	*users;
+};
+
+static int
+showing_run(void *argument)
+{
+	struct showing	*showing = argument;
+	struct mtop	*mtop = &showing->mtop;
+	struct stall_way way = { .status = EXIT_PARTLY, .advice =
+			    "it is left out", .again = showing_run,
+			    .argument = showing };
+
+	if ((mtop->plan.files & (FILE_ROLLUP | FILE_CMDLINE)) != 0)
+		stall_watch(&way);
+	processes_show(mtop, &showing->view, showing->users);
+	return options_status(&mtop->options, out_end(&showing->out));
+}
+
 int
 main(int argc, char **argv)
 {
 	/* Not on a stack that may be small. */
-	static struct out	 out;
-	static struct mtop	 mtop;
-	static struct view	 view;
-	struct users		*users;
-	bool			 written;
+	static struct showing	 showing;
+	struct mtop		*mtop = &showing.mtop;
+	int			 status;
 
-	mtop_arguments_read(&mtop, argc, argv);
-	machine_open(&mtop.machine, &mtop.options);
-	out_begin(&out, STDOUT_FILENO);
-	out.limit = line_limit(&mtop);
-	view_make(&view, &mtop, &out);
-	plan_make(&mtop, &view);
-	users = users_open(&mtop.options,
-	    (mtop.plan.files & SYSTEM_USERS) != 0);
-	selection_resolve(&mtop.selection, &mtop.options, users);
-	machine_read(&mtop.machine, &mtop.options, &mtop.plan);
-	blank_make(&mtop.blank);
-	processes_show(&mtop, &view, users);
-	written = out_end(&out);
-	users_close(users);
-	selection_close(&mtop.selection);
-	return options_status(&mtop.options, written);
+	mtop_arguments_read(mtop, argc, argv);
+	machine_open(&mtop->machine, &mtop->options);
+	out_begin(&showing.out, STDOUT_FILENO);
+	showing.out.limit = line_limit(mtop);
+	view_make(&showing.view, mtop, &showing.out);
+	plan_make(mtop, &showing.view);
+	showing.users = users_open(&mtop->options,
+	    (mtop->plan.files & SYSTEM_USERS) != 0);
+	selection_resolve(&mtop->selection, &mtop->options, showing.users);
+	machine_read(&mtop->machine, &mtop->options, &mtop->plan);
+	blank_make(&mtop->blank);
+	status = showing_run(&showing);
+	users_close(showing.users);
+	selection_close(&mtop->selection);
+	return status;
 }

@@ -54,7 +54,8 @@ cmdline_fill(struct attempt *attempt, struct row *row)
 	    CMDLINE_SHORT : MEMINFO_CMDLINE_MAX, length;
 	ssize_t		 n;
 
-	stall_begin((pid_t)row->pid, "cmdline");
+	if (!stall_begin((pid_t)row->pid, "cmdline"))
+		return errno;
 	n = text_take(attempt, meminfo_cmdline_read, most);
 	stall_end();
 	if (n == -1) {

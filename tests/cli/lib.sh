@@ -217,12 +217,12 @@ serves_make() {
 			"$TESTS/cli/serves.c" 2>/dev/null
 }
 
-# serve FILE NAME: as $server, which mounts FILE as $TMP/mounted/NAME where
-# nobody else sees it, and answers until $TMP/silent is there.
+# serve FILE NAME [fails]: as $server, which mounts FILE as $TMP/mounted/NAME
+# where nobody else sees it, and answers until $TMP/silent is there.
 serve() {
 	rm -f "$TMP/silent"
 	unshare -m "$TMP/serves" "$TMP/mounted" "$1" "$2" "$TMP/silent" \
-		>"$TMP/server" 2>&1 &
+		${3+"$3"} >"$TMP/server" 2>&1 &
 	server=$!
 	started="$started $server"
 	until_true grep -q . "$TMP/server"

@@ -1,9 +1,10 @@
 /*
  * serves.c: a file system whose server stops to answer.
  *
- * serves FOLDER FILE NAME SILENT: mounts on FOLDER, as any user can in a
- * namespace of his own, with the one file NAME of the bytes of FILE.  When the
- * file SILENT is there, nothing is answered any more.
+ * serves FOLDER FILE NAME SILENT [fails]: mounts on FOLDER, as any user can in
+ * a namespace of his own, with the one file NAME of the bytes of FILE.  When
+ * the file SILENT is there, nothing is answered any more.  With "fails", no
+ * byte can be read before.
  */
 /* SPDX-License-Identifier: MIT */
 #include <err.h>
@@ -26,6 +27,7 @@ static int	device;
 static char	*bytes;
 static size_t	size;
 static const char *name;
+static int	fails;
 
 static void
 answer(uint64_t id, int error, const void *body, size_t length)
@@ -107,6 +109,10 @@ take_read(const struct fuse_in_header *head, const void *body)
 	const struct fuse_read_in	*asked = body;
 	size_t				 length = asked->size;
 
+	if (fails) {
+		answer(head->unique, -EIO, NULL, 0);
+		return;
+	}
 	if (asked->offset >= size)
 		length = 0;
 	else if (length > size - asked->offset)
@@ -202,9 +208,10 @@ main(int argc, char **argv)
 	struct pollfd	 poll_device;
 	char		*request = malloc(REQUEST);
 
-	if (argc != 5 || request == NULL)
-		errx(2, "serves FOLDER FILE NAME SILENT");
+	if (argc < 5 || request == NULL)
+		errx(2, "serves FOLDER FILE NAME SILENT [fails]");
 	name = argv[3];
+	fails = argc > 5;
 	file_read(argv[2]);
 	folder_mount(argv[1]);
 	poll_device = (struct pollfd){ device, POLLIN, 0 };

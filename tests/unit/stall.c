@@ -1,5 +1,6 @@
 /* stall.c: a read that does not end is told from one that goes on. */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,7 +8,8 @@
 #include "common/stall.h"
 #include "unit.h"
 
-#define SECONDS(n) ((int64_t)(n) * 1000000000)
+static const struct stall_way	ends = { .status = 7, .advice = "end it",
+				    .time = 1000000000 };
 
 struct reading {
 	pid_t	pid;
@@ -19,16 +21,16 @@ static struct reading
 reading_begin(bool inside, bool works)
 {
 	struct reading	reading;
-	int		ends[2], i;
+	int		way[2], i;
 
-	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(pipe(way), 0);
 	reading.pid = fork();
 	ck_assert_int_ne(reading.pid, -1);
 	if (reading.pid == 0) {
-		dup2(ends[1], STDERR_FILENO);
-		close(ends[0]);
-		close(ends[1]);
-		stall_watch(7, SECONDS(1));
+		dup2(way[1], STDERR_FILENO);
+		close(way[0]);
+		close(way[1]);
+		stall_watch(&ends);
 		stall_begin(42, "maps");
 		if (!inside)
 			stall_end();
@@ -36,8 +38,8 @@ reading_begin(bool inside, bool works)
 			usleep(works ? 10000 : 100000000);
 		_exit(0);
 	}
-	close(ends[1]);
-	reading.said = ends[0];
+	close(way[1]);
+	reading.said = way[0];
 	return reading;
 }
 
@@ -74,5 +76,37 @@ START_TEST(it_is_named_and_ends)
 }
 END_TEST
 
+/* 42 cannot be read, 43 can. */
+static int
+both_read(void *argument)
+{
+	struct stall_way	way = ends;
+
+	way.again = both_read;
+	way.argument = argument;
+	stall_watch(&way);
+	if (stall_begin(42, "maps"))
+		for (;;)
+			pause();
+	if (errno != EBUSY || !stall_begin(43, "maps"))
+		return 2;
+	stall_end();
+	return 3;
+}
+
+START_TEST(it_is_left_out)
+{
+	pid_t	pid = fork();
+	int	status;
+
+	if (pid == 0)
+		_exit(both_read(NULL));
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 3);
+}
+END_TEST
+
 UNIT_SUITE(
-	TEST(it_is_named_and_ends))
+	TEST(it_is_named_and_ends),
+	TEST(it_is_left_out))

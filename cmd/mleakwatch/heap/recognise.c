@@ -61,14 +61,14 @@ libraries_look(pid_t pid)
 	int			 proc = open("/proc", O_RDONLY | O_DIRECTORY |
 				    O_CLOEXEC);
 
+	stall_begin(pid, "maps");
 	if (maps != NULL && proc != -1 &&
 	    meminfo_maps_open(maps, proc, pid) == 0) {
-		stall_begin(pid, "maps");
 		while (found == NULL && meminfo_maps_next(maps, &map) == 1)
 			found = sign_of_library(map.path);
-		stall_end();
 		meminfo_maps_close(maps);
 	}
+	stall_end();
 	if (proc != -1)
 		close(proc);
 	free(maps);

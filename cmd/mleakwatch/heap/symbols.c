@@ -70,13 +70,13 @@ mapping_of(pid_t pid, uint64_t address, struct meminfo_maps *maps,
 
 	if (proc == -1)
 		return false;
+	stall_begin(pid, "maps");
 	if (meminfo_maps_open(maps, proc, pid) == 0) {
-		stall_begin(pid, "maps");
 		while (!found && meminfo_maps_next(maps, map) == 1)
 			found = address >= map->start && address < map->end;
-		stall_end();
 		meminfo_maps_close(maps);
 	}
+	stall_end();
 	close(proc);
 	return found && map->inode != 0;
 }

@@ -168,6 +168,17 @@ record_begin(struct session *session)
 		exit(ANSWER_TROUBLE);
 }
 
+/* Hours of watching are not lost for a process that cannot be read. */
+static int
+report_so_far(void *argument)
+{
+	struct report	*report = argument;
+
+	report_print(report);
+	out_end(report->table.out);
+	return ANSWER_TROUBLE;
+}
+
 static void
 loop_begin(struct loop *loop)
 {
@@ -187,7 +198,9 @@ loop_begin(struct loop *loop)
 		descriptors_raise();
 	}
 	/* After the fork: with a first thread glibc handles signal 33. */
-	stall_watch(ANSWER_TROUBLE, STALL_TIME);
+	stall_watch(&(struct stall_way){ .status = ANSWER_TROUBLE,
+	    .advice = "leave it out, or end it", .again = report_so_far,
+	    .argument = session->report });
 	session_pids(session);
 	windows_begin(session);
 	tick_begin(&loop->tick, config->interval);

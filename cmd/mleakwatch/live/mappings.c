@@ -93,9 +93,12 @@ mappings_read(struct session *session, pid_t pid,
 	int			 more, i;
 
 	now->collector = false;
-	if (meminfo_smaps_open(maps, session->proc, pid) == -1)
-		return false;
+	/* To open it reads as well. */
 	stall_begin(pid, "smaps");
+	if (meminfo_smaps_open(maps, session->proc, pid) == -1) {
+		stall_end();
+		return false;
+	}
 	while ((more = meminfo_maps_next(maps, &map)) == 1) {
 		more = meminfo_maps_usage(maps, &usage);
 		if (more == -1)

@@ -162,7 +162,8 @@ live_once(const struct config *config, struct processes *processes,
 	statefile_open(statefile, config->state, config->lock_timeout);
 	statefile_read(statefile, processes);
 	session = session_begin(config, processes, report);
-	stall_watch(ANSWER_TROUBLE, STALL_TIME);
+	stall_watch(&(struct stall_way){ .status = ANSWER_TROUBLE,
+	    .advice = "leave it out, or end it" });
 	session_pids(session);
 	moment_await(session, statefile->last_time);
 	session_search(session);

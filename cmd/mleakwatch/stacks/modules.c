@@ -120,17 +120,17 @@ modules_read(struct modules *modules, pid_t pid)
 	modules->list.used = 0;
 	modules->count = modules->last = 0;
 	proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	stall_begin(pid, "maps");
 	if (it != NULL && proc != -1 &&
 	    meminfo_maps_open(it, proc, pid) == 0) {
-		stall_begin(pid, "maps");
 		while ((more = meminfo_maps_next(it, &map)) == 1)
 			if (module_add(modules, &map) != 0) {
 				more = -1;
 				break;
 			}
-		stall_end();
 		meminfo_maps_close(it);
 	}
+	stall_end();
 	free(it);
 	if (proc != -1)
 		close(proc);
