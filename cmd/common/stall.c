@@ -53,6 +53,9 @@ static struct {
 	sigset_t		 signals;	/* of the other threads */
 } watch;
 
+/* A child does the rest: a read that ends after all must not do it as well. */
+static atomic_bool	handed_over;
+
 /* Written while no other thread runs. */
 static struct {
 	pid_t		pid;
@@ -97,6 +100,7 @@ child_run(pid_t pid)
 	left_out[left_out_count].pid = pid;
 	left_out[left_out_count++].user = user_of(pid);
 	slots_used = 0;
+	handed_over = false;
 	watch.on = false;
 	pthread_sigmask(SIG_SETMASK, &watch.signals, NULL);
 	_exit(watch.way.again(watch.way.argument));
@@ -180,8 +184,12 @@ stall_run(void *argument)
 				found = &slots[i];
 		if (found == NULL || (watch.way.again != NULL && !still))
 			continue;
-		stall_say(found, time);
-		go_again(atomic_load(&found->pid));
+		atomic_store(&handed_over, true);
+		if (atomic_load(&found->reads) == found->seen) {
+			stall_say(found, time);
+			go_again(atomic_load(&found->pid));
+		}
+		atomic_store(&handed_over, false);
 	}
 	return NULL;
 }
@@ -236,6 +244,11 @@ stall_begin(pid_t pid, const char *file)
 void
 stall_end(void)
 {
-	if (own_slot != NULL)
-		atomic_fetch_add(&own_slot->reads, 1);
+	static const struct timespec	moment = { .tv_nsec = 10000000 };
+
+	if (own_slot == NULL)
+		return;
+	atomic_fetch_add(&own_slot->reads, 1);
+	while (atomic_load(&handed_over))
+		nanosleep(&moment, NULL);
 }
