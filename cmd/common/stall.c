@@ -1,7 +1,6 @@
 /* stall.c: reads of /proc/PID that may never end. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -68,11 +67,13 @@ static uint64_t
 user_of(pid_t pid)
 {
 	struct meminfo_status	status;
-	int			proc = open("/proc", O_PATH | O_CLOEXEC);
-	int			result;
+	int			proc = meminfo_proc_open(MEMINFO_HOST);
+	int			result = -1;
 
-	result = meminfo_status_read(proc, pid, &status);
-	close(proc);
+	if (proc != -1) {
+		result = meminfo_status_read(proc, pid, &status);
+		close(proc);
+	}
 	return result == -1 ? MEMINFO_ABSENT : status.uid;
 }
 

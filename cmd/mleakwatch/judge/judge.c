@@ -455,7 +455,7 @@ last_grows(const struct look *look, double place)
 	return trend.slope > BOUND_ERRORS * trend.error;
 }
 
-/* Of a curve whose last part does not rise: did it grow before? */
+/* The last part of a curve does not rise: the reason says if it grew before. */
 static enum judge_reason
 ended_reason(const struct look *look, int first,
     const struct judge_result *result)
